@@ -1,0 +1,26 @@
+/** Shapes that several operations use. Days are `YYYY-MM-DD`, instants RFC 3339 in UTC, money integer minor units. */
+import { z } from "zod";
+import { ROLES } from "./operation.ts";
+
+export const id = z.uuid();
+export const day = z.iso.date();
+export const instant = z.iso.datetime();
+export const role = z.enum(ROLES);
+
+export const money = z.strictObject({ currency: z.string().length(3), minor: z.int() });
+/** An exact decimal as text, such as a quantity: "1700000" or "0.5". */
+export const decimalText = z.string();
+
+/** A page of a list by keyset: pass `cursor` back as it was given; null means there is no more. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
+}
+export const pageQuery = { cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(50) };
+
+/** How fresh a list is: the day up to which usage is complete, and when state was last derived. */
+export const freshness = z.strictObject({
+  completeThrough: day.nullable(),
+  derivedAt: instant.nullable(),
+  /** Sources, regions or meters that are behind the others, in words; empty when all is in. */
+  late: z.array(z.string()),
+});
