@@ -1,0 +1,190 @@
+/** Reads files and standard input: JSON, JSON lines and CSV, plain or gzipped, with or without a byte order mark. */
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { parse } from "csv-parse";
+import { ProductError } from "#core/errors.ts";
+import type { EngineIo } from "./engine-command.ts";
+import { InputProblems } from "./input-problems.ts";
+import { writeJson, writeJsonLine } from "./write-output.ts";
+
+export type CsvRow<Column extends string> = {
+  /** Counted from 1, the header included; of a row over several lines, its last. */
+  readonly line: number;
+  /** A column that the file does not have is absent; an empty cell is "". */
+  readonly row: Partial<Record<Column, string>>;
+};
+
+/** What people call the input in messages. */
+export function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
+}
+
+/** The bytes of a file or of standard input (`-`), unzipped where they are gzip, whatever the name says. */
+export async function openInput(path: string, io: EngineIo): Promise<Readable> {
+  const source: Readable = path === "-" ? io.stdin : createReadStream(path);
+  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>;
+  const first = await chunks.next().catch((error: NodeJS.ErrnoException) => {
+    throw new InputProblems([`${path} could not be read (${error.code ?? error.message}); give the path of a file.`]);
+  });
+  const bytes = Readable.from(joined(first, chunks));
+  if (!startsAsGzip(first)) return bytes;
+  const unzipped = createGunzip();
+  bytes.on("error", (error) => unzipped.destroy(error));
+  return bytes.pipe(unzipped);
+}
+
+async function* joined(first: IteratorResult<Buffer | string>, rest: AsyncIterator<Buffer | string>) {
+  for (let next = first; !next.done; next = await rest.next()) yield Buffer.from(next.value);
+}
+
+function startsAsGzip(first: IteratorResult<Buffer | string>): boolean {
+  if (first.done || typeof first.value === "string") return false;
+  return first.value[0] === 0x1f && first.value[1] === 0x8b;
+}
+
+export async function readText(path: string, io: EngineIo): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of await openInput(path, io)) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw error instanceof InputProblems ? error : new InputProblems([`${nameOf(path)} could not be unzipped.`]);
+  }
+  return new TextDecoder("utf-8").decode(Buffer.concat(chunks));
+}
+
+/** @throws InputProblems naming file and line when it is not JSON */
+export async function readJson(path: string, io: EngineIo): Promise<unknown> {
+  const text = await readText(path, io);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new InputProblems([`${nameOf(path)} line ${lineOf(text, error)}: this is not JSON (${messageOf(error)}).`]);
+  }
+}
+
+/** Whole numbers too long for a float are kept as text, so that a quantity of twenty digits stays exact. */
+export function parseJson(text: string): unknown {
+  const kept = text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
+  return JSON.parse(kept);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
+}
+
+function lineOf(text: string, error: unknown): number {
+  const position = /position (\d+)/.exec(messageOf(error))?.[1];
+  const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
+  return before.split("\n").length;
+}
+
+/**
+ * Answers one JSON input with one JSON document, and JSON lines with one answer a line, a bad line by `{ "error" }`
+ * in its place. Problems thrown by `answer` name fields; file and line are put in front here.
+ */
+export async function answerInput(path: string, io: EngineIo, answer: (input: unknown) => unknown): Promise<number> {
+  if (/\.jsonl(\.gz)?$/.test(path)) return answerLines(path, await readText(path, io), io, answer);
+  const input = await readJson(path, io);
+  await writeJson(io.stdout, await placed(nameOf(path), () => answer(input)));
+  return 0;
+}
+
+async function answerLines(path: string, text: string, io: EngineIo, answer: (input: unknown) => unknown) {
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    await writeJsonLine(io.stdout, await answerOrError(`${nameOf(path)} line ${index + 1}`, line, io, answer));
+  }
+  return 0;
+}
+
+async function answerOrError(place: string, line: string, io: EngineIo, answer: (input: unknown) => unknown) {
+  try {
+    return await placed(place, () => answer(parseLine(line)));
+  } catch (error) {
+    if (!(error instanceof InputProblems)) throw error;
+    for (const problem of error.problems) io.stderr.write(`${problem}\n`);
+    return { error: error.message };
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return parseJson(line);
+  } catch (error) {
+    throw new InputProblems([`this is not JSON (${messageOf(error)}).`]);
+  }
+}
+
+/** Puts the place in front of what is wrong with the input; a defect of ours passes through. */
+export async function placed<Answer>(place: string, answer: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof InputProblems) throw error.at(place);
+    if (error instanceof ProductError) throw problemsOf(error).at(place);
+    throw error;
+  }
+}
+
+function problemsOf(error: ProductError): InputProblems {
+  if (error.fields.length === 0) return new InputProblems([error.message]);
+  return new InputProblems(error.fields.map((field) => `${field.pointer}: ${field.message}`));
+}
+
+/**
+ * The rows of a CSV file, one at a time. Columns may come in any order; others are ignored.
+ * @throws InputProblems naming the file when a required column is missing, and the line of a broken row
+ */
+export async function* readCsvRows<Column extends string>(
+  path: string,
+  io: EngineIo,
+  columns: { readonly required: readonly Column[]; readonly optional?: readonly Column[] },
+): AsyncGenerator<CsvRow<Column>> {
+  const parser = parse({
+    columns: knownColumns(path, columns),
+    bom: true,
+    info: true,
+    trim: true,
+    skip_empty_lines: true,
+  });
+  const source = await openInput(path, io);
+  source.on("error", (error) => parser.destroy(error));
+  let sawHeader = false;
+  try {
+    for await (const record of source.pipe(parser)) {
+      sawHeader = true;
+      yield { line: record.info.lines, row: record.record };
+    }
+  } catch (error) {
+    throw csvProblem(path, error);
+  }
+  if (!sawHeader && parser.info.lines === 0)
+    throw new InputProblems([
+      `${nameOf(path)} line 1: the file is empty; it needs the columns ${columns.required.join(",")}.`,
+    ]);
+}
+
+function knownColumns<Column extends string>(
+  path: string,
+  columns: { readonly required: readonly Column[]; readonly optional?: readonly Column[] },
+): (header: string[]) => (string | false)[] {
+  const known = new Set<string>([...columns.required, ...(columns.optional ?? [])]);
+  return (header) => {
+    const missing = columns.required.filter((column) => !header.includes(column));
+    if (missing.length > 0)
+      throw new InputProblems(missing.map((column) => `${nameOf(path)} line 1: the column ${column} is missing.`));
+    return header.map((column) => (known.has(column) ? column : false));
+  };
+}
+
+function csvProblem(path: string, error: unknown): unknown {
+  if (error instanceof InputProblems) return error;
+  const lines = (error as { lines?: number }).lines;
+  if (typeof lines === "number") return new InputProblems([`${nameOf(path)} line ${lines}: ${messageOf(error)}.`]);
+  if ((error as { code?: string }).code?.startsWith("Z_"))
+    return new InputProblems([`${nameOf(path)} could not be unzipped.`]);
+  return error;
+}
