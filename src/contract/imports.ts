@@ -1,0 +1,181 @@
+/** Imports: files in, counted to the row, resumable; and usage row by row. */
+import { z } from "zod";
+import { defineOperation } from "./operation.ts";
+import { day, id, instant } from "./shapes.ts";
+
+export const importFile = z.strictObject({
+  position: z.int(),
+  name: z.string(),
+  kind: z.string(),
+  sizeBytes: z.int(),
+  state: z.string(),
+  rows: z.int(),
+  imported: z.int(),
+  rejected: z.int(),
+  skipped: z.int(),
+  problem: z.string().nullable(),
+});
+
+export const importRun = z.strictObject({
+  importRunId: id,
+  source: z.string(),
+  state: z.enum(["received", "running", "deriving", "done", "failed", "dry"]),
+  shiftDays: z.int(),
+  requestedBy: z.string(),
+  receivedAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  problem: z.string().nullable(),
+  progress: z
+    .strictObject({
+      done: z.int(),
+      total: z.int(),
+      unit: z.string(),
+      perSecond: z.number().nullable(),
+      secondsLeft: z.number().nullable(),
+      doing: z.string(),
+    })
+    .nullable(),
+  files: z.array(importFile),
+  effects: z.strictObject({
+    accountsCreated: z.int(),
+    accountsChanged: z.int(),
+    daysChanged: z.int(),
+    dueToday: z.int().nullable(),
+  }),
+});
+export type ImportRun = z.output<typeof importRun>;
+
+export const uploadImportFile = defineOperation({
+  name: "imports.upload",
+  summary:
+    "Receives one file of an import (.csv or .csv.gz) and says what kind of data it holds; nothing is imported yet.",
+  access: "operator",
+  effect: "write",
+  body: "stream",
+  maxBodyBytes: 2 * 1024 ** 3,
+  http: { method: "POST", path: "/import-uploads" },
+  input: z.strictObject({ name: z.string().min(1).max(200) }),
+  output: z.strictObject({
+    uploadId: id,
+    name: z.string(),
+    kind: z.string().nullable(),
+    sizeBytes: z.int(),
+    columns: z.array(z.string()),
+    problem: z.string().nullable(),
+  }),
+});
+
+const request = {
+  uploads: z.array(id).min(1).max(50),
+  source: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "Use small letters, digits, - and _.")
+    .default("csv"),
+  /** Moves every date so that the last usage day is yesterday. */
+  moveDates: z.boolean().default(false),
+  removeSample: z.boolean().default(false),
+};
+
+export const previewImport = defineOperation({
+  name: "imports.preview",
+  summary: "Dry run: shows the first 20 rows of each file, what would change and how many accounts would be due today.",
+  access: "operator",
+  effect: "read",
+  http: { method: "POST", path: "/import-previews" },
+  input: z.strictObject(request),
+  output: z.strictObject({
+    files: z.array(
+      z.strictObject({
+        name: z.string(),
+        kind: z.string().nullable(),
+        rows: z.int(),
+        imported: z.int(),
+        rejected: z.int(),
+        skipped: z.int(),
+        columns: z.array(z.string()),
+        firstRows: z.array(z.array(z.string())),
+        problems: z.array(z.strictObject({ line: z.int(), column: z.string().nullable(), reason: z.string() })),
+      }),
+    ),
+    accountsCreated: z.int(),
+    accountsChanged: z.int(),
+    daysChanged: z.int(),
+    dueToday: z.int().nullable(),
+    lastDay: day.nullable(),
+    shiftDays: z.int(),
+    sentences: z.array(z.string()),
+  }),
+});
+
+export const startImport = defineOperation({
+  name: "imports.start",
+  summary: "Starts an import of uploaded files; it goes on by itself and survives a restart.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/imports" },
+  input: z.strictObject(request),
+  output: importRun,
+});
+
+export const listImports = defineOperation({
+  name: "imports.list",
+  summary: "Lists imports, newest first, with their counts.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/imports" },
+  input: z.strictObject({}),
+  output: z.strictObject({ data: z.array(importRun) }),
+});
+
+export const getImport = defineOperation({
+  name: "imports.get",
+  summary: "Shows one import with its progress.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/imports/{importRunId}" },
+  input: z.strictObject({ importRunId: id }),
+  output: importRun,
+});
+
+export const listRejections = defineOperation({
+  name: "imports.rejections",
+  summary: "Lists the rows that an import refused, each with file, line, column and reason.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/imports/{importRunId}/rejections" },
+  input: z.strictObject({ importRunId: id, limit: z.coerce.number().int().min(1).max(100_000).default(1000) }),
+  output: z.strictObject({
+    total: z.int(),
+    data: z.array(
+      z.strictObject({ file: z.string(), line: z.int(), column: z.string().nullable(), reason: z.string() }),
+    ),
+  }),
+});
+
+export const reportUsage = defineOperation({
+  name: "usage.report",
+  summary: "Records up to 1,000 rows of usage, all or nothing; send an Idempotency-Key to repeat it safely.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/usage" },
+  input: z.strictObject({
+    source: z.string().trim().min(1).max(40).default("api"),
+    rows: z
+      .array(
+        z.strictObject({
+          account: z.string(),
+          project: z.string().optional(),
+          meter: z.string().min(1).max(100),
+          day,
+          quantity: z.union([z.number(), z.string()]),
+        }),
+      )
+      .min(1)
+      .max(1000),
+    /** Say so when everything up to this day has been reported: then an absent day means zero. */
+    completeThrough: day.optional(),
+  }),
+  output: z.strictObject({ rows: z.int(), changed: z.int(), unchanged: z.int() }),
+});

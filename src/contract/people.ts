@@ -1,0 +1,19 @@
+/** People at a customer: their personal values can be exported and erased. */
+import { z } from "zod";
+import { defineOperation } from "./operation.ts";
+
+export const erasePerson = defineOperation({
+  name: "person.erase",
+  summary: "Erases a person everywhere and for good; a keyed hash stays so that no import brings them back.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/person-erasures" },
+  input: z.strictObject({ email: z.email(), dryRun: z.boolean().default(false) }),
+  output: z.strictObject({
+    people: z.int(),
+    roles: z.int(),
+    messages: z.int(),
+    notesChanged: z.int(),
+    erased: z.boolean(),
+  }),
+});

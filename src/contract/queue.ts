@@ -1,0 +1,150 @@
+/** Today: what needs someone now, one row per company, and who works it. */
+import { z } from "zod";
+import { defineOperation } from "./operation.ts";
+import { day, freshness, id, instant, money } from "./shapes.ts";
+
+export const reason = z.strictObject({
+  term: z.string(),
+  /** null when the term's data was not imported: it adds nothing. */
+  points: z.int().nullable(),
+  text: z.string(),
+  /** Which account of the company it comes from, when the company has several. */
+  accountName: z.string().nullable(),
+});
+
+export const queueRow = z.strictObject({
+  companyId: id,
+  accountId: id,
+  name: z.string(),
+  domain: z.string().nullable(),
+  region: z.string(),
+  band: z.int(),
+  score: z.int(),
+  reasons: z.array(reason),
+  net: money.nullable(),
+  low: money.nullable(),
+  high: money.nullable(),
+  renewalOn: day.nullable(),
+  contactBy: day.nullable(),
+  enteredOn: day.nullable(),
+  stage: z.string().nullable(),
+  unseen: z.boolean(),
+  lease: z.strictObject({ memberId: id, memberName: z.string(), until: instant, mine: z.boolean() }).nullable(),
+});
+export type QueueRow = z.output<typeof queueRow>;
+
+export const todayTask = z.strictObject({
+  taskId: id,
+  accountId: id,
+  accountName: z.string(),
+  kind: z.enum(["task", "promise"]),
+  title: z.string(),
+  dueOn: day,
+  mine: z.boolean(),
+  version: z.int(),
+});
+
+export const getToday = defineOperation({
+  name: "queue.today",
+  summary:
+    "Shows the whole morning: replies waiting, tasks and promises due, alerts, the unseen rail and the pool's queue in its bands.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/today" },
+  input: z.strictObject({
+    show: z.enum(["mine", "pool", "all"]).default("pool"),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  output: z.strictObject({
+    date: day,
+    unseen: z.array(queueRow),
+    unseenCount: z.int(),
+    /** Everything that is due, in order; band 1 and rows leased to you are among them. */
+    rows: z.array(queueRow),
+    counts: z.strictObject({
+      due: z.int(),
+      unseen: z.int(),
+      waiting: z.int(),
+      mine: z.int(),
+      byBand: z.array(z.int()),
+    }),
+    tasks: z.array(todayTask),
+    alerts: z.array(
+      z.strictObject({
+        accountId: id,
+        accountName: z.string(),
+        kind: z.string(),
+        text: z.string(),
+        raisedOn: day,
+        key: z.string(),
+      }),
+    ),
+    /** What comes due within seven days, for the empty form. */
+    soon: z.array(z.strictObject({ accountId: id, name: z.string(), contactBy: day, net: money.nullable() })),
+    freshness,
+  }),
+});
+
+const acted = z.strictObject({ actId: id, companyId: id, accountId: id, warning: z.string().nullable() });
+
+export const takeNext = defineOperation({
+  name: "queue.next",
+  summary: "Leases the first free company of the queue to you and says which account to open.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "POST", path: "/queue/next" },
+  input: z.strictObject({
+    skip: z.strictObject({ companyId: id, reason: z.string().trim().min(3).max(300) }).optional(),
+  }),
+  output: z.strictObject({ companyId: id.nullable(), accountId: id.nullable(), until: instant.nullable() }),
+});
+
+export const takeCompany = defineOperation({
+  name: "queue.take",
+  summary: "Leases one company to you, or renews your lease; refused while a colleague works it.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "POST", path: "/queue/{companyId}/lease" },
+  input: z.strictObject({ companyId: id, accountId: id.optional() }),
+  output: z.strictObject({ until: instant }),
+});
+
+export const releaseCompany = defineOperation({
+  name: "queue.release",
+  summary: "Returns a company to the pool.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "DELETE", path: "/queue/{companyId}/lease" },
+  input: z.strictObject({ companyId: id }),
+  output: z.strictObject({ released: z.boolean() }),
+});
+
+export const markDone = defineOperation({
+  name: "queue.done",
+  summary: "Takes a company off today until a day, or until something new happens.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "POST", path: "/queue/{companyId}/done" },
+  input: z.strictObject({ companyId: id, until: day }),
+  output: acted,
+});
+
+export const snooze = defineOperation({
+  name: "queue.snooze",
+  summary: "Hides a company until a day, with a reason; says so when that passes its renewal.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "POST", path: "/queue/{companyId}/snooze" },
+  input: z.strictObject({ companyId: id, until: day, reason: z.string().trim().max(300).default("") }),
+  output: acted,
+});
+
+export const undoAct = defineOperation({
+  name: "queue.undo",
+  summary: "Takes back a done, snooze or skip.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "POST", path: "/queue/acts/{actId}/undo" },
+  input: z.strictObject({ actId: id, companyId: id }),
+  output: acted,
+});
