@@ -131,7 +131,16 @@ export async function placed<Answer>(place: string, answer: () => Answer | Promi
 
 function problemsOf(error: ProductError): InputProblems {
   if (error.fields.length === 0) return new InputProblems([error.message]);
-  return new InputProblems(error.fields.map((field) => `${field.pointer}: ${field.message}`));
+  return new InputProblems(error.fields.map((field) => `${fieldName(field.pointer)} ${field.message}`));
+}
+
+/** `/lines/0/product` is `lines[0].product` to a person. */
+function fieldName(pointer: string): string {
+  if (pointer === "") return "the input";
+  return pointer
+    .replace(/\/(\d+)(?=\/|$)/g, "[$1]")
+    .replace(/\/([^/])/g, ".$1")
+    .replace(/^\./, "");
 }
 
 /**
