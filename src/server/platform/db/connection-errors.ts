@@ -1,0 +1,34 @@
+import { ProductError } from "#core/errors.ts";
+
+/** Refusals that a person can act on get their sentence here; everything else goes on as it is. */
+export function explain(error: unknown): never {
+  const code = (error as { code?: string }).code ?? "";
+  if (code === "53100") {
+    throw withCause(
+      error,
+      "database.disk-full",
+      "The database's disk is full, and nothing was saved. Make room, then try again.",
+    );
+  }
+  if (isConnectionLoss(error)) {
+    throw withCause(
+      error,
+      "database.unreachable",
+      "The database cannot be reached at the moment. Try again in a minute.",
+    );
+  }
+  throw error;
+}
+
+function withCause(cause: unknown, code: string, message: string): ProductError {
+  return Object.assign(new ProductError("unavailable", code, message), { cause });
+}
+
+const CONNECTION_LOST = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/;
+
+export function isConnectionLoss(error: unknown): boolean {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  return (
+    CONNECTION_LOST.test(code) || /^(timeout exceeded when|Connection terminated|Client has encountered)/.test(message)
+  );
+}

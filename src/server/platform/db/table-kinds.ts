@@ -1,0 +1,102 @@
+/**
+ * Where each table belongs once one machine is not enough. `distributed` tables grow with accounts and are spread by
+ * account_id; `reference` tables are small and copied everywhere; `local` ones need uniqueness or locks across accounts.
+ * A test checks on ordinary PostgreSQL that tables and statements keep the rules of their kind.
+ */
+export type TableKind = "distributed" | "reference" | "local";
+
+type TableDescription = {
+  kind: TableKind;
+  /** `append-only`: the application may add and read, never change or take away. `fixed`: it may only read. */
+  rows?: "append-only" | "fixed" | "emptied-at-once";
+  /** Not worth keeping: left out of backups. */
+  passing?: true;
+};
+
+const distributed = { kind: "distributed" } as const;
+const reference = { kind: "reference" } as const;
+const local = { kind: "local" } as const;
+
+export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
+  account: distributed,
+  account_change: distributed,
+  account_due: distributed,
+  account_look: distributed,
+  account_plan: distributed,
+  alert: distributed,
+  credit: distributed,
+  decision: distributed,
+  fact: distributed,
+  finding: distributed,
+  forecast: distributed,
+  forecast_detail: distributed,
+  human_assignment: distributed,
+  invoice: distributed,
+  invoice_line: distributed,
+  limit_state: distributed,
+  message: distributed,
+  note: distributed,
+  order: distributed,
+  payment: distributed,
+  person_role: distributed,
+  project: distributed,
+  queue_act: distributed,
+  segment_stay: distributed,
+  subscription: distributed,
+  task: distributed,
+  usage_cumulative: distributed,
+  usage_month: distributed,
+  usage_revision: distributed,
+  vendor_forecast: distributed,
+
+  member: reference,
+  price_book: reference,
+  rule_set: reference,
+  setting: reference,
+
+  account_alias: local,
+  // One row per account, rebuildable, and read by every list: local until the coordinator's disk is the limit.
+  account_state: local,
+  audit: { kind: "local", rows: "append-only" },
+  audit_seal: { kind: "local", rows: "append-only" },
+  booking: local,
+  company: local,
+  complete_through: local,
+  delivery: local,
+  idempotency_key: local,
+  import_file: local,
+  import_rejection: local,
+  import_run: local,
+  imported_kind: local,
+  installation: local,
+  invitation: local,
+  lease: local,
+  migration: { kind: "local", rows: "fixed", passing: true },
+  outbox: local,
+  person: local,
+  person_tombstone: local,
+  publication: { kind: "local", rows: "append-only" },
+  queue_entry: local,
+  session: local,
+  triage: local,
+  worker_heartbeat: { kind: "local", passing: true },
+};
+
+export function descriptionOf(table: string): TableDescription | null {
+  if (table.startsWith("staging_")) return { kind: "local", rows: "emptied-at-once", passing: true };
+  return TABLE_KINDS[table] ?? null;
+}
+
+/** The application's rights on a table. One that is not in the list yet counts as ordinary; the test asks to add it. */
+export function rightsOn(table: string): string {
+  switch (descriptionOf(table)?.rows) {
+    case "append-only":
+      return "select, insert";
+    case "fixed":
+      return "select";
+    case "emptied-at-once":
+      return "select, insert, update, delete, truncate";
+    default:
+      return "select, insert, update, delete";
+  }
+}
