@@ -7,6 +7,7 @@ import { withLock } from "./lock.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUILD = join(ROOT, "build");
+const WEB_STAMP = join(BUILD, "web.inputs.json");
 
 /** What Node runs: the name of a bundle in `build/server` and the module that it starts from. */
 const ENTRIES = {
@@ -71,34 +72,31 @@ function mapsFirst(a, b) {
 }
 
 async function buildWeb() {
-  const stampFile = join(BUILD, "web.inputs.json");
-  const isDone = () => {
-    const stamp = readJson(stampFile);
-    return stamp !== null && existsSync(join(BUILD, "web", "index.html")) && isFresh(stamp, webInputs());
-  };
-  if (!existsSync(join(ROOT, "src/web/index.html")) || isDone()) return;
-
-  await withLock(
-    join(BUILD, "web.lock"),
-    "Another Firstbill process is building the web pages. Waiting for it.",
-    async () => {
-      if (isDone()) return;
-      console.error("Building the web pages. This takes about ten seconds and is done again only after a change.");
-      const stamp = stampOf(webInputs(), Date.now());
-      const next = join(BUILD, `web.${process.pid}`);
+  if (isWebFresh()) return;
+  const waiting = "Another Firstbill process is building the web pages. Waiting for it.";
+  await withLock(join(BUILD, "web.lock"), waiting, async () => {
+    if (isWebFresh()) return;
+    console.error("Building the web pages. This takes about ten seconds and is done again only after a change.");
+    const stamp = stampOf(webInputs(), Date.now());
+    const [pages, next, old] = ["web", `web.${process.pid}.next`, `web.${process.pid}.old`].map((name) =>
+      join(BUILD, name),
+    );
+    try {
       const { build } = await import("vite");
-      await build({
-        configFile: join(ROOT, "vite.config.ts"),
-        logLevel: "warn",
-        build: { outDir: next, emptyOutDir: true },
-      });
-      const old = join(BUILD, `web.${process.pid}.old`);
-      if (existsSync(join(BUILD, "web"))) renameSync(join(BUILD, "web"), old);
-      renameSync(next, join(BUILD, "web"));
-      rmSync(old, { recursive: true, force: true });
-      writeWhole(stampFile, JSON.stringify(stamp));
-    },
-  );
+      const configFile = join(ROOT, "vite.config.ts");
+      await build({ configFile, logLevel: "warn", build: { outDir: next, emptyOutDir: true } });
+      if (existsSync(pages)) renameSync(pages, old);
+      renameSync(next, pages);
+      writeWhole(WEB_STAMP, JSON.stringify(stamp));
+    } finally {
+      for (const folder of [next, old]) rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function isWebFresh() {
+  const stamp = readJson(WEB_STAMP);
+  return stamp !== null && existsSync(join(BUILD, "web", "index.html")) && isFresh(stamp, webInputs());
 }
 
 function webInputs() {

@@ -24,7 +24,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const failedSteps = [];
 for (const name of names) {
   console.log(`\n── ${name} ──`);
-  const counts = await STEPS[name](options);
+  const counts = await STEPS[name](options).catch(asFailure);
   if (counts.failed > 0) failedSteps.push(name);
   for (const key of Object.keys(total)) total[key] += counts[key];
 }
@@ -45,6 +45,12 @@ function readWords(words) {
     names: names.length > 0 ? names : Object.keys(STEPS),
     options: dashes === -1 ? [] : words.slice(dashes + 1),
   };
+}
+
+/** A step that could not even run, because something did not build. */
+function asFailure(error) {
+  console.error(error.message ?? error);
+  return { passed: 0, failed: 1, skipped: 0 };
 }
 
 async function asOneTest(work) {
