@@ -9,7 +9,7 @@ process.stdout.on("error", (error) => {
   throw error;
 });
 
-/** Bundle, the function in it that takes the words typed, and the commands it answers to with what they do. */
+/** Bundle, the function in it that takes the words typed and the streams, and its commands with what they do. */
 const PARTS = [
   {
     title: "Run it",
@@ -75,7 +75,7 @@ async function runPart(part) {
   const web = words[0] === "start" && process.env.FIRSTBILL_WEB !== "vite";
   await ensureBuild({ server: [part.bundle], web });
   const module = await import(fileUrl(`build/server/${part.bundle}.js`).href);
-  return (await module[part.run](words)) ?? unknownCommand();
+  return (await module[part.run](words, process)) ?? unknownCommand();
 }
 
 function unknownCommand() {

@@ -48,7 +48,7 @@ export async function bundle(entry, output) {
   const { build } = await import("esbuild");
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
+    entryPoints: [`./${entry}`],
     outfile,
     bundle: true,
     packages: "external",
