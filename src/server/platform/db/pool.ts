@@ -87,13 +87,18 @@ export type PoolOptions = {
 
 export type Database = {
   db: Db;
-  /** For the job worker, which shares the connections. */
   pool: pg.Pool;
   close(): Promise<void>;
 };
 
 /** Opens no connection before the first statement. */
 export function openDatabase(url: string, options: PoolOptions): Database {
+  const pool = openPool(url, options, columnTypes);
+  return { db: databaseOver(pool), pool, close: () => pool.end() };
+}
+
+/** Connections as the driver knows them, for libraries that bring their own statements. */
+export function openPool(url: string, options: PoolOptions, types?: pg.CustomTypesConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: `firstbill-${process.pid}`,
@@ -102,12 +107,14 @@ export function openDatabase(url: string, options: PoolOptions): Database {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    types: columnTypes,
+    types,
     onConnect: (client) => prepareSession(client, options.role),
   });
-  // Without a listener, a connection lost while idle would end the process.
-  pool.on("error", (error) => options.onLost?.(error));
-  return { db: databaseOver(pool), pool, close: () => pool.end() };
+  // Without listeners, a lost connection would end the process; a statement under way reports it by itself.
+  const lost = (error: Error) => options.onLost?.(error);
+  pool.on("error", lost);
+  pool.on("connect", (client) => client.on("error", lost));
+  return pool;
 }
 
 async function prepareSession(client: pg.ClientBase, role: PoolOptions["role"]): Promise<void> {

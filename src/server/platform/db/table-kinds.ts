@@ -57,6 +57,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   account_alias: local,
   // One row per account, rebuildable, and read by every list: local until the coordinator's disk is the limit.
   account_state: local,
+  api_token: local,
+  attempt_count: local,
   audit: { kind: "local", rows: "append-only" },
   audit_seal: { kind: "local", rows: "append-only" },
   booking: local,
@@ -71,6 +73,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   installation: local,
   invitation: local,
   lease: local,
+  login_link: local,
   migration: { kind: "local", rows: "fixed", passing: true },
   outbox: local,
   person: local,

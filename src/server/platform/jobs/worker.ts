@@ -1,0 +1,128 @@
+/** Works the jobs of the queue. Any number of servers may do so at once; each job is given to one of them. */
+import { EventEmitter } from "node:events";
+import { Logger, parseCronItems, type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
+import { type Instant, instant } from "#core/time/instant.ts";
+import { type Db, openPool } from "../db/pool.ts";
+import { beat, freeSilentWorkers, sayGoodbye } from "./heartbeat.ts";
+import type { Job } from "./job.ts";
+
+export type WorkerOptions = {
+  /** The queue has few connections of its own, so that waiting jobs and requests do not wait for each other. */
+  databaseUrl: string;
+  /** What jobs get as `context.db`. */
+  db: Db;
+  clock: { now(): Instant };
+  jobs: readonly Job[];
+  /** Jobs at once in this process; 4 when left out. */
+  concurrency?: number;
+  /** 60 when left out: with that, a killed worker's jobs are taken up again within 90 seconds. */
+  silentAfterSeconds?: number;
+  log: WorkerLog;
+};
+
+/** A failed attempt is a warning, as it is tried again; an error is one that was the last, or the worker itself. */
+export type WorkerLog = {
+  warn(about: object, message: string): void;
+  error(about: object, message: string): void;
+};
+
+export type Worker = {
+  id: string;
+  /** Takes no more jobs, tells running ones to stop, and resolves when they have. */
+  stop(): Promise<void>;
+};
+
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const pool = openPool(options.databaseUrl, {
+    role: "application",
+    size: 4,
+    onLost: report(options.log, "connection lost"),
+  });
+  const events: WorkerEvents = new EventEmitter();
+  const id = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
+  events.on("job:error", ({ job, error }) => {
+    const last = job.attempts >= job.max_attempts;
+    options.log[last ? "error" : "warn"]({ err: error, job: job.task_identifier, attempt: job.attempts }, "job failed");
+  });
+  const runner = await run({
+    pgPool: pool,
+    events,
+    concurrency: options.concurrency ?? 4,
+    noHandleSignals: true,
+    preset: { worker: { gracefulShutdownAbortTimeout: 200 } },
+    logger: new Logger(() => () => {}), // the events above say it in our form
+    taskList: Object.fromEntries(options.jobs.map((job) => [job.name, taskFor(job, options)])),
+    parsedCronItems: schedulesOf(options.jobs),
+  });
+  runner.promise.catch(report(options.log, "job worker ended"));
+  const workerId = await id;
+  const stopBeating = await startBeating(workerId, options);
+  return {
+    id: workerId,
+    stop: () =>
+      stop(
+        runner,
+        stopBeating,
+        () => sayGoodbye(options.db, workerId),
+        () => pool.end(),
+      ),
+  };
+}
+
+function taskFor(job: Job, { db, clock }: WorkerOptions): Task {
+  return async (received, helpers) => {
+    const { _cron: cron, ...payload } = received as { _cron?: { ts: string } };
+    const context = {
+      db,
+      now: clock.now(),
+      dueAt: cron ? instant(cron.ts) : null,
+      attempt: helpers.job.attempts,
+      signal: helpers.abortSignal,
+    };
+    await job.run(context, job.payload.parse(payload));
+  };
+}
+
+/** A schedule's runs share one key: after a long standstill there is one to catch up with, not many. */
+function schedulesOf(jobs: readonly Job[]) {
+  return parseCronItems(
+    jobs.flatMap(({ name, schedule }) =>
+      schedule
+        ? [
+            {
+              task: name,
+              match: schedule.cron,
+              identifier: name,
+              options: { backfillPeriod: schedule.catchUpMinutes * 60_000, jobKey: `${name}:schedule` },
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** Beats six times within the limit, so that one lost beat frees nothing. */
+async function startBeating(
+  workerId: string,
+  { db, silentAfterSeconds = 60, log }: WorkerOptions,
+): Promise<() => void> {
+  const tick = async () => {
+    await beat(db, workerId);
+    const freed = await freeSilentWorkers(db, silentAfterSeconds);
+    if (freed.length > 0) log.warn({ workers: freed }, "freed the jobs of silent workers");
+  };
+  await tick();
+  const timer = setInterval(() => tick().catch(report(log, "heartbeat failed")), (silentAfterSeconds * 1000) / 6);
+  return () => clearInterval(timer);
+}
+
+async function stop(runner: Runner, stopBeating: () => void, goodbye: () => Promise<void>, close: () => Promise<void>) {
+  await runner.stop();
+  stopBeating();
+  await goodbye();
+  await close();
+}
+
+function report(log: WorkerLog, message: string): (error: unknown) => void {
+  return (error) => log.error({ err: error }, message);
+}
