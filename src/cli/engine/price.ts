@@ -5,7 +5,7 @@ import { FieldReader } from "#core/rating/field-reader.ts";
 import { type PriceBook, parsePriceBook } from "#core/rating/price-book.ts";
 import { type LinesToRate, type RatedLine, rateLines } from "#core/rating/rate-lines.ts";
 import type { EngineCommand, EngineIo } from "./engine-command.ts";
-import { answerInput, nameOf, placed, readJson } from "./read-input.ts";
+import { answerInput, readJsonAs } from "./read-input.ts";
 import { readOptions } from "./read-options.ts";
 
 const USAGE = `firstbill price --book price-book.json --in usage.json
@@ -26,8 +26,7 @@ export const price: EngineCommand = {
 
 /** @throws InputProblems naming the file and each field that is wrong */
 export async function readPriceBook(path: string, io: EngineIo): Promise<PriceBook> {
-  const json = await readJson(path, io);
-  return placed(nameOf(path), () => parsePriceBook(json));
+  return readJsonAs(path, io, parsePriceBook);
 }
 
 /** The command's answer to one input: names ending in `_usd` mean the book's currency. */

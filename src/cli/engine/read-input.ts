@@ -6,6 +6,7 @@ import { parse } from "csv-parse";
 import { ProductError } from "#core/errors.ts";
 import type { EngineIo } from "./engine-command.ts";
 import { InputProblems } from "./input-problems.ts";
+import { lineOfField } from "./line-of-field.ts";
 import { writeJson, writeJsonLine } from "./write-output.ts";
 
 export type CsvRow<Column extends string> = {
@@ -55,12 +56,38 @@ export async function readText(path: string, io: EngineIo): Promise<string> {
 
 /** @throws InputProblems naming file and line when it is not JSON */
 export async function readJson(path: string, io: EngineIo): Promise<unknown> {
-  const text = await readText(path, io);
+  return readJsonAs(path, io, (json) => json);
+}
+
+/**
+ * Reads JSON into what a function of the core makes of it.
+ * @throws InputProblems naming file, line and field of all that the function refuses
+ */
+export async function readJsonAs<Read>(path: string, io: EngineIo, read: (json: unknown) => Read): Promise<Read> {
+  return understood(path, await readText(path, io), read);
+}
+
+function understood<Read>(path: string, text: string, read: (json: unknown) => Read): Read {
+  const json = jsonIn(path, text);
+  try {
+    return read(json);
+  } catch (error) {
+    if (error instanceof InputProblems) throw error.at(nameOf(path));
+    if (error instanceof ProductError) throw problemsOf(error, (pointer) => placeOf(path, text, pointer));
+    throw error;
+  }
+}
+
+function jsonIn(path: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
     throw new InputProblems([`${nameOf(path)} line ${lineOf(text, error)}: this is not JSON (${messageOf(error)}).`]);
   }
+}
+
+function placeOf(path: string, text: string, pointer: string): string {
+  return `${nameOf(path)} line ${lineOfField(text, pointer)}`;
 }
 
 /** Whole numbers too long for a float are kept as text, so that a quantity of twenty digits stays exact. */
@@ -86,23 +113,35 @@ function lineOf(text: string, error: unknown): number {
  * in its place. Problems thrown by `answer` name fields; file and line are put in front here.
  */
 export async function answerInput(path: string, io: EngineIo, answer: (input: unknown) => unknown): Promise<number> {
-  if (/\.jsonl(\.gz)?$/.test(path)) return answerLines(path, await readText(path, io), io, answer);
-  const input = await readJson(path, io);
-  await writeJson(io.stdout, await placed(nameOf(path), () => answer(input)));
+  const text = await readText(path, io);
+  if (/\.jsonl(\.gz)?$/.test(path) || (path === "-" && isLines(text))) return answerLines(path, text, io, answer);
+  await writeJson(io.stdout, understood(path, text, answer));
   return 0;
+}
+
+/** Standard input has no name to go by: it is JSON lines when its first line is whole and others follow. */
+function isLines(text: string): boolean {
+  const [first = "", ...rest] = text.trim().split("\n");
+  if (rest.length === 0) return false;
+  try {
+    parseJson(first);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function answerLines(path: string, text: string, io: EngineIo, answer: (input: unknown) => unknown) {
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
-    await writeJsonLine(io.stdout, await answerOrError(`${nameOf(path)} line ${index + 1}`, line, io, answer));
+    await writeJsonLine(io.stdout, answerOrError(`${nameOf(path)} line ${index + 1}`, line, io, answer));
   }
   return 0;
 }
 
-async function answerOrError(place: string, line: string, io: EngineIo, answer: (input: unknown) => unknown) {
+function answerOrError(place: string, line: string, io: EngineIo, answer: (input: unknown) => unknown) {
   try {
-    return await placed(place, () => answer(parseLine(line)));
+    return placed(place, () => answer(parseLine(line)));
   } catch (error) {
     if (!(error instanceof InputProblems)) throw error;
     for (const problem of error.problems) io.stderr.write(`${problem}\n`);
@@ -119,19 +158,21 @@ function parseLine(line: string): unknown {
 }
 
 /** Puts the place in front of what is wrong with the input; a defect of ours passes through. */
-export async function placed<Answer>(place: string, answer: () => Answer | Promise<Answer>): Promise<Answer> {
+export function placed<Answer>(place: string, answer: () => Answer): Answer {
   try {
-    return await answer();
+    return answer();
   } catch (error) {
     if (error instanceof InputProblems) throw error.at(place);
-    if (error instanceof ProductError) throw problemsOf(error).at(place);
+    if (error instanceof ProductError) throw problemsOf(error, () => place);
     throw error;
   }
 }
 
-function problemsOf(error: ProductError): InputProblems {
-  if (error.fields.length === 0) return new InputProblems([error.message]);
-  return new InputProblems(error.fields.map((field) => `${fieldName(field.pointer)} ${field.message}`));
+function problemsOf(error: ProductError, placeOfField: (pointer: string) => string): InputProblems {
+  if (error.fields.length === 0) return new InputProblems([`${placeOfField("")}: ${error.message}`]);
+  return new InputProblems(
+    error.fields.map(({ pointer, message }) => `${placeOfField(pointer)}: ${fieldName(pointer)} ${message}`),
+  );
 }
 
 /** `/lines/0/product` is `lines[0].product` to a person. */
@@ -152,41 +193,35 @@ export async function* readCsvRows<Column extends string>(
   io: EngineIo,
   columns: { readonly required: readonly Column[]; readonly optional?: readonly Column[] },
 ): AsyncGenerator<CsvRow<Column>> {
-  const parser = parse({
-    columns: knownColumns(path, columns),
-    bom: true,
-    info: true,
-    trim: true,
-    skip_empty_lines: true,
-  });
+  let sawHeader = false;
+  const header = (names: string[]) => {
+    sawHeader = true;
+    return knownColumns(path, names, columns);
+  };
+  const parser = parse({ columns: header, bom: true, info: true, trim: true, skip_empty_lines: true });
   const source = await openInput(path, io);
   source.on("error", (error) => parser.destroy(error));
-  let sawHeader = false;
   try {
-    for await (const record of source.pipe(parser)) {
-      sawHeader = true;
-      yield { line: record.info.lines, row: record.record };
-    }
+    for await (const { info, record } of source.pipe(parser)) yield { line: info.lines, row: record };
   } catch (error) {
     throw csvProblem(path, error);
   }
-  if (!sawHeader && parser.info.lines === 0)
-    throw new InputProblems([
-      `${nameOf(path)} line 1: the file is empty; it needs the columns ${columns.required.join(",")}.`,
-    ]);
+  if (sawHeader) return;
+  const wanted = columns.required.join(",");
+  throw new InputProblems([`${nameOf(path)} line 1: the file is empty; it needs the columns ${wanted}.`]);
 }
 
+/** Columns that nobody asked for are dropped while reading. */
 function knownColumns<Column extends string>(
   path: string,
+  header: string[],
   columns: { readonly required: readonly Column[]; readonly optional?: readonly Column[] },
-): (header: string[]) => (string | false)[] {
+): (string | false)[] {
+  const missing = columns.required.filter((column) => !header.includes(column));
+  if (missing.length > 0)
+    throw new InputProblems(missing.map((column) => `${nameOf(path)} line 1: the column ${column} is missing.`));
   const known = new Set<string>([...columns.required, ...(columns.optional ?? [])]);
-  return (header) => {
-    const missing = columns.required.filter((column) => !header.includes(column));
-    if (missing.length > 0)
-      throw new InputProblems(missing.map((column) => `${nameOf(path)} line 1: the column ${column} is missing.`));
-    return header.map((column) => (known.has(column) ? column : false));
-  };
+  return header.map((column) => (known.has(column) ? column : false));
 }
 
 function csvProblem(path: string, error: unknown): unknown {
