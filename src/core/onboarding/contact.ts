@@ -1,0 +1,56 @@
+/** Who wrote last and who waits. Read over all facts of an account, whether it is in the segment or not. */
+import type { PersonId } from "../ids.ts";
+import type { Instant } from "../time/instant.ts";
+import type { OnboardingFact } from "./fact.ts";
+
+export type Contact = {
+  /** Our last outbound mail written by a person, on a thread of ours. */
+  readonly lastMessagedAt: Instant | null;
+  /** The last mail written by any colleague's hand, those of sales and support included. */
+  readonly colleagueWroteAt: Instant | null;
+  /** The first human reply that nobody has answered yet. */
+  readonly waitingReplySince: Instant | null;
+  readonly optedOutPersonIds: readonly PersonId[];
+};
+
+/** @param facts in order of time */
+export function contactFrom(facts: readonly OnboardingFact[]): Contact {
+  let lastMessagedAt: Instant | null = null;
+  let colleagueWroteAt: Instant | null = null;
+  let waitingReplySince: Instant | null = null;
+  const optedOut = new Set<PersonId>();
+  for (const fact of facts) {
+    if (isWrittenByHand(fact)) colleagueWroteAt = fact.happenedAt;
+    if (isOurMail(fact)) lastMessagedAt = fact.happenedAt;
+    if (isHumanReply(fact)) waitingReplySince ??= fact.happenedAt;
+    else if (answersReply(fact)) waitingReplySince = null;
+    if (fact.kind === "opted_out") optedOut.add(fact.personId);
+  }
+  return { lastMessagedAt, colleagueWroteAt, waitingReplySince, optedOutPersonIds: [...optedOut].sort() };
+}
+
+/** A person wrote it. A calendar acceptance, an out-of-office note or a mail to sales or support is no reply to us. */
+export function isHumanReply(fact: OnboardingFact): boolean {
+  return fact.kind === "inbound_reply" && fact.author === "human" && fact.thread === "onboarding";
+}
+
+function isWrittenByHand(fact: OnboardingFact): boolean {
+  switch (fact.kind) {
+    case "outreach_sent":
+    case "checkin_sent":
+    case "final_sent":
+      return !fact.automated;
+    default:
+      return fact.kind === "homework_sent";
+  }
+}
+
+/** An outbound mail by hand on a thread of the onboarding team. */
+export function isOurMail(fact: OnboardingFact): boolean {
+  return isWrittenByHand(fact) && (fact.kind !== "outreach_sent" || fact.thread === "onboarding");
+}
+
+/** A held call answers too: they have spoken. */
+function answersReply(fact: OnboardingFact): boolean {
+  return isOurMail(fact) || fact.kind === "call_held" || fact.kind === "reply_settled";
+}

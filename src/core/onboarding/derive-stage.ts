@@ -1,0 +1,269 @@
+/** The stage of an account, from its facts and the clock. Nothing here is stored as truth: the same facts give the same answer. */
+import type { DecisionId } from "../ids.ts";
+import { addMinutes, type Instant, localDateAt, startOfDay } from "../time/instant.ts";
+import { addDays, type LocalDate } from "../time/local-date.ts";
+import type { UpcomingCall } from "./calls.ts";
+import { upcomingCallOf } from "./calls.ts";
+import type { ChurnFinding } from "./churn.ts";
+import { type Contact, contactFrom } from "./contact.ts";
+import type { FactOf, OnboardingFact } from "./fact.ts";
+import { knownFacts } from "./known-facts.ts";
+import {
+  type CheckinWindow,
+  checkinWindowFor,
+  finalDueOnFor,
+  type ProgrammeClock,
+  programmeClock,
+} from "./programme-clock.ts";
+import { addFact, causeOf, emptyProgress, isEngaged, type Progress, type StageCause, stageAt } from "./progress.ts";
+import { type CoarseStage, coarseOf, isClosed, type StageId } from "./stage.ts";
+import { becauseOf } from "./stage-because.ts";
+import { contradictionsOf, flagsOf, type StageContradiction, type StageFlag } from "./stage-notes.ts";
+import type { StagePreset } from "./stage-preset.ts";
+
+/** The latest stay in the segment. One that has ended keeps its stage, unless a fact removed the account. */
+export type Stay = {
+  readonly enteredAt: Instant;
+  /** When the stay before this one ended; nothing older counts for this one. */
+  readonly previousLeftAt: Instant | null;
+  readonly decisionId: DecisionId | null;
+};
+
+export type StageInput = {
+  readonly facts: readonly OnboardingFact[];
+  readonly stay: Stay | null;
+  /** Ends of billing periods, reaching at least two past the entry. */
+  readonly renewals: readonly LocalDate[];
+  readonly churn: ChurnFinding | null;
+  readonly asOf: Instant;
+  /** What was known by then; the default is `asOf`. Later reads a past day as it is known now. */
+  readonly knownAt?: Instant;
+  readonly preset: StagePreset;
+};
+
+export type StageChange = { readonly stage: StageId | null; readonly at: Instant; readonly cause: StageCause };
+
+export type StageOverride = {
+  readonly stage: StageId;
+  readonly derived: StageId | null;
+  readonly reason: string;
+  readonly until: LocalDate | null;
+  readonly fact: FactOf<"stage_overridden">;
+};
+
+export type StageState = Contact & {
+  /** What is shown: the override while it holds, else the derived stage. Null outside the segment. */
+  readonly fine: StageId | null;
+  readonly coarse: CoarseStage | null;
+  readonly derived: StageId | null;
+  readonly since: Instant | null;
+  readonly cause: StageCause | null;
+  /** One sentence for a person. */
+  readonly because: string;
+  readonly override: StageOverride | null;
+  readonly contradictions: readonly StageContradiction[];
+  readonly flags: readonly StageFlag[];
+  readonly engaged: boolean;
+  /** The first mail by hand after entry, and the first contact of any kind (a mail, or a call to which we came). */
+  readonly firstOutreachAt: Instant | null;
+  readonly contactedAt: Instant | null;
+  readonly upcomingCall: UpcomingCall | null;
+  readonly checkinWindow: CheckinWindow | null;
+  readonly finalDueOn: LocalDate | null;
+  readonly programme: ProgrammeClock | null;
+  /** By the time of the event, never of its processing. */
+  readonly history: readonly StageChange[];
+  /** The next moment at which time alone changes this. */
+  readonly nextDueAt: Instant | null;
+};
+
+/** Derives the stage by the order of 3.3: closing facts, final due, calls, engagement, outreach, entry. */
+export function deriveStage(input: StageInput): StageState {
+  const facts = knownFacts(input.facts, input.asOf, input.knownAt);
+  const contact = contactFrom(facts);
+  if (!input.stay || input.stay.enteredAt > input.asOf) return outsideSegment(contact, facts, input);
+  return insideSegment(contact, facts, { ...input, stay: input.stay });
+}
+
+function outsideSegment(contact: Contact, facts: readonly OnboardingFact[], input: StageInput): StageState {
+  const progress = emptyProgress({ by: "decision", decisionId: null, at: input.asOf }, input.asOf);
+  for (const fact of facts) addFact(progress, fact, { isOfStay: false, countAutomated: false });
+  const upcomingCall = upcomingCallOf(progress.calls, input.asOf);
+  return {
+    ...contact,
+    fine: null,
+    coarse: null,
+    derived: null,
+    since: null,
+    cause: null,
+    because: "Not in the segment, so it has no stage.",
+    override: null,
+    contradictions: [],
+    flags: flagsOf({ progress, facts, stage: null, asOf: input.asOf, finalDueOn: null, churn: null }),
+    engaged: false,
+    firstOutreachAt: null,
+    contactedAt: null,
+    upcomingCall,
+    checkinWindow: null,
+    finalDueOn: null,
+    programme: null,
+    history: [],
+    nextDueAt: upcomingCall?.startsAt ?? null,
+  };
+}
+
+function insideSegment(
+  contact: Contact,
+  facts: readonly OnboardingFact[],
+  input: StageInput & { stay: Stay },
+): StageState {
+  const { asOf, churn, preset, renewals, stay } = input;
+  const enteredOn = localDateAt(stay.enteredAt);
+  const finalDueOn = finalDueOnFor(enteredOn, renewals, preset);
+  const { progress, derived, history, override } = replay(facts, input, finalDueOn);
+  const fine = override ? override.stage : derived.stage;
+  const cause = override ? causeOf(override) : derived.cause;
+  const upcomingCall = upcomingCallOf(progress.calls, asOf);
+  const isOpen = fine !== null && !isClosed(fine);
+  const checkinWindow = isOpen
+    ? checkinWindowFor({ enteredOn, finalDueOn, isSent: progress.checkin !== null, checkin: preset.checkin })
+    : null;
+  const notes = { progress, facts, stage: fine, asOf, finalDueOn, churn };
+  return {
+    ...contact,
+    fine,
+    coarse: fine && coarseOf(fine),
+    derived: derived.stage,
+    since: history.at(-1)?.at ?? stay.enteredAt,
+    cause,
+    because: override ? `Set by hand: ${override.reason}` : becauseOf(derived),
+    override: override && {
+      stage: override.stage,
+      derived: derived.stage,
+      reason: override.reason,
+      until: override.until,
+      fact: override,
+    },
+    contradictions: contradictionsOf({ ...notes, derived: derived.stage, override }),
+    flags: flagsOf(notes),
+    engaged: isEngaged(progress),
+    firstOutreachAt: progress.outreach?.at ?? null,
+    contactedAt: progress.contactedAt,
+    upcomingCall,
+    checkinWindow,
+    finalDueOn: isOpen ? finalDueOn : null,
+    programme: programmeClock({
+      enteredOn,
+      renewals,
+      today: localDateAt(asOf),
+      programmeBills: preset.programmeBills,
+    }),
+    history,
+    nextDueAt: nextDueAt(asOf, [
+      upcomingCall?.startsAt,
+      isOpen && finalDueOn ? startOfDay(finalDueOn) : null,
+      override?.until ? startOfDay(override.until) : null,
+      checkinWindow ? startOfDay(checkinWindow.opensOn) : null,
+      checkinWindow ? startOfDay(addDays(checkinWindow.lastOn, 1)) : null,
+      isOpen ? renewals.find((renewal) => startOfDay(renewal) > asOf)?.concat("T00:00:00.000Z") : null,
+    ]),
+  };
+}
+
+function nextDueAt(asOf: Instant, candidates: readonly (Instant | null | undefined)[]): Instant | null {
+  let next: Instant | null = null;
+  for (const at of candidates) if (at && at > asOf && (next === null || at < next)) next = at;
+  return next;
+}
+
+type Replay = {
+  progress: Progress;
+  derived: ReturnType<typeof stageAt>;
+  history: StageChange[];
+  override: FactOf<"stage_overridden"> | null;
+};
+
+/** Goes through the stay moment by moment, so that each stage begins when its event happened. */
+function replay(
+  facts: readonly OnboardingFact[],
+  input: StageInput & { stay: Stay },
+  finalDueOn: LocalDate | null,
+): Replay {
+  const { stay, churn, preset } = input;
+  const from = countingStarts(stay, preset);
+  const progress = emptyProgress(entryOf(stay), from.facts);
+  const finalDueAt = finalDueOn && startOfDay(finalDueOn);
+  const add = (fact: OnboardingFact) =>
+    addFact(progress, fact, {
+      isOfStay: fact.happenedAt >= startFor(fact, from),
+      countAutomated: preset.automatedCountsAsFirstTouch,
+    });
+  const later: OnboardingFact[] = [];
+  for (const fact of facts) {
+    if (fact.happenedAt <= stay.enteredAt) add(fact);
+    else later.push(fact);
+  }
+  const clockAt = (at: Instant) => ({ at, finalDueAt, churn });
+  let derived = stageAt(progress, clockAt(stay.enteredAt));
+  let override: FactOf<"stage_overridden"> | null = null;
+  const history: StageChange[] = [{ stage: derived.stage, at: stay.enteredAt, cause: derived.cause }];
+  for (const { at, fact, endsOverrides } of momentsOf(later, input, finalDueAt)) {
+    if (fact) add(fact);
+    const before = derived.stage;
+    derived = stageAt(progress, clockAt(at));
+    if (override?.until && localDateAt(at) >= override.until) override = null;
+    if (endsOverrides && derived.stage !== before) override = null;
+    if (fact?.kind === "stage_overridden") override = fact;
+    const shown: StageChange = override
+      ? { stage: override.stage, at, cause: causeOf(override) }
+      : { stage: derived.stage, at, cause: derived.cause };
+    if (shown.stage !== history.at(-1)?.stage) history.push(shown);
+  }
+  return { progress, derived, history, override };
+}
+
+function entryOf(stay: Stay): StageCause {
+  return { by: "decision", decisionId: stay.decisionId, at: stay.enteredAt };
+}
+
+type CountingStarts = { facts: Instant; imports: Instant; importedStages: Instant };
+
+/** Facts count from the start of the day of entry; those of an imported history from somewhat before, its stages from ever. */
+function countingStarts(stay: Stay, preset: StagePreset): CountingStarts {
+  const previousEnd = stay.previousLeftAt ? addMinutes(stay.previousLeftAt, 0) : "";
+  const entryDay = localDateAt(stay.enteredAt);
+  return {
+    facts: latest(startOfDay(entryDay), previousEnd),
+    imports: latest(startOfDay(addDays(entryDay, -preset.importedLookBackDays)), previousEnd),
+    importedStages: previousEnd,
+  };
+}
+
+function startFor(fact: OnboardingFact, from: CountingStarts): Instant {
+  if (fact.kind === "stage_imported") return from.importedStages;
+  return fact.actor.kind === "import" ? from.imports : from.facts;
+}
+
+function latest(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
+
+type Moment = { at: Instant; fact: OnboardingFact | null; endsOverrides: boolean };
+
+/** Facts after entry and the moments at which the clock decides. At the same moment the clock comes first. */
+function momentsOf(
+  facts: readonly OnboardingFact[],
+  { asOf, churn, stay }: StageInput & { stay: Stay },
+  finalDueAt: Instant | null,
+): Moment[] {
+  const moments: Moment[] = [];
+  const addClock = (at: Instant | null | undefined, endsOverrides: boolean) => {
+    if (at && at > stay.enteredAt && at <= asOf) moments.push({ at, fact: null, endsOverrides });
+  };
+  // Only a fact, or the end of the subscription, ends an override; a date that is reached does not.
+  addClock(finalDueAt, false);
+  addClock(churn?.since, true);
+  for (const fact of facts) if (fact.kind === "stage_overridden" && fact.until) addClock(startOfDay(fact.until), false);
+  for (const fact of facts) moments.push({ at: fact.happenedAt, fact, endsOverrides: true });
+  return moments.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
+}
