@@ -1,4 +1,5 @@
 // `npm run bench [name …]`: runs the measurements of bench/, each in a process of its own, and writes docs/benchmarks.md.
+import "./prepare.mjs";
 import { fork } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";

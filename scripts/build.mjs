@@ -23,7 +23,10 @@ const WEB_INPUTS = ["src/core", "src/contract", "src/client", "src/web", "preset
 /** Whatever may change an output without being imported by it. */
 const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "scripts/build.mjs"];
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureBuild({ server: Object.keys(ENTRIES), web: true });
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await import("./prepare.mjs");
+  await ensureBuild({ server: Object.keys(ENTRIES), web: true });
+}
 
 /**
  * Makes `build` fit the sources; a second call has nothing to do and takes a few milliseconds.

@@ -1,9 +1,9 @@
 // `npm run dev`: the server, started again after each change, and Vite with the web pages as they are being written.
+import "./prepare.mjs";
 import { spawn } from "node:child_process";
 import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createServer } from "vite";
 import { ensureBuild } from "./build.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -13,6 +13,7 @@ const SETTLE_MS = 150;
 const PORT = Number(process.env.FIRSTBILL_PORT ?? 4300);
 
 process.env.FIRSTBILL_API_ORIGIN = `http://127.0.0.1:${PORT}`;
+const { createServer } = await import("vite"); // Only now is it sure to be installed.
 const vite = await createServer({ configFile: join(ROOT, "vite.config.ts") });
 await vite.listen();
 const [page] = vite.resolvedUrls.local;

@@ -1,4 +1,4 @@
-// Brings the dependencies in place before start, test, dev and bench. Uses Node alone, because nothing is installed yet.
+// Brings the dependencies in place before start, test, dev, build and bench, which import it first.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";

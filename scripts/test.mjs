@@ -1,5 +1,6 @@
 // `npm test`: every check in order, and one last line that says how many passed and failed.
 // `node scripts/test.mjs types unit -- src/core/money` runs a part; what follows `--` is for vitest.
+import "./prepare.mjs";
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
