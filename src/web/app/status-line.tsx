@@ -1,0 +1,36 @@
+/** The foot of every page: how fresh everything is, what runs, and what is special about this installation. */
+import { Group, Text } from "@mantine/core";
+import type { OutputOf } from "#contract/operation.ts";
+import type { getStatus } from "#contract/status.ts";
+import { formatAge, formatInstant, formatInteger, formatSeconds } from "../ui/format.ts";
+import { Freshness } from "../ui/freshness.tsx";
+import { StateMark } from "../ui/state-mark.tsx";
+
+export type StatusLineProps = OutputOf<typeof getStatus>;
+
+export function StatusLine(status: StatusLineProps) {
+  const { freshness, lastNight, running, now } = status;
+  return (
+    <Group component="footer" className="fb-status" gap="md" wrap="nowrap">
+      <Freshness {...freshness} />
+      {lastNight && (
+        <Text component="span" size="xs" c="dimmed" title={`${formatInteger(lastNight.accounts)} accounts`}>
+          Nightly run {formatAge(lastNight.finishedAt, now)}, {formatSeconds(lastNight.seconds)}
+        </Text>
+      )}
+      {running.map((run) => (
+        <Text component="span" size="xs" c="dimmed" key={run.title} className="fb-number">
+          {run.title}: {formatInteger(run.done)} of {formatInteger(run.total)} {run.unit}
+          {run.secondsLeft !== null && `, ${formatSeconds(run.secondsLeft)} left`}
+        </Text>
+      ))}
+      <span className="fb-grow" />
+      {status.outboundHeld && <StateMark tone="warn">Mail is held: {status.outboundHeld}</StateMark>}
+      {status.datesMovedDays !== 0 && (
+        <StateMark tone="accent">Dates moved by {formatInteger(status.datesMovedDays)} d</StateMark>
+      )}
+      {status.fixedClock && <StateMark tone="accent">Fixed clock: {formatInstant(now)}</StateMark>}
+      {status.sample && <StateMark tone="accent">Sample company</StateMark>}
+    </Group>
+  );
+}

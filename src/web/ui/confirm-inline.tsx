@@ -1,0 +1,52 @@
+import { Button, Group, Text } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
+
+type ConfirmInlineProps = {
+  /** The button before: "Remove the sample company". */
+  label: string;
+  /** What it would do, with numbers: "This removes 1,204 accounts and their notes." */
+  question: ReactNode;
+  /** The button that does it: "Remove 1,204 accounts". */
+  confirmLabel: string;
+  onConfirm: () => unknown;
+  isDangerous?: boolean;
+  disabled?: boolean;
+};
+
+/** Asks in place instead of in a window. Escape takes it back. */
+export function ConfirmInline(props: ConfirmInlineProps) {
+  const { label, question, confirmLabel, onConfirm, isDangerous = false, disabled = false } = props;
+  const [asking, setAsking] = useState(false);
+  const [working, setWorking] = useState(false);
+  if (!asking)
+    return (
+      <Button disabled={disabled} onClick={() => setAsking(true)}>
+        {label}
+      </Button>
+    );
+  const confirm = async () => {
+    setWorking(true);
+    try {
+      await onConfirm();
+      setAsking(false);
+    } finally {
+      setWorking(false);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    setAsking(false);
+  };
+  return (
+    <Group gap="sm" role="group" aria-label={label} onKeyDown={onKeyDown}>
+      <Text size="sm">{question}</Text>
+      <Button variant="filled" color={isDangerous ? "red.9" : undefined} loading={working} onClick={confirm} autoFocus>
+        {confirmLabel}
+      </Button>
+      <Button variant="subtle" color="gray" disabled={working} onClick={() => setAsking(false)}>
+        Keep
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,114 @@
+/** How amounts, counts and times are written. Everything on a screen goes through here, so that it reads the same everywhere. */
+import { exponentOf } from "#core/money/currency.ts";
+import type { Money } from "#core/money/money.ts";
+import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
+import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
+
+export type Cents = "with" | "without";
+
+// One language for the whole product: en-US tells currencies apart ($, CA$, A$), en-GB has the 24-hour clock and its zones.
+const NUMBERS = "en-US";
+const DAYS = "en-GB";
+
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(currency: string, digits: number): Intl.NumberFormat {
+  const key = `${currency}${digits}`;
+  const known = moneyFormats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(NUMBERS, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    roundingMode: "halfEven",
+  } as Intl.NumberFormatOptions);
+  moneyFormats.set(key, made);
+  return made;
+}
+
+/** `$1,240` in lists, `$1,240.00` where the amount is decided about. The text of an amount is exact, not a float. */
+export function formatMoney({ currency, minor }: Money, cents: Cents = "without"): string {
+  const exponent = exponentOf(currency);
+  const major = `${minor}E-${exponent}` as `${number}`;
+  return moneyFormat(currency, cents === "with" ? exponent : 0).format(major as unknown as number);
+}
+
+/** `$1,060–1,430`: the currency once. */
+export function formatRange(low: Money, high: Money): string {
+  const upper = formatMoney(high).replace(/^[^\d-]+/, "");
+  return low.minor === high.minor ? formatMoney(low) : `${formatMoney(low)}–${upper}`;
+}
+
+const integerFormat = new Intl.NumberFormat(NUMBERS, { maximumFractionDigits: 0 });
+const percentFormat = new Intl.NumberFormat(NUMBERS, { maximumFractionDigits: 1 });
+
+export function formatInteger(value: number): string {
+  return integerFormat.format(value);
+}
+
+/** A percentage that already is one: 38.2 is "38.2 %". */
+export function formatPercent(value: number): string {
+  return `${percentFormat.format(value)} %`;
+}
+
+// Written out because browsers disagree: some shorten September to "Sept".
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `11 Sep` in the year of `today`, else `11 Sep 2025`. */
+export function formatDay(day: LocalDate, today?: LocalDate): string {
+  const [year, month, dayOfMonth] = day.split("-");
+  const short = `${Number(dayOfMonth)} ${MONTHS[Number(month) - 1]}`;
+  return today?.slice(0, 4) === year ? short : `${short} ${year}`;
+}
+
+/** `11 Sep 2026, 14:05 UTC`: a time never without its zone. */
+export function formatInstant(at: Instant, zone = "UTC"): string {
+  const clock = new Intl.DateTimeFormat(DAYS, {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
+    timeZoneName: "short",
+  });
+  return `${formatDay(localDateAt(at, zone))}, ${clock.format(new Date(at))}`;
+}
+
+const MINUTE_MS = 60_000;
+const STEPS: readonly (readonly [unitMs: number, unit: string])[] = [
+  [365 * 24 * 60 * MINUTE_MS, "y"],
+  [30 * 24 * 60 * MINUTE_MS, "mo"],
+  [24 * 60 * MINUTE_MS, "d"],
+  [60 * MINUTE_MS, "h"],
+  [MINUTE_MS, "min"],
+];
+
+/** `4 min`, `2 d`, `3 mo`: whole units, rounded down, so that an age is never said to be more than it is. */
+export function formatDuration(durationMs: number): string {
+  const step = STEPS.find(([unitMs]) => durationMs >= unitMs);
+  return step ? `${Math.floor(durationMs / step[0])} ${step[1]}` : "now";
+}
+
+/** `4 min ago`, `in 2 h`, `now`. */
+export function formatAge(at: Instant, now: Instant): string {
+  const elapsedMs = epochMs(now) - epochMs(at);
+  const duration = formatDuration(Math.abs(elapsedMs));
+  if (duration === "now") return duration;
+  return elapsedMs >= 0 ? `${duration} ago` : `in ${duration}`;
+}
+
+/** Days from today in words: `today`, `tomorrow`, `in 12 d`, `yesterday`, `3 d ago`. Days are counted in UTC. */
+export function formatDaysAway(day: LocalDate, now: Instant): string {
+  const days = daysBetween(localDateAt(now), day);
+  if (days === 0) return "today";
+  if (days === 1) return "tomorrow";
+  if (days === -1) return "yesterday";
+  return days > 0 ? `in ${days} d` : `${-days} d ago`;
+}
+
+/** `41 s`, `3 min 5 s`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const rest = whole % 60;
+  return rest === 0 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 60)} min ${rest} s`;
+}

@@ -1,0 +1,31 @@
+import { Text } from "@mantine/core";
+import type { z } from "zod";
+import type { freshness } from "#contract/shapes.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { formatAge, formatDay, formatInstant } from "./format.ts";
+import { StateMark } from "./state-mark.tsx";
+import { useNow } from "./time.tsx";
+
+export type FreshnessProps = z.output<typeof freshness>;
+
+/** `Usage complete through 11 Sep, derived 4 min ago`, and what is late, in words. */
+export function Freshness({ completeThrough, derivedAt, late }: FreshnessProps) {
+  const now = useNow();
+  const through = completeThrough
+    ? `Usage complete through ${formatDay(completeThrough, localDateAt(now))}`
+    : "No usage imported yet";
+  return (
+    <Text component="span" size="xs" c="dimmed" title={derivedAt ? `Derived ${formatInstant(derivedAt)}` : undefined}>
+      {through}
+      {derivedAt && `, derived ${formatAge(derivedAt, now)}`}
+      {late.length > 0 && (
+        <>
+          {" · "}
+          <StateMark tone="warn">
+            {late.length === 1 ? `${late[0]} late` : `${late.length} late: ${late.join(", ")}`}
+          </StateMark>
+        </>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,138 @@
+/** Keyboard first: a screen says which keys it offers, and they appear in the shortcut sheet and in the palette. */
+import { Group, Kbd } from "@mantine/core";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type KeyAction, KeyRegistry, keysOf, nameOfPress } from "./key-registry.ts";
+import { usePreference } from "./preference.ts";
+
+export type { KeyAction } from "./key-registry.ts";
+
+const Registry = createContext(new KeyRegistry());
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** Offers keys for as long as the component is on screen. `isActive: false` takes them back without unmounting. */
+export function useKeys(actions: readonly KeyAction[], { isActive = true }: { isActive?: boolean } = {}): void {
+  const registry = useContext(Registry);
+  const latest = useRef(actions);
+  latest.current = actions;
+  // Actions are made anew on each render; only what a person can see of them counts as a change.
+  const shape = JSON.stringify(actions.map(({ keys, label, group, whileTyping }) => [keys, label, group, whileTyping]));
+  useEffect(() => {
+    if (!isActive) return;
+    const count = (JSON.parse(shape) as unknown[]).length;
+    const stable = latest.current
+      .slice(0, count)
+      .map((action, index) => ({ ...action, run: () => latest.current[index]?.run() }));
+    return registry.add(stable);
+  }, [registry, shape, isActive]);
+}
+
+/** Everything the keyboard reaches now; the source of the shortcut sheet and the palette. */
+export function useActiveKeys(): readonly KeyAction[] {
+  const registry = useContext(Registry);
+  return useSyncExternalStore(registry.subscribe, registry.list);
+}
+
+export function useSingleKeysPreference(): [boolean, (on: boolean) => void] {
+  return usePreference("single-keys", true);
+}
+
+/** Listens for the whole page. Rendered once, by the shell. */
+export function KeyListener() {
+  const registry = useContext(Registry);
+  const [allowSingle] = useSingleKeysPreference();
+  const [waiting, setWaiting] = useState<KeyAction[]>([]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
+      const target = event.target instanceof HTMLElement ? event.target : document.body;
+      const name = nameOfPress(event);
+      if (belongsToTarget(name, target)) return;
+      const isTyping = isTextField(target) || target.closest("[data-portal]") !== null;
+      const outcome = registry.press(name, { isTyping, allowSingle, nowMs: event.timeStamp });
+      setWaiting(outcome && "waiting" in outcome ? outcome.waiting : []);
+      if (outcome && "action" in outcome) {
+        event.preventDefault();
+        outcome.action.run();
+      } else if (name === "escape" && isTextField(target) && !target.closest("[data-portal]")) {
+        leaveField(target);
+      }
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [registry, allowSingle]);
+  useEffect(() => {
+    if (waiting.length === 0) return;
+    const timer = setTimeout(() => setWaiting([]), 1200);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+  return waiting.length > 0 ? <WaitingKeys actions={waiting} /> : null;
+}
+
+/** After `g`: what may follow, so that nobody has to remember it. */
+function WaitingKeys({ actions }: { actions: KeyAction[] }) {
+  return (
+    <Group className="fb-floating fb-waiting-keys" gap="md" role="status">
+      {actions.map((action) => (
+        <Group key={action.label} gap="xs" fz="xs" wrap="nowrap">
+          <KeyHint keys={keysOf(action)[0]?.split(" ")[1] ?? ""} />
+          {action.label}
+        </Group>
+      ))}
+    </Group>
+  );
+}
+
+/** A key as it is printed on the keyboard: ⌘K, Ctrl K, G A. */
+export function KeyHint({ keys }: { keys: string }) {
+  return (
+    <span className="fb-keys" aria-hidden>
+      {printedKeys(keys).map((part) => (
+        <Kbd key={part}>{part}</Kbd>
+      ))}
+    </span>
+  );
+}
+
+export function printedKeys(keys: string): string[] {
+  const printed: Record<string, string> = {
+    mod: isMac ? "⌘" : "Ctrl",
+    alt: isMac ? "⌥" : "Alt",
+    shift: isMac ? "⇧" : "Shift",
+    escape: "Esc",
+    enter: "Enter",
+    space: "Space",
+  };
+  return keys.split(/[ +](?!$)/).map((part) => printed[part] ?? part.toUpperCase());
+}
+
+/** A button's tooltip and label with its key: `withKey("Next account", "n")` is "Next account (N)". */
+export function withKey(label: string, keys: string): string {
+  return `${label} (${printedKeys(keys).join(" ")})`;
+}
+
+export function Keys({ children, registry }: { children: ReactNode; registry: KeyRegistry }) {
+  return <Registry value={registry}>{children}</Registry>;
+}
+
+function isModifier(key: string): boolean {
+  return key === "Shift" || key === "Control" || key === "Meta" || key === "Alt";
+}
+
+function isTextField(element: HTMLElement): boolean {
+  if (element.isContentEditable || element instanceof HTMLTextAreaElement) return true;
+  if (element instanceof HTMLSelectElement) return true;
+  return element instanceof HTMLInputElement && !/^(checkbox|radio|button|submit|range)$/.test(element.type);
+}
+
+/** Space and Enter press the button, link or menu that has the focus; they are not shortcuts there. */
+function belongsToTarget(name: string, target: HTMLElement): boolean {
+  if (name !== "space" && name !== "enter") return false;
+  return target.closest("button, a[href], input, summary, [role=menuitem], [role=slider], [role=tab]") !== null;
+}
+
+/** Escape leaves a field for what surrounds it, so that the next key is a shortcut again. */
+function leaveField(field: HTMLElement): void {
+  const around = field.parentElement?.closest<HTMLElement>('[tabindex="-1"]');
+  if (around) around.focus();
+  else field.blur();
+}

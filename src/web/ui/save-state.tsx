@@ -1,0 +1,26 @@
+import { Text, UnstyledButton } from "@mantine/core";
+import type { SaveState as State } from "./autosave.ts";
+import { messageOf } from "./problem.ts";
+
+type SaveStateProps = { state: State; error?: unknown; onRetry?: () => void };
+
+/** `Saved`, `Saving`, or why not, beside what is being written. */
+export function SaveState({ state, error, onRetry }: SaveStateProps) {
+  if (state === "failed")
+    return (
+      <Text size="xs" c="var(--fb-bad)" role="alert">
+        Not saved; your text is kept on this device. {messageOf(error)}{" "}
+        {onRetry && (
+          <UnstyledButton className="fb-link" onClick={onRetry}>
+            Save again
+          </UnstyledButton>
+        )}
+      </Text>
+    );
+  const words = { saved: "Saved", draft: "Not saved yet", saving: "Saving" };
+  return (
+    <Text size="xs" c="dimmed" role="status">
+      {words[state]}
+    </Text>
+  );
+}

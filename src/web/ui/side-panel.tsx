@@ -1,0 +1,88 @@
+/** The panel on the right: peek, compose, why. One at a time; it closes with Escape and gives the focus back. */
+import { ActionIcon, Drawer, Group, ScrollArea, Title, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+import { useKeys } from "./keys.tsx";
+import { usePhone } from "./phone.ts";
+import { Store, useStore } from "./store.ts";
+
+export type PanelContent = {
+  title: ReactNode;
+  content: ReactNode;
+  /** `stay` leaves the focus where it is, for peeking while walking through a list. */
+  focus?: "panel" | "stay";
+  onClose?: () => void;
+};
+
+type Opened = PanelContent & { openedFrom: Element | null };
+
+const Panel = createContext(new Store<Opened | null>(null));
+
+export function useSidePanel() {
+  const store = useContext(Panel);
+  const opened = useStore(store);
+  return {
+    isOpen: opened !== null,
+    /** Replaces what the panel shows. */
+    open: (content: PanelContent) =>
+      store.set({ ...content, openedFrom: store.get()?.openedFrom ?? document.activeElement }),
+    close: () => {
+      const closing = store.get();
+      if (!closing) return;
+      store.set(null);
+      closing.onClose?.();
+      if (closing.focus !== "stay" && closing.openedFrom instanceof HTMLElement) closing.openedFrom.focus();
+    },
+  };
+}
+
+/** Where the panel appears. Rendered once, by the shell. */
+export function SidePanel() {
+  const opened = useStore(useContext(Panel));
+  const { close } = useSidePanel();
+  const isPhone = usePhone();
+  const region = useRef<HTMLElement>(null);
+  useKeys([{ keys: "escape", label: "Close the panel", group: "Anywhere", run: close, inPalette: false }], {
+    isActive: opened !== null && !isPhone,
+  });
+  useEffect(() => {
+    if (opened && opened.focus !== "stay" && !region.current?.contains(document.activeElement)) region.current?.focus();
+  }, [opened]);
+  if (isPhone)
+    return (
+      <Drawer
+        opened={opened !== null}
+        onClose={close}
+        title={opened?.title}
+        position="bottom"
+        size="85%"
+        transitionProps={{ duration: 120 }}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {opened?.content}
+      </Drawer>
+    );
+  if (!opened) return null;
+  return (
+    <aside
+      className="fb-panel"
+      aria-label={typeof opened.title === "string" ? opened.title : "Side panel"}
+      ref={region}
+      tabIndex={-1}
+    >
+      <Group className="fb-panel-head" justify="space-between" wrap="nowrap">
+        <Title order={2} lineClamp={1}>
+          {opened.title}
+        </Title>
+        <Tooltip label="Close (Esc)">
+          <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={close}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+      <ScrollArea className="fb-panel-body" type="auto">
+        {opened.content}
+      </ScrollArea>
+    </aside>
+  );
+}

@@ -1,0 +1,55 @@
+/** Columns as plain descriptions; the table decides how each kind is written, aligned and read out. */
+import type { ReactNode } from "react";
+import type { Money } from "#core/money/money.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+
+type ColumnBase<Row> = {
+  id: string;
+  label: string;
+  /** In pixels, until the person changes it. */
+  width: number;
+  /** Set when the list can be sorted by it; the name the server knows. */
+  sortBy?: string;
+  /** What it means and where it comes from, for the header's menu. */
+  help?: string;
+  /** Not shown until the person asks for it. */
+  startsHidden?: boolean;
+  align?: "left" | "right";
+  /** What to say when there is no value: "Not imported". */
+  missing?: string;
+  /** Draws the cell instead of the kind; `value` is still what is read and exported. */
+  render?: (row: Row) => ReactNode;
+  /** Where it goes on a phone; without it, it is left out there. */
+  onPhone?: "title" | "figure" | "detail";
+};
+
+export type Column<Row> = ColumnBase<Row> &
+  (
+    | { kind: "text" | "account" | "state"; value: (row: Row) => string | null }
+    | { kind: "money"; value: (row: Row) => Money | null }
+    | { kind: "integer" | "percent"; value: (row: Row) => number | null }
+    /** An age: `2 d ago`. */
+    | { kind: "instant"; value: (row: Row) => Instant | null }
+    /** A calendar day: `11 Sep`. */
+    | { kind: "day"; value: (row: Row) => LocalDate | null }
+    /** Days from today: `in 12 d`. */
+    | { kind: "due"; value: (row: Row) => LocalDate | null }
+  );
+
+export type Sort = { by: string; direction: "ascending" | "descending" };
+
+/** The API's form: `-net` is descending. */
+export function toSortText({ by, direction }: Sort): string {
+  return direction === "descending" ? `-${by}` : by;
+}
+
+export function fromSortText(text: string): Sort {
+  return text.startsWith("-") ? { by: text.slice(1), direction: "descending" } : { by: text, direction: "ascending" };
+}
+
+const RIGHT_KINDS = new Set(["money", "integer", "percent"]);
+
+export function alignOf<Row>(column: Column<Row>): "left" | "right" {
+  return column.align ?? (RIGHT_KINDS.has(column.kind) ? "right" : "left");
+}
