@@ -1,4 +1,5 @@
 // `npm run bench [name …]`: runs the measurements of bench/, each in a process of its own, and writes docs/benchmarks.md.
+import "./end-with-npm.mjs";
 import "./prepare.mjs";
 import { fork } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -1,4 +1,5 @@
 // `npm run dev`: the server, started again after each change, and Vite with the web pages as they are being written.
+import "./end-with-npm.mjs";
 import "./prepare.mjs";
 import { spawn } from "node:child_process";
 import { existsSync, watch } from "node:fs";

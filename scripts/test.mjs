@@ -1,5 +1,6 @@
 // `npm test`: every check in order, and one last line that says how many passed and failed.
 // `node scripts/test.mjs types unit -- src/core/money` runs a part; what follows `--` is for vitest.
+import "./end-with-npm.mjs";
 import "./prepare.mjs";
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -138,7 +139,15 @@ function node(program, words, env = {}) {
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...inherited, ...env },
     });
+    const stop = () => {
+      child.kill("SIGTERM");
+      process.exit(143);
+    };
+    process.once("SIGTERM", stop);
     child.on("error", () => resolve(1));
-    child.on("close", (code) => resolve(code ?? 1));
+    child.on("close", (code) => {
+      process.off("SIGTERM", stop);
+      resolve(code ?? 1);
+    });
   });
 }
