@@ -1,0 +1,834 @@
+-- The schema that the migrations lead to. Written by scripts/dump-schema.ts; do not edit.
+-- The job queue has a schema of its own, graphile_worker, which its library makes.
+
+create extension pg_trgm;
+
+create sequence audit_sequence;
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account (
+  account_id uuid not null,
+  company_id uuid not null,
+  name text not null,
+  domain text,
+  region text not null default ''::text,
+  currency character(3) not null,
+  plan text not null,
+  signed_up_on date,
+  period_anchor_day smallint not null,
+  cancelled_on date,
+  country text,
+  attributes jsonb not null default '{}'::jsonb,
+  source text not null,
+  external_id text not null,
+  sample boolean not null default false,
+  recorded_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  reconstructed_through date,
+  PRIMARY KEY (account_id),
+  constraint account_period_anchor_day_check CHECK (((period_anchor_day >= 1) AND (period_anchor_day <= 31))),
+  constraint account_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
+);
+CREATE INDEX account_company ON account USING btree (company_id);
+
+-- local; firstbill_app: select, insert, update, delete
+create table account_alias (
+  source text not null,
+  region text not null default ''::text,
+  external_id text not null,
+  account_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (source, region, external_id)
+);
+CREATE INDEX account_alias_account ON account_alias USING btree (account_id);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account_change (
+  account_id uuid not null,
+  change_id uuid not null,
+  field text not null,
+  value_before jsonb,
+  value_after jsonb,
+  source text not null,
+  import_run_id uuid,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, change_id),
+  constraint account_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account_due (
+  account_id uuid not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (account_id)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account_look (
+  account_id uuid not null,
+  member_id uuid not null,
+  looked_at timestamp with time zone not null,
+  shown jsonb not null,
+  PRIMARY KEY (account_id, member_id),
+  constraint account_look_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account_plan (
+  account_id uuid not null,
+  effective_on date not null,
+  plan text not null,
+  price_book_id text,
+  packages text[] not null default '{}'::text[],
+  add_ons text[] not null default '{}'::text[],
+  percent_off numeric not null default 0,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, effective_on),
+  constraint account_plan_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint account_plan_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table account_state (
+  account_id uuid not null,
+  company_id uuid not null,
+  name text not null,
+  domain text,
+  region text not null,
+  source text not null,
+  external_id text not null,
+  sample boolean not null,
+  currency character(3) not null,
+  plan text not null,
+  period_start date,
+  renewal_on date,
+  verdict text not null,
+  rule text,
+  segment text,
+  route text not null,
+  entered_on date,
+  stage text,
+  stage_coarse text,
+  stage_since timestamp with time zone,
+  list_minor bigint,
+  gross_minor bigint,
+  credit_minor bigint,
+  net_minor bigint,
+  low_minor bigint,
+  high_minor bigint,
+  straight_line_minor bigint,
+  previous_bill_minor bigint,
+  at_least boolean not null default false,
+  coverage text not null,
+  humans text[] not null default '{}'::text[],
+  people_count integer not null default 0,
+  notes_count integer not null default 0,
+  next_task_due_on date,
+  next_task_title text,
+  last_messaged_at timestamp with time zone,
+  contact_by date,
+  priority integer,
+  payment_risk text,
+  detail jsonb not null,
+  versions text not null,
+  derived_at timestamp with time zone not null,
+  derived_on date not null,
+  next_due_at timestamp with time zone,
+  PRIMARY KEY (account_id)
+);
+CREATE INDEX account_state_company ON account_state USING btree (company_id);
+CREATE INDEX account_state_domain_trgm ON account_state USING gin (domain gin_trgm_ops);
+CREATE INDEX account_state_name_trgm ON account_state USING gin (name gin_trgm_ops);
+CREATE INDEX account_state_net ON account_state USING btree (net_minor DESC NULLS LAST, account_id);
+CREATE INDEX account_state_next_due ON account_state USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
+CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id);
+CREATE INDEX account_state_stage ON account_state USING btree (stage, renewal_on, account_id);
+CREATE INDEX account_state_verdict ON account_state USING btree (verdict, renewal_on, account_id);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table alert (
+  account_id uuid not null,
+  natural_key text not null,
+  kind text not null,
+  raised_on date not null,
+  closed_on date,
+  body jsonb not null,
+  PRIMARY KEY (account_id, natural_key)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table api_token (
+  token_id uuid not null,
+  member_id uuid not null,
+  name text not null,
+  secret_hash bytea not null,
+  scope text not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  PRIMARY KEY (token_id),
+  constraint api_token_secret_hash_key UNIQUE (secret_hash),
+  constraint api_token_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(member_id),
+  constraint api_token_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'specialist'::text, 'lead'::text, 'operator'::text]))),
+  constraint api_token_scope_check CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text])))
+);
+CREATE INDEX api_token_member ON api_token USING btree (member_id, created_at);
+
+-- local; firstbill_app: select, insert, update, delete
+create table attempt_count (
+  bucket text not null,
+  attempts integer not null,
+  window_ends_at timestamp with time zone not null,
+  PRIMARY KEY (bucket)
+);
+
+-- local; firstbill_app: select, insert
+create table audit (
+  sequence bigint not null,
+  audit_id uuid not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  member_id uuid,
+  token_id uuid,
+  kind text not null,
+  account_id uuid,
+  subject_kind text,
+  subject_id text,
+  before jsonb,
+  after jsonb,
+  request_id text not null,
+  PRIMARY KEY (sequence),
+  constraint audit_audit_id_key UNIQUE (audit_id),
+  constraint audit_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'token'::text, 'job'::text, 'system'::text, 'public'::text])))
+);
+CREATE INDEX audit_account ON audit USING btree (account_id, sequence);
+CREATE INDEX audit_kind ON audit USING btree (kind, sequence);
+CREATE INDEX audit_member ON audit USING btree (member_id, sequence);
+
+-- local; firstbill_app: select, insert
+create table audit_seal (
+  from_sequence bigint not null,
+  to_sequence bigint not null,
+  row_count integer not null,
+  previous_hash text not null,
+  hash text not null,
+  sealed_at timestamp with time zone not null,
+  PRIMARY KEY (from_sequence),
+  constraint audit_seal_previous_hash_key UNIQUE (previous_hash),
+  constraint audit_seal_to_sequence_key UNIQUE (to_sequence)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table company (
+  company_id uuid not null,
+  name text not null,
+  domain text,
+  sample boolean not null default false,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (company_id)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table complete_through (
+  source text not null,
+  region text not null,
+  meter text not null,
+  day date not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (source, region, meter)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table credit (
+  account_id uuid not null,
+  credit_id uuid not null,
+  external_id text not null,
+  kind text not null,
+  scope text[],
+  currency character(3) not null,
+  granted_minor bigint not null,
+  left_minor bigint not null,
+  starts_on date,
+  ends_on date,
+  "position" integer not null default 0,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, credit_id),
+  constraint credit_account_id_external_id_key UNIQUE (account_id, external_id),
+  constraint credit_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table decision (
+  account_id uuid not null,
+  decision_id uuid not null,
+  kind text not null,
+  natural_key text not null,
+  decided_on date not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  reconstructed boolean not null default false,
+  body jsonb not null,
+  PRIMARY KEY (account_id, decision_id),
+  constraint decision_account_id_natural_key_key UNIQUE (account_id, natural_key),
+  constraint decision_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table fact (
+  account_id uuid not null,
+  fact_id uuid not null,
+  kind text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text,
+  source text not null,
+  external_id text,
+  evidence text,
+  corrects uuid,
+  body jsonb not null default '{}'::jsonb,
+  import_run_id uuid,
+  PRIMARY KEY (account_id, fact_id),
+  constraint fact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX fact_external ON fact USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table forecast (
+  account_id uuid not null,
+  issued_on date not null,
+  period_start date not null,
+  period_end date not null,
+  reported_through date,
+  currency character(3) not null,
+  list_minor bigint not null,
+  gross_minor bigint not null,
+  net_minor bigint not null,
+  straight_line_minor bigint not null,
+  spike_free_minor bigint not null,
+  net_quantiles_minor bigint[] not null,
+  over_entry real,
+  over_north_star real,
+  at_least boolean not null default false,
+  reconstructed boolean not null default false,
+  versions text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, issued_on)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table forecast_detail (
+  account_id uuid not null,
+  issued_on date not null,
+  body jsonb not null,
+  PRIMARY KEY (account_id, issued_on)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table human_assignment (
+  account_id uuid not null,
+  assignment_id uuid not null,
+  role text not null,
+  name text not null,
+  email text,
+  since date,
+  until date,
+  source text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, assignment_id),
+  constraint human_assignment_account_id_role_name_key UNIQUE (account_id, role, name),
+  constraint human_assignment_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table idempotency_key (
+  caller text not null,
+  key text not null,
+  operation text not null,
+  request_hash bytea not null,
+  status integer,
+  answer jsonb,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (caller, key)
+);
+CREATE INDEX idempotency_key_created ON idempotency_key USING btree (created_at);
+
+-- local; firstbill_app: select, insert, update, delete
+create table import_file (
+  import_run_id uuid not null,
+  "position" integer not null,
+  name text not null,
+  kind text not null,
+  path text not null,
+  sha256 text not null,
+  size_bytes bigint not null,
+  state text not null,
+  rows bigint not null default 0,
+  imported bigint not null default 0,
+  rejected bigint not null default 0,
+  skipped bigint not null default 0,
+  problem text,
+  PRIMARY KEY (import_run_id, "position"),
+  constraint import_file_import_run_id_fkey FOREIGN KEY (import_run_id) REFERENCES import_run(import_run_id) ON DELETE CASCADE,
+  constraint import_file_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table import_rejection (
+  import_run_id uuid not null,
+  "position" integer not null,
+  line bigint not null,
+  column_name text,
+  reason text not null,
+  PRIMARY KEY (import_run_id, "position", line),
+  constraint import_rejection_import_run_id_fkey FOREIGN KEY (import_run_id) REFERENCES import_run(import_run_id) ON DELETE CASCADE
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table import_run (
+  import_run_id uuid not null,
+  source text not null,
+  state text not null,
+  shift_days integer not null default 0,
+  remove_sample boolean not null default false,
+  requested_by text not null,
+  received_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  problem text,
+  progress jsonb not null default '{}'::jsonb,
+  effects jsonb not null default '{}'::jsonb,
+  PRIMARY KEY (import_run_id),
+  constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table imported_kind (
+  source text not null,
+  kind text not null,
+  imported_at timestamp with time zone not null,
+  PRIMARY KEY (source, kind)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table installation (
+  installation_id uuid not null,
+  singleton boolean not null default true,
+  created_at timestamp with time zone not null,
+  outbound_held boolean not null,
+  outbound_held_reason text,
+  PRIMARY KEY (installation_id),
+  constraint installation_singleton_key UNIQUE (singleton),
+  constraint installation_singleton_check CHECK (singleton)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table invitation (
+  invitation_id uuid not null,
+  email text not null,
+  role text not null,
+  secret_hash bytea not null,
+  invited_by uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  PRIMARY KEY (invitation_id),
+  constraint invitation_secret_hash_key UNIQUE (secret_hash),
+  constraint invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES member(member_id),
+  constraint invitation_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'specialist'::text, 'lead'::text, 'operator'::text])))
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table invoice (
+  account_id uuid not null,
+  invoice_id uuid not null,
+  external_id text not null,
+  period_start date not null,
+  period_end date not null,
+  currency character(3) not null,
+  list_minor bigint,
+  gross_minor bigint,
+  credit_minor bigint,
+  net_minor bigint not null,
+  status text not null,
+  kind text not null default 'usage'::text,
+  issued_on date,
+  due_on date,
+  paid_on date,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, invoice_id),
+  constraint invoice_account_id_external_id_key UNIQUE (account_id, external_id),
+  constraint invoice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint invoice_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'paid'::text, 'uncollectible'::text, 'void'::text])))
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table invoice_line (
+  account_id uuid not null,
+  invoice_id uuid not null,
+  line_number integer not null,
+  meter text not null,
+  quantity numeric,
+  amount_minor bigint not null,
+  PRIMARY KEY (account_id, invoice_id, line_number),
+  constraint invoice_line_account_id_invoice_id_fkey FOREIGN KEY (account_id, invoice_id) REFERENCES invoice(account_id, invoice_id) ON DELETE CASCADE
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table lease (
+  company_id uuid not null,
+  account_id uuid not null,
+  member_id uuid not null,
+  taken_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  PRIMARY KEY (company_id)
+);
+CREATE INDEX lease_member ON lease USING btree (member_id);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table limit_state (
+  account_id uuid not null,
+  meter text not null,
+  since date not null,
+  currency character(3) not null,
+  limit_minor bigint,
+  state text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, meter, since),
+  constraint limit_state_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint limit_state_state_check CHECK ((state = ANY (ARRAY['set'::text, 'approaching'::text, 'grace'::text, 'dropping'::text, 'released'::text, 'removed'::text, 'ignored'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table login_link (
+  login_link_id uuid not null,
+  member_id uuid not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  PRIMARY KEY (login_link_id),
+  constraint login_link_secret_hash_key UNIQUE (secret_hash),
+  constraint login_link_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(member_id)
+);
+
+-- reference; firstbill_app: select, insert, update, delete
+create table member (
+  member_id uuid not null,
+  name text not null,
+  email text not null,
+  role text not null,
+  time_zone text not null,
+  created_at timestamp with time zone not null,
+  deactivated_at timestamp with time zone,
+  PRIMARY KEY (member_id),
+  constraint member_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'specialist'::text, 'lead'::text, 'operator'::text])))
+);
+CREATE UNIQUE INDEX member_email ON member USING btree (lower(email)) WHERE (deactivated_at IS NULL);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table message (
+  account_id uuid not null,
+  message_id uuid not null,
+  person_id uuid,
+  direction text not null,
+  subject text,
+  happened_at timestamp with time zone not null,
+  source text not null,
+  external_id text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, message_id),
+  constraint message_account_id_source_external_id_key UNIQUE (account_id, source, external_id),
+  constraint message_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint message_direction_check CHECK ((direction = ANY (ARRAY['out'::text, 'in'::text])))
+);
+
+-- local; firstbill_app: select
+create table migration (
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null,
+  PRIMARY KEY (name)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table note (
+  account_id uuid not null,
+  note_id uuid not null,
+  author text not null,
+  body text not null,
+  version integer not null,
+  source text not null default 'firstbill'::text,
+  external_id text,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  PRIMARY KEY (account_id, note_id),
+  constraint note_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table payment (
+  account_id uuid not null,
+  payment_id uuid not null,
+  external_id text not null,
+  invoice_external_id text,
+  currency character(3) not null,
+  amount_minor bigint not null,
+  status text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, payment_id),
+  constraint payment_account_id_external_id_key UNIQUE (account_id, external_id),
+  constraint payment_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint payment_status_check CHECK ((status = ANY (ARRAY['paid'::text, 'failed'::text, 'refunded'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table person (
+  person_id uuid not null,
+  source text not null,
+  external_id text not null,
+  email text,
+  name text,
+  opted_out_at timestamp with time zone,
+  sample boolean not null default false,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (person_id),
+  constraint person_source_external_id_key UNIQUE (source, external_id)
+);
+CREATE INDEX person_email ON person USING btree (lower(email));
+CREATE INDEX person_email_trgm ON person USING gin (email gin_trgm_ops);
+CREATE INDEX person_name_trgm ON person USING gin (name gin_trgm_ops);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table person_role (
+  account_id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  last_seen_on date,
+  since date,
+  removed_on date,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, person_id),
+  constraint person_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+CREATE INDEX person_role_person ON person_role USING btree (person_id);
+
+-- local; firstbill_app: select, insert, update, delete
+create table person_tombstone (
+  hash text not null,
+  erased_at timestamp with time zone not null,
+  PRIMARY KEY (hash)
+);
+
+-- reference; firstbill_app: select, insert, update, delete
+create table price_book (
+  price_book_id text not null,
+  currency character(3) not null,
+  effective_on date not null,
+  body jsonb not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (price_book_id)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table project (
+  account_id uuid not null,
+  project_id uuid not null,
+  external_id text not null,
+  name text not null,
+  region text not null default ''::text,
+  settings jsonb not null default '{}'::jsonb,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, project_id),
+  constraint project_account_id_external_id_key UNIQUE (account_id, external_id),
+  constraint project_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table queue_act (
+  account_id uuid not null,
+  act_id uuid not null,
+  company_id uuid not null,
+  kind text not null,
+  member_id uuid not null,
+  until date,
+  reason text,
+  undoes uuid,
+  happened_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, act_id),
+  constraint queue_act_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint queue_act_kind_check CHECK ((kind = ANY (ARRAY['taken'::text, 'extended'::text, 'released'::text, 'snoozed'::text, 'done'::text, 'skipped'::text, 'seen'::text, 'undone'::text])))
+);
+CREATE INDEX queue_act_company ON queue_act USING btree (company_id, happened_at);
+
+-- local; firstbill_app: select, insert, update, delete
+create table queue_entry (
+  company_id uuid not null,
+  account_id uuid not null,
+  band smallint not null,
+  score integer not null,
+  renewal_on date,
+  entered_on date,
+  contact_by date,
+  unseen boolean not null,
+  reasons jsonb not null,
+  summary jsonb not null,
+  sample boolean not null,
+  derived_at timestamp with time zone not null,
+  PRIMARY KEY (company_id)
+);
+CREATE INDEX queue_entry_order ON queue_entry USING btree (band, score DESC, renewal_on, entered_on, company_id);
+
+-- reference; firstbill_app: select, insert, update, delete
+create table rule_set (
+  rule_set_id text not null,
+  kind text not null,
+  version integer not null,
+  effective_on date not null,
+  body jsonb not null,
+  author text not null,
+  reason text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (rule_set_id),
+  constraint rule_set_kind_version_key UNIQUE (kind, version),
+  constraint rule_set_kind_check CHECK ((kind = ANY (ARRAY['segments'::text, 'stages'::text, 'queue'::text, 'levels'::text])))
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table segment_stay (
+  account_id uuid not null,
+  segment text not null,
+  entered_on date not null,
+  left_on date,
+  rule text not null,
+  cause text,
+  PRIMARY KEY (account_id, segment, entered_on)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table session (
+  session_id uuid not null,
+  member_id uuid not null,
+  secret_hash bytea not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  PRIMARY KEY (session_id),
+  constraint session_secret_hash_key UNIQUE (secret_hash),
+  constraint session_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(member_id)
+);
+CREATE INDEX session_member ON session USING btree (member_id, created_at);
+
+-- reference; firstbill_app: select, insert, update, delete
+create table setting (
+  name text not null,
+  value jsonb not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (name)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table subscription (
+  account_id uuid not null,
+  subscription_id uuid not null,
+  external_id text not null,
+  plan text not null,
+  started_on date not null,
+  ended_on date,
+  cancelled_on date,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, subscription_id),
+  constraint subscription_account_id_external_id_key UNIQUE (account_id, external_id),
+  constraint subscription_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table task (
+  account_id uuid not null,
+  task_id uuid not null,
+  kind text not null,
+  title text not null,
+  due_on date not null,
+  assignee_id uuid,
+  created_by text not null,
+  source text not null default 'firstbill'::text,
+  external_id text,
+  done_at timestamp with time zone,
+  done_by uuid,
+  deleted_at timestamp with time zone,
+  version integer not null,
+  recorded_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, task_id),
+  constraint task_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'promise'::text])))
+);
+CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table usage_cumulative (
+  account_id uuid not null,
+  project_id uuid not null,
+  meter text not null,
+  period_start date not null,
+  day date not null,
+  quantity numeric not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, project_id, meter, period_start, day)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table usage_month (
+  account_id uuid not null,
+  project_id uuid not null,
+  meter text not null,
+  month date not null,
+  days numeric[] not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, project_id, meter, month),
+  constraint usage_month_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table usage_revision (
+  account_id uuid not null,
+  revision_id uuid not null,
+  project_id uuid not null,
+  meter text not null,
+  day date not null,
+  quantity_before numeric,
+  quantity_after numeric,
+  import_run_id uuid,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, revision_id)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table vendor_forecast (
+  account_id uuid not null,
+  period_start date not null,
+  issued_on date not null,
+  currency character(3) not null,
+  net_minor bigint not null,
+  gross_minor bigint,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, period_start, issued_on),
+  constraint vendor_forecast_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table worker_heartbeat (
+  worker_id text not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  PRIMARY KEY (worker_id)
+);
