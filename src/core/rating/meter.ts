@@ -1,6 +1,6 @@
 /** What is counted and priced: a product of the price book, or an add-on of one. */
 import type { MeterKey } from "../ids.ts";
-import { type Decimal, divide, multiply, ONE } from "../money/decimal.ts";
+import { type Decimal, divide, ONE } from "../money/decimal.ts";
 import type { Money } from "../money/money.ts";
 
 /** Graduated: the part of the quantity above the tier before and up to `upTo` (inclusive; null has no end) costs `unitAmount` each. */
@@ -40,9 +40,4 @@ export function productOf(meter: Meter): MeterKey {
 export function toPricedQuantity(meter: Meter, reported: Decimal): Decimal {
   if (meter.reportedPerPricedUnit === ONE) return reported;
   return divide(reported, meter.reportedPerPricedUnit, 12);
-}
-
-/** The other way: what a quantity in the priced unit is in the unit of the reports. */
-export function toReportedQuantity(meter: Meter, priced: Decimal): Decimal {
-  return multiply(priced, meter.reportedPerPricedUnit);
 }

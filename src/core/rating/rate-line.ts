@@ -1,6 +1,6 @@
 /** One line of a bill: its list amount and its discount, each rounded once. */
 import { type FieldProblem, invalid } from "../errors.ts";
-import type { Currency } from "../money/currency.ts";
+import { type Currency, exponentOf } from "../money/currency.ts";
 import { compare, type Decimal, decimal, isNegative, multiply, ONE, toText } from "../money/decimal.ts";
 import { type Money, money, roundToMinor, toDecimal } from "../money/money.ts";
 import type { Meter } from "./meter.ts";
@@ -22,13 +22,13 @@ export type LineAmount = {
 
 const HUNDRED = decimal(100);
 const HUNDREDTH = decimal("0.01");
-/** Far above any bill, and low enough that sums of lines stay exact whole numbers. */
-const LARGEST = decimal("1e11");
+/** In minor units: far above any bill, and low enough that sums of lines stay exact whole numbers. */
+const LARGEST_MINOR = decimal("1e14");
 
 /** @throws ProductError `rating.too-large` for an amount that no bill can have */
 export function rateMeter(meter: Meter, quantity: Decimal, terms: Terms): LineAmount {
   const { amount, tiers } = priceQuantity(meter, quantity);
-  if (compare(amount, LARGEST) > 0)
+  if (compare(multiply(amount, decimal(10 ** exponentOf(terms.currency))), LARGEST_MINOR) > 0)
     throw invalid("rating.too-large", `The quantity of "${meter.key}" costs more than any bill; check the quantity.`);
   return discounted(roundToMinor(amount, terms.currency), tiers, terms);
 }
