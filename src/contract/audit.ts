@@ -21,19 +21,17 @@ export const auditRow = z.strictObject({
 });
 export type AuditRow = z.infer<typeof auditRow>;
 
-export const audit = {
-  list: defineOperation({
-    name: "audit.list",
-    summary: "Lists what was done, newest first.",
-    access: "lead",
-    effect: "read",
-    http: { method: "GET", path: "/audit" },
-    input: z.strictObject({
-      ...pageQuery,
-      memberId: id.optional(),
-      accountId: id.optional(),
-      kind: z.string().max(80).optional(),
-    }),
-    output: page(auditRow),
+export const listAudit = defineOperation({
+  name: "audit.list",
+  summary: "Lists what was done, newest first.",
+  access: "lead",
+  effect: "read",
+  http: { method: "GET", path: "/audit" },
+  input: z.strictObject({
+    ...pageQuery,
+    memberId: id.optional(),
+    accountId: id.optional(),
+    kind: z.string().max(80).optional(),
   }),
-};
+  output: page(auditRow),
+});

@@ -2,7 +2,7 @@
  * An operation is described once, here in the contract. The HTTP route, OpenAPI, the typed client, the `firstbill`
  * command and the MCP tool are loops over the list of operations; only its handler is written elsewhere.
  */
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Who may ask: anybody, or a member with at least this role. Roles are ordered viewer < specialist < lead < operator. */
 export type Access = "public" | Role;
@@ -44,3 +44,67 @@ export function defineOperation<Input extends z.ZodType, Output extends z.ZodTyp
 export type InputOf<O> = O extends Operation<infer Input, z.ZodType> ? z.input<Input> : never;
 export type ParsedInputOf<O> = O extends Operation<infer Input, z.ZodType> ? z.output<Input> : never;
 export type OutputOf<O> = O extends Operation<z.ZodType, infer Output> ? z.output<Output> : never;
+
+/** The part of JSON Schema (draft 2020-12) that we read ourselves; the whole of it goes into OpenAPI. */
+export type JsonSchema = {
+  type?: string | string[];
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+};
+
+/** What a caller may send, as JSON Schema: from it come OpenAPI, the flags of a command and the input of an MCP tool. */
+export function inputSchema(operation: Operation): JsonSchema {
+  return z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" }) as JsonSchema;
+}
+
+/** What an answer looks like, as JSON Schema. */
+export function outputSchema(operation: Operation): JsonSchema {
+  return z.toJSONSchema(operation.output, { io: "output", unrepresentable: "any" }) as JsonSchema;
+}
+
+/**
+ * Reads a value that arrived as text, from a query or a command line, as the kind that the schema asks for: "50" as a
+ * number, "false" as false, one text as a list of one. What cannot be read stays text, for the validation to refuse.
+ */
+export function fromText(schema: JsonSchema, text: string | string[]): unknown {
+  const kinds = kindsOf(schema);
+  if (kinds.has("array") && !(kinds.has("string") && !Array.isArray(text))) {
+    const items = itemsOf(schema);
+    return [text].flat().map((one) => (items === undefined ? one : fromText(items, one)));
+  }
+  if (Array.isArray(text) || kinds.has("string")) return text;
+  if ((kinds.has("number") || kinds.has("integer")) && text.trim() !== "" && !Number.isNaN(Number(text))) {
+    return Number(text);
+  }
+  if (kinds.has("boolean") && (text === "true" || text === "false")) return text === "true";
+  if (kinds.has("null") && text === "null") return null;
+  if (kinds.has("object")) return parsedOrText(text);
+  return text;
+}
+
+function kindsOf(schema: JsonSchema): Set<string> {
+  return new Set([...[schema.type ?? []].flat(), ...alternatives(schema).flatMap((one) => [...kindsOf(one)])]);
+}
+
+function itemsOf(schema: JsonSchema): JsonSchema | undefined {
+  return schema.items ?? alternatives(schema).find((one) => one.items !== undefined)?.items;
+}
+
+function alternatives(schema: JsonSchema): JsonSchema[] {
+  return [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+}
+
+function parsedOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,127 @@
+/** OpenAPI 3.1 of all operations, made from the contract. Its schemas are those that requests are checked with. */
+import { inputSchema, type JsonSchema, type Operation, outputSchema } from "#contract/operation.ts";
+import { pathParameters, takesQuery } from "./read-input.ts";
+import { UPLOAD_MEDIA_TYPES } from "./receive-upload.ts";
+
+type OpenApi = { openapi: string; paths: Record<string, Record<string, unknown>> } & Record<string, unknown>;
+
+export function openApi(operations: Operation[], baseUrl: string): OpenApi {
+  const paths: OpenApi["paths"] = {};
+  for (const operation of operations) {
+    paths[operation.http.path] ??= {};
+    paths[operation.http.path]![operation.http.method.toLowerCase()] = describe(operation);
+  }
+  return {
+    openapi: "3.1.0",
+    jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema",
+    info: {
+      title: "Firstbill",
+      version: "1",
+      description: "The operating system of an onboarding team. Days are UTC days; money is integer minor units.",
+    },
+    servers: [{ url: `${baseUrl}/api/v1` }],
+    paths,
+    components: {
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "A token made with tokens.create, or the local one." },
+      },
+      schemas: { Problem: PROBLEM },
+    },
+  };
+}
+
+function describe(operation: Operation): Record<string, unknown> {
+  const schema = plain(inputSchema(operation));
+  const isPublic = operation.access === "public";
+  return {
+    operationId: operation.name,
+    summary: operation.summary,
+    tags: [operation.name.split(".")[0]],
+    "x-access": operation.access,
+    "x-effect": operation.effect,
+    security: isPublic ? [] : [{ token: [] }],
+    parameters: parameters(operation, schema),
+    ...requestBody(operation, schema),
+    responses: {
+      "200": { description: "Done", content: { "application/json": { schema: plain(outputSchema(operation)) } } },
+      ...Object.fromEntries(refusals(operation).map((status) => [status, REFUSED])),
+    },
+  };
+}
+
+function refusals(operation: Operation): string[] {
+  const always = ["422", "429", "500", "503"];
+  const admitted = operation.access === "public" ? [] : ["401", "403"];
+  const written = operation.effect === "write" ? ["400", "409", "412", "413", "415"] : [];
+  return [...admitted, "404", ...written, ...always].sort();
+}
+
+function parameters(operation: Operation, schema: JsonSchema): unknown[] {
+  const inPath = pathParameters(operation);
+  const fields = Object.entries(schema.properties ?? {});
+  const named = fields
+    .filter(([name]) => inPath.includes(name) || takesQuery(operation))
+    .map(([name, field]) => ({
+      name,
+      in: inPath.includes(name) ? "path" : "query",
+      required: inPath.includes(name) || (schema.required ?? []).includes(name),
+      schema: field,
+    }));
+  return [...named, ...(operation.effect === "write" ? writeParameters(operation) : [])];
+}
+
+function writeParameters(operation: Operation): unknown[] {
+  const dryRun = { name: "dry_run", in: "query", schema: { type: "boolean" }, description: "Try it and take it back." };
+  const key = {
+    name: "Idempotency-Key",
+    in: "header",
+    schema: { type: "string", maxLength: 200 },
+    description: "The same key with the same request is done once and answered alike; kept for a day.",
+  };
+  return [...(operation.body === "stream" ? [] : [dryRun]), ...(operation.http.method === "POST" ? [key] : [])];
+}
+
+function requestBody(operation: Operation, schema: JsonSchema): { requestBody?: unknown } {
+  if (operation.body === "stream") {
+    const content = Object.fromEntries(UPLOAD_MEDIA_TYPES.map((type) => [type, { schema: {} }]));
+    return { requestBody: { required: true, content } };
+  }
+  if (takesQuery(operation)) return {};
+  const inPath = pathParameters(operation);
+  const properties = Object.entries(schema.properties ?? {}).filter(([name]) => !inPath.includes(name));
+  const required = (schema.required ?? []).filter((name) => !inPath.includes(name));
+  const body = { ...schema, properties: Object.fromEntries(properties), required };
+  return { requestBody: { required: required.length > 0, content: { "application/json": { schema: body } } } };
+}
+
+/** The dialect is said once for the whole document. */
+function plain(schema: JsonSchema): JsonSchema {
+  const { $schema: _dialect, ...rest } = schema as JsonSchema & { $schema?: string };
+  return rest;
+}
+
+const PROBLEM = {
+  type: "object",
+  required: ["type", "title", "status", "detail", "code", "errors", "traceId"],
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "What to do next, for people." },
+    code: { type: "string", description: "Stable, for programs." },
+    errors: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["pointer", "message"],
+        properties: { pointer: { type: "string" }, message: { type: "string" } },
+      },
+    },
+    traceId: { type: "string" },
+  },
+};
+
+const REFUSED = {
+  description: "Refused",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+};
