@@ -25,7 +25,11 @@ const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json", "vite.co
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await import("./prepare.mjs");
-  await ensureBuild({ server: Object.keys(ENTRIES), web: true });
+  const all = [...Object.keys(ENTRIES), "web"];
+  const wanted = process.argv.length > 2 ? process.argv.slice(2) : all;
+  const unknown = wanted.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no \`${unknown}\` to build. There is: ${all.join(", ")}.`);
+  await ensureBuild({ server: wanted.filter((name) => name !== "web"), web: wanted.includes("web") });
 }
 
 /**
