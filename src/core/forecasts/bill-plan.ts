@@ -31,6 +31,8 @@ export type BillPlan = {
   /** What remains to pay at most, per limited product; `PlannedLine.limit` points here, -1 for none. */
   readonly limits: readonly number[];
   readonly credits: readonly PlannedCredit[];
+  /** Without limits, and with credits that pay anything, gross and net follow from list alone. */
+  readonly followsList: boolean;
   /** Totals of the priced future; the next call overwrites it. */
   readonly totals: { list: number; gross: number; net: number };
   readonly gross: Float64Array;
@@ -56,15 +58,17 @@ export function billPlan(terms: BillTerms, sources: readonly MeterKey[]): BillPl
   });
   const packages = terms.packages.flatMap((key) => findPackage(terms.book, key) ?? []);
   const keys = [...lines.map((line) => line.meter.key), ...packages.map((item) => item.key)];
+  const credits = creditsThatPay(terms).map((credit) => ({
+    left: toMajor(credit.left),
+    pays: keys.map((key) => mayPay(credit, key, terms)),
+  }));
   return {
     lines,
     packages: packages.map((item) => toMajor(item.monthly)),
     paidShare: 1 - toNumber(terms.percentOff) / 100,
     limits: [...terms.limits.values()].map(toMajor),
-    credits: creditsThatPay(terms).map((credit) => ({
-      left: toMajor(credit.left),
-      pays: keys.map((key) => mayPay(credit, key, terms)),
-    })),
+    credits,
+    followsList: limited.length === 0 && credits.every((credit) => credit.pays.every((pays) => pays)),
     totals: { list: 0, gross: 0, net: 0 },
     gross: new Float64Array(keys.length),
     open: new Float64Array(keys.length),

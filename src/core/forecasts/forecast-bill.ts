@@ -12,7 +12,8 @@ import { ratePeriod } from "../rating/rate-period.ts";
 import { type BillingPeriod, lengthInDays } from "../time/billing-period.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
 import { type BillPlan, type BillTerms, billPlan, priceFuture, toMajor } from "./bill-plan.ts";
-import { jointOrders, meanOf, OUTCOMES, probabilityAbove } from "./outcomes.ts";
+import { jointOrders } from "./joint-orders.ts";
+import { meanOf, OUTCOMES, probabilityAbove } from "./outcomes.ts";
 import type { UsageProjection } from "./project-usage.ts";
 
 export type BillToForecast = BillTerms & {
@@ -24,7 +25,7 @@ export type BillToForecast = BillTerms & {
 export type AmountForecast = {
   /** Mean of the amount's distribution, which is not the price of the mean quantity. */
   readonly mean: Money;
-  /** 64 equally likely amounts in ascending order. */
+  /** Equally likely amounts in ascending order; read them with `quantileOf` and `probabilityOver`. */
   readonly outcomes: Float64Array;
   /** What would be billed by the end of each day of the period, on the median path. */
   readonly medianPath: Float64Array;
@@ -59,7 +60,7 @@ export function forecastBill(bill: BillToForecast): BillForecast {
   const forecast = {
     currency: bill.currency,
     period: bill.period,
-    ...amountForecasts(bill, plan, projections, jointOutcomes(plan, projections.length, priced)),
+    ...amountForecasts(bill, plan, projections, jointOutcomes(plan, projections, priced)),
     meters: plan.lines.map(({ meter }, i) => ({ meter: meter.key, list: toMoney(meanOf(priced[i]!), bill.currency) })),
     ...unpricedIn(bill, sources),
   };
@@ -78,16 +79,40 @@ function emptyTotals(length: number): Totals {
   return { list: new Float64Array(length), gross: new Float64Array(length), net: new Float64Array(length) };
 }
 
-/** 64 futures of the account, in each of which every meter takes another of its outcomes. */
-function jointOutcomes(plan: BillPlan, sources: number, priced: readonly Float64Array[]): Totals {
-  const orders = jointOrders(sources);
+/** Futures of the account, in each of which every uncertain meter takes another of its outcomes. */
+function jointOutcomes(
+  plan: BillPlan,
+  projections: readonly UsageProjection[],
+  priced: readonly Float64Array[],
+): Totals {
+  const uncertain = projections.filter(isUncertain);
+  const orders = jointOrders(uncertain.length);
+  const first = orders[0]!;
+  const orderOfLine = plan.lines.map(({ source }) => orders[uncertain.indexOf(projections[source]!)] ?? first);
   const amounts = new Float64Array(plan.lines.length);
-  const totals = emptyTotals(OUTCOMES);
-  for (let future = 0; future < OUTCOMES; future += 1) {
-    for (let i = 0; i < amounts.length; i += 1) amounts[i] = priced[i]![orders[plan.lines[i]!.source]![future]!]!;
+  const totals = emptyTotals(first.length);
+  for (let future = 0; future < first.length; future += 1) {
+    for (let i = 0; i < amounts.length; i += 1) amounts[i] = priced[i]![orderOfLine[i]![future]!]!;
     record(plan, amounts, totals, future);
   }
+  return sorted(plan, totals);
+}
+
+function isUncertain({ outcomes }: UsageProjection): boolean {
+  return outcomes[0] !== outcomes[OUTCOMES - 1];
+}
+
+/** Sorting is most of the work, so amounts that follow from list are taken from the sorted list. */
+function sorted(plan: BillPlan, totals: Totals): Totals {
   totals.list.sort();
+  if (plan.followsList) {
+    const left = plan.credits.reduce((total, credit) => total + credit.left, 0);
+    for (let i = 0; i < totals.list.length; i += 1) {
+      totals.gross[i] = snapped(totals.list[i]! * plan.paidShare);
+      totals.net[i] = snapped(Math.max(0, totals.gross[i]! - left));
+    }
+    return totals;
+  }
   totals.gross.sort();
   totals.net.sort();
   return totals;
