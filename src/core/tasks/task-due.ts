@@ -1,0 +1,43 @@
+/** When a task or a promise is due. A promise was given to a customer; a task is between ourselves. */
+import { type LocalDate, later } from "../time/local-date.ts";
+import { workingDayUpTo } from "./working-day.ts";
+
+export const DUTY_KINDS = ["promise", "task"] as const;
+export type DutyKind = (typeof DUTY_KINDS)[number];
+
+export type Duty = {
+  readonly kind: DutyKind;
+  readonly id: string;
+  readonly title: string;
+  /** Null: no day was named, so it never falls due by itself. */
+  readonly dueOn: LocalDate | null;
+  readonly isDone: boolean;
+};
+
+/**
+ * The day on which a task is set due: one that falls on a day off moves to the working day before (A-31), though not
+ * before the day on which it was made. A promise is not moved: it keeps the day that the customer was told.
+ */
+export function taskDueOn(
+  day: LocalDate,
+  { madeOn, holidays }: { madeOn: LocalDate; holidays?: ReadonlySet<LocalDate> },
+): LocalDate {
+  return later(workingDayUpTo(day, holidays), madeOn);
+}
+
+/** Due from its day on, until it is done. */
+export function isDue(duty: Duty, today: LocalDate): boolean {
+  return !duty.isDone && duty.dueOn !== null && duty.dueOn <= today;
+}
+
+export function isOverdue(duty: Duty, today: LocalDate): boolean {
+  return isDue(duty, today) && duty.dueOn !== today;
+}
+
+/** Promises before tasks, then by day, then by id. */
+export function compareDuties(a: Duty, b: Duty): number {
+  if (a.kind !== b.kind) return a.kind === "promise" ? -1 : 1;
+  const [left, right] = [a.dueOn ?? "9999-12-31", b.dueOn ?? "9999-12-31"];
+  if (left !== right) return left < right ? -1 : 1;
+  return a.id === b.id ? 0 : a.id < b.id ? -1 : 1;
+}
