@@ -11,10 +11,16 @@ export type StatusLineProps = OutputOf<typeof getStatus>;
 export function StatusLine(status: StatusLineProps) {
   const { freshness, lastNight, running, now } = status;
   return (
-    <Group component="footer" className="fb-status" gap="md" wrap="nowrap">
+    <Group component="footer" className="fb-status" gap="md">
       <Freshness {...freshness} />
       {lastNight && (
-        <Text component="span" size="xs" c="dimmed" title={`${formatInteger(lastNight.accounts)} accounts`}>
+        <Text
+          component="span"
+          size="xs"
+          c="dimmed"
+          className="fb-not-on-phone"
+          title={`${formatInteger(lastNight.accounts)} accounts`}
+        >
           Nightly run {formatAge(lastNight.finishedAt, now)}, {formatSeconds(lastNight.seconds)}
         </Text>
       )}

@@ -1,5 +1,15 @@
 /** The look: one accent, neutral greys, 14 px text with 12 px beside it, small radii, nothing that moves longer than 150 ms. */
-import { Button, type CSSVariablesResolver, createTheme, Input, Kbd, Menu, Modal, Tooltip } from "@mantine/core";
+import {
+  Button,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  Kbd,
+  Menu,
+  Modal,
+  Notification,
+  Tooltip,
+} from "@mantine/core";
 
 /** Text on every shade used for text keeps a contrast of 4.5:1 or more, in light and in dark. */
 export const theme = createTheme({
@@ -75,6 +85,7 @@ export const theme = createTheme({
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 90 }, shadow: "md", withinPortal: true } }),
     Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, shadow: "lg" } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 90 }, fz: "xs" } }),
   },
 });

@@ -20,7 +20,7 @@ export function ConfirmInline(props: ConfirmInlineProps) {
   const [working, setWorking] = useState(false);
   if (!asking)
     return (
-      <Button disabled={disabled} onClick={() => setAsking(true)}>
+      <Button className="fb-confirm" disabled={disabled} onClick={() => setAsking(true)}>
         {label}
       </Button>
     );

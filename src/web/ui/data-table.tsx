@@ -27,7 +27,7 @@ export type DataTableProps<Row> = {
   /** Where a row leads; also makes its name a link that opens in another tab. */
   href?: (row: Row) => string;
   onOpen?: (row: Row) => void;
-  /** Space; afterwards the peek follows the cursor until it is closed. */
+  /** Space. `usePeek` makes a peek that follows the cursor. */
   onPeek?: (row: Row) => void;
   /** Tells the page which row its keys act on. */
   onCursor?: (row: Row) => void;

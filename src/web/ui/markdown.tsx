@@ -1,20 +1,22 @@
 import { Typography } from "@mantine/core";
+import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 
 /** Pictures would be fetched from elsewhere and tell who reads, so they become links. */
 const components: Components = {
-  a: ({ href, children }) => (
+  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+  img: ({ src, alt }) => <SafeLink href={typeof src === "string" ? src : undefined}>{alt || "Picture"}</SafeLink>,
+};
+
+function SafeLink({ href, children }: { href?: string; children: ReactNode }) {
+  if (!href) return children;
+  return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
     </a>
-  ),
-  img: ({ src, alt }) => (
-    <a href={typeof src === "string" ? src : undefined} target="_blank" rel="noopener noreferrer nofollow">
-      {alt || "Picture"}
-    </a>
-  ),
-};
+  );
+}
 
 /** Notes and templates. HTML in the text is shown as text; links other than http, https and mailto lose their target. */
 export function Markdown({ text }: { text: string }) {

@@ -1,5 +1,5 @@
 /** What every page has: a title that says what and how many, one primary action, and its freshness. */
-import { Group, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { createContext, type ReactNode, useContext } from "react";
 import { createPortal } from "react-dom";
@@ -28,7 +28,7 @@ export function Page({ title, summary, action, layout = "flow", children }: Page
     <>
       {slots.title &&
         createPortal(
-          <Group gap="sm" wrap="nowrap" align="baseline" miw={0}>
+          <div className="fb-title">
             <Title order={1} className="fb-page-title">
               {title}
             </Title>
@@ -37,7 +37,7 @@ export function Page({ title, summary, action, layout = "flow", children }: Page
                 {summary}
               </Text>
             )}
-          </Group>,
+          </div>,
           slots.title,
         )}
       {slots.action && action && createPortal(action, slots.action)}

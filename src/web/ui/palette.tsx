@@ -50,8 +50,8 @@ export function Palette({ search }: { search?: PaletteSearch }) {
       shortcut={null}
       scrollable
       maxHeight={420}
-      title="Search and commands"
-      withOverlay
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      attributes={{ content: { "aria-label": "Search and commands" } }}
     >
       <Spotlight.Search
         placeholder="Account, action or place"

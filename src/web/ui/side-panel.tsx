@@ -24,8 +24,11 @@ export function useSidePanel() {
   return {
     isOpen: opened !== null,
     /** Replaces what the panel shows. */
-    open: (content: PanelContent) =>
-      store.set({ ...content, openedFrom: store.get()?.openedFrom ?? document.activeElement }),
+    open: (content: PanelContent) => {
+      const before = store.get();
+      before?.onClose?.();
+      store.set({ ...content, openedFrom: before?.openedFrom ?? document.activeElement });
+    },
     close: () => {
       const closing = store.get();
       if (!closing) return;

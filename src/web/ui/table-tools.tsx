@@ -12,47 +12,43 @@ const DENSITIES: { value: Density; label: string }[] = [
 /** Which columns are shown, and how high the rows are. */
 export function TableTools<Row>({ columns, layout }: { columns: readonly Column<Row>[]; layout: TableLayout<Row> }) {
   return (
-    <Menu position="bottom-end" closeOnItemClick={false}>
-      <Menu.Target>
-        <Tooltip label="Columns and row height">
-          <ActionIcon
-            className="fb-table-tools"
-            variant="subtle"
-            color="gray"
-            size={28}
-            aria-label="Columns and row height"
-          >
-            <IconAdjustmentsHorizontal size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <SegmentedControl
-          aria-label="Row height"
-          size="xs"
-          m="xs"
-          data={DENSITIES}
-          value={layout.density}
-          onChange={(density) => layout.setDensity(density as Density)}
-        />
-        <Menu.Label>Columns</Menu.Label>
-        {columns.slice(1).map((column) => {
-          const isShown = !layout.hidden.has(column.id);
-          return (
-            <Menu.Item
-              key={column.id}
-              role="menuitemcheckbox"
-              aria-checked={isShown}
-              rightSection={isShown ? <IconCheck size={14} aria-hidden /> : undefined}
-              onClick={() => layout.setShown(column.id, !isShown)}
-            >
-              {column.label}
-            </Menu.Item>
-          );
-        })}
-        <Menu.Divider />
-        <Menu.Item onClick={layout.reset}>Back to the original columns</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div className="fb-table-tools" style={{ height: layout.rowHeightPx }}>
+      <Menu position="bottom-end" closeOnItemClick={false}>
+        <Menu.Target>
+          <Tooltip label="Columns and row height">
+            <ActionIcon variant="subtle" color="gray" size={24} aria-label="Columns and row height">
+              <IconAdjustmentsHorizontal size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <SegmentedControl
+            aria-label="Row height"
+            size="xs"
+            m="xs"
+            data={DENSITIES}
+            value={layout.density}
+            onChange={(density) => layout.setDensity(density as Density)}
+          />
+          <Menu.Label>Columns</Menu.Label>
+          {columns.slice(1).map((column) => {
+            const isShown = !layout.hidden.has(column.id);
+            return (
+              <Menu.Item
+                key={column.id}
+                role="menuitemcheckbox"
+                aria-checked={isShown}
+                rightSection={isShown ? <IconCheck size={14} aria-hidden /> : undefined}
+                onClick={() => layout.setShown(column.id, !isShown)}
+              >
+                {column.label}
+              </Menu.Item>
+            );
+          })}
+          <Menu.Divider />
+          <Menu.Item onClick={layout.reset}>Back to the original columns</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
   );
 }

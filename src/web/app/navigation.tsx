@@ -1,0 +1,120 @@
+/** The list of places: 200 px, folded to icons, or a bottom bar on a phone. */
+import { ActionIcon, Menu, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+  IconDots,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconUserCircle,
+} from "@tabler/icons-react";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { useKeys, withKey } from "../ui/keys.tsx";
+import { NavigationLink } from "../ui/links.tsx";
+import { usePhone } from "../ui/phone.ts";
+import { usePreference } from "../ui/preference.ts";
+import markUrl from "./mark.svg";
+import type { Screen } from "./screen.ts";
+import { useSession } from "./session.tsx";
+
+type Place = NonNullable<Screen["navigation"]> & { path: string };
+
+export function Navigation({ screens }: { screens: readonly Screen[] }) {
+  const isPhone = usePhone();
+  const navigate = useNavigate();
+  const places: Place[] = screens.flatMap(({ path, navigation }) => (navigation ? [{ path, ...navigation }] : []));
+  useKeys(
+    places.map(({ path, label, keys }) => ({ keys, label, group: "Go to", run: () => void navigate({ to: path }) })),
+  );
+  return isPhone ? <BottomBar places={places} /> : <SideBar places={places} />;
+}
+
+/** `/accounts/42` belongs to `/accounts`; only Today is exact. */
+function useIsHere(): (path: string) => boolean {
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  return (path) => (path === "/" ? here === "/" : here === path || here.startsWith(`${path}/`));
+}
+
+function SideBar({ places }: { places: readonly Place[] }) {
+  const [folded, setFolded] = usePreference("navigation.folded", false);
+  const isHere = useIsHere();
+  const { member } = useSession();
+  const Fold = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  useKeys([{ keys: "[", label: "Fold the navigation", group: "Anywhere", run: () => setFolded(!folded) }]);
+  return (
+    <nav className="fb-nav" data-folded={folded || undefined} aria-label="Main">
+      <div className="fb-nav-head">
+        {!folded && (
+          <span className="fb-nav-name">
+            <img src={markUrl} alt="" width={18} height={18} /> Firstbill
+          </span>
+        )}
+        <Tooltip label={withKey(folded ? "Unfold" : "Fold", "[")} position="right">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={folded ? "Unfold the navigation" : "Fold the navigation"}
+            onClick={() => setFolded(!folded)}
+          >
+            <Fold size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      {places.map(({ path, label, icon: Shape, keys }) => (
+        <Tooltip key={path} label={withKey(label, keys)} position="right" openDelay={folded ? 0 : 900}>
+          <NavigationLink
+            to={path}
+            label={folded ? undefined : label}
+            aria-label={label}
+            active={isHere(path)}
+            aria-current={isHere(path) ? "page" : undefined}
+            leftSection={<Shape size={16} aria-hidden />}
+          />
+        </Tooltip>
+      ))}
+      <span className="fb-grow" />
+      <NavigationLink
+        to="/team"
+        label={folded ? undefined : member.name}
+        aria-label={`${member.name}: team and account`}
+        leftSection={<IconUserCircle size={16} aria-hidden />}
+      />
+    </nav>
+  );
+}
+
+function BottomBar({ places }: { places: readonly Place[] }) {
+  const isHere = useIsHere();
+  const navigate = useNavigate();
+  const direct = places.filter((place) => place.inBottomBar);
+  const more = places.filter((place) => !place.inBottomBar);
+  return (
+    <nav className="fb-bottom" aria-label="Main">
+      {direct.map(({ path, label, icon: Shape }) => (
+        <UnstyledButton
+          key={path}
+          aria-current={isHere(path) ? "page" : undefined}
+          onClick={() => void navigate({ to: path })}
+        >
+          <Shape size={20} aria-hidden />
+          {label}
+        </UnstyledButton>
+      ))}
+      {more.length > 0 && (
+        <Menu position="top-end">
+          <Menu.Target>
+            <UnstyledButton aria-current={more.some(({ path }) => isHere(path)) ? "page" : undefined}>
+              <IconDots size={20} aria-hidden />
+              More
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {more.map(({ path, label, icon: Shape }) => (
+              <Menu.Item key={path} leftSection={<Shape size={18} />} onClick={() => void navigate({ to: path })}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </nav>
+  );
+}

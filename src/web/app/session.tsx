@@ -1,0 +1,38 @@
+/** Who is signed in. Pages inside the shell can rely on it; without it, one is sent to the login page. */
+import { Navigate, useLocation } from "@tanstack/react-router";
+import { createContext, type ReactNode, useContext } from "react";
+import { ClientProblem } from "#client/client-problem.ts";
+import type { OutputOf } from "#contract/operation.ts";
+import { ROLES, type Role } from "#contract/operation.ts";
+import { getMe } from "#contract/team.ts";
+import { Failed } from "../ui/failed.tsx";
+import { useRead } from "./api.ts";
+
+export type Session = OutputOf<typeof getMe>;
+
+const SessionContext = createContext<Session | null>(null);
+
+/** @throws Error outside the shell, where nobody may be signed in */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("This screen needs somebody who is signed in; place it inside the shell");
+  return session;
+}
+
+/** Whether the person may do what needs this role. The server decides; the screen only leaves out what it would refuse. */
+export function useMay(role: Role): boolean {
+  return ROLES.indexOf(useSession().role) >= ROLES.indexOf(role);
+}
+
+export function SignedIn({ children }: { children: ReactNode }) {
+  const me = useRead(getMe, {}, { staleTime: 5 * 60_000 });
+  const here = useLocation({ select: (location) => location.href });
+  if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
+  if (me.error && isSignedOut(me.error)) return <Navigate to="/login" search={{ after: here }} replace />;
+  if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
+  return null;
+}
+
+function isSignedOut(error: Error): boolean {
+  return error instanceof ClientProblem && error.status === 401;
+}

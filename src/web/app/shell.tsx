@@ -1,0 +1,95 @@
+/** The frame around every page: navigation, top bar, content, status line and side panel. */
+import { ActionIcon, Group, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { spotlight } from "@mantine/spotlight";
+import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
+import { Outlet } from "@tanstack/react-router";
+import { getStatus } from "#contract/status.ts";
+import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
+import { usePageSlot } from "../ui/page.tsx";
+import { Palette, type PaletteSearch } from "../ui/palette.tsx";
+import { ShortcutSheet } from "../ui/shortcut-sheet.tsx";
+import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
+import { useClock } from "../ui/time.tsx";
+import { UndoKey } from "../ui/undo.tsx";
+import { useRead } from "./api.ts";
+import { Navigation } from "./navigation.tsx";
+import type { Screen } from "./screen.ts";
+import { StatusLine } from "./status-line.tsx";
+
+export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
+  const status = useRead(getStatus, {}, { refetchInterval: 30_000 });
+  useClock(status.data?.now, status.data?.fixedClock);
+  return (
+    <div className="fb-shell">
+      <a className="fb-skip" href="#content">
+        Skip to the content
+      </a>
+      <Navigation screens={screens} />
+      <TopBar />
+      <main id="content" className="fb-main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {status.data && <StatusLine {...status.data} />}
+      <SidePanel />
+      <Palette search={search} />
+      <UndoKey />
+      <KeyListener />
+    </div>
+  );
+}
+
+function TopBar() {
+  const titleSlot = usePageSlot("title");
+  const actionSlot = usePageSlot("action");
+  const panel = useSidePanel();
+  const openSheet = () => panel.open({ title: "Shortcuts", content: <ShortcutSheet /> });
+  useKeys([{ keys: "?", label: "Shortcuts", group: "Anywhere", run: openSheet }]);
+  return (
+    <header className="fb-top">
+      <div ref={titleSlot} className="fb-top-title" />
+      <Group gap="sm" wrap="nowrap">
+        <div ref={actionSlot} />
+        <UnstyledButton
+          className="fb-search"
+          onClick={spotlight.open}
+          aria-label={withKey("Search and commands", "mod+k")}
+        >
+          <IconSearch size={14} aria-hidden />
+          <span className="fb-search-word">Search</span>
+          <KeyHint keys="mod+k" />
+        </UnstyledButton>
+        <Tooltip label={withKey("Shortcuts", "?")}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label="Shortcuts"
+            onClick={openSheet}
+            className="fb-not-on-phone"
+          >
+            <IconHelp size={18} />
+          </ActionIcon>
+        </Tooltip>
+        <SchemeToggle />
+      </Group>
+    </header>
+  );
+}
+
+const SCHEMES = {
+  auto: { next: "light", label: "Colours follow the system", Shape: IconDeviceDesktop },
+  light: { next: "dark", label: "Light colours", Shape: IconSun },
+  dark: { next: "auto", label: "Dark colours", Shape: IconMoon },
+} as const;
+
+function SchemeToggle() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { next, label, Shape } = SCHEMES[colorScheme];
+  const change = () => setColorScheme(next);
+  return (
+    <Tooltip label={`${label}; change to ${SCHEMES[next].label.toLowerCase()}`}>
+      <ActionIcon variant="subtle" color="gray" aria-label={`${label}. Change`} onClick={change}>
+        <Shape size={18} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
