@@ -1,8 +1,8 @@
 /** Reads the facts of one account as they are written for `firstbill explain`. */
 import type { Currency } from "../money/currency.ts";
-import { findAttribute } from "./attributes.ts";
+import { readAttribute } from "./attribute-from-json.ts";
 import { type JsonObject, JsonReader } from "./json-reader.ts";
-import type { AttributeValue, ClosedBill, CreditGrant, ManualWord, PastStay, Plan, RuleFacts } from "./rule-facts.ts";
+import type { ClosedBill, CreditGrant, ManualWord, PastStay, Plan, RuleFacts } from "./rule-facts.ts";
 
 const PLANS: readonly Plan[] = ["payg", "annual", "startup", "yc"];
 
@@ -74,41 +74,16 @@ function readBill(reader: JsonReader, item: unknown, at: string, currency: Curre
   return end === null ? null : { end, ...read };
 }
 
+/** Attributes as an import stored them; one that cannot be read is unknown. */
+export function attributesFromJson(json: unknown, currency: Currency | null): RuleFacts["attributes"] {
+  return readAttributes(new JsonReader(), json, currency);
+}
+
 function readAttributes(reader: JsonReader, value: unknown, currency: Currency | null): RuleFacts["attributes"] {
   const attributes = reader.object(value, "/attributes") ?? {};
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([id, given]) => readAttribute(reader, id, given, currency)),
   );
-}
-
-type NamedAttribute = [id: string, value: AttributeValue | null];
-
-/** An attribute without a kind of ours is a field of the team's own and keeps the kind it has in JSON. */
-function readAttribute(reader: JsonReader, id: string, value: unknown, currency: Currency | null): NamedAttribute[] {
-  const at = `/attributes/${id}`;
-  // Both are often given as something else than their kind: a country's code, a grade in words.
-  if (id === "icp_country" && typeof value === "string") return [["country", value]];
-  if (id === "icp_score" && typeof value === "string" && Number.isNaN(Number(value))) return [["icp_grade", value]];
-  switch (findAttribute(id)?.kind ?? (id.endsWith("_usd") ? "money" : "custom")) {
-    case "money":
-      return [[id, reader.money(value, at, currency)]];
-    case "count":
-    case "percent":
-      return [[id, reader.number(value, at)]];
-    case "flag":
-      return [[id, id === "temporary_owner" && typeof value === "string" ? value !== "" : reader.flag(value, at)]];
-    case "day":
-      return [[id, reader.day(value, at)]];
-    case "text":
-      return [[id, reader.text(value, at)]];
-    case "custom":
-      return [[id, readCustom(reader, value, at)]];
-  }
-}
-
-function readCustom(reader: JsonReader, value: unknown, at: string): AttributeValue | null {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return reader.texts(value, at);
 }
 
 function readManual(reader: JsonReader, value: unknown): ManualWord | null {

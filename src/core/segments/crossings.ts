@@ -1,0 +1,154 @@
+/**
+ * When a forecast first passes a watched level, for every account, also those excluded or routed elsewhere. Recorded
+ * once per kind, level and billing period; after one that was confirmed no more are needed, after a false start the
+ * next one is recorded too.
+ */
+import type { Currency } from "../money/currency.ts";
+import type { Money } from "../money/money.ts";
+import type { BillingPeriod } from "../time/billing-period.ts";
+import { daysBetween, type LocalDate } from "../time/local-date.ts";
+import type { Decided } from "./decide.ts";
+import type { Route, SegmentPreset, VerdictKind } from "./segment-preset.ts";
+
+export type ForecastKind = "net" | "gross";
+
+export type Crossing = {
+  readonly forecast: ForecastKind;
+  readonly level: Money;
+  readonly period: BillingPeriod;
+  readonly crossedOn: LocalDate;
+  readonly value: Money;
+  /** The verdict of that moment. */
+  readonly verdict: VerdictKind;
+  readonly rule: string;
+  readonly route: Route;
+  readonly confirmedOn: LocalDate | null;
+};
+
+export type CrossingDecision =
+  | {
+      readonly kind: "level-crossed";
+      readonly naturalKey: string;
+      readonly decidedOn: LocalDate;
+      readonly body: Omit<Crossing, "confirmedOn" | "crossedOn"> & { readonly versions: string };
+    }
+  | {
+      readonly kind: "crossing-confirmed";
+      readonly naturalKey: string;
+      readonly decidedOn: LocalDate;
+      readonly body: Pick<Crossing, "forecast" | "level" | "period" | "value"> & {
+        readonly by: "two-days" | "days-elapsed";
+        readonly versions: string;
+      };
+    };
+
+/** The mean of a forecast as issued on a day. */
+export type ForecastMeans = { readonly net: Money | null; readonly gross: Money | null };
+
+/** A-03: a crossing later in the period than this is confirmed at once. */
+const DAYS_ELAPSED = 7;
+
+/** Amounts to watch in that currency, each once: the routing threshold and the north star's level may be the same. */
+export function watchedLevels({ settings }: SegmentPreset, currency: Currency): Money[] {
+  const levels = [settings.amounts["entry"]?.[currency], settings.amounts["northStarLevel"]?.[currency]];
+  const known = levels.flatMap((level) => level ?? []);
+  return known.filter((level, index) => known.findIndex(({ minor }) => minor === level.minor) === index);
+}
+
+export function crossingDecisionsDue(input: {
+  readonly recorded: readonly Crossing[];
+  readonly levels: readonly Money[];
+  readonly today: ForecastMeans;
+  /** As issued the day before; null where none was. */
+  readonly yesterday: ForecastMeans | null;
+  readonly period: BillingPeriod;
+  readonly decided: Pick<Decided, "verdict" | "rule" | "route">;
+  readonly versions: string;
+  readonly asOf: LocalDate;
+}): CrossingDecision[] {
+  const kinds: readonly ForecastKind[] = ["net", "gross"];
+  return kinds.flatMap((kind) => input.levels.flatMap((level) => dueAt(kind, level, input)));
+}
+
+type Input = Parameters<typeof crossingDecisionsDue>[0];
+
+function dueAt(forecast: ForecastKind, level: Money, input: Input): CrossingDecision[] {
+  const value = input.today[forecast];
+  const { period, asOf, decided, versions } = input;
+  if (value === null || !isAbove(value, level) || asOf < period.start || asOf >= period.end) return [];
+  const earlier = input.recorded.filter((crossing) => crossing.forecast === forecast && isSame(crossing.level, level));
+  if (earlier.some(({ confirmedOn }) => confirmedOn !== null)) return [];
+  const key = `${forecast}:${level.currency}:${level.minor}:${period.start}`;
+  const common = { forecast, level, period, value, versions };
+  const isRecorded = earlier.some((crossing) => crossing.period.start === period.start);
+  const by = confirmationBy(forecast, level, input);
+  const { verdict, rule, route } = decided;
+  return [
+    ...(isRecorded
+      ? []
+      : [
+          {
+            kind: "level-crossed" as const,
+            naturalKey: `level-crossed:${key}`,
+            decidedOn: asOf,
+            body: { ...common, verdict, rule, route },
+          },
+        ]),
+    ...(by === null
+      ? []
+      : [
+          {
+            kind: "crossing-confirmed" as const,
+            naturalKey: `crossing-confirmed:${key}`,
+            decidedOn: asOf,
+            body: { ...common, by },
+          },
+        ]),
+  ];
+}
+
+/** A-03: confirmed by two consecutive days of one period, or once more than seven days of it have elapsed. */
+function confirmationBy(forecast: ForecastKind, level: Money, { yesterday, period, asOf }: Input) {
+  if (daysBetween(period.start, asOf) > DAYS_ELAPSED) return "days-elapsed" as const;
+  const before = asOf > period.start ? (yesterday?.[forecast] ?? null) : null;
+  return before !== null && isAbove(before, level) ? ("two-days" as const) : null;
+}
+
+/** Strictly greater on minor units; amounts of another currency are never above. */
+function isAbove(value: Money, level: Money): boolean {
+  return value.currency === level.currency && value.minor > level.minor;
+}
+
+function isSame(a: Money, b: Money): boolean {
+  return a.currency === b.currency && a.minor === b.minor;
+}
+
+/** Crossings read back from recorded decisions, in order of the day on which they were taken. */
+export function crossingsOf(
+  decisions: readonly { readonly kind: string; readonly decidedOn: LocalDate; readonly body: unknown }[],
+): Crossing[] {
+  const crossings: Crossing[] = [];
+  for (const { kind, decidedOn, body } of decisions) {
+    if (kind === "level-crossed") {
+      const { versions: _, ...crossing } = body as Extract<CrossingDecision, { kind: "level-crossed" }>["body"];
+      crossings.push({ ...crossing, crossedOn: decidedOn, confirmedOn: null });
+    }
+    if (kind === "crossing-confirmed") {
+      const of = body as Extract<CrossingDecision, { kind: "crossing-confirmed" }>["body"];
+      const index = crossings.findIndex(
+        (crossing) =>
+          crossing.forecast === of.forecast &&
+          isSame(crossing.level, of.level) &&
+          crossing.period.start === of.period.start,
+      );
+      const crossing = crossings[index];
+      if (crossing && crossing.confirmedOn === null) crossings[index] = { ...crossing, confirmedOn: decidedOn };
+    }
+  }
+  return crossings;
+}
+
+/** A crossing that its period's end left unconfirmed. */
+export function isFalseStart({ confirmedOn, period }: Crossing, asOf: LocalDate): boolean {
+  return confirmedOn === null && asOf >= period.end;
+}
