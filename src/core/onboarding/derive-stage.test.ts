@@ -68,6 +68,19 @@ describe("the transitions", () => {
     expect(state.flags.map(({ code }) => code)).toContain("final_due_not_contacted");
   });
 
+  it("says when the first mail came only after the final outreach was due", () => {
+    const facts = [makeFact("2026-04-12T09:00Z", "outreach_sent"), makeFact("2026-04-13T09:00Z", "inbound_reply")];
+    const state = derive(facts, { asOf: "2026-04-14T00:00:00.000Z" });
+    expect(state).toMatchObject({ fine: "awaiting_final", since: "2026-04-12T09:00:00.000Z" });
+    expect(state.because).toBe("The final outreach was already due when the first mail went out on 2026-04-12.");
+  });
+
+  it("leaves out what has not happened yet, even when it is already recorded", () => {
+    const fact = makeFact("2026-04-02T09:00Z", "outreach_sent", { recordedAt: "2026-03-05T09:00:00.000Z" });
+    expect(derive([fact], { asOf: "2026-04-01T00:00:00.000Z" }).fine).toBe("new_account");
+    expect(derive([fact], { asOf: "2026-04-02T09:00:00.000Z" }).fine).toBe("initiated");
+  });
+
   it("knows no final due day while the second renewal is unknown", () => {
     expect(derive([], { renewals: ["2026-03-20"] }).finalDueOn).toBeNull();
   });
@@ -104,6 +117,25 @@ describe("calls", () => {
     const after = derive(facts, { asOf: "2026-03-10T15:00:00.000Z" });
     expect(after.upcomingCall).toBeNull();
     expect(after.flags.map(({ code }) => code)).toEqual(["call_end_unknown"]);
+  });
+
+  it("counts a call once, whatever is told of it afterwards", () => {
+    const held = { kind: "call_held", callId: "c1", customerAttendees: 1 } as const;
+    const facts = [makeFact("2026-03-03T09:00Z", booked), makeFact("2026-03-10T14:30Z", held)];
+    const alsoMissed = makeFact("2026-03-10T14:40Z", { kind: "call_customer_absent", callId: "c1" });
+    expect(derive([...facts, alsoMissed])).toMatchObject({ fine: "intro_call_completed", flags: [] });
+    const movedAndHeldAgain = [
+      makeFact("2026-03-11T09:00Z", { kind: "call_rescheduled", callId: "c1", startsAt: "2026-03-12T14:00:00.000Z" }),
+      makeFact("2026-03-12T14:30Z", held),
+    ];
+    expect(derive([...facts, ...movedAndHeldAgain]).fine).toBe("intro_call_completed");
+  });
+
+  it("does not count a call that was held before entry", () => {
+    const before = makeFact("2026-02-20T14:30Z", { kind: "call_held", callId: "c0", customerAttendees: 1 });
+    const within = makeFact("2026-03-10T14:30Z", { kind: "call_held", callId: "c1", customerAttendees: 1 });
+    expect(derive([before]).fine).toBe("new_account");
+    expect(derive([before, within]).fine).toBe("intro_call_completed");
   });
 
   it("does not take a booking in the past for one that lies ahead", () => {
@@ -243,6 +275,14 @@ describe("an override", () => {
     expect(derive([sent, set, late], { asOf: "2026-03-10T00:00:00.000Z" }).fine).toBe("second_call_completed");
   });
 
+  it("ends when the customer churns, and outlives a churn that a person has already judged", () => {
+    const churn = { rule: "cancelled", since: "2026-03-07T08:00:00.000Z", because: "Cancelled." } as const;
+    expect(derive([sent, set], { churn, asOf: "2026-03-10T00:00:00.000Z" }).fine).toBe("churned");
+    const earlier = { ...churn, since: "2026-03-04T08:00:00.000Z" };
+    const state = derive([sent, set], { churn: earlier, asOf: "2026-03-10T00:00:00.000Z" });
+    expect([state.fine, state.derived]).toEqual(["second_call_completed", "churned"]);
+  });
+
   it("holds when the day of the final outreach is reached", () => {
     const open = makeFact("2026-03-05T09:00Z", {
       kind: "stage_overridden",
@@ -294,6 +334,12 @@ describe("a history from another tool", () => {
   it("tells engaged from silent by our facts where the old name does not", () => {
     const reply = makeFact("2026-03-03T09:00Z", "inbound_reply");
     expect(derive([reply, imported("2026-03-04T00:00Z", "onboarded_no_engagement")]).fine).toBe("onboarded_engaged");
+  });
+
+  it("does not turn a closed onboarding into an engaged one by a reply from after it", () => {
+    const reply = makeFact("2026-03-05T09:00Z", "inbound_reply");
+    const closed = imported("2026-03-04T00:00Z", "onboarded_no_engagement");
+    expect(derive([closed, reply]).fine).toBe("onboarded_no_engagement");
   });
 
   it("keeps a name that it does not know, for a person to map", () => {
@@ -354,6 +400,9 @@ describe("contact", () => {
     const old = [makeFact("2026-01-05T09:00Z", "outreach_sent"), makeFact("2026-02-01T09:00Z", "churned")];
     const stay = { enteredAt: ENTERED, previousLeftAt: "2026-02-01T09:00:00.000Z", decisionId: "d-2" };
     expect(derive(old, { stay })).toMatchObject({ fine: "new_account", contactedAt: null });
+    const sameDay = { ...stay, previousLeftAt: "2026-03-02T02:00:00.000Z" };
+    const morning = makeFact("2026-03-02T01:00Z", "outreach_sent");
+    expect(derive([morning], { stay: sameDay }).fine).toBe("new_account");
   });
 });
 

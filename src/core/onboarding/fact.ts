@@ -57,6 +57,14 @@ export type FactDetail =
   | { readonly kind: "paid_call_ordered"; readonly orderId: string }
   | { readonly kind: "paid_call_closed"; readonly orderId: string; readonly outcome: PaidCallOutcome }
   | { readonly kind: "segment_removed"; readonly cause: RemovalCause }
+  /** A person's word on whether the account belongs in (I-5, I-6), in force before the day `until`. It moves no stage. */
+  | {
+      readonly kind: "inclusion_set";
+      readonly include: boolean;
+      readonly reason: string;
+      readonly until: LocalDate | null;
+      readonly rule: string | null;
+    }
   /** `until` is the first day on which the override no longer holds; null means until a fact moves the derived stage. */
   | {
       readonly kind: "stage_overridden";
@@ -113,6 +121,7 @@ export const FACT_LABELS: Readonly<Record<FactKind, string>> = {
   paid_call_ordered: "Paid call bought",
   paid_call_closed: "Paid call settled",
   segment_removed: "Removed from the segment",
+  inclusion_set: "Included or kept out by hand",
   stage_overridden: "Stage set by hand",
   stage_imported: "Stage from the old tool",
   opted_out: "Asked not to be written to",

@@ -46,6 +46,7 @@ const SENTENCES: Readonly<Record<FactKind, string>> = {
   paid_call_ordered: "a paid call was bought",
   paid_call_closed: "the paid call was settled",
   segment_removed: "it was removed from the segment",
+  inclusion_set: "a person included it or kept it out",
   stage_overridden: "the stage was set by hand",
   stage_imported: "the old tool had it in this stage",
   opted_out: "a person asked not to be written to",

@@ -1,5 +1,4 @@
 /** When to look again: the next day on which time alone can change an account's place in the queue. */
-import { localDateAt } from "../time/instant.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
 import { contactByFor } from "./contact-by.ts";
 import { isNotContacted, isOnboarding, type QueueFacts } from "./queue-facts.ts";
@@ -34,7 +33,6 @@ function firstContactDays(facts: QueueFacts, { contact, riskDays }: QueuePreset)
   const days: (LocalDate | null)[] = [contactBy];
   if (contactBy) days.push(addDays(contactBy, contact.lateDays + 1));
   if (renewalOn) days.push(addDays(renewalOn, -riskDays), addDays(renewalOn, 1 - contact.lateDays), renewalOn);
-  if (facts.enteredAt) days.push(localDateAt(facts.enteredAt));
   return days;
 }
 

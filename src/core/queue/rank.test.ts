@@ -100,6 +100,13 @@ describe("first contact", () => {
     expect(days.map((day) => state({ renewalOn: "2026-03-20" }, day)?.[1])).toEqual(["due", "late", "late", "missed"]);
   });
 
+  it("is late, too, more than a week after it was due, and looks again on that day", () => {
+    const facts = { contactedAt: null, renewalOn: null, checkinWindow: null, finalDueOn: null };
+    expect(state(facts, "2026-03-16")).toEqual(["2026-03-09", "due"]);
+    expect(rank(facts, "2026-03-16")?.nextDueOn).toBe("2026-03-17");
+    expect(state(facts, "2026-03-17")).toEqual(["2026-03-09", "late"]);
+  });
+
   it("has no state once somebody has written", () => {
     const entry = rank({ waitingReplySince: "2026-03-24T08:00:00.000Z" }, "2026-03-25");
     expect([entry?.contactBy, entry?.contactState]).toEqual([null, null]);
