@@ -1,6 +1,5 @@
 /** The stage of an account, from its facts and the clock. Nothing here is stored as truth: the same facts give the same answer. */
-import type { DecisionId } from "../ids.ts";
-import { addMinutes, type Instant, localDateAt, startOfDay } from "../time/instant.ts";
+import { type Instant, localDateAt, startOfDay } from "../time/instant.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
 import type { UpcomingCall } from "./calls.ts";
 import { upcomingCallOf } from "./calls.ts";
@@ -15,19 +14,12 @@ import {
   type ProgrammeClock,
   programmeClock,
 } from "./programme-clock.ts";
-import { addFact, causeOf, emptyProgress, isEngaged, type Progress, type StageCause, stageAt } from "./progress.ts";
+import { addFact, causeOf, emptyProgress, isEngaged, type StageCause } from "./progress.ts";
+import { replay, type StageChange, type Stay } from "./replay.ts";
 import { type CoarseStage, coarseOf, isClosed, type StageId } from "./stage.ts";
 import { becauseOf } from "./stage-because.ts";
 import { contradictionsOf, flagsOf, type StageContradiction, type StageFlag } from "./stage-notes.ts";
 import type { StagePreset } from "./stage-preset.ts";
-
-/** The latest stay in the segment. One that has ended keeps its stage, unless a fact removed the account. */
-export type Stay = {
-  readonly enteredAt: Instant;
-  /** When the stay before this one ended; nothing older counts for this one. */
-  readonly previousLeftAt: Instant | null;
-  readonly decisionId: DecisionId | null;
-};
 
 export type StageInput = {
   readonly facts: readonly OnboardingFact[];
@@ -40,8 +32,6 @@ export type StageInput = {
   readonly knownAt?: Instant;
   readonly preset: StagePreset;
 };
-
-export type StageChange = { readonly stage: StageId | null; readonly at: Instant; readonly cause: StageCause };
 
 export type StageOverride = {
   readonly stage: StageId;
@@ -120,7 +110,7 @@ function insideSegment(
   const { asOf, churn, preset, renewals, stay } = input;
   const enteredOn = localDateAt(stay.enteredAt);
   const finalDueOn = finalDueOnFor(enteredOn, renewals, preset);
-  const { progress, derived, history, override } = replay(facts, input, finalDueOn);
+  const { progress, derived, history, override } = replay({ facts, stay, churn, asOf, preset, finalDueOn });
   const fine = override ? override.stage : derived.stage;
   const cause = override ? causeOf(override) : derived.cause;
   const upcomingCall = upcomingCallOf(progress.calls, asOf);
@@ -178,96 +168,4 @@ function nextDueAt(asOf: Instant, candidates: readonly (Instant | null | undefin
   let next: Instant | null = null;
   for (const at of candidates) if (at && at > asOf && (next === null || at < next)) next = at;
   return next;
-}
-
-type Replay = {
-  progress: Progress;
-  derived: ReturnType<typeof stageAt>;
-  history: StageChange[];
-  override: FactOf<"stage_overridden"> | null;
-};
-
-/** Goes through the stay moment by moment, so that each stage begins when its event happened. */
-function replay(
-  facts: readonly OnboardingFact[],
-  input: StageInput & { stay: Stay },
-  finalDueOn: LocalDate | null,
-): Replay {
-  const { stay, churn, preset } = input;
-  const from = countingStarts(stay, preset);
-  const progress = emptyProgress(entryOf(stay), from.facts);
-  const finalDueAt = finalDueOn && startOfDay(finalDueOn);
-  const add = (fact: OnboardingFact) =>
-    addFact(progress, fact, {
-      isOfStay: fact.happenedAt >= startFor(fact, from),
-      countAutomated: preset.automatedCountsAsFirstTouch,
-    });
-  const later: OnboardingFact[] = [];
-  for (const fact of facts) {
-    if (fact.happenedAt <= stay.enteredAt) add(fact);
-    else later.push(fact);
-  }
-  const clockAt = (at: Instant) => ({ at, finalDueAt, churn });
-  let derived = stageAt(progress, clockAt(stay.enteredAt));
-  let override: FactOf<"stage_overridden"> | null = null;
-  const history: StageChange[] = [{ stage: derived.stage, at: stay.enteredAt, cause: derived.cause }];
-  for (const { at, fact, endsOverrides } of momentsOf(later, input, finalDueAt)) {
-    if (fact) add(fact);
-    const before = derived.stage;
-    derived = stageAt(progress, clockAt(at));
-    if (override?.until && localDateAt(at) >= override.until) override = null;
-    if (endsOverrides && derived.stage !== before) override = null;
-    if (fact?.kind === "stage_overridden") override = fact;
-    const shown: StageChange = override
-      ? { stage: override.stage, at, cause: causeOf(override) }
-      : { stage: derived.stage, at, cause: derived.cause };
-    if (shown.stage !== history.at(-1)?.stage) history.push(shown);
-  }
-  return { progress, derived, history, override };
-}
-
-function entryOf(stay: Stay): StageCause {
-  return { by: "decision", decisionId: stay.decisionId, at: stay.enteredAt };
-}
-
-type CountingStarts = { facts: Instant; imports: Instant; importedStages: Instant };
-
-/** Facts count from the start of the day of entry; those of an imported history from somewhat before, its stages from ever. */
-function countingStarts(stay: Stay, preset: StagePreset): CountingStarts {
-  const previousEnd = stay.previousLeftAt ? addMinutes(stay.previousLeftAt, 0) : "";
-  const entryDay = localDateAt(stay.enteredAt);
-  return {
-    facts: latest(startOfDay(entryDay), previousEnd),
-    imports: latest(startOfDay(addDays(entryDay, -preset.importedLookBackDays)), previousEnd),
-    importedStages: previousEnd,
-  };
-}
-
-function startFor(fact: OnboardingFact, from: CountingStarts): Instant {
-  if (fact.kind === "stage_imported") return from.importedStages;
-  return fact.actor.kind === "import" ? from.imports : from.facts;
-}
-
-function latest(a: Instant, b: Instant): Instant {
-  return a > b ? a : b;
-}
-
-type Moment = { at: Instant; fact: OnboardingFact | null; endsOverrides: boolean };
-
-/** Facts after entry and the moments at which the clock decides. At the same moment the clock comes first. */
-function momentsOf(
-  facts: readonly OnboardingFact[],
-  { asOf, churn, stay }: StageInput & { stay: Stay },
-  finalDueAt: Instant | null,
-): Moment[] {
-  const moments: Moment[] = [];
-  const addClock = (at: Instant | null | undefined, endsOverrides: boolean) => {
-    if (at && at > stay.enteredAt && at <= asOf) moments.push({ at, fact: null, endsOverrides });
-  };
-  // Only a fact, or the end of the subscription, ends an override; a date that is reached does not.
-  addClock(finalDueAt, false);
-  addClock(churn?.since, true);
-  for (const fact of facts) if (fact.kind === "stage_overridden" && fact.until) addClock(startOfDay(fact.until), false);
-  for (const fact of facts) moments.push({ at: fact.happenedAt, fact, endsOverrides: true });
-  return moments.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
 }

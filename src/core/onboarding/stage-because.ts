@@ -1,7 +1,8 @@
 /** Why an account is in its stage, as one sentence. */
 import { localDateAt } from "../time/instant.ts";
 import type { FactKind } from "./fact.ts";
-import type { StageCause, StageStep } from "./progress.ts";
+import type { StageCause } from "./progress.ts";
+import type { StageStep } from "./stage-at.ts";
 
 export function becauseOf({ stage, cause }: StageStep): string {
   const on = localDateAt(cause.at);
