@@ -60,7 +60,7 @@ function addressOf(baseUrl: string, operation: Operation, input: Record<string, 
   const path = operation.http.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = rest.get(name);
     rest.delete(name);
-    return encodeURIComponent(String(value));
+    return encodeURIComponent(pathText(name, value));
   });
   const { method } = operation.http;
   const inQuery = method === "GET" || method === "DELETE" || operation.body === "stream";
@@ -68,6 +68,14 @@ function addressOf(baseUrl: string, operation: Operation, input: Record<string, 
   if (call.dryRun === true) query.set("dry_run", "true");
   const search = query.size > 0 ? `?${query}` : "";
   return { url: `${baseUrl}/api/v1${path}${search}`, body: inQuery ? null : Object.fromEntries(rest) };
+}
+
+/** Dots alone would be taken for a step up in the address, even encoded. */
+function pathText(name: string, value: unknown): string {
+  if (value !== undefined && !/^\.{0,2}$/.test(String(value))) return String(value);
+  const detail = `Please give ${name}; it is a part of the address.`;
+  const errors = [{ pointer: name, message: "This field is needed." }];
+  throw new ClientProblem({ status: 422, detail, code: "client.field-needed", errors, traceId: "" });
 }
 
 function asQuery([name, value]: [string, unknown]): [string, string][] {

@@ -1,0 +1,87 @@
+/** Commands that ask a running Firstbill, made from the operations of the contract. */
+import { readFileSync } from "node:fs";
+import { type Client, makeClient } from "#client/client.ts";
+import { ClientProblem } from "#client/client-problem.ts";
+import { findInstallation } from "#client/local-installation.ts";
+import { operations } from "#contract/operations.ts";
+import { type FieldProblem, ProductError } from "#core/errors.ts";
+import { type Command, commandsOf, type Flags, helpOf, readFlags } from "./commands.ts";
+import { showAnswer } from "./table.ts";
+
+type Output = { write(text: string): unknown; columns?: number; isTTY?: boolean };
+export type CliIo = { env: Record<string, string | undefined>; stdout: Output; stderr: Output };
+
+const REFUSED = 2;
+const DEFECT = 1;
+
+/** @returns the exit code: 0 done, 2 refused, 1 a defect; null when there is no such command */
+export async function runCli(words: string[], io: CliIo): Promise<number | null> {
+  const commands = commandsOf(Object.values(operations));
+  const [feature, verb, ...rest] = words;
+  const ofFeature = feature === "operations" ? commands : commands.filter((command) => command.words[0] === feature);
+  if (ofFeature.length === 0) return null;
+  const command = ofFeature.find((candidate) => candidate.words[1] === verb);
+  if (feature === "operations" || command === undefined) return printList(ofFeature, verb, io);
+  if (rest.includes("--help") || rest.includes("-h")) {
+    io.stdout.write(helpOf(command));
+    return 0;
+  }
+  try {
+    return await runCommand(command, rest, io);
+  } catch (error) {
+    return reportError(error, io);
+  }
+}
+
+function printList(commands: Command[], verb: string | undefined, io: CliIo): number {
+  const isAsked = verb === undefined || verb === "--help" || verb === "-h";
+  const rows = commands.map(({ words, operation }) => `  ${words.join(" ").padEnd(28)} ${operation.summary}`);
+  (isAsked ? io.stdout : io.stderr).write(`${rows.sort().join("\n")}\n`);
+  return isAsked ? 0 : REFUSED;
+}
+
+async function runCommand({ operation }: Command, words: string[], io: CliIo): Promise<number> {
+  const flags = readFlags(operation, words);
+  const client = makeClient(findInstallation(io.env, readFileSync));
+  const { dryRun } = flags;
+  const ask = () => client.call(operation, flags.input as never, { dryRun }) as ReturnType<Client["call"]>;
+  const answer = flags.follow ? await follow(ask, io) : await ask();
+  print(answer, flags, io);
+  return 0;
+}
+
+const EVERY_MS = 500;
+
+/** Asks again until nothing is going on, and says on the error stream how far it is. */
+async function follow(ask: () => Promise<unknown>, io: CliIo): Promise<unknown> {
+  for (;;) {
+    const answer = await ask();
+    const progress = (answer as { progress?: Progress | null }).progress;
+    if (!progress) {
+      if (io.stderr.isTTY) io.stderr.write("\r\x1b[K");
+      return answer;
+    }
+    const line = `${progress.doing}: ${progress.done} of ${progress.total} ${progress.unit}`;
+    io.stderr.write(io.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+  }
+}
+
+type Progress = { doing: string; done: number; total: number; unit: string };
+
+function print(answer: unknown, flags: Flags, io: CliIo): void {
+  const width = io.stdout.isTTY ? (io.stdout.columns ?? 120) : Number.POSITIVE_INFINITY;
+  if (flags.dryRun && !flags.json) io.stderr.write("Tried, and taken back; this is what would be:\n");
+  io.stdout.write(`${flags.json ? JSON.stringify(answer, null, 2) : showAnswer(answer, width)}\n`);
+}
+
+function reportError(error: unknown, io: CliIo): number {
+  const known = error instanceof ClientProblem || error instanceof ProductError;
+  if (!known) {
+    io.stderr.write(`This is a defect of ours: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+    return DEFECT;
+  }
+  const fields = error.fields.map(({ pointer, message }: FieldProblem) => `  ${pointer}: ${message}`);
+  io.stderr.write(`${[error.message, ...fields].join("\n")}\n`);
+  return error instanceof ClientProblem && error.status >= 500 ? DEFECT : REFUSED;
+}
