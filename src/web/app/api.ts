@@ -1,6 +1,7 @@
 /** How screens ask: the typed client, kept fresh by React Query. The last good answer stays on the screen. */
 import {
   keepPreviousData,
+  QueryCache,
   QueryClient,
   type UseQueryOptions,
   useInfiniteQuery,
@@ -13,6 +14,7 @@ import type { z } from "zod";
 import { makeClient } from "#client/client.ts";
 import { ClientProblem } from "#client/client-problem.ts";
 import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
+import { getMe } from "#contract/team.ts";
 
 export const client = makeClient({ baseUrl: "" });
 
@@ -21,7 +23,18 @@ function mayRetry(failures: number, error: Error): boolean {
   return failures < 2 && !(error instanceof ClientProblem && error.isRefusal);
 }
 
-export const queryClient = new QueryClient({
+export function isSignedOut(error: Error): boolean {
+  return error instanceof ClientProblem && error.status === 401;
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  // A session that ends while the page is open: asking again who is signed in leads to the login page.
+  queryCache: new QueryCache({
+    onError: (error, { queryKey: failed }) => {
+      if (isSignedOut(error) && failed[0] !== getMe.name)
+        void queryClient.invalidateQueries({ queryKey: [getMe.name] });
+    },
+  }),
   defaultOptions: {
     queries: { staleTime: 15_000, gcTime: 10 * 60_000, retry: mayRetry, placeholderData: keepPreviousData },
     mutations: { retry: false },

@@ -1,12 +1,11 @@
 /** Who is signed in. Pages inside the shell can rely on it; without it, one is sent to the login page. */
 import { Navigate, useLocation } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext } from "react";
-import { ClientProblem } from "#client/client-problem.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { ROLES, type Role } from "#contract/operation.ts";
 import { getMe } from "#contract/team.ts";
 import { Failed } from "../ui/failed.tsx";
-import { useRead } from "./api.ts";
+import { isSignedOut, useRead } from "./api.ts";
 
 export type Session = OutputOf<typeof getMe>;
 
@@ -27,12 +26,8 @@ export function useMay(role: Role): boolean {
 export function SignedIn({ children }: { children: ReactNode }) {
   const me = useRead(getMe, {}, { staleTime: 5 * 60_000 });
   const here = useLocation({ select: (location) => location.href });
-  if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
   if (me.error && isSignedOut(me.error)) return <Navigate to="/login" search={{ after: here }} replace />;
+  if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
   if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
   return null;
-}
-
-function isSignedOut(error: Error): boolean {
-  return error instanceof ClientProblem && error.status === 401;
 }

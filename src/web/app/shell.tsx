@@ -2,7 +2,8 @@
 import { ActionIcon, Group, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { getStatus } from "#contract/status.ts";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
 import { usePageSlot } from "../ui/page.tsx";
@@ -19,6 +20,7 @@ import { StatusLine } from "./status-line.tsx";
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
   const status = useRead(getStatus, {}, { refetchInterval: 30_000 });
   useClock(status.data?.now, status.data?.fixedClock);
+  useArrival();
   return (
     <div className="fb-shell">
       <a className="fb-skip" href="#content">
@@ -36,6 +38,22 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
       <KeyListener />
     </div>
   );
+}
+
+/** On another page the panel about the last one closes, and the keyboard starts in the content. */
+function useArrival(): void {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { close } = useSidePanel();
+  const arrive = useEffectEvent(() => {
+    close();
+    if (document.activeElement === document.body) document.getElementById("content")?.focus();
+  });
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    arrive();
+  }, [path]);
 }
 
 function TopBar() {

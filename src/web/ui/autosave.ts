@@ -6,16 +6,18 @@ type AutosaveOptions<Value> = {
   /** Where an unsaved draft is kept on this device: `note.<id>`. It survives a reload and a lost connection. */
   name: string;
   value: Value;
+  /** What the server has; a draft kept from an earlier visit differs from it and is saved at once. */
+  saved: Value;
   save: (value: Value) => Promise<unknown>;
   /** How long after the last keystroke. */
   delayMs?: number;
 };
 
 /** Saves a while after the last change, one save at a time, and keeps the draft here until the server has it. */
-export function useAutosave<Value>({ name, value, save, delayMs = 800 }: AutosaveOptions<Value>) {
+export function useAutosave<Value>({ name, value, saved, save, delayMs = 800 }: AutosaveOptions<Value>) {
   const [state, setState] = useState<SaveState>("saved");
   const [error, setError] = useState<unknown>(null);
-  const savedText = useRef(JSON.stringify(value));
+  const savedText = useRef(JSON.stringify(saved));
   const latest = useRef({ value, save });
   latest.current = { value, save };
   const running = useRef<Promise<void> | null>(null);

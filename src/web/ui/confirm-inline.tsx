@@ -13,7 +13,7 @@ type ConfirmInlineProps = {
   disabled?: boolean;
 };
 
-/** Asks in place instead of in a window. Escape takes it back. */
+/** Asks in place instead of in a window. Escape takes it back, and a second Enter does not do what cannot be undone. */
 export function ConfirmInline(props: ConfirmInlineProps) {
   const { label, question, confirmLabel, onConfirm, isDangerous = false, disabled = false } = props;
   const [asking, setAsking] = useState(false);
@@ -41,10 +41,16 @@ export function ConfirmInline(props: ConfirmInlineProps) {
   return (
     <Group gap="sm" role="group" aria-label={label} onKeyDown={onKeyDown}>
       <Text size="sm">{question}</Text>
-      <Button variant="filled" color={isDangerous ? "red.9" : undefined} loading={working} onClick={confirm} autoFocus>
+      <Button
+        variant="filled"
+        autoFocus={!isDangerous}
+        color={isDangerous ? "red.9" : undefined}
+        loading={working}
+        onClick={confirm}
+      >
         {confirmLabel}
       </Button>
-      <Button variant="subtle" color="gray" disabled={working} onClick={() => setAsking(false)}>
+      <Button variant="subtle" color="gray" autoFocus={isDangerous} disabled={working} onClick={() => setAsking(false)}>
         Keep
       </Button>
     </Group>

@@ -16,15 +16,15 @@ export function Freshness({ completeThrough, derivedAt, late }: FreshnessProps) 
     : "No usage imported yet";
   return (
     <Text component="span" size="xs" c="dimmed" title={derivedAt ? `Derived ${formatInstant(derivedAt)}` : undefined}>
-      {through}
-      {derivedAt && `, derived ${formatAge(derivedAt, now)}`}
+      <span className="fb-freshness">
+        {through}
+        {derivedAt && `, derived ${formatAge(derivedAt, now)}`}
+        {late.length > 0 && " · "}
+      </span>
       {late.length > 0 && (
-        <>
-          {" · "}
-          <StateMark tone="warn">
-            {late.length === 1 ? `${late[0]} late` : `${late.length} late: ${late.join(", ")}`}
-          </StateMark>
-        </>
+        <StateMark tone="warn">
+          {late.length === 1 ? `${late[0]} late` : `${late.length} late: ${late.join(", ")}`}
+        </StateMark>
       )}
     </Text>
   );

@@ -1,6 +1,6 @@
 /** Keyboard first: a screen says which keys it offers, and they appear in the shortcut sheet and in the palette. */
 import { Group, Kbd } from "@mantine/core";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type KeyAction, KeyRegistry, keysOf, nameOfPress } from "./key-registry.ts";
 import { usePreference } from "./preference.ts";
 
@@ -108,10 +108,6 @@ export function printedKeys(keys: string): string[] {
 /** A button's tooltip and label with its key: `withKey("Next account", "n")` is "Next account (N)". */
 export function withKey(label: string, keys: string): string {
   return `${label} (${printedKeys(keys).join(" ")})`;
-}
-
-export function Keys({ children, registry }: { children: ReactNode; registry: KeyRegistry }) {
-  return <Registry value={registry}>{children}</Registry>;
 }
 
 function isModifier(key: string): boolean {

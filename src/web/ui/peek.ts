@@ -5,9 +5,13 @@ import { type PanelContent, useSidePanel } from "./side-panel.tsx";
 export function usePeek<Row>(contentOf: (row: Row) => Pick<PanelContent, "title" | "content">) {
   const panel = useSidePanel();
   const isPeeking = useRef(false);
+  const stop = () => {
+    isPeeking.current = false;
+  };
   const show = (row: Row) => {
+    panel.open({ ...contentOf(row), focus: "stay", onClose: stop });
+    // After opening, because that closes what was open before, which may be the peek at another row.
     isPeeking.current = true;
-    panel.open({ ...contentOf(row), focus: "stay", onClose: () => (isPeeking.current = false) });
   };
   return {
     onPeek: (row: Row) => (isPeeking.current ? panel.close() : show(row)),

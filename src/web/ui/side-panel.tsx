@@ -49,7 +49,8 @@ export function SidePanel() {
     isActive: opened !== null && !isPhone,
   });
   useEffect(() => {
-    if (opened && opened.focus !== "stay" && !region.current?.contains(document.activeElement)) region.current?.focus();
+    if (!opened || opened.focus === "stay" || region.current?.contains(document.activeElement)) return;
+    (region.current?.querySelector<HTMLElement>("[data-autofocus]") ?? region.current)?.focus();
   }, [opened]);
   if (isPhone)
     return (

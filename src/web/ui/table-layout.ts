@@ -6,13 +6,18 @@ import type { Column } from "./table-columns.ts";
 export type Density = "S" | "M" | "L";
 export const ROW_HEIGHTS: Record<Density, number> = { S: 30, M: 36, L: 44 };
 
+/** Fingers need 44 px. */
+function usualDensity(): Density {
+  return window.matchMedia("(pointer: coarse)").matches ? "L" : "M";
+}
+
 const NARROWEST_PX = 56;
 const WIDEST_PX = 640;
 
 type Kept = { widths: Record<string, number>; hidden: string[] | null; density: Density };
 
 export function useTableLayout<Row>(name: string, columns: readonly Column<Row>[]) {
-  const [kept, keep] = usePreference<Kept>(`table.${name}`, { widths: {}, hidden: null, density: "M" });
+  const [kept, keep] = usePreference<Kept>(`table.${name}`, { widths: {}, hidden: null, density: usualDensity() });
   // While dragging, only this state moves; the preference is written once at the end.
   const [dragged, setDragged] = useState<{ id: string; width: number } | null>(null);
   const hidden = useMemo(
@@ -44,7 +49,7 @@ export function useTableLayout<Row>(name: string, columns: readonly Column<Row>[
       keep({ ...kept, hidden: [...next] });
     },
     setDensity: (density: Density) => keep({ ...kept, density }),
-    reset: () => keep({ widths: {}, hidden: null, density: "M" }),
+    reset: () => keep({ widths: {}, hidden: null, density: usualDensity() }),
   };
 }
 

@@ -14,11 +14,14 @@ export type Undoable = {
 };
 
 const DEPTH = 100;
-const Stack = createContext(new Store<readonly Undoable[]>([]));
+/** With the notification that offers it. */
+type Remembered = Undoable & { noticeId: string };
+const Stack = createContext(new Store<readonly Remembered[]>([]));
 
 export function useUndo() {
   const stack = useContext(Stack);
-  const undoNow = async (entry: Undoable) => {
+  const undoNow = async (entry: Remembered) => {
+    notifications.hide(entry.noticeId);
     stack.set(stack.get().filter((other) => other !== entry));
     try {
       await entry.undo();
@@ -35,18 +38,14 @@ export function useUndo() {
   return {
     /** Remembers what was just done and shows it with a button to take it back. */
     record: (entry: Undoable) => {
-      stack.set([entry, ...stack.get()].slice(0, DEPTH));
-      const id = notifications.show({
+      const remembered = { ...entry, noticeId: crypto.randomUUID() };
+      stack.set([remembered, ...stack.get()].slice(0, DEPTH));
+      notifications.show({
+        id: remembered.noticeId,
         message: (
           <Group justify="space-between" wrap="nowrap" gap="md">
             <Text size="sm">{entry.label}</Text>
-            <Button
-              size="compact-sm"
-              onClick={() => {
-                notifications.hide(id);
-                void undoNow(entry);
-              }}
-            >
+            <Button size="compact-sm" onClick={() => void undoNow(remembered)}>
               Undo
             </Button>
           </Group>
