@@ -35,6 +35,7 @@ export async function makeServer<Operations extends Record<string, Operation>>(s
   const news: News[] = [];
   events.subscribe((one) => news.push(one));
   const folder = mkdtempSync(join(tmpdir(), "firstbill-server-test-"));
+  const uploadFolder = join(folder, "uploads");
   const { app, policyReports } = makeHttpServer({
     ...served,
     db,
@@ -42,7 +43,7 @@ export async function makeServer<Operations extends Record<string, Operation>>(s
     events,
     log: silentLog,
     baseUrl: served.baseUrl ?? "http://localhost:4300",
-    uploadFolder: join(folder, "uploads"),
+    uploadFolder,
     webFolder: served.webFolder ?? join(folder, "no-web"),
     localSecret: LOCAL_SECRET,
     trustedProxies: 0,
@@ -56,7 +57,7 @@ export async function makeServer<Operations extends Record<string, Operation>>(s
   const members = await makeMembers(db);
   const tokens = await makeTokens(db, members);
   const as = (role: Role) => makeClient({ baseUrl: url, token: tokens[role] });
-  return { url, db, owner, clock, events, news, members, tokens, as, policyReports };
+  return { url, db, owner, clock, events, news, members, tokens, as, policyReports, uploadFolder };
 }
 
 type Members = Record<Role, string>;

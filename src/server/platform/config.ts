@@ -1,7 +1,7 @@
 /** The only reader of the environment. Each setting has a default that works on a laptop. */
 import { resolve } from "node:path";
 import { z } from "zod";
-import { invalid } from "#core/errors.ts";
+import { invalid, type ProductError } from "#core/errors.ts";
 
 export type Config = {
   /** Holds the embedded database, uploads, and the local token. */
@@ -20,47 +20,36 @@ export type Config = {
   trustedProxies: number;
 };
 
-const optionalText = z
-  .string()
-  .optional()
-  .transform((text) => (text === "" ? undefined : text));
-
 const settings = z.object({
-  FIRSTBILL_DATA_DIR: optionalText,
-  FIRSTBILL_HOST: optionalText,
-  FIRSTBILL_PORT: z.coerce.number().int().min(0).max(65535).optional(),
-  FIRSTBILL_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .or(z.literal("")),
-  DATABASE_URL: optionalText,
-  DATABASE_OWNER_URL: optionalText,
-  FIRSTBILL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).optional(),
-  FIRSTBILL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).optional(),
+  FIRSTBILL_DATA_DIR: z.string().default("data"),
+  FIRSTBILL_HOST: z.string().default("127.0.0.1"),
+  FIRSTBILL_PORT: z.coerce.number().int().min(0).max(65535).default(4300),
+  FIRSTBILL_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_OWNER_URL: z.string().optional(),
+  FIRSTBILL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  FIRSTBILL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
 });
 
-const DEFAULT_PORT = 4300;
-
+/** A variable that is set to nothing counts as not set. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const read = settings.safeParse(env);
-  if (!read.success) {
-    const names = [...new Set(read.error.issues.map((issue) => String(issue.path[0])))];
-    throw invalid(
-      "config.invalid",
-      `Please correct these settings of the environment and start again: ${names.join(", ")}.`,
-    );
-  }
+  const read = settings.safeParse(Object.fromEntries(Object.entries(env).filter(([, text]) => text !== "")));
+  if (!read.success) throw refusal(read.error);
   const given = read.data;
-  const host = given.FIRSTBILL_HOST ?? "127.0.0.1";
-  const port = given.FIRSTBILL_PORT ?? DEFAULT_PORT;
   return {
-    dataDir: resolve(given.FIRSTBILL_DATA_DIR ?? "data"),
-    host,
-    port,
-    baseUrl: (given.FIRSTBILL_BASE_URL || `http://localhost:${port}`).replace(/\/+$/, ""),
+    dataDir: resolve(given.FIRSTBILL_DATA_DIR),
+    host: given.FIRSTBILL_HOST,
+    port: given.FIRSTBILL_PORT,
+    baseUrl: (given.FIRSTBILL_BASE_URL ?? `http://localhost:${given.FIRSTBILL_PORT}`).replace(/\/+$/, ""),
     databaseUrl: given.DATABASE_URL,
     databaseOwnerUrl: given.DATABASE_OWNER_URL,
-    logLevel: given.FIRSTBILL_LOG_LEVEL ?? "info",
-    trustedProxies: given.FIRSTBILL_TRUSTED_PROXIES ?? 0,
+    logLevel: given.FIRSTBILL_LOG_LEVEL,
+    trustedProxies: given.FIRSTBILL_TRUSTED_PROXIES,
   };
+}
+
+/** Names the variables and never their values: one of them may hold a password. */
+function refusal(error: z.ZodError): ProductError {
+  const names = [...new Set(error.issues.map((issue) => String(issue.path[0])))].join(", ");
+  return invalid("config.invalid", `Please correct these settings of the environment and start again: ${names}.`);
 }

@@ -37,8 +37,8 @@ export function makeHttpServer<Operations extends Record<string, Operation>>(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     trustProxy: (_address, hop) => hop < options.trustedProxies,
-    // Slow senders may not hold a connection for ever; a large file over a slow line still arrives.
-    connectionTimeout: 120_000,
+    // Silent and slow senders may not hold a connection for ever; a large file over a slow line still arrives.
+    connectionTimeout: 10 * 60_000,
     requestTimeout: 30 * 60_000,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),

@@ -1,10 +1,8 @@
 /** Writes a body to a file before anything is done with it, so that no transaction waits for a slow line. */
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
 import { ProductError } from "#core/errors.ts";
 import { newId } from "../id.ts";
 import type { Upload } from "./implement.ts";
@@ -15,25 +13,35 @@ export const UPLOAD_MEDIA_TYPES = ["application/octet-stream", "text/csv", "appl
 export type UploadLimits = { folder: string; maxBytes: number; mediaType: string };
 
 /** @throws HttpProblem 413 when it is larger than allowed; nothing of it is left then */
-export async function receiveUpload(body: Readable, { folder, maxBytes, mediaType }: UploadLimits): Promise<Upload> {
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, newId());
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      sizeBytes += chunk.length;
-      hash.update(chunk);
-      done(sizeBytes > maxBytes ? tooLarge(maxBytes) : null, chunk);
-    },
-  });
+export async function receiveUpload(body: Readable, limits: UploadLimits): Promise<Upload> {
+  await mkdir(limits.folder, { recursive: true });
+  const path = join(limits.folder, newId());
+  const file = await open(path, "wx", 0o600);
   try {
-    await pipeline(body, counted, createWriteStream(path, { mode: 0o600 }));
+    return { path, mediaType: limits.mediaType, ...(await copyTo(file, body, limits.maxBytes)) };
   } catch (error) {
     await rm(path, { force: true });
     throw meaningOf(error);
+  } finally {
+    await file.close();
   }
-  return { path, sizeBytes, sha256: hash.digest("hex"), mediaType };
+}
+
+async function copyTo(
+  file: FileHandle,
+  body: Readable,
+  maxBytes: number,
+): Promise<{ sizeBytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  // The line stays open when we stop early, so that the refusal can still be sent over it.
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+    hash.update(chunk);
+    await file.writeFile(chunk);
+  }
+  return { sizeBytes, sha256: hash.digest("hex") };
 }
 
 function tooLarge(maxBytes: number): HttpProblem {

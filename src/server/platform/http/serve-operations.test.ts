@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -293,6 +293,21 @@ describe("a file", () => {
     ["larger than allowed", "x".repeat(1001), csv, 413],
   ])("%s is refused", async (_what, body, headers, status) => {
     expect((await send("/files?name=a.csv", { body, headers })).status).toBe(status);
+  });
+});
+
+describe("a file of unknown length", () => {
+  it("is refused once it is too large, and leaves nothing behind", async () => {
+    const content = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode("x".repeat(400)));
+      },
+    });
+    const refused = server
+      .as("specialist")
+      .upload(sendFile, { name: "endless.csv" }, { content, mediaType: "text/csv" });
+    await expect(refused).rejects.toMatchObject({ status: 413, code: "upload.too-large" });
+    expect(readdirSync(server.uploadFolder)).toEqual([]);
   });
 });
 
