@@ -96,22 +96,22 @@ function beforeExclusion(book: PriceBook, billOn: string): boolean {
   return from !== null && billOn < from;
 }
 
+export function listOf({ packages }: BillPlan, listOfLine: Float64Array): number {
+  let list = 0;
+  for (let i = 0; i < listOfLine.length; i += 1) list += listOfLine[i]!;
+  for (let i = 0; i < packages.length; i += 1) list += packages[i]!;
+  return list;
+}
+
 /** Prices one future, given the list amount of each of the plan's lines. Answers are in `plan.totals`. */
 export function priceFuture(plan: BillPlan, listOfLine: Float64Array): void {
   const { lines, packages, paidShare, gross, totals } = plan;
-  let list = 0;
-  for (let i = 0; i < lines.length; i += 1) {
-    list += listOfLine[i]!;
-    gross[i] = listOfLine[i]! * paidShare;
-  }
-  for (let i = 0; i < packages.length; i += 1) {
-    list += packages[i]!;
-    gross[lines.length + i] = packages[i]! * paidShare;
-  }
+  for (let i = 0; i < lines.length; i += 1) gross[i] = listOfLine[i]! * paidShare;
+  for (let i = 0; i < packages.length; i += 1) gross[lines.length + i] = packages[i]! * paidShare;
   if (plan.limits.length > 0) clip(plan);
   let total = 0;
   for (let i = 0; i < gross.length; i += 1) total += gross[i]!;
-  totals.list = list;
+  totals.list = listOf(plan, listOfLine);
   totals.gross = total;
   totals.net = plan.credits.length === 0 ? total : total - creditOf(plan);
 }

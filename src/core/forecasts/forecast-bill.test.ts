@@ -71,7 +71,7 @@ describe("forecastBill", () => {
     );
   });
 
-  it("prices a steady account on floats within a cent of the exact bill, limits and credits included", () => {
+  it("prices on floats as the exact bill but for the cents that rounding its lines makes, limits and credits included", () => {
     const amounts = fc.record({
       a: fc.nat(400_000),
       b: fc.nat(3_000),
@@ -93,10 +93,11 @@ describe("forecastBill", () => {
         };
         const exact = forecastBill(bill);
         const onFloats = forecastBill(open);
+        // Two lines, each with its amount and its discount rounded, and a limit that ends on a whole unit.
         for (const key of ["list", "gross", "net"] as const)
-          expect(Math.abs(onFloats[key].mean.minor - exact[key].mean.minor)).toBeLessThanOrEqual(1);
+          expect(Math.abs(onFloats[key].mean.minor - exact[key].mean.minor)).toBeLessThanOrEqual(3);
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 

@@ -11,7 +11,7 @@ import { findMeter, findPackage } from "../rating/price-book.ts";
 import { ratePeriod } from "../rating/rate-period.ts";
 import { type BillingPeriod, lengthInDays } from "../time/billing-period.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
-import { type BillPlan, type BillTerms, billPlan, priceFuture, toMajor } from "./bill-plan.ts";
+import { type BillPlan, type BillTerms, billPlan, listOf, priceFuture, toMajor } from "./bill-plan.ts";
 import { jointOrders } from "./joint-orders.ts";
 import { meanOf, OUTCOMES, probabilityAbove } from "./outcomes.ts";
 import type { UsageProjection } from "./project-usage.ts";
@@ -93,7 +93,8 @@ function jointOutcomes(
   const totals = emptyTotals(first.length);
   for (let future = 0; future < first.length; future += 1) {
     for (let i = 0; i < amounts.length; i += 1) amounts[i] = priced[i]![orderOfLine[i]![future]!]!;
-    record(plan, amounts, totals, future);
+    if (plan.followsList) totals.list[future] = snapped(listOf(plan, amounts));
+    else record(plan, amounts, totals, future);
   }
   return sorted(plan, totals);
 }
