@@ -26,10 +26,13 @@ function byUsagePeriod(bills: readonly ClosedBill[]): ClosedBill[][] {
   return periods;
 }
 
-/** O-3: a paid usage period has usage on it, cash above zero, and that cash was paid. Null where one of these is unknown. */
+/**
+ * O-3: a paid usage period has cash above zero, and that cash was paid. Null where one of these is unknown. A bill that
+ * says zero usage is a credit purchase.
+ */
 function isPaidUsage(bill: ClosedBill): boolean | null {
-  const parts = [bill.paid, isAboveZero(bill.cash), isAboveZero(bill.list)];
-  if (parts.includes(false)) return false;
+  const parts = [bill.paid, isAboveZero(bill.cash)];
+  if (parts.includes(false) || bill.list?.minor === 0) return false;
   return parts.includes(null) ? null : true;
 }
 

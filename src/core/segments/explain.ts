@@ -13,7 +13,7 @@ export type Explanation = {
   readonly value: Shown;
   readonly threshold?: Shown;
   readonly fact?: string;
-  /** Why it is unknown. */
+  /** Why it is unknown, or what the value was counted from. */
   readonly note?: string;
   readonly source?: string;
   readonly recordedAt?: string;
@@ -32,9 +32,14 @@ export function explanationOf(judgement: Judgement, judging: Judging): Explanati
   return { label, passed, value: null, children: judgement.children.map((child) => explanationOf(child, judging)) };
 }
 
-function explainCondition(condition: Condition, { passed, compared }: Judgement, { facts }: Judging): Explanation {
+function explainCondition(
+  condition: Condition,
+  { passed, compared }: Judgement,
+  { facts, asOf }: Judging,
+): Explanation {
   const field = fieldOf(condition.fact);
   const { value, than, upTo } = compared ?? { value: null, than: null, upTo: null };
+  const note = passed === null ? unknownNote(field, value, facts.account.currency) : field.detail?.(facts, asOf);
   const origin = facts.sources?.[condition.fact];
   return {
     label: condition.label ?? sentence(field, condition.is, than, upTo),
@@ -42,7 +47,7 @@ function explainCondition(condition: Condition, { passed, compared }: Judgement,
     value: shown(value),
     ...(condition.than && { threshold: condition.upTo ? [text(than), text(upTo)] : shown(than) }),
     fact: condition.fact,
-    ...(passed === null && { note: unknownNote(field, value, facts.account.currency) }),
+    ...(note && { note }),
     ...(origin && { source: origin.source, recordedAt: origin.recordedAt }),
     children: [],
   };

@@ -2,7 +2,15 @@
 import { type Money, money } from "../money/money.ts";
 import { daysBetween, type LocalDate } from "../time/local-date.ts";
 import { ATTRIBUTES, type AttributeKind } from "./attributes.ts";
-import { type CountRange, closedBills, firstDue, lastListBill, paidPeriods, wasEverBilled } from "./billing-history.ts";
+import {
+  type CountRange,
+  closedBills,
+  firstDue,
+  lastListBill,
+  paidPeriodEnds,
+  paidPeriods,
+  wasEverBilled,
+} from "./billing-history.ts";
 import {
   creditLeftMinor,
   creditsUsedPercent,
@@ -27,6 +35,8 @@ export type Field = {
   readonly source: string;
   /** Null is unknown. */
   read(facts: RuleFacts, asOf: LocalDate): FieldValue | null;
+  /** What the value was counted from, for a person to check. */
+  readonly detail?: (facts: RuleFacts, asOf: LocalDate) => string | null;
 };
 
 const COMPUTED: readonly Field[] = [
@@ -46,7 +56,7 @@ const COMPUTED: readonly Field[] = [
   field("last_list_bill_usd", "Last list bill", "money", "bills", lastListBill),
   field("last_invoice_usd", "Last invoice", "money", "bills", lastInvoice),
   field("first_due_usd", "First bill with cash due", "money", "bills, forecast", firstDue),
-  field("paid_periods", "Paid usage periods", "count", "bills", paidPeriods),
+  { ...field("paid_periods", "Paid usage periods", "count", "bills", paidPeriods), detail: paidPeriodsDetail },
   field("paying_months", "Months paid", "count", "bills", payingMonths),
   field("programme", "Credit programme", "text", "account, credits", programmeOf),
   field("on_credit", "On credit", "flag", "credits", isOnCredit),
@@ -142,6 +152,11 @@ function peopleRoles(facts: RuleFacts): readonly string[] | null {
 /** The newest bill before credit pays for it, so that a programme's invoices count at what they would have cost. */
 function lastInvoice(facts: RuleFacts, asOf: LocalDate) {
   return attributeOr(facts, "last_invoice_usd", lastListBill(facts, asOf));
+}
+
+function paidPeriodsDetail(facts: RuleFacts, asOf: LocalDate): string | null {
+  const ends = paidPeriodEnds(facts, asOf);
+  return ends.length === 0 ? null : `Counted: periods that ended on ${ends.join(", ")}.`;
 }
 
 function payingMonths(facts: RuleFacts, asOf: LocalDate) {

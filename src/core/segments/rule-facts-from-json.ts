@@ -9,8 +9,8 @@ const PLANS: readonly Plan[] = ["payg", "annual", "startup", "yc"];
 /** @throws ProductError `facts.invalid` with one problem per field */
 export function ruleFactsFromJson(json: unknown): RuleFacts {
   const reader = new JsonReader();
-  const input = reader.object(json, "/") ?? ({} as JsonObject);
-  if (json === undefined || json === null) reader.problem("/", "The facts of an account are missing.");
+  const input = reader.object(json, "") ?? ({} as JsonObject);
+  if (json === undefined || json === null) reader.problem("", "must hold the facts of an account.");
   const facts = readFacts(reader, input);
   reader.refuse("facts.invalid", "These facts cannot be read; mend the fields that are named.");
   return facts;
@@ -106,7 +106,7 @@ function readPeriod(reader: JsonReader, value: unknown): RuleFacts["period"] {
   const start = reader.day(period["start"], "/period/start") ?? reader.missing(period["start"], "/period/start");
   const end = reader.day(period["end"], "/period/end") ?? reader.missing(period["end"], "/period/end");
   if (start === null || end === null) return null;
-  return start < end ? { start, end } : reader.problem("/period/end", "A period must end after it starts.");
+  return start < end ? { start, end } : reader.problem("/period/end", "must lie after the start of the period.");
 }
 
 function readStays(reader: JsonReader, input: JsonObject): Pick<RuleFacts, "stay" | "pastStays"> {

@@ -9,7 +9,15 @@ import { type Judgement, judge } from "./judge.ts";
 import type { RuleFacts } from "./rule-facts.ts";
 import type { SegmentPreset } from "./segment-preset.ts";
 
-export type LeaveCause = "graduated" | "churned" | "handed-over" | "sales-engaged" | "merged" | "manual";
+/** `before-firstbill`: the onboarding was over when the team's history was imported. */
+export type LeaveCause =
+  | "graduated"
+  | "churned"
+  | "handed-over"
+  | "sales-engaged"
+  | "merged"
+  | "manual"
+  | "before-firstbill";
 
 /** An explicit exit that somebody or something has recorded: only these end a stay, never a forecast that fell. */
 export type Exit = { readonly cause: LeaveCause; readonly on: LocalDate; readonly reason: string | null };

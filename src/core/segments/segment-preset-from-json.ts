@@ -27,7 +27,7 @@ const CURRENCIES = "currenciesWithThresholds";
 /** @throws ProductError `preset.invalid` with one problem per field */
 export function segmentPresetFromJson(json: unknown): SegmentPreset {
   const reader = new JsonReader();
-  const input = reader.object(json, "/") ?? {};
+  const input = reader.object(json, "") ?? {};
   const needed = (name: string) => reader.text(input[name], `/${name}`) ?? reader.missing(input[name], `/${name}`);
   const settings = readSettings(reader, input["settings"]);
   const preset: SegmentPreset = {
@@ -49,10 +49,10 @@ export function segmentPresetFromJson(json: unknown): SegmentPreset {
 function requireLastRow(reader: JsonReader, { rows }: SegmentPreset): void {
   const last = rows.at(-1);
   if (!last?.on || !("all" in last.when) || last.when.all.length > 0)
-    reader.problem("/rows", 'The last row must be on and always match: "when": { "all": [] }.');
+    reader.problem("/rows", 'must end in a row that is on and always matches: "when": { "all": [] }.');
   const keys = rows.map(({ key }) => key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (twice !== undefined) reader.problem("/rows", `Two rows have the key ${twice}.`);
+  if (twice !== undefined) reader.problem("/rows", `have two rows with the key ${twice}.`);
 }
 
 function readSettings(reader: JsonReader, value: unknown): SegmentSettings {
@@ -119,13 +119,14 @@ export function readRule(reader: JsonReader, value: unknown, at: string, setting
 
 function readCondition(reader: JsonReader, node: JsonObject, at: string, settings: SegmentSettings): Condition {
   const fact = reader.text(node["fact"], `${at}/fact`) ?? "";
-  if (!findField(fact)) reader.problem(`${at}/fact`, `There is no field called "${fact}".`);
+  if (!findField(fact)) reader.problem(`${at}/fact`, `names no field: there is none called "${fact}".`);
   const is = reader.oneOf(node["is"], `${at}/is`, COMPARISONS);
   if (is === null) reader.missing(node["is"], `${at}/is`);
   const than = readThreshold(reader, node["than"], `${at}/than`, settings);
   const upTo = readThreshold(reader, node["upTo"], `${at}/upTo`, settings);
-  if (than === null && is !== "known") reader.problem(`${at}/than`, "A condition needs something to compare with.");
-  if (upTo === null && is === "between") reader.problem(`${at}/upTo`, "A range needs its upper end.");
+  if (than === null && is !== "known")
+    reader.problem(`${at}/than`, "is missing: a condition needs something to compare with.");
+  if (upTo === null && is === "between") reader.problem(`${at}/upTo`, "is missing: a range needs its upper end.");
   const whenUnknown = reader.flag(node["whenUnknown"], `${at}/whenUnknown`);
   return {
     fact,
@@ -142,11 +143,11 @@ function readThreshold(reader: JsonReader, value: unknown, at: string, settings:
   if ("value" in threshold) return { value: threshold["value"] as string | number | boolean | readonly string[] };
   if ("fact" in threshold) {
     const fact = String(threshold["fact"]);
-    if (!findField(fact)) reader.problem(at, `There is no field called "${fact}".`);
+    if (!findField(fact)) reader.problem(at, `names no field: there is none called "${fact}".`);
     return { fact };
   }
   const setting = String(threshold["setting"]);
   if (!(setting in settings.amounts || setting in settings.numbers || setting in settings.lists))
-    reader.problem(at, `There is no setting called "${setting}".`);
+    reader.problem(at, `names no setting: there is none called "${setting}".`);
   return { setting };
 }
