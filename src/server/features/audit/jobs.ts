@@ -1,7 +1,9 @@
 /** Each minute: seals the audit rows that were added since the last seal into the chain. May run twice. */
+import { z } from "zod";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
+import { defineJob } from "#server/platform/jobs/job.ts";
 import * as store from "./store.ts";
 
 /** @returns how many rows were sealed; 0 also when writers kept it waiting, then the next minute seals them */
@@ -50,3 +52,13 @@ async function sealRows(db: Db, now: Instant): Promise<number> {
   );
   return rows.length;
 }
+
+export const sealEachMinute = defineJob({
+  name: "audit.seal",
+  payload: z.strictObject({}),
+  again: "Rows that are sealed already are not sealed again.",
+  schedule: { cron: "* * * * *", catchUpMinutes: 0 },
+  run: async ({ db, now }) => {
+    await sealAudit(db, now);
+  },
+});

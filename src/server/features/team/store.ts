@@ -193,3 +193,10 @@ export function revokeToken(db: Db, tokenId: string, memberId: string | null, no
       where token_id = ${tokenId} and ${whose} returning ${TOKEN}`,
   );
 }
+
+/** What can let nobody in any more; how long sessions are kept after their end is for the member's own look back. */
+export async function deleteSpent(db: Db, before: Instant): Promise<void> {
+  await db.run(sql`delete from session where least(expires_at, ended_at) < ${before}`);
+  await db.run(sql`delete from login_link where expires_at < ${before}`);
+  await db.run(sql`delete from invitation where expires_at < ${before}`);
+}

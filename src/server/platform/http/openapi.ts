@@ -52,8 +52,9 @@ function describe(operation: Operation): Record<string, unknown> {
 function refusals(operation: Operation): string[] {
   const always = ["422", "429", "500", "503"];
   const admitted = operation.access === "public" ? [] : ["401", "403"];
-  const written = operation.effect === "write" ? ["400", "409", "412", "413", "415"] : [];
-  return [...admitted, "404", ...written, ...always].sort();
+  const written = operation.effect === "write" ? ["409", "412"] : [];
+  const withBody = operation.body === "stream" || !takesQuery(operation) ? ["413", "415"] : [];
+  return ["400", ...admitted, "404", ...written, ...withBody, ...always].sort();
 }
 
 function parameters(operation: Operation, schema: JsonSchema): unknown[] {

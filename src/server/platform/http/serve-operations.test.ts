@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
@@ -297,6 +299,23 @@ describe("a file", () => {
 });
 
 describe("a file of unknown length", () => {
+  it("arrives in parts and is put together", async () => {
+    const parts = ["day,", "quantity\n", "2026-01-01,5\n"].map((part) => new TextEncoder().encode(part));
+    const content = new ReadableStream({
+      async pull(controller) {
+        await sleep(5);
+        const part = parts.shift();
+        if (part === undefined) controller.close();
+        else controller.enqueue(part);
+      },
+    });
+    const answer = await server
+      .as("specialist")
+      .upload(sendFile, { name: "a.csv" }, { content, mediaType: "text/csv" });
+    const sha256 = createHash("sha256").update("day,quantity\n2026-01-01,5\n").digest("hex");
+    expect(answer).toEqual({ sizeBytes: 26, sha256, firstLine: "day,quantity" });
+  });
+
   it("is refused once it is too large, and leaves nothing behind", async () => {
     const content = new ReadableStream({
       pull(controller) {
