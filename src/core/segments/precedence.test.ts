@@ -103,6 +103,24 @@ describe("an explanation", () => {
   });
 });
 
+describe("the sentence", () => {
+  const json = { account: { currency: "USD" }, plan: "payg", humans: [], bills: [], period: PERIOD };
+
+  it("names what held, with its values", () => {
+    const facts = ruleFactsFromJson({ ...json, forecast: { net_usd: "132" } });
+    expect(verdictFor(facts, PRESET, TODAY).because).toBe(
+      "Self-serve and forecast above the threshold: In an open billing period: yes; Net forecast is above 100.00 USD (132.00); No dedicated human; Has been in the segment before: no.",
+    );
+  });
+
+  it("names the input that was never imported and stood in the way", () => {
+    const facts = ruleFactsFromJson({ ...json, humans: null, forecast: { net_usd: "132" } });
+    expect(verdictFor(facts, PRESET, TODAY).because).toBe(
+      "No rule takes it in. Dedicated humans: not imported (coverage).",
+    );
+  });
+});
+
 describe("an unknown input", () => {
   const entries = PRESET.rows.filter((row) => row.verdict === "in" && row.key !== "stays-in");
 

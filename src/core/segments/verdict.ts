@@ -51,7 +51,9 @@ function becauseOf(decided: Decided, judged: readonly JudgedRow[], judging: Judg
   const held = leavesOf(explanationOf(deciding.judgement, judging)).filter(
     ({ passed, value }) => passed === true && value !== null,
   );
-  const details = held.map(({ label, value }) => `${label} (${value})`);
+  const details = held.map(({ label, value, threshold }) =>
+    value === threshold || value?.toString() === "" ? label : `${label} (${value})`,
+  );
   const unknown = [...new Set(unknownInputs(judged, judging))];
   return [
     `${decided.row.label}${details.length > 0 ? `: ${details.join("; ")}` : ""}.`,
