@@ -109,9 +109,10 @@ function place(knots: Float64Array, value: number): { below: number; share: numb
 }
 
 /**
- * Without tables, and what the tables are drawn towards where history is thin: features weighed by theory (a sum's own
- * noise, the level's that it is extended by, drift), errors as Student's t with 5 degrees of freedom has them, since
- * the noise of a meter is itself only estimated.
+ * Without tables, and what the tables are drawn towards where history is thin. The form is theory: a sum's own noise,
+ * the noise of the level that is extended, drift. The weights are round numbers, chosen by what covered well on public
+ * daily counts while this was developed. Errors are as Student's t with 5 degrees of freedom has them, since the noise
+ * of a meter is itself only estimated.
  */
 export const PLAIN_MODEL: ForecastModel = {
   version: "plain",
