@@ -1,7 +1,6 @@
 /** The table that every list is: 100,000 rows, one tab stop, arrows and J/K, Enter opens, Space peeks. */
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Instant } from "#core/time/instant.ts";
 import { Failed } from "./failed.tsx";
 import { usePhone } from "./phone.ts";
 import { PhoneList } from "./phone-list.tsx";
@@ -36,7 +35,7 @@ export type DataTableProps<Row> = {
   isLoading?: boolean;
   error?: unknown;
   onRetry?: () => void;
-  lastGoodAt?: Instant | null;
+  lastGoodAtMs?: number;
   /** Why there is nothing, and what to do about it. */
   empty: ReactNode;
   selected?: ReadonlySet<string>;
@@ -44,11 +43,11 @@ export type DataTableProps<Row> = {
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, error, onRetry, lastGoodAt, isLoading = false, empty } = props;
+  const { columns, rows, error, onRetry, lastGoodAtMs, isLoading = false, empty } = props;
   const layout = useTableLayout(props.name, columns);
   const isPhone = usePhone();
   const failed = error ? (
-    <Failed error={error} onRetry={onRetry} lastGoodAt={rows.length > 0 ? lastGoodAt : null} />
+    <Failed error={error} onRetry={onRetry} lastGoodAtMs={rows.length > 0 ? lastGoodAtMs : null} />
   ) : null;
   if (rows.length === 0 && !isLoading) return failed ?? empty;
   return (

@@ -1,26 +1,24 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import type { Instant } from "#core/time/instant.ts";
-import { formatAge } from "./format.ts";
+import { formatDuration } from "./format.ts";
 import { messageOf } from "./problem.ts";
-import { useNow } from "./time.tsx";
 
 type FailedProps = {
   error: unknown;
   onRetry?: () => void;
-  /** When the data still on the screen was read; null when there is none. */
-  lastGoodAt?: Instant | null;
+  /** When the data still on the screen was read, by this device's clock (`dataUpdatedAt`); null when there is none. */
+  lastGoodAtMs?: number | null;
 };
 
 /** Says what could not be read and keeps what is on the screen, with its age. */
-export function Failed({ error, onRetry, lastGoodAt = null }: FailedProps) {
-  const now = useNow();
+export function Failed({ error, onRetry, lastGoodAtMs = null }: FailedProps) {
+  const age = lastGoodAtMs ? formatDuration(Date.now() - lastGoodAtMs) : null;
   return (
     <Alert className="fb-failed" icon={<IconAlertTriangle size={16} />} variant="default" role="alert">
       <Group justify="space-between" gap="md" wrap="nowrap" align="flex-start">
         <Text size="sm">
           {messageOf(error)}
-          {lastGoodAt && ` What you see was read ${formatAge(lastGoodAt, now)}.`}
+          {age && ` What you see was read ${age === "now" ? "just now" : `${age} ago`}.`}
         </Text>
         {onRetry && <Button onClick={onRetry}>Try again</Button>}
       </Group>

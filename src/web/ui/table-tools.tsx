@@ -1,5 +1,5 @@
-import { ActionIcon, Menu, SegmentedControl, Tooltip } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconCheck } from "@tabler/icons-react";
+import { ActionIcon, Menu, SegmentedControl } from "@mantine/core";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import type { Column } from "./table-columns.ts";
 import type { Density, TableLayout } from "./table-layout.ts";
 
@@ -15,11 +15,15 @@ export function TableTools<Row>({ columns, layout }: { columns: readonly Column<
     <div className="fb-table-tools" style={{ height: layout.rowHeightPx }}>
       <Menu position="bottom-end" closeOnItemClick={false}>
         <Menu.Target>
-          <Tooltip label="Columns and row height">
-            <ActionIcon variant="subtle" color="gray" size={24} aria-label="Columns and row height">
-              <IconAdjustmentsHorizontal size={16} />
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            aria-label="Columns and row height"
+            title="Columns and row height"
+          >
+            <IconAdjustmentsHorizontal size={16} />
+          </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
           <SegmentedControl
@@ -31,20 +35,15 @@ export function TableTools<Row>({ columns, layout }: { columns: readonly Column<
             onChange={(density) => layout.setDensity(density as Density)}
           />
           <Menu.Label>Columns</Menu.Label>
-          {columns.slice(1).map((column) => {
-            const isShown = !layout.hidden.has(column.id);
-            return (
-              <Menu.Item
-                key={column.id}
-                role="menuitemcheckbox"
-                aria-checked={isShown}
-                rightSection={isShown ? <IconCheck size={14} aria-hidden /> : undefined}
-                onClick={() => layout.setShown(column.id, !isShown)}
-              >
-                {column.label}
-              </Menu.Item>
-            );
-          })}
+          {columns.slice(1).map((column) => (
+            <Menu.CheckboxItem
+              key={column.id}
+              checked={!layout.hidden.has(column.id)}
+              onChange={(isShown) => layout.setShown(column.id, isShown)}
+            >
+              {column.label}
+            </Menu.CheckboxItem>
+          ))}
           <Menu.Divider />
           <Menu.Item onClick={layout.reset}>Back to the original columns</Menu.Item>
         </Menu.Dropdown>
