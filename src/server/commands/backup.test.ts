@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { makeDatabase } from "#test/database.ts";
+import { backupCommand } from "./backup.ts";
+import { type CommandIo, progressBar } from "./command-io.ts";
+import { migrateCommand } from "./migrate.ts";
+import { restoreCommand } from "./restore.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "firstbill-commands-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const source = await makeDatabase();
+const target = await makeDatabase({ migrated: false });
+
+function ioOn(databaseUrl: string, isTTY = false): { io: CommandIo; said: () => string } {
+  let said = "";
+  const write = (text: string) => {
+    said += text;
+  };
+  return { io: { env: { DATABASE_URL: databaseUrl }, stdout: { write }, stderr: { write, isTTY } }, said: () => said };
+}
+
+describe("backup and restore, typed", () => {
+  it("writes a file and brings it back", async () => {
+    const file = join(folder, "all.gz");
+    const backing = ioOn(source.url);
+    expect(await backupCommand([file], backing.io)).toBe(0);
+    expect(existsSync(file)).toBe(true);
+    expect(backing.said()).toMatch(/^Wrote .*all\.gz\. It holds personal values/);
+    const restoring = ioOn(target.url);
+    expect(await restoreCommand([file], restoring.io)).toBe(0);
+    expect(restoring.said()).toMatch(/^Restored the backup/);
+    const migrating = ioOn(target.url);
+    expect(await migrateCommand([], migrating.io)).toBe(0);
+    expect(migrating.said()).toBe("The database is up to date.\n");
+  });
+
+  it("shows in a terminal how far it is, and clears that at the end", () => {
+    const { io, said } = ioOn(source.url, true);
+    const show = progressBar("Backing up", io);
+    show(1, 2);
+    show(2, 2);
+    expect(said()).toBe(`\r\x1b[KBacking up ${"█".repeat(15)}${"░".repeat(15)} 50 %\r\x1b[K`);
+  });
+
+  it("does not write over a file", async () => {
+    const { io } = ioOn(source.url);
+    const file = join(folder, "twice.gz");
+    await backupCommand([file], io);
+    await expect(backupCommand([file], io)).rejects.toMatchObject({ code: "backup.file-exists" });
+  });
+
+  it("asks for the file to restore", async () => {
+    const { io } = ioOn(target.url);
+    await expect(restoreCommand(["--force"], io)).rejects.toMatchObject({ code: "restore.usage" });
+  });
+});
