@@ -1,5 +1,5 @@
 import type { LocalDate } from "#core/time/local-date.ts";
-import type { BillChartProps } from "./bill-chart.tsx";
+import type { BillChartProps, BillPoint } from "./bill-chart.tsx";
 import { monthStarts, niceTicks, placeOfDay } from "./chart-scale.ts";
 import { formatDay, formatMoney } from "./format.ts";
 
@@ -8,7 +8,7 @@ type DrawingProps = BillChartProps & { widthPx: number; cursorDay: LocalDate | n
 const TOP_PX = 8;
 const FOOT_PX = 20;
 /** Room for the amounts on the axis. */
-const LEFT_PX = 56;
+export const LEFT_PX = 56;
 /** Two labels of the axis closer than this would run into each other. */
 const LABEL_PX = 44;
 
@@ -35,8 +35,14 @@ export function BillChartDrawing(props: DrawingProps) {
   const shares = [...new Set(forecast.flatMap(({ bands }) => bands.map(({ share }) => share)))].sort((a, b) => b - a);
   const showsToday = today >= first && today <= last;
   const monthsToLabel = monthStarts(days).filter((day) => !showsToday || Math.abs(x(day) - x(today)) > LABEL_PX);
-  const path = (points: readonly { day: LocalDate; amountMinor: number }[]) =>
-    points.map(({ day, amountMinor }, index) => `${index === 0 ? "M" : "L"}${x(day)} ${y(amountMinor)}`).join("");
+  // Days that were not imported leave a gap; nothing is drawn through it.
+  const path = (points: readonly BillPoint[]) =>
+    points
+      .map(({ day, amountMinor }, index) => {
+        if (amountMinor === null) return "";
+        return `${(points[index - 1]?.amountMinor ?? null) === null ? "M" : "L"}${x(day)} ${y(amountMinor)}`;
+      })
+      .join("");
   const areaOf = (share: number) => {
     const points = forecast.flatMap(({ day, bands }) => {
       const band = bands.find((other) => other.share === share);
@@ -78,7 +84,7 @@ export function BillChartDrawing(props: DrawingProps) {
           />
         ))
       ) : (
-        <path data-part="line" d={path(known)} />
+        <path data-part="line" d={path(history)} />
       )}
       {forecast.length > 0 && <path data-part="expected" d={path(joint ? [joint, ...forecast] : forecast)} />}
       {levels.map(({ label, amountMinor, tone = "calm" }) => (

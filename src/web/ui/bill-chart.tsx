@@ -3,7 +3,7 @@ import { Button, Group, Table, Text } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { BillChartDrawing } from "./bill-chart-drawing.tsx";
+import { BillChartDrawing, LEFT_PX } from "./bill-chart-drawing.tsx";
 import { formatDay, formatMoney } from "./format.ts";
 
 /** Amounts are minor units of the chart's currency. */
@@ -51,7 +51,7 @@ export function BillChart(props: BillChartProps) {
   };
   const onPointerMove = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const place = (event.clientX - box.left) / box.width;
+    const place = (event.clientX - box.left - LEFT_PX) / (box.width - LEFT_PX);
     setCursor(Math.max(0, Math.min(readings.length - 1, Math.round(place * (readings.length - 1)))));
   };
   return (
