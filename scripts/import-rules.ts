@@ -69,7 +69,13 @@ const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     files: /^(?<own>src\/server\/features\/[^/]+\/)/,
-    may: [...CORE_AND_CONTRACT, "src/server/platform/", "src/server/emails/", "src/server/connectors/connector.ts"],
+    may: [
+      ...CORE_AND_CONTRACT,
+      "src/server/platform/",
+      "src/server/emails/",
+      "src/server/connectors/connector.ts",
+      "presets/",
+    ],
     packages: "any",
     node: true,
     instead:

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { money } from "../money/money.ts";
+import { type AlertFacts, alertsFor } from "./alerts-for.ts";
+
+const period = { start: "2026-11-01", end: "2026-12-01" };
+const quiet: AlertFacts = {
+  period,
+  netForecast: money("USD", 150_000),
+  lastNonzeroBill: null,
+  paymentFailedOn: null,
+  spikes: [],
+  raisedLargeInvoices: [],
+};
+const keys = (facts: Partial<AlertFacts>, today: string) =>
+  alertsFor({ ...quiet, ...facts }, today).map((alert) => alert.key);
+
+describe("alerts", () => {
+  it("raises a large first invoice ten days before the bill, and not eleven", () => {
+    expect(keys({}, "2026-11-20")).toEqual([]);
+    expect(keys({}, "2026-11-21")).toEqual(["large-invoice:2026-11-01:1"]);
+  });
+
+  it("needs 1,000 and twice the bill before", () => {
+    expect(keys({ netForecast: money("USD", 99_999) }, "2026-11-25")).toEqual([]);
+    expect(keys({ lastNonzeroBill: money("USD", 75_001) }, "2026-11-25")).toEqual([]);
+    expect(keys({ lastNonzeroBill: money("USD", 75_000) }, "2026-11-25")).toEqual(["large-invoice:2026-11-01:1"]);
+  });
+
+  it("raises it again when it has grown by half, and keeps its key until then", () => {
+    expect(keys({ raisedLargeInvoices: [money("USD", 100_001)] }, "2026-11-25")).toEqual([
+      "large-invoice:2026-11-01:1",
+    ]);
+    expect(keys({ raisedLargeInvoices: [money("USD", 100_000)] }, "2026-11-25")).toEqual([
+      "large-invoice:2026-11-01:2",
+    ]);
+  });
+
+  it("has no threshold in a currency that nobody set one for", () => {
+    expect(keys({ netForecast: money("EUR", 9_999_999) }, "2026-11-25")).toEqual([]);
+  });
+
+  it("raises a spike once per meter and period, and a failed payment once per period", () => {
+    const spikes = [
+      { meter: "logs", day: "2026-11-03" },
+      { meter: "logs", day: "2026-11-09" },
+    ];
+    expect(keys({ spikes, paymentFailedOn: "2026-11-05", netForecast: null }, "2026-11-10")).toEqual([
+      "payment-failed:2026-11-01",
+      "spike:logs:2026-11-01",
+    ]);
+  });
+});

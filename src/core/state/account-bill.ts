@@ -1,0 +1,177 @@
+/** The bill of an account's open period: what is used so far, and the forecast of what it will be. */
+import { type BillForecast, forecastBill } from "../forecasts/forecast-bill.ts";
+import { projectUsage, type UsageProjection } from "../forecasts/project-usage.ts";
+import type { MeterKey } from "../ids.ts";
+import { type Decimal, decimal, toNumber } from "../money/decimal.ts";
+import { money } from "../money/money.ts";
+import type { PeriodCredit } from "../rating/apply-credits.ts";
+import type { Bill } from "../rating/bill.ts";
+import { type Meter, toPricedQuantity } from "../rating/meter.ts";
+import { findMeter, type PriceBook } from "../rating/price-book.ts";
+import { type PeriodToRate, ratePeriod } from "../rating/rate-period.ts";
+import { type BillingPeriod, periodContaining } from "../time/billing-period.ts";
+import { addDays, daysBetween, earlier, type LocalDate } from "../time/local-date.ts";
+import type { AccountFacts, MeterUsage, PlanPeriod } from "./account-facts.ts";
+import { bookFor, completeThroughFor, type DatedBook, type DeriveContext } from "./context.ts";
+import { endOf, quantityBetween } from "./meter-usage.ts";
+
+export type Terms = Omit<PeriodToRate, "quantities">;
+
+export type AccountBill = {
+  readonly period: BillingPeriod;
+  readonly book: DatedBook;
+  readonly terms: Terms;
+  /** The last day that every used meter has reported; null before the first report. */
+  readonly reportedThrough: LocalDate | null;
+  readonly soFar: Bill;
+  readonly forecast: BillForecast;
+  readonly projections: ReadonlyMap<MeterKey, UsageProjection>;
+};
+
+const BEFORE_ALL: LocalDate = "0001-01-01";
+
+/** The period that is open on the day, or null for an account that has been cancelled by then or not yet signed up. */
+export function openPeriod({ account }: AccountFacts, today: LocalDate): BillingPeriod | null {
+  if (account.cancelledOn && account.cancelledOn <= today) return null;
+  if (account.signedUpOn && account.signedUpOn > today) return null;
+  return periodContaining(today, account.anchorDay);
+}
+
+export function planOn(facts: AccountFacts, day: LocalDate): PlanPeriod {
+  const inForce = facts.plans.findLast((plan) => plan.effectiveOn <= day);
+  return (
+    inForce ?? {
+      effectiveOn: BEFORE_ALL,
+      plan: facts.account.plan,
+      priceBookId: null,
+      packages: [],
+      addOns: [],
+      percentOff: "0",
+    }
+  );
+}
+
+/** Null when no period is open or nobody has set a price book in the account's currency. */
+export function accountBill(facts: AccountFacts, context: DeriveContext, today: LocalDate): AccountBill | null {
+  const period = openPeriod(facts, today);
+  if (!period) return null;
+  const plan = planOn(facts, today);
+  const book = bookFor(context, { currency: facts.account.currency, priceBookId: plan.priceBookId }, today);
+  if (!book || book.book.currency !== facts.account.currency) return null;
+  const terms = termsOn(facts, { plan, book: book.book, day: today, billOn: period.end });
+  const reported = facts.usage.map((usage) => reportedUsage(usage, facts, context, today));
+  const projections = new Map(
+    reported.map(({ usage, through, meter }) => [
+      usage.meter,
+      projectMeter(usage, { through, period, meter, model: context.model }),
+    ]),
+  );
+  return {
+    period,
+    book,
+    terms,
+    reportedThrough: reported.length === 0 ? null : reported.map((one) => one.through).reduce(earlier),
+    soFar: ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, book.book, period) }),
+    forecast: forecastBill({ ...terms, projections, period }),
+    projections,
+  };
+}
+
+/** What the account pays by on a day; `billOn` is when the invoice is made, and credits are counted as of then. */
+export function termsOn(
+  facts: AccountFacts,
+  { plan, book, day, billOn }: { plan: PlanPeriod; book: PriceBook; day: LocalDate; billOn: LocalDate },
+): Terms {
+  return {
+    book,
+    currency: facts.account.currency,
+    addOns: plan.addOns,
+    packages: plan.packages,
+    percentOff: decimal(plan.percentOff),
+    limits: limitsOn(facts, book, day),
+    credits: facts.credits.map(toPeriodCredit),
+    billOn,
+  };
+}
+
+function toPeriodCredit(credit: AccountFacts["credits"][number]): PeriodCredit {
+  return {
+    id: credit.creditId,
+    kind: credit.kind,
+    scope: credit.scope,
+    startsOn: credit.startsOn ?? BEFORE_ALL,
+    endsOn: credit.endsOn,
+    left: money(credit.currency, credit.leftMinor),
+    order: credit.position,
+  };
+}
+
+/** The customer's own limits as last reported by that day; a product that none is known of has the book's default. */
+function limitsOn({ limits, account }: AccountFacts, book: PriceBook, day: LocalDate): Terms["limits"] {
+  const inForce = new Map<MeterKey, ReturnType<typeof money>>();
+  for (const meter of book.meters) if (meter.defaultLimit) inForce.set(meter.key, meter.defaultLimit);
+  for (const limit of limits) {
+    if (limit.since > day || limit.currency !== account.currency) continue;
+    if (limit.limitMinor === null || limit.state === "removed") inForce.delete(limit.meter);
+    else inForce.set(limit.meter, money(limit.currency, limit.limitMinor));
+  }
+  return inForce;
+}
+
+type Reported = { usage: MeterUsage; through: LocalDate; meter: Meter | null };
+
+/** Before the day that is complete, a day without a row is zero; after the last report, nothing is known. */
+function reportedUsage(usage: MeterUsage, facts: AccountFacts, context: DeriveContext, today: LocalDate): Reported {
+  const complete = completeThroughFor(context, facts.account, usage.meter);
+  const lastReport = addDays(endOf(usage), -1);
+  const through = earlier(complete ?? lastReport, addDays(today, -1));
+  const book = bookFor(
+    context,
+    { currency: facts.account.currency, priceBookId: planOn(facts, today).priceBookId },
+    today,
+  );
+  return {
+    usage: complete ? withZerosUntil(usage, complete) : usage,
+    through,
+    meter: book && findMeter(book.book, usage.meter),
+  };
+}
+
+function withZerosUntil(usage: MeterUsage, complete: LocalDate): MeterUsage {
+  const until = Math.min(usage.days.length, daysBetween(usage.firstDay, complete) + 1);
+  let gap = -1;
+  for (let i = 0; i < until && gap < 0; i += 1) if (Number.isNaN(usage.days[i]!)) gap = i;
+  if (gap < 0) return usage;
+  const days = usage.days.slice();
+  for (let i = gap; i < until; i += 1) if (Number.isNaN(days[i]!)) days[i] = 0;
+  return { ...usage, days };
+}
+
+function projectMeter(
+  usage: MeterUsage,
+  {
+    through,
+    period,
+    meter,
+    model,
+  }: { through: LocalDate; period: BillingPeriod; meter: Meter | null; model: DeriveContext["model"] },
+): UsageProjection {
+  const perUnit = meter ? toNumber(meter.reportedPerPricedUnit) : 1;
+  const quantities = perUnit === 1 ? usage.days : usage.days.map((quantity) => quantity / perUnit);
+  return projectUsage({ quantities, firstDay: usage.firstDay, period, reportedThrough: through }, model);
+}
+
+/** Exact quantities of the days of a period, in the unit that is priced. */
+export function quantitiesIn(
+  usage: readonly MeterUsage[],
+  book: PriceBook,
+  period: BillingPeriod,
+): Map<MeterKey, Decimal> {
+  return new Map(
+    usage.map((one) => {
+      const reported = quantityBetween(one, period.start, period.end);
+      const meter = findMeter(book, one.meter);
+      return [one.meter, meter ? toPricedQuantity(meter, reported) : reported];
+    }),
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * All that is known of one account, as loaded: the input of deriveAccount. Nothing here is derived. Lists are in order of
+ * time. What was never imported is told by `context.importedKinds`, not by an empty list.
+ */
+import type { AccountId, CompanyId, DecisionId, MemberId, MeterKey, PersonId, ProjectId, TaskId } from "../ids.ts";
+import type { Currency } from "../money/currency.ts";
+import type { OnboardingFact } from "../onboarding/fact.ts";
+import type { Instant } from "../time/instant.ts";
+import type { LocalDate } from "../time/local-date.ts";
+
+export type Plan = "payg" | "annual" | "startup" | "yc";
+
+export type AccountIdentity = {
+  readonly accountId: AccountId;
+  readonly companyId: CompanyId;
+  readonly name: string;
+  readonly domain: string | null;
+  readonly region: string;
+  readonly source: string;
+  readonly externalId: string;
+  readonly currency: Currency;
+  readonly plan: Plan;
+  readonly signedUpOn: LocalDate | null;
+  readonly anchorDay: number;
+  readonly cancelledOn: LocalDate | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly recordedAt: Instant;
+  readonly changedAt: Instant;
+};
+
+/** One meter of the account, all projects together. */
+export type MeterUsage = {
+  readonly meter: MeterKey;
+  readonly firstDay: LocalDate;
+  /** Quantity per day from `firstDay` on; NaN is "not reported". Exact as long as quantities are whole. */
+  readonly days: Float64Array;
+  /** The same as exact text where some quantity is not a whole number; null otherwise. */
+  readonly exactDays: readonly (string | null)[] | null;
+};
+
+export type PlanPeriod = {
+  readonly effectiveOn: LocalDate;
+  readonly plan: Plan;
+  readonly priceBookId: string | null;
+  readonly packages: readonly string[];
+  readonly addOns: readonly string[];
+  /** Exact percent as text: "20". */
+  readonly percentOff: string;
+};
+
+export type Invoice = {
+  readonly externalId: string;
+  readonly periodStart: LocalDate;
+  readonly periodEnd: LocalDate;
+  readonly currency: Currency;
+  readonly listMinor: number | null;
+  readonly grossMinor: number | null;
+  readonly creditMinor: number | null;
+  readonly netMinor: number;
+  readonly status: "draft" | "open" | "paid" | "uncollectible" | "void";
+  readonly kind: string;
+  readonly issuedOn: LocalDate | null;
+  readonly dueOn: LocalDate | null;
+  readonly paidOn: LocalDate | null;
+};
+
+export type Payment = {
+  readonly externalId: string;
+  readonly invoiceExternalId: string | null;
+  readonly currency: Currency;
+  readonly amountMinor: number;
+  readonly status: "paid" | "failed" | "refunded";
+  readonly happenedAt: Instant;
+};
+
+export type Credit = {
+  readonly creditId: string;
+  readonly kind: string;
+  readonly scope: readonly MeterKey[] | null;
+  readonly currency: Currency;
+  readonly grantedMinor: number;
+  readonly leftMinor: number;
+  readonly startsOn: LocalDate | null;
+  /** First day that it no longer covers. */
+  readonly endsOn: LocalDate | null;
+  readonly position: number;
+};
+
+export type LimitState = {
+  readonly meter: MeterKey;
+  readonly since: LocalDate;
+  readonly currency: Currency;
+  readonly limitMinor: number | null;
+  readonly state: "set" | "approaching" | "grace" | "dropping" | "released" | "removed" | "ignored";
+};
+
+export type VendorForecast = {
+  readonly periodStart: LocalDate;
+  readonly issuedOn: LocalDate;
+  readonly currency: Currency;
+  readonly netMinor: number;
+  readonly grossMinor: number | null;
+};
+
+export type HumanAssignment = {
+  readonly role: string;
+  readonly name: string;
+  readonly since: LocalDate | null;
+  readonly until: LocalDate | null;
+};
+
+export type PersonRole = {
+  readonly personId: PersonId;
+  readonly role: string;
+  readonly lastSeenOn: LocalDate | null;
+  readonly removedOn: LocalDate | null;
+};
+
+export type OpenTask = {
+  readonly taskId: TaskId;
+  readonly kind: "task" | "promise";
+  readonly title: string;
+  readonly dueOn: LocalDate;
+  readonly assigneeId: MemberId | null;
+};
+
+export type QueueAct = {
+  readonly actId: string;
+  readonly accountId: AccountId;
+  readonly kind: "taken" | "extended" | "released" | "snoozed" | "done" | "skipped" | "seen" | "undone";
+  readonly memberId: MemberId;
+  readonly until: LocalDate | null;
+  readonly undoes: string | null;
+  readonly happenedAt: Instant;
+};
+
+/** What was decided once, with its inputs and versions; read and never recomputed. */
+export type Decision = {
+  readonly decisionId: DecisionId;
+  readonly kind: DecisionKind;
+  /** Unique within the account: the same decision is never taken twice. */
+  readonly naturalKey: string;
+  readonly decidedOn: LocalDate;
+  readonly happenedAt: Instant;
+  readonly reconstructed: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+export type DecisionKind =
+  | "level-crossed"
+  | "crossing-confirmed"
+  | "segment-entered"
+  | "segment-left"
+  | "alert-raised"
+  | "onboarding-closed";
+
+export type NewDecision = Omit<Decision, "decisionId" | "reconstructed">;
+
+export type IssuedForecast = {
+  readonly issuedOn: LocalDate;
+  readonly periodStart: LocalDate;
+  readonly currency: Currency;
+  readonly netMinor: number;
+  readonly grossMinor: number;
+};
+
+export type AccountFacts = {
+  readonly account: AccountIdentity;
+  readonly usage: readonly MeterUsage[];
+  readonly plans: readonly PlanPeriod[];
+  readonly invoices: readonly Invoice[];
+  readonly payments: readonly Payment[];
+  readonly credits: readonly Credit[];
+  readonly limits: readonly LimitState[];
+  readonly vendorForecasts: readonly VendorForecast[];
+  readonly humans: readonly HumanAssignment[];
+  readonly people: readonly PersonRole[];
+  readonly facts: readonly OnboardingFact[];
+  readonly decisions: readonly Decision[];
+  /** The last forecast that was issued on an earlier day, and on which. */
+  readonly lastForecast: IssuedForecast | null;
+  readonly tasks: readonly OpenTask[];
+  readonly notesCount: number;
+  /** Of all accounts of the company: a company is worked as one. */
+  readonly queueActs: readonly QueueAct[];
+  readonly projects: readonly { readonly projectId: ProjectId; readonly name: string }[];
+};

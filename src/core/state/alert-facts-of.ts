@@ -1,0 +1,29 @@
+/** What alerts look at. */
+import type { Alert, AlertFacts } from "../alerts/alerts-for.ts";
+import { localDateAt } from "../time/instant.ts";
+import type { LocalDate } from "../time/local-date.ts";
+import type { AccountBill } from "./account-bill.ts";
+import type { AccountFacts } from "./account-facts.ts";
+import type { ClosedAccountBill } from "./closed-bills.ts";
+import { paymentFailedAt } from "./queue-facts-of.ts";
+
+export function alertFactsOf(
+  facts: AccountFacts,
+  bill: AccountBill,
+  bills: readonly ClosedAccountBill[],
+  today: LocalDate,
+): AlertFacts {
+  const failedAt = paymentFailedAt(facts, today);
+  return {
+    period: bill.period,
+    netForecast: bill.reportedThrough ? bill.forecast.net.mean : null,
+    lastNonzeroBill: bills.findLast(({ net }) => (net?.minor ?? 0) > 0)?.net ?? null,
+    paymentFailedOn: failedAt && localDateAt(failedAt),
+    spikes: [...bill.projections].flatMap(([meter, { spikes }]) => spikes.map(({ day }) => ({ meter, day }))),
+    raisedLargeInvoices: facts.decisions.flatMap(({ kind, body }) => {
+      const { kind: alertKind, key, amount } = body as Partial<Alert>;
+      const isOfPeriod = kind === "alert-raised" && alertKind === "large-invoice" && key?.includes(bill.period.start);
+      return isOfPeriod && amount ? [amount] : [];
+    }),
+  };
+}

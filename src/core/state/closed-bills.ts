@@ -1,0 +1,120 @@
+/** Bills of closed periods: as invoiced where an invoice is known, otherwise computed from usage. */
+import { type Money, money } from "../money/money.ts";
+import { ratePeriod } from "../rating/rate-period.ts";
+import { type BillingPeriod, periodContaining } from "../time/billing-period.ts";
+import { addDays, type LocalDate } from "../time/local-date.ts";
+import { planOn, quantitiesIn, termsOn } from "./account-bill.ts";
+import type { AccountFacts, Invoice } from "./account-facts.ts";
+import { bookFor, completeThroughFor, type DeriveContext } from "./context.ts";
+
+export type ClosedAccountBill = {
+  readonly period: BillingPeriod;
+  readonly from: "invoice" | "computed";
+  /** Null where an invoice does not say. */
+  readonly list: Money | null;
+  readonly gross: Money | null;
+  readonly credit: Money | null;
+  readonly net: Money | null;
+  /** True, false, or null where nobody has told. */
+  readonly paid: boolean | null;
+  readonly status: string;
+  readonly atLeast: boolean;
+};
+
+/** By the start of the period; a period that is closed and complete has one bill on every later day. */
+export type ComputedBills = Map<LocalDate, ClosedAccountBill>;
+
+/** Newest last. Void invoices and drafts are not bills. @param most how many periods to look back */
+export function closedBills(
+  facts: AccountFacts,
+  context: DeriveContext,
+  today: LocalDate,
+  { most, computed: known = new Map() }: { most: number; computed?: ComputedBills },
+): ClosedAccountBill[] {
+  const invoiced = facts.invoices
+    .filter((invoice) => invoice.periodEnd <= today && invoice.status !== "void" && invoice.status !== "draft")
+    .map(fromInvoice);
+  const computed = closedPeriods(facts, today, most)
+    .filter((period) => !invoiced.some((bill) => overlaps(bill.period, period)))
+    .flatMap((period) => known.get(period.start) ?? remember(known, computedBill(facts, context, period)));
+  return [...invoiced, ...computed].sort((a, b) => (a.period.end < b.period.end ? -1 : 1));
+}
+
+function remember(known: ComputedBills, bill: ClosedAccountBill | null): ClosedAccountBill[] {
+  if (!bill) return [];
+  known.set(bill.period.start, bill);
+  return [bill];
+}
+
+function fromInvoice(invoice: Invoice): ClosedAccountBill {
+  const amount = (minor: number | null) => (minor === null ? null : money(invoice.currency, minor));
+  return {
+    period: { start: invoice.periodStart, end: invoice.periodEnd },
+    from: "invoice",
+    list: amount(invoice.listMinor ?? invoice.grossMinor),
+    gross: amount(invoice.grossMinor ?? invoice.listMinor),
+    credit: amount(invoice.creditMinor),
+    net: amount(invoice.netMinor),
+    paid:
+      invoice.status === "paid"
+        ? true
+        : invoice.status === "uncollectible"
+          ? false
+          : invoice.netMinor === 0
+            ? true
+            : false,
+    status: invoice.status,
+    atLeast: false,
+  };
+}
+
+function overlaps(a: BillingPeriod, b: BillingPeriod): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+/** Whole periods that ended by today, oldest first, from the first one with usage. */
+function closedPeriods(facts: AccountFacts, today: LocalDate, most: number): BillingPeriod[] {
+  const firstDay = facts.usage.map((usage) => usage.firstDay).sort()[0];
+  if (!firstDay) return [];
+  const last = facts.account.cancelledOn && facts.account.cancelledOn < today ? facts.account.cancelledOn : today;
+  const periods: BillingPeriod[] = [];
+  let period = periodContaining(
+    addDays(periodContaining(last, facts.account.anchorDay).start, -1),
+    facts.account.anchorDay,
+  );
+  while (periods.length < most && period.end > firstDay) {
+    periods.unshift(period);
+    period = periodContaining(addDays(period.start, -1), facts.account.anchorDay);
+  }
+  return periods;
+}
+
+/**
+ * Null for a period that is not reported to its end yet, and for one of which the beginning is not known: usage that
+ * starts in mid-period belongs to an account that had signed up before, unless it signed up then.
+ */
+function computedBill(facts: AccountFacts, context: DeriveContext, period: BillingPeriod): ClosedAccountBill | null {
+  const lastDay = addDays(period.end, -1);
+  const plan = planOn(facts, lastDay);
+  const dated = bookFor(context, { currency: facts.account.currency, priceBookId: plan.priceBookId }, lastDay);
+  if (!dated || dated.book.currency !== facts.account.currency) return null;
+  const isReported = facts.usage.every(
+    (usage) => (completeThroughFor(context, facts.account, usage.meter) ?? lastDay) >= lastDay,
+  );
+  const firstDay = facts.usage.map((usage) => usage.firstDay).sort()[0]!;
+  const signedUpOn = facts.account.signedUpOn;
+  if (!isReported || (firstDay > period.start && (signedUpOn === null || signedUpOn < period.start))) return null;
+  const terms = termsOn(facts, { plan, book: dated.book, day: lastDay, billOn: period.end });
+  const bill = ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, dated.book, period) });
+  return {
+    period,
+    from: "computed",
+    list: bill.list,
+    gross: bill.gross,
+    credit: bill.credit,
+    net: bill.net,
+    paid: null,
+    status: "computed",
+    atLeast: bill.atLeast,
+  };
+}

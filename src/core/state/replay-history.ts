@@ -1,0 +1,47 @@
+/** The past of an imported account, day by day: each day's forecast and decisions from what had been reported by then. */
+
+import type { Instant } from "../time/instant.ts";
+import { startOfDay } from "../time/instant.ts";
+import { addDays, type LocalDate } from "../time/local-date.ts";
+import type { AccountFacts, Decision, IssuedForecast } from "./account-facts.ts";
+import type { ComputedBills } from "./closed-bills.ts";
+import type { DeriveContext } from "./context.ts";
+import { deriveAccount } from "./derive-account.ts";
+import type { ForecastRecord } from "./forecast-record.ts";
+
+export type ReplayedHistory = {
+  readonly forecasts: readonly ForecastRecord[];
+  /** New ones, in date order, flagged as reconstructed. */
+  readonly decisions: readonly Decision[];
+};
+
+/**
+ * Decisions are taken in date order under today's rules. @param facts with the whole usage
+ * @param through the last past day, usually yesterday; that day itself is still to come in `deriveAccount`
+ */
+export function replayHistory(
+  facts: AccountFacts,
+  context: DeriveContext,
+  { through, knownAt }: { through: LocalDate; knownAt: Instant },
+): ReplayedHistory {
+  const forecasts: ForecastRecord[] = [];
+  const decisions: Decision[] = [...facts.decisions];
+  const computedBills: ComputedBills = new Map();
+  let lastForecast: IssuedForecast | null = null;
+  for (let day = firstDayOf(facts, through); day <= through; day = addDays(day, 1)) {
+    const known = { ...facts, decisions, lastForecast };
+    const derived = deriveAccount(known, context, startOfDay(day), { reconstructing: { knownAt }, computedBills });
+    for (const decision of derived.decisions)
+      decisions.push({ ...decision, decisionId: decision.naturalKey, reconstructed: true });
+    if (!derived.forecast) continue;
+    forecasts.push(derived.forecast);
+    lastForecast = derived.forecast;
+  }
+  return { forecasts, decisions: decisions.slice(facts.decisions.length) };
+}
+
+/** The day after the first report; without usage there is nothing to go through. */
+function firstDayOf({ usage }: AccountFacts, through: LocalDate): LocalDate {
+  const first = usage.map(({ firstDay }) => firstDay).sort()[0];
+  return first ? addDays(first, 1) : addDays(through, 1);
+}

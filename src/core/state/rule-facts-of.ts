@@ -1,0 +1,102 @@
+/** What the rules of segments see of an account: its facts in their words, with what was never imported as unknown. */
+import { money } from "../money/money.ts";
+import { attributeFromJson } from "../segments/attribute-from-json.ts";
+import type { ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
+import { localDateAt } from "../time/instant.ts";
+import type { LocalDate } from "../time/local-date.ts";
+import { type AccountBill, openPeriod, planOn } from "./account-bill.ts";
+import type { AccountFacts } from "./account-facts.ts";
+import type { ClosedAccountBill } from "./closed-bills.ts";
+import { type DeriveContext, wasImported } from "./context.ts";
+import type { SegmentStay } from "./stays-of.ts";
+
+export function ruleFactsOf(
+  facts: AccountFacts,
+  context: DeriveContext,
+  derived: {
+    bill: AccountBill | null;
+    bills: readonly ClosedAccountBill[];
+    stays: readonly SegmentStay[];
+    manual: ManualWord | null;
+    today: LocalDate;
+  },
+): RuleFacts {
+  const { account } = facts;
+  const { bill, bills, stays, manual, today } = derived;
+  const imported = (kind: Parameters<typeof wasImported>[2]) => wasImported(context, account.source, kind);
+  const plan = planOn(facts, today);
+  const open = stays.find((stay) => stay.leftOn === null) ?? null;
+  return {
+    account: { currency: account.currency, cancelledOn: account.cancelledOn },
+    plan: plan.plan,
+    credits: imported("credits")
+      ? facts.credits.map((credit) => ({
+          kind: credit.kind,
+          granted: money(credit.currency, credit.grantedMinor),
+          left: money(credit.currency, credit.leftMinor),
+          expiresOn: credit.endsOn,
+        }))
+      : null,
+    forecast: bill && bill.reportedThrough ? { net: bill.forecast.net.mean, gross: bill.forecast.gross.mean } : null,
+    bills: bills.map((closed) => ({ end: closed.period.end, list: closed.list, cash: closed.net, paid: closed.paid })),
+    people: imported("people") ? facts.people.map(({ role }) => ({ role })) : null,
+    humans: humansOn(facts, today) ?? (imported("humans") ? [] : null),
+    attributes: attributesOf(facts),
+    stay: open && { enteredOn: open.enteredOn, rule: open.rule },
+    manual,
+    pastStays: stays.flatMap(toPastStay),
+    period: openPeriod(facts, today),
+    packages: facts.plans.length > 0 || imported("plans") ? plan.packages : null,
+    segments: segmentsOf(facts),
+  };
+}
+
+function toPastStay(stay: SegmentStay): PastStay[] {
+  return stay.leftOn === null
+    ? []
+    : [{ rule: stay.rule, enteredOn: stay.enteredOn, leftOn: stay.leftOn, cause: stay.cause }];
+}
+
+/** Roles of the humans who look after the account on that day; null when there is none and nobody has imported any. */
+export function humansOn({ humans }: AccountFacts, today: LocalDate): string[] | null {
+  if (humans.length === 0) return null;
+  return humans
+    .filter(({ since, until }) => (since ?? "") <= today && (until ?? "9999") > today)
+    .map(({ role }) => role);
+}
+
+/** Segments that the team's other tools have put the account in, as imported: "CSM Managed;Active Trial". */
+function segmentsOf({ account }: AccountFacts): string[] | null {
+  const segments = account.attributes["segments"];
+  if (typeof segments === "string")
+    return segments
+      .split(";")
+      .map((one) => one.trim())
+      .filter((one) => one !== "");
+  return Array.isArray(segments) ? segments.map(String) : null;
+}
+
+function attributesOf({ account }: AccountFacts): RuleFacts["attributes"] {
+  const entries = Object.entries(account.attributes).filter(([id]) => id !== "segments");
+  if (entries.length === 0) return NO_ATTRIBUTES;
+  return Object.assign({}, ...entries.map(([id, value]) => attributeFromJson(id, value, account.currency)));
+}
+
+const NO_ATTRIBUTES: RuleFacts["attributes"] = {};
+
+/** A person's latest word on whether the account belongs in, as of that day. */
+export function manualWordOf(facts: AccountFacts, today: LocalDate): ManualWord | null {
+  const voided = new Set(facts.facts.flatMap((fact) => fact.corrects ?? []));
+  const words = facts.facts.flatMap((fact) =>
+    fact.kind === "inclusion_set" && !voided.has(fact.factId) ? [fact] : [],
+  );
+  const word = words.findLast((fact) => localDateAt(fact.happenedAt) <= today);
+  if (!word) return null;
+  return {
+    include: word.include,
+    reason: word.reason,
+    until: word.until,
+    rule: word.rule,
+    saidOn: localDateAt(word.happenedAt),
+  };
+}

@@ -1,0 +1,85 @@
+/** The books in force: prices, rules, stages, queue and forecast tables, with what is known to be complete. */
+import { forecastModel } from "#core/forecasts/forecast-model.ts";
+import type { StagePreset } from "#core/onboarding/stage-preset.ts";
+import type { QueuePreset } from "#core/queue/queue-preset.ts";
+import { parsePriceBook } from "#core/rating/price-book.ts";
+import { segmentPresetFromJson } from "#core/segments/segment-preset-from-json.ts";
+import type { DatedBook, DeriveContext } from "#core/state/context.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import forecastTables from "../../../../presets/forecast/model.json" with { type: "json" };
+import shippedPrices from "../../../../presets/price-book/posthog-2026-07.json" with { type: "json" };
+import shippedQueue from "../../../../presets/usage-billed-analytics/queue.json" with { type: "json" };
+import shippedSegments from "../../../../presets/usage-billed-analytics/segments.json" with { type: "json" };
+import shippedStages from "../../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
+import * as store from "./store.ts";
+
+const model = forecastModel(forecastTables);
+
+/** Books are immutable, so each is parsed once: by id and the moment it was recorded. */
+const parsedBooks = new Map<string, DatedBook>();
+const parsedRules = new Map<string, ReturnType<typeof segmentPresetFromJson>>();
+
+export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> {
+  const books = (await store.listBooks(db)).map(toDatedBook);
+  const rules = new Map((await store.listRuleSets(db, localDateAt(now))).map((row) => [row.kind, row]));
+  const complete = await store.listCompleteThrough(db);
+  const kinds = await store.listImportedKinds(db);
+  const [segments, stages, queue] = [rules.get("segments"), rules.get("stages"), rules.get("queue")];
+  if (!segments || !stages || !queue)
+    throw new Error("The shipped rules are missing; start the server once to put them in.");
+  return {
+    books,
+    segments: toSegmentPreset(segments),
+    stages: stages.body as StagePreset,
+    queue: queue.body as QueuePreset,
+    model,
+    completeThrough: new Map(complete.map(({ source, region, meter, day }) => [`${source}|${region}|${meter}`, day])),
+    importedKinds: new Set(kinds.map(({ source, kind }) => `${source}|${kind}`)),
+    versions: [segments.id, stages.id, queue.id, books.map(({ id }) => id).join("+"), `forecast-${model.version}`].join(
+      " ",
+    ),
+  };
+}
+
+function toDatedBook(row: store.BookRow): DatedBook {
+  const key = `${row.id} ${row.recordedAt}`;
+  const known = parsedBooks.get(key) ?? { id: row.id, effectiveOn: row.effectiveOn, book: parsePriceBook(row.body) };
+  parsedBooks.set(key, known);
+  return known;
+}
+
+function toSegmentPreset(row: store.RuleSetRow) {
+  const known = parsedRules.get(row.id) ?? segmentPresetFromJson(row.body);
+  parsedRules.set(row.id, known);
+  return known;
+}
+
+/** Puts the shipped price book and rules into a database that has none. They are a team's own from then on. */
+export async function ensurePresets(db: Db, now: Instant): Promise<void> {
+  if ((await store.countBooks(db)) === 0) {
+    const { currency, as_of: asOf } = shippedPrices;
+    await store.createBook(db, {
+      id: "posthog-2026-07",
+      currency,
+      effectiveOn: asOf.slice(0, 10),
+      body: shippedPrices,
+      recordedAt: now,
+    });
+  }
+  if ((await store.countRuleSets(db)) > 0) return;
+  const common = {
+    version: 1,
+    effectiveOn: EARLIEST,
+    author: "Firstbill",
+    reason: "Shipped defaults.",
+    recordedAt: now,
+  };
+  await store.createRuleSet(db, { ...common, id: "segments-1", kind: "segments", body: shippedSegments });
+  await store.createRuleSet(db, { ...common, id: "stages-1", kind: "stages", body: shippedStages });
+  await store.createRuleSet(db, { ...common, id: "queue-1", kind: "queue", body: shippedQueue });
+}
+
+/** The shipped rules are the ones in force for every day that a team imports. */
+const EARLIEST = "2000-01-01";

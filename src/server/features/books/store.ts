@@ -1,0 +1,69 @@
+/** SQL of prices, rules and what is known to be complete. */
+
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+export type BookRow = { id: string; currency: string; effectiveOn: LocalDate; body: unknown; recordedAt: Instant };
+
+export function listBooks(db: Db): Promise<BookRow[]> {
+  return db.list(sql<BookRow>`
+    select price_book_id as id, currency, effective_on as "effectiveOn", body, recorded_at as "recordedAt"
+    from price_book order by effective_on, price_book_id`);
+}
+
+export type RuleSetRow = {
+  id: string;
+  kind: "segments" | "stages" | "queue";
+  version: number;
+  effectiveOn: LocalDate;
+  body: unknown;
+};
+
+/** The version of each kind that is in force on the day. */
+export function listRuleSets(db: Db, day: LocalDate): Promise<RuleSetRow[]> {
+  return db.list(sql<RuleSetRow>`
+    select distinct on (kind) rule_set_id as id, kind, version, effective_on as "effectiveOn", body
+    from rule_set where effective_on <= ${day}::date
+    order by kind, effective_on desc, version desc`);
+}
+
+export async function countBooks(db: Db): Promise<number> {
+  const { count } = await db.get(sql<{ count: number }>`select count(*) as count from price_book`);
+  return count;
+}
+
+export async function countRuleSets(db: Db): Promise<number> {
+  const { count } = await db.get(sql<{ count: number }>`select count(*) as count from rule_set`);
+  return count;
+}
+
+export async function createBook(db: Db, book: BookRow): Promise<void> {
+  await db.run(sql`
+    insert into price_book (price_book_id, currency, effective_on, body, recorded_at)
+    values (${book.id}, ${book.currency}, ${book.effectiveOn}::date, ${json(book.body)}, ${book.recordedAt}::timestamptz)
+    on conflict (price_book_id) do nothing`);
+}
+
+export async function createRuleSet(
+  db: Db,
+  rules: RuleSetRow & { author: string; reason: string; recordedAt: Instant },
+): Promise<void> {
+  await db.run(sql`
+    insert into rule_set (rule_set_id, kind, version, effective_on, body, author, reason, recorded_at)
+    values (${rules.id}, ${rules.kind}, ${rules.version}, ${rules.effectiveOn}::date, ${json(rules.body)},
+      ${rules.author}, ${rules.reason}, ${rules.recordedAt}::timestamptz)
+    on conflict do nothing`);
+}
+
+export function listCompleteThrough(
+  db: Db,
+): Promise<{ source: string; region: string; meter: string; day: LocalDate }[]> {
+  return db.list(sql<{ source: string; region: string; meter: string; day: LocalDate }>`
+    select source, region, meter, day from complete_through order by source, region, meter`);
+}
+
+export function listImportedKinds(db: Db): Promise<{ source: string; kind: string }[]> {
+  return db.list(sql<{ source: string; kind: string }>`select source, kind from imported_kind`);
+}

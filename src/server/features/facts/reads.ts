@@ -1,0 +1,84 @@
+/** What others may ask of facts: whole accounts, and the books in force. */
+import type { AccountId } from "#core/ids.ts";
+import type { AccountFacts } from "#core/state/account-facts.ts";
+import { toMeterUsage } from "#core/state/meter-usage.ts";
+import { addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import * as store from "./store.ts";
+
+/** How far back usage is read for today's state: the open period, three closed ones, and what a forecast learns from. */
+const RECENT_MONTHS = 4;
+
+/** `recent` is enough for today's state; `all` is for a page that shows history and for going through an imported past. */
+export type UsageSpan = "recent" | "all";
+
+/** @returns in the order of the ids; ids that do not exist are left out */
+export async function loadAccounts(
+  db: Db,
+  accountIds: readonly AccountId[],
+  { span, today }: { span: UsageSpan; today: LocalDate },
+): Promise<AccountFacts[]> {
+  const ids = sql`any(${accountIds as string[]}::uuid[])`;
+  const from = span === "all" ? null : addMonths(monthOf(today), -RECENT_MONTHS);
+  const accounts = await store.loadIdentities(db, ids);
+  const companyIds = [...new Set(accounts.map((account) => account.companyId))];
+  const usage = byAccount(await store.loadUsage(db, ids, from));
+  const plans = byAccount(await store.loadPlans(db, ids));
+  const invoices = byAccount(await store.loadInvoices(db, ids));
+  const payments = byAccount(await store.loadPayments(db, ids));
+  const credits = byAccount(await store.loadCredits(db, ids));
+  const limits = byAccount(await store.loadLimits(db, ids));
+  const vendorForecasts = byAccount(await store.loadVendorForecasts(db, ids));
+  const humans = byAccount(await store.loadHumans(db, ids));
+  const people = byAccount(await store.loadPeople(db, ids));
+  const facts = byAccount(await store.loadFacts(db, ids));
+  const decisions = byAccount(await store.loadDecisions(db, ids));
+  const forecasts = new Map((await store.loadLastForecasts(db, ids, today)).map((row) => [row.accountId, row]));
+  const tasks = byAccount(await store.loadTasks(db, ids));
+  const projects = byAccount(await store.loadProjects(db, ids));
+  const notes = new Map((await store.countNotes(db, ids)).map((row) => [row.accountId, row.count]));
+  const acts = byCompany(await store.loadQueueActs(db, companyIds));
+  const byId = new Map(accounts.map((account) => [account.accountId, account]));
+  return accountIds.flatMap((accountId) => {
+    const account = byId.get(accountId);
+    if (!account) return [];
+    return {
+      account,
+      usage: toMeterUsage(usage.get(accountId) ?? []),
+      plans: plans.get(accountId) ?? [],
+      invoices: invoices.get(accountId) ?? [],
+      payments: payments.get(accountId) ?? [],
+      credits: credits.get(accountId) ?? [],
+      limits: limits.get(accountId) ?? [],
+      vendorForecasts: vendorForecasts.get(accountId) ?? [],
+      humans: humans.get(accountId) ?? [],
+      people: people.get(accountId) ?? [],
+      facts: facts.get(accountId) ?? [],
+      decisions: decisions.get(accountId) ?? [],
+      lastForecast: forecasts.get(accountId) ?? null,
+      tasks: tasks.get(accountId) ?? [],
+      notesCount: notes.get(accountId) ?? 0,
+      queueActs: acts.get(account.companyId) ?? [],
+      projects: projects.get(accountId) ?? [],
+    };
+  });
+}
+
+function byAccount<Row extends { accountId: AccountId }>(list: readonly Row[]): Map<AccountId, Row[]> {
+  return grouped(list, (row) => row.accountId);
+}
+
+function byCompany<Row extends { companyId: string }>(list: readonly Row[]): Map<string, Row[]> {
+  return grouped(list, (row) => row.companyId);
+}
+
+function grouped<Row>(list: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of list) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,201 @@
+/** The SQL that loads whole accounts in batches. Joins and filters run on account_id alone. */
+import type { AccountId } from "#core/ids.ts";
+import type { OnboardingFact } from "#core/onboarding/fact.ts";
+import type {
+  AccountIdentity,
+  Credit,
+  Decision,
+  HumanAssignment,
+  Invoice,
+  IssuedForecast,
+  LimitState,
+  OpenTask,
+  Payment,
+  PersonRole,
+  PlanPeriod,
+  QueueAct,
+  VendorForecast,
+} from "#core/state/account-facts.ts";
+import type { MonthRow } from "#core/state/meter-usage.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
+
+export type Owned<Row> = Row & { accountId: AccountId };
+
+export type Ids = Sql;
+
+export function loadIdentities(db: Db, ids: Ids): Promise<AccountIdentity[]> {
+  return db.list(
+    sql<AccountIdentity>`
+      select account_id as "accountId", company_id as "companyId", name, domain, region, source, external_id as "externalId",
+        currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn",
+        attributes, recorded_at as "recordedAt", changed_at as "changedAt"
+      from account where account_id = ${ids}`,
+  );
+}
+
+export function loadUsage(db: Db, ids: Ids, from: LocalDate | null): Promise<Owned<MonthRow>[]> {
+  const since = from === null ? sql`true` : sql`month >= ${from}::date`;
+  return db.list(
+    sql<Owned<MonthRow>>`
+      select account_id as "accountId", meter, month, array_to_string(days, ',', '') as days
+      from usage_month where account_id = ${ids} and ${since}
+      order by account_id, meter, month`,
+  );
+}
+
+export function loadPlans(db: Db, ids: Ids): Promise<Owned<PlanPeriod>[]> {
+  return db.list(
+    sql<Owned<PlanPeriod>>`
+      select account_id as "accountId", effective_on as "effectiveOn", plan, price_book_id as "priceBookId", packages,
+        add_ons as "addOns", percent_off as "percentOff"
+      from account_plan where account_id = ${ids} order by account_id, effective_on`,
+  );
+}
+
+export function loadInvoices(db: Db, ids: Ids): Promise<Owned<Invoice>[]> {
+  return db.list(
+    sql<Owned<Invoice>>`
+      select account_id as "accountId", external_id as "externalId", period_start as "periodStart", period_end as "periodEnd",
+        currency, list_minor as "listMinor", gross_minor as "grossMinor", credit_minor as "creditMinor",
+        net_minor as "netMinor", status, kind, issued_on as "issuedOn", due_on as "dueOn", paid_on as "paidOn"
+      from invoice where account_id = ${ids} order by account_id, period_end, external_id`,
+  );
+}
+
+export function loadPayments(db: Db, ids: Ids): Promise<Owned<Payment>[]> {
+  return db.list(
+    sql<Owned<Payment>>`
+      select account_id as "accountId", external_id as "externalId", invoice_external_id as "invoiceExternalId", currency,
+        amount_minor as "amountMinor", status, happened_at as "happenedAt"
+      from payment where account_id = ${ids} order by account_id, happened_at, external_id`,
+  );
+}
+
+export function loadCredits(db: Db, ids: Ids): Promise<Owned<Credit>[]> {
+  return db.list(
+    sql<Owned<Credit>>`
+      select account_id as "accountId", credit_id as "creditId", kind, scope, currency, granted_minor as "grantedMinor",
+        left_minor as "leftMinor", starts_on as "startsOn", ends_on as "endsOn", position
+      from credit where account_id = ${ids} order by account_id, position, ends_on nulls last, credit_id`,
+  );
+}
+
+export function loadLimits(db: Db, ids: Ids): Promise<Owned<LimitState>[]> {
+  return db.list(
+    sql<Owned<LimitState>>`
+      select account_id as "accountId", meter, since, currency, limit_minor as "limitMinor", state
+      from limit_state where account_id = ${ids} order by account_id, meter, since`,
+  );
+}
+
+export function loadVendorForecasts(db: Db, ids: Ids): Promise<Owned<VendorForecast>[]> {
+  return db.list(
+    sql<Owned<VendorForecast>>`
+      select account_id as "accountId", period_start as "periodStart", issued_on as "issuedOn", currency,
+        net_minor as "netMinor", gross_minor as "grossMinor"
+      from vendor_forecast where account_id = ${ids} order by account_id, period_start, issued_on`,
+  );
+}
+
+export function loadHumans(db: Db, ids: Ids): Promise<Owned<HumanAssignment>[]> {
+  return db.list(
+    sql<Owned<HumanAssignment>>`
+      select account_id as "accountId", role, name, since, until
+      from human_assignment where account_id = ${ids} order by account_id, role, name`,
+  );
+}
+
+export function loadPeople(db: Db, ids: Ids): Promise<Owned<PersonRole>[]> {
+  return db.list(
+    sql<Owned<PersonRole>>`
+      select account_id as "accountId", person_id as "personId", role, last_seen_on as "lastSeenOn", removed_on as "removedOn"
+      from person_role where account_id = ${ids} order by account_id, person_id`,
+  );
+}
+
+type FactRow = {
+  accountId: AccountId;
+  factId: string;
+  kind: string;
+  happenedAt: string;
+  recordedAt: string;
+  actorKind: string;
+  actorId: string | null;
+  source: string;
+  evidence: string | null;
+  corrects: string | null;
+  body: Record<string, unknown>;
+};
+
+export async function loadFacts(db: Db, ids: Ids): Promise<(OnboardingFact & { accountId: AccountId })[]> {
+  const found = await db.list(
+    sql<FactRow>`
+      select account_id as "accountId", fact_id as "factId", kind, happened_at as "happenedAt", recorded_at as "recordedAt",
+        actor_kind as "actorKind", actor_id as "actorId", source, evidence, corrects, body
+      from fact where account_id = ${ids} order by account_id, happened_at, recorded_at, fact_id`,
+  );
+  return found.map(fromFactRow);
+}
+
+/** The table checks nothing of a body; only this product writes it, through the closed union of fact kinds. */
+function fromFactRow({ actorKind, actorId, body, ...row }: FactRow): OnboardingFact & { accountId: AccountId } {
+  return { ...body, ...row, actor: { kind: actorKind, id: actorId ?? "" } } as unknown as OnboardingFact & {
+    accountId: AccountId;
+  };
+}
+
+export function loadDecisions(db: Db, ids: Ids): Promise<Owned<Decision>[]> {
+  return db.list(
+    sql<Owned<Decision>>`
+      select account_id as "accountId", decision_id as "decisionId", kind, natural_key as "naturalKey",
+        decided_on as "decidedOn", happened_at as "happenedAt", reconstructed, body
+      from decision where account_id = ${ids} order by account_id, decided_on, natural_key`,
+  );
+}
+
+export function loadTasks(db: Db, ids: Ids): Promise<Owned<OpenTask>[]> {
+  return db.list(
+    sql<Owned<OpenTask>>`
+      select account_id as "accountId", task_id as "taskId", kind, title, due_on as "dueOn", assignee_id as "assigneeId"
+      from task where account_id = ${ids} and done_at is null and deleted_at is null
+      order by account_id, due_on, task_id`,
+  );
+}
+
+export function loadProjects(db: Db, ids: Ids): Promise<Owned<{ projectId: string; name: string }>[]> {
+  return db.list(
+    sql<Owned<{ projectId: string; name: string }>>`
+      select account_id as "accountId", project_id as "projectId", name
+      from project where account_id = ${ids} order by account_id, name, project_id`,
+  );
+}
+
+export function countNotes(db: Db, ids: Ids): Promise<{ accountId: AccountId; count: number }[]> {
+  return db.list(
+    sql<{ accountId: AccountId; count: number }>`
+      select account_id as "accountId", count(*) as count from note
+      where account_id = ${ids} and deleted_at is null group by account_id`,
+  );
+}
+
+export function loadQueueActs(db: Db, companyIds: readonly string[]): Promise<(QueueAct & { companyId: string })[]> {
+  return db.list(
+    sql<QueueAct & { companyId: string }>`
+      select act_id as "actId", account_id as "accountId", company_id as "companyId", kind, member_id as "memberId", until,
+        undoes, happened_at as "happenedAt"
+      from queue_act where company_id = any(${companyIds as string[]}::uuid[]) order by company_id, happened_at, act_id`,
+  );
+}
+
+/** The last forecast issued before the day, per account. */
+export function loadLastForecasts(db: Db, ids: Ids, today: LocalDate): Promise<Owned<IssuedForecast>[]> {
+  return db.list(
+    sql<Owned<IssuedForecast>>`
+      select distinct on (account_id) account_id as "accountId", issued_on as "issuedOn", period_start as "periodStart",
+        currency, net_minor as "netMinor", gross_minor as "grossMinor"
+      from forecast where account_id = ${ids} and issued_on < ${today}::date and issued_on >= ${today}::date - 7
+      order by account_id, issued_on desc`,
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * What others may ask of state: derive accounts now. A handler records its facts first and then calls `refreshAccount`
+ * in the same transaction, so that its answer is already true everywhere.
+ */
+import { notFound } from "#core/errors.ts";
+import type { AccountId, CompanyId } from "#core/ids.ts";
+import { rankCompany } from "#core/queue/rank.ts";
+import type { DeriveContext } from "#core/state/context.ts";
+import { type Derived, deriveAccount } from "#core/state/derive-account.ts";
+import { replayHistory } from "#core/state/replay-history.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import { loadAccounts } from "#server/features/facts/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+/** Derives one account on the facts as they are now in this transaction, records what is due and saves it. */
+export async function refreshAccount(db: Db, accountId: AccountId, now: Instant): Promise<Derived> {
+  if (!(await store.lockAccount(db, accountId))) throw notFound("account.unknown", "There is no such account.");
+  const [derived] = await refreshAccounts(db, [accountId], { context: await loadContext(db, now), now });
+  if (!derived) throw notFound("account.unknown", "There is no such account.");
+  return derived;
+}
+
+/** As `refreshAccount`, for every account of a company: what is done with the company shows on all of them. */
+export async function refreshCompany(db: Db, companyId: CompanyId, now: Instant): Promise<Derived[]> {
+  const accountIds = await store.listAccountsOfCompany(db, companyId);
+  for (const accountId of accountIds) await store.lockAccount(db, accountId);
+  return refreshAccounts(db, accountIds, { context: await loadContext(db, now), now });
+}
+
+/** Looks without recording anything: for a page, a preview or a past day. */
+export async function deriveForReading(
+  db: Db,
+  accountId: AccountId,
+  now: Instant,
+): Promise<{ derived: Derived; context: DeriveContext }> {
+  const context = await loadContext(db, now);
+  const [facts] = await loadAccounts(db, [accountId], { span: "all", today: localDateAt(now) });
+  if (!facts) throw notFound("account.unknown", "There is no such account.");
+  return { derived: deriveAccount(facts, context, now), context };
+}
+
+export type RefreshOptions = {
+  context: DeriveContext;
+  now: Instant;
+  /** `rebuild`: decisions and forecasts are read, and none is recorded. */
+  recording?: "record" | "rebuild";
+};
+
+/** A batch, in one transaction of the caller. Accounts whose past was never gone through go through it first. */
+export async function refreshAccounts(
+  db: Db,
+  accountIds: readonly AccountId[],
+  { context, now, recording = "record" }: RefreshOptions,
+): Promise<Derived[]> {
+  const today = localDateAt(now);
+  if (recording === "record") await reconstruct(db, accountIds, context, now);
+  const accounts = await loadAccounts(db, accountIds, { span: "recent", today });
+  const derived = accounts.map((facts) => deriveAccount(facts, context, now));
+  if (recording === "record") await record(db, derived, now);
+  await saveProjections(db, derived, context, now);
+  return derived;
+}
+
+async function record(db: Db, derived: readonly Derived[], now: Instant): Promise<void> {
+  const decisions = derived.flatMap(({ facts, decisions: due }) =>
+    due.map((decision) => ({ accountId: facts.account.accountId, decision, reconstructed: false })),
+  );
+  const forecasts = derived.flatMap(({ facts, forecast }) =>
+    forecast ? [{ accountId: facts.account.accountId, forecast, reconstructed: false }] : [],
+  );
+  await store.recordDecisions(db, decisions, now);
+  await store.recordForecasts(db, forecasts, now);
+}
+
+/** Goes through the past of accounts that came in with one: forecasts and decisions of each day, once. */
+async function reconstruct(
+  db: Db,
+  accountIds: readonly AccountId[],
+  context: DeriveContext,
+  now: Instant,
+): Promise<void> {
+  const through = addDays(localDateAt(now), -1);
+  const gone = await store.listReconstructed(db, accountIds);
+  const fresh = accountIds.filter((accountId) => gone.get(accountId) === null);
+  if (fresh.length === 0) return;
+  const accounts = await loadAccounts(db, fresh, { span: "all", today: localDateAt(now) });
+  const withPast = accounts.filter(({ usage }) => usage.length > 0);
+  for (const facts of withPast) {
+    const { accountId } = facts.account;
+    const history = replayHistory(facts, context, { through, knownAt: now });
+    await store.recordDecisions(
+      db,
+      history.decisions.map((decision) => ({ accountId, decision, reconstructed: true })),
+      now,
+    );
+    await store.recordForecasts(
+      db,
+      history.forecasts.map((forecast) => ({ accountId, forecast, reconstructed: true })),
+      now,
+    );
+  }
+  await store.markReconstructed(
+    db,
+    withPast.map(({ account }) => account.accountId),
+    through,
+  );
+}
+
+async function saveProjections(
+  db: Db,
+  derived: readonly Derived[],
+  context: DeriveContext,
+  now: Instant,
+): Promise<void> {
+  await store.saveStates(db, derived, context, now);
+  await store.saveStaysAndAlerts(db, derived);
+  await saveQueueOf(db, [...new Set(derived.map(({ facts }) => facts.account.companyId))], now);
+}
+
+/** One row per company, from what all its accounts bring, those of other batches included. */
+async function saveQueueOf(db: Db, companyIds: readonly CompanyId[], now: Instant): Promise<void> {
+  const byCompany = new Map<CompanyId, store.QueueCandidate[]>();
+  for (const candidate of await store.listQueueCandidates(db, companyIds)) {
+    byCompany.set(candidate.companyId, [...(byCompany.get(candidate.companyId) ?? []), candidate]);
+  }
+  const ranked = [...byCompany.values()].flatMap((candidates) => {
+    const company = rankCompany(candidates.map(({ entry }) => entry));
+    const best = candidates.find(({ entry }) => entry.accountId === company?.accountId);
+    return company && best ? [{ ranked: company, best }] : [];
+  });
+  await store.saveQueue(db, companyIds, ranked, now);
+}

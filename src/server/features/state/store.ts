@@ -1,0 +1,408 @@
+/** SQL that saves what was derived: decisions and forecasts once, projections over what was there. */
+import type { AccountId, CompanyId } from "#core/ids.ts";
+import { contactByFor } from "#core/queue/contact-by.ts";
+import type { CompanyEntry, QueueEntry } from "#core/queue/rank.ts";
+import { planOn } from "#core/state/account-bill.ts";
+import type { NewDecision } from "#core/state/account-facts.ts";
+import type { DeriveContext } from "#core/state/context.ts";
+import type { Derived } from "#core/state/derive-account.ts";
+import { type ForecastRecord, quantileMinor } from "#core/state/forecast-record.ts";
+import { humansOn } from "#core/state/rule-facts-of.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
+
+/** One after the other per account, so that two workers never derive one account at once. */
+export async function lockAccount(db: Db, accountId: AccountId): Promise<boolean> {
+  return (
+    (await db.find(sql<{ one: number }>`select 1 as one from account where account_id = ${accountId} for update`)) !==
+    null
+  );
+}
+
+export type DecisionToRecord = { accountId: AccountId; decision: NewDecision; reconstructed: boolean };
+
+/** Under their natural keys: what was decided before stays as it is. */
+export async function recordDecisions(db: Db, due: readonly DecisionToRecord[], recordedAt: Instant): Promise<void> {
+  if (due.length === 0) return;
+  const rows = due.map(({ accountId, decision, reconstructed }) => ({
+    account_id: accountId,
+    decision_id: newId(),
+    kind: decision.kind,
+    natural_key: decision.naturalKey,
+    decided_on: decision.decidedOn,
+    happened_at: decision.happenedAt,
+    recorded_at: recordedAt,
+    reconstructed,
+    body: decision.body,
+  }));
+  await db.run(sql`
+    insert into decision
+    select * from jsonb_populate_recordset(null::decision, ${json(rows)})
+    on conflict (account_id, natural_key) do nothing`);
+}
+
+export type ForecastToRecord = { accountId: AccountId; forecast: ForecastRecord; reconstructed: boolean };
+
+/** The first forecast of a day is the one that was issued; a later one of the same day is not. */
+export async function recordForecasts(db: Db, issued: readonly ForecastToRecord[], recordedAt: Instant): Promise<void> {
+  if (issued.length === 0) return;
+  const rows = issued.map(({ accountId, forecast, reconstructed }) => ({
+    account_id: accountId,
+    issued_on: forecast.issuedOn,
+    period_start: forecast.periodStart,
+    period_end: forecast.periodEnd,
+    reported_through: forecast.reportedThrough,
+    currency: forecast.currency,
+    list_minor: forecast.listMinor,
+    gross_minor: forecast.grossMinor,
+    net_minor: forecast.netMinor,
+    straight_line_minor: forecast.straightLineMinor,
+    spike_free_minor: forecast.spikeFreeMinor,
+    net_quantiles_minor: forecast.netQuantilesMinor,
+    over_entry: forecast.overEntry,
+    over_north_star: forecast.overNorthStar,
+    at_least: forecast.atLeast,
+    reconstructed,
+    versions: forecast.versions,
+    recorded_at: recordedAt,
+  }));
+  await db.run(sql`
+    insert into forecast
+    select * from jsonb_populate_recordset(null::forecast, ${json(rows)})
+    on conflict (account_id, issued_on) do nothing`);
+}
+
+/** What lists show of an account: its row of account_state. */
+function toStateRow(
+  { facts, bill, bills, decided, stays, stage, queueFacts, queueEntry, nextDueAt, today }: Derived,
+  context: DeriveContext,
+  now: Instant,
+) {
+  const { account } = facts;
+  const stay = stays.at(-1);
+  const forecast = bill?.reportedThrough ? bill.forecast : null;
+  const quantile = (probability: number) => forecast && quantileMinor(forecast.net, probability, forecast.currency);
+  const nextTask = [...facts.tasks].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
+  return {
+    account_id: account.accountId,
+    company_id: account.companyId,
+    name: account.name,
+    domain: account.domain,
+    region: account.region,
+    source: account.source,
+    external_id: account.externalId,
+    sample: account.source === SAMPLE_SOURCE,
+    currency: account.currency,
+    plan: planOn(facts, today).plan,
+    period_start: bill?.period.start ?? null,
+    renewal_on: bill?.period.end ?? null,
+    verdict: decided.verdict,
+    rule: decided.rule,
+    segment: decided.segment,
+    route: decided.route,
+    entered_on: stay && stay.leftOn === null ? stay.enteredOn : null,
+    stage: stage.fine,
+    stage_coarse: stage.coarse,
+    stage_since: stage.since,
+    list_minor: forecast?.list.mean.minor ?? null,
+    gross_minor: forecast?.gross.mean.minor ?? null,
+    credit_minor: forecast ? forecast.gross.mean.minor - forecast.net.mean.minor : null,
+    net_minor: forecast?.net.mean.minor ?? null,
+    low_minor: quantile(0.1),
+    high_minor: quantile(0.9),
+    straight_line_minor: forecast?.net.straightLine.minor ?? null,
+    previous_bill_minor: bills.at(-1)?.net?.minor ?? null,
+    at_least: forecast?.atLeast ?? false,
+    coverage: queueFacts.coverage,
+    humans: humansOn(facts, today) ?? [],
+    people_count: facts.people.filter(({ removedOn }) => removedOn === null).length,
+    notes_count: facts.notesCount,
+    next_task_due_on: nextTask?.dueOn ?? null,
+    next_task_title: nextTask?.title ?? null,
+    last_messaged_at: stage.lastMessagedAt,
+    contact_by: contactByFor(queueFacts, context.queue.contact),
+    priority: queueEntry?.score ?? null,
+    payment_risk: null,
+    detail: queueEntry ? { queueEntry, queueSummary: toQueueSummary({ facts, bill, stage }) } : {},
+    versions: context.versions,
+    derived_at: now,
+    derived_on: today,
+    next_due_at: nextDueAt,
+  };
+}
+
+/** What a row of the queue shows beside its reasons. */
+export type QueueSummary = {
+  name: string;
+  domain: string | null;
+  region: string;
+  currency: string | null;
+  netMinor: number | null;
+  lowMinor: number | null;
+  highMinor: number | null;
+  stage: string | null;
+};
+
+function toQueueSummary({ facts, bill, stage }: Pick<Derived, "facts" | "bill" | "stage">): QueueSummary {
+  const forecast = bill?.reportedThrough ? bill.forecast : null;
+  return {
+    name: facts.account.name,
+    domain: facts.account.domain,
+    region: facts.account.region,
+    currency: forecast?.currency ?? null,
+    netMinor: forecast?.net.mean.minor ?? null,
+    lowMinor: forecast && quantileMinor(forecast.net, 0.1, forecast.currency),
+    highMinor: forecast && quantileMinor(forecast.net, 0.9, forecast.currency),
+    stage: stage.fine,
+  };
+}
+
+const SAMPLE_SOURCE = "sample";
+
+function toStayRows({ facts, stays }: Derived) {
+  return stays.map((stay) => ({
+    account_id: facts.account.accountId,
+    segment: stay.segment,
+    entered_on: stay.enteredOn,
+    left_on: stay.leftOn,
+    rule: stay.rule,
+    cause: stay.cause,
+  }));
+}
+
+/** Open alerts, each with the day on which it was first raised. */
+function toAlertRows({ facts, alerts, today }: Derived) {
+  return alerts.map((alert) => ({
+    account_id: facts.account.accountId,
+    natural_key: alert.key,
+    kind: alert.kind,
+    raised_on: facts.decisions.find(({ naturalKey }) => naturalKey === `alert-raised:${alert.key}`)?.decidedOn ?? today,
+    closed_on: null,
+    body: alert,
+  }));
+}
+
+const STATE_COLUMNS = [
+  "company_id",
+  "name",
+  "domain",
+  "region",
+  "source",
+  "external_id",
+  "sample",
+  "currency",
+  "plan",
+  "period_start",
+  "renewal_on",
+  "verdict",
+  "rule",
+  "segment",
+  "route",
+  "entered_on",
+  "stage",
+  "stage_coarse",
+  "stage_since",
+  "list_minor",
+  "gross_minor",
+  "credit_minor",
+  "net_minor",
+  "low_minor",
+  "high_minor",
+  "straight_line_minor",
+  "previous_bill_minor",
+  "at_least",
+  "coverage",
+  "humans",
+  "people_count",
+  "notes_count",
+  "next_task_due_on",
+  "next_task_title",
+  "last_messaged_at",
+  "contact_by",
+  "priority",
+  "payment_risk",
+  "detail",
+  "versions",
+  "derived_at",
+  "derived_on",
+  "next_due_at",
+] as const;
+
+const setStateColumns = sql.join(STATE_COLUMNS.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`));
+
+export async function saveStates(
+  db: Db,
+  derived: readonly Derived[],
+  context: DeriveContext,
+  now: Instant,
+): Promise<void> {
+  if (derived.length === 0) return;
+  const rows = derived.map((one) => toStateRow(one, context, now));
+  await db.run(sql`
+    insert into account_state
+    select * from jsonb_populate_recordset(null::account_state, ${json(rows)})
+    on conflict (account_id) do update set ${setStateColumns}`);
+}
+
+/** Replaces the stays and alerts of these accounts. */
+export async function saveStaysAndAlerts(db: Db, derived: readonly Derived[]): Promise<void> {
+  const ids = sql`any(${derived.map(({ facts }) => facts.account.accountId) as string[]}::uuid[])`;
+  const stays = derived.flatMap(toStayRows);
+  const alerts = derived.flatMap(toAlertRows);
+  await db.run(sql`delete from segment_stay where account_id = ${ids}`);
+  await db.run(sql`delete from alert where account_id = ${ids}`);
+  if (stays.length > 0)
+    await db.run(
+      sql`insert into segment_stay select * from jsonb_populate_recordset(null::segment_stay, ${json(stays)})`,
+    );
+  if (alerts.length > 0)
+    await db.run(sql`insert into alert select * from jsonb_populate_recordset(null::alert, ${json(alerts)})`);
+}
+
+export type QueueCandidate = { companyId: CompanyId; sample: boolean; entry: QueueEntry; summary: QueueSummary };
+
+/** What the accounts of these companies bring to the queue. */
+export function listQueueCandidates(db: Db, companyIds: readonly CompanyId[]): Promise<QueueCandidate[]> {
+  return db.list(sql<QueueCandidate>`
+    select company_id as "companyId", sample, detail -> 'queueEntry' as entry, detail -> 'queueSummary' as summary
+    from account_state
+    where company_id = any(${companyIds as string[]}::uuid[]) and detail ? 'queueEntry'
+    order by account_id`);
+}
+
+export type RankedCompany = { ranked: CompanyEntry; best: QueueCandidate };
+
+function toQueueRow({ ranked, best }: RankedCompany, now: Instant) {
+  const others = ranked.accounts.length > 1;
+  const reasons = [...ranked.reasons, ...ranked.otherReasons.map((reason) => ({ ...reason, points: 0 }))];
+  return {
+    company_id: ranked.companyId,
+    account_id: ranked.accountId,
+    band: ranked.band,
+    score: ranked.score,
+    renewal_on: ranked.renewalOn,
+    entered_on: ranked.enteredOn,
+    contact_by: ranked.contactBy,
+    unseen: ranked.isUnseen,
+    reasons: reasons.map(({ accountName, ...reason }) => ({ ...reason, accountName: others ? accountName : null })),
+    summary: { ...best.summary, line: ranked.line },
+    sample: best.sample,
+    derived_at: now,
+  };
+}
+
+const QUEUE_COLUMNS = [
+  "account_id",
+  "band",
+  "score",
+  "renewal_on",
+  "entered_on",
+  "contact_by",
+  "unseen",
+  "reasons",
+  "summary",
+  "sample",
+  "derived_at",
+];
+const setQueueColumns = sql.join(QUEUE_COLUMNS.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`));
+
+/** Companies without a row leave the queue. */
+export async function saveQueue(
+  db: Db,
+  companyIds: readonly CompanyId[],
+  ranked: readonly RankedCompany[],
+  now: Instant,
+): Promise<void> {
+  const rows = ranked.map((one) => toQueueRow(one, now));
+  const staying = rows.map((row) => row.company_id);
+  await db.run(sql`
+    delete from queue_entry
+    where company_id = any(${companyIds as string[]}::uuid[]) and not company_id = any(${staying as string[]}::uuid[])`);
+  if (rows.length === 0) return;
+  await db.run(sql`
+    insert into queue_entry
+    select * from jsonb_populate_recordset(null::queue_entry, ${json(rows)})
+    on conflict (company_id) do update set ${setQueueColumns}`);
+}
+
+export async function listReconstructed(
+  db: Db,
+  accountIds: readonly AccountId[],
+): Promise<Map<AccountId, LocalDate | null>> {
+  const rows = await db.list(sql<{ accountId: AccountId; through: LocalDate | null; sample: boolean }>`
+    select account_id as "accountId", reconstructed_through as through from account
+    where account_id = any(${accountIds as string[]}::uuid[])`);
+  return new Map(rows.map(({ accountId, through }) => [accountId, through]));
+}
+
+export async function markReconstructed(db: Db, accountIds: readonly AccountId[], through: LocalDate): Promise<void> {
+  if (accountIds.length === 0) return;
+  await db.run(sql`
+    update account set reconstructed_through = ${through}::date where account_id = any(${accountIds as string[]}::uuid[])`);
+}
+
+/** Accounts whose facts changed, those that signed up last first: they are the ones that may need somebody today. */
+export async function listDue(db: Db, most: number): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    select account_id as "accountId" from account_due join account using (account_id)
+    order by signed_up_on desc nulls last, account_id limit ${most}`);
+  return rows.map(({ accountId }) => accountId);
+}
+
+export async function countDue(db: Db): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from account_due`)).count;
+}
+
+/** Only marks as old as the derivation: one that came in meanwhile stays. */
+export async function clearDue(db: Db, accountIds: readonly AccountId[], startedAt: Instant): Promise<void> {
+  await db.run(sql`
+    delete from account_due where account_id = any(${accountIds as string[]}::uuid[]) and since <= ${startedAt}::timestamptz`);
+}
+
+export async function markDue(db: Db, accountIds: readonly AccountId[], since: Instant): Promise<void> {
+  await db.run(sql`
+    insert into account_due (account_id, since)
+    select account_id, ${since}::timestamptz from unnest(${accountIds as string[]}::uuid[]) as t (account_id)
+    on conflict (account_id) do update set since = excluded.since`);
+}
+
+/** Every account that was not derived on this day yet. */
+export async function markAllDue(db: Db, today: LocalDate, since: Instant): Promise<void> {
+  await db.run(sql`
+    insert into account_due (account_id, since)
+    select account.account_id, ${since}::timestamptz
+    from account left join account_state using (account_id)
+    where account_state.derived_on is distinct from ${today}::date
+    on conflict (account_id) do nothing`);
+}
+
+/** Accounts that time alone has changed. */
+export async function markDueByClock(db: Db, now: Instant): Promise<void> {
+  await db.run(sql`
+    insert into account_due (account_id, since)
+    select account_id, ${now}::timestamptz from account_state where next_due_at <= ${now}::timestamptz
+    on conflict (account_id) do nothing`);
+}
+
+export async function dropProjections(db: Db): Promise<void> {
+  await db.run(sql`delete from queue_entry`);
+  await db.run(sql`delete from alert`);
+  await db.run(sql`delete from segment_stay`);
+  await db.run(sql`delete from account_state`);
+}
+
+export async function listAccountIds(db: Db, after: AccountId | null, most: number): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    select account_id as "accountId" from account
+    where ${after === null ? sql`true` : sql`account_id > ${after}::uuid`} order by account_id limit ${most}`);
+  return rows.map(({ accountId }) => accountId);
+}
+
+export async function listAccountsOfCompany(db: Db, companyId: CompanyId): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    select account_id as "accountId" from account where company_id = ${companyId} order by account_id`);
+  return rows.map(({ accountId }) => accountId);
+}
