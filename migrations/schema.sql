@@ -5,6 +5,15 @@ create extension pg_trgm;
 
 create sequence audit_sequence;
 
+CREATE OR REPLACE FUNCTION public.merge_days(before numeric[], after numeric[])
+ RETURNS numeric[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT COALESCE(day.after, day.before) AS "coalesce" FROM UNNEST(merge_days.before, merge_days.after) day(before, after))
+;
+
+create aggregate merged_days(numeric[]) (sfunc = merge_days, stype = numeric[]);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table account (
   account_id uuid not null,
@@ -403,6 +412,20 @@ create table import_run (
   effects jsonb not null default '{}'::jsonb,
   PRIMARY KEY (import_run_id),
   constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table import_upload (
+  upload_id uuid not null,
+  name text not null,
+  kind text,
+  path text not null,
+  sha256 text not null,
+  size_bytes bigint not null,
+  columns text[] not null,
+  problem text,
+  received_at timestamp with time zone not null,
+  PRIMARY KEY (upload_id)
 );
 
 -- local; firstbill_app: select, insert, update, delete

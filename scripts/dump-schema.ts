@@ -1,5 +1,5 @@
 /** Writes migrations/schema.sql: `npx tsx scripts/dump-schema.ts`. Starts a database of its own and removes it again. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "#server/platform/db/embedded.ts";
@@ -8,6 +8,7 @@ import { openDatabase } from "#server/platform/db/pool.ts";
 import { schemaText } from "#server/platform/db/schema-text.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "firstbill-schema-"));
+chmodSync(folder, 0o755);
 const embedded = await startEmbedded({ dataDir: join(folder, "data"), durable: false });
 try {
   await migrate(embedded.url, { folder: migrationsFolder() });

@@ -2,7 +2,7 @@
  * Starts one PostgreSQL for all tests of a run, with nothing forced to disk, and a migrated database that each test file
  * gets a copy of. A run that was killed leaves its server behind; the next run stops and removes it.
  */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -44,6 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startServer(): Promise<Running> {
   removeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  chmodSync(folder, 0o755); // started by root, the server runs as another user, who must get in
   const embedded = await startEmbedded({
     dataDir: join(folder, "data"),
     durable: false,

@@ -1,4 +1,5 @@
 import { ProductError } from "#core/errors.ts";
+import { APP_ROLE } from "./roles.ts";
 
 /** Refusals that a person can act on get their sentence here; everything else goes on as it is. */
 export function explain(error: unknown): never {
@@ -17,7 +18,17 @@ export function explain(error: unknown): never {
       "The database cannot be reached at the moment. Try again in a minute.",
     );
   }
+  if (isRoleRefused(error)) {
+    const sentence = `This database login may not act as ${APP_ROLE}. Run "firstbill migrate" as the owner, then have its administrator run: grant ${APP_ROLE} to the login of DATABASE_URL;`;
+    throw withCause(error, "database.role-missing", sentence);
+  }
   throw error;
+}
+
+/** The first statement of a connection takes the application's role: it is not there, or was not granted. */
+function isRoleRefused(error: unknown): boolean {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  return (code === "22023" || code === "42501") && message.includes(`role "${APP_ROLE}"`);
 }
 
 function withCause(cause: unknown, code: string, message: string): ProductError {

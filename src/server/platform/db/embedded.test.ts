@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { openDatabase } from "./pool.ts";
 import { findPostmaster, isAlive } from "./postmaster.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "firstbill-embedded-"));
+chmodSync(dataDir, 0o755); // as a data folder is: started by root, the server runs as another user
 const cluster = join(dataDir, "postgres", "cluster");
 const start = (options: { port?: number } = {}) => startEmbedded({ dataDir, durable: false, ...options });
 

@@ -6,7 +6,7 @@
  * of ours still works with it; then that one stops it.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -115,7 +115,8 @@ async function launchPostmaster(folder: string, program: string, options: Embedd
   // A session of its own, so that Ctrl-C in the terminal reaches the Node process alone, which then stops both in order.
   const command = commandAs(ownerOf(cluster), program, args, { cwd: "/", detached: true, stdio: ["ignore", out, out] });
   const child = spawn(command.program, command.args, command.options);
-  child.on("error", () => {}); // exitCode stays null only until "exit"; a program that cannot start reports below
+  // A program that cannot be run at all says nothing itself.
+  child.on("error", (error) => appendFileSync(log, `FATAL:  ${error.message}\n`));
   child.unref();
   closeSync(out);
   writeFileSync(join(folder, "port"), String(port));

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeDatabase } from "#test/database.ts";
 import { listApplied, migrate, migrationsFolder } from "./migrate.ts";
+import { openDatabase } from "./pool.ts";
 import { sql } from "./sql.ts";
 
 let folder: string;
@@ -128,6 +129,9 @@ describe("a database that does not fit", () => {
       code: "database.role-missing",
       message: expect.stringContaining("grant firstbill_app to firstbill_test_plain"),
     });
+    const application = openDatabase(plain.href, { role: "application", size: 1 });
+    await expect(application.db.list(sql`select 1`)).rejects.toMatchObject({ code: "database.role-missing" });
+    await application.close();
     await owner.query("drop owned by firstbill_test_plain; drop role firstbill_test_plain");
   });
 });

@@ -45,6 +45,7 @@ export function isHeldByUs(folder: string): boolean {
 
 export function hold(folder: string): void {
   const holder: Holder = { pid: process.pid, startedAt: startTimeOf(process.pid) };
+  letGo(folder); // the file may be another user's, when root has started the server before
   writeFileSync(join(folder, "holder.json"), JSON.stringify(holder), { mode: 0o644 });
 }
 

@@ -92,7 +92,7 @@ function listRights(db: Db): Promise<Line[]> {
      order by c.oid, position(lower(acl.privilege_type) in 'select insert update delete truncate')`);
 }
 
-/** Extensions, sequences, views, functions and triggers: few, so each is one line. */
+/** Extensions, sequences, views, functions and triggers, which are few. */
 async function listOthers(db: Db): Promise<string[]> {
   const rows = await db.list(sql<{ kind: string; line: string }>`
     select * from (
@@ -104,7 +104,11 @@ async function listOthers(db: Db): Promise<string[]> {
       select 3, 'create view ' || quote_ident(relname) || E' as\n' || pg_get_viewdef(oid) from pg_class
        where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
       union all
-      select 4, pg_get_functiondef(p.oid) || ';' from pg_proc p
+      select 4, case when prokind = 'a'
+               then 'create aggregate ' || p.oid::regprocedure || ' (sfunc = ' || aggtransfn || ', stype = '
+                 || format_type(aggtranstype, null) || coalesce(', initcond = ' || quote_literal(agginitval), '') || ');'
+               else pg_get_functiondef(p.oid) || ';' end
+        from pg_proc p left join pg_aggregate on aggfnoid = p.oid
        where pronamespace = 'public'::regnamespace
          and not exists (select from pg_depend where objid = p.oid and deptype = 'e')
       union all

@@ -20,7 +20,7 @@ const local = { kind: "local" } as const;
 export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   account: distributed,
   account_change: distributed,
-  account_due: distributed,
+  account_due: local,
   account_look: distributed,
   account_plan: distributed,
   alert: distributed,
@@ -69,6 +69,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   import_file: local,
   import_rejection: local,
   import_run: local,
+  import_upload: local,
   imported_kind: local,
   installation: local,
   invitation: local,
