@@ -1,0 +1,140 @@
+/**
+ * A filter over accounts after it was read: typed terms that all must hold, and free words. The table on the screen, the
+ * API and the SQL of the list mean the same by it; `matchesAccountFilter` is the meaning.
+ */
+import { compare as compareDecimals, type Decimal, decimal } from "../money/decimal.ts";
+import { type Money, toDecimal } from "../money/money.ts";
+import { localDateAt } from "../time/instant.ts";
+import type { LocalDate } from "../time/local-date.ts";
+import type { AccountFacts } from "./account-facts.ts";
+import type { FilterFieldName } from "./filter-fields.ts";
+
+export type Comparison = "is" | ">" | ">=" | "<" | "<=";
+
+/** Days are absolute by then: `renews:<14d` was counted from today when it was read. */
+export type FilterValue =
+  /** One of these ids, with `is`: `stage:3` is every stage of group 3. */
+  | { readonly kind: "ids"; readonly ids: readonly string[] }
+  /** Contained anywhere, without regard to case, with `is`. */
+  | { readonly kind: "text"; readonly text: string }
+  /** Major units of the account's own currency as an exact decimal: "100.50". Nothing is converted. */
+  | { readonly kind: "amount"; readonly amount: string }
+  | { readonly kind: "number"; readonly number: number }
+  | { readonly kind: "day"; readonly day: LocalDate }
+  /** Nothing there: no renewal, no task, nobody assigned. */
+  | { readonly kind: "none" }
+  /** Something there, whatever it is. */
+  | { readonly kind: "any" };
+
+export type FilterTerm = {
+  readonly field: FilterFieldName;
+  /** Written with `-` in front. A value that is not there does not match, so its negation does. */
+  readonly not: boolean;
+  readonly comparison: Comparison;
+  readonly value: FilterValue;
+};
+
+/** Every word is found in the name, the domain, an id or a person's e-mail. */
+export type AccountFilter = { readonly terms: readonly FilterTerm[]; readonly words: readonly string[] };
+
+/** @param emails addresses of the people at the account, where the caller has them */
+export function matchesAccountFilter(
+  facts: AccountFacts,
+  { terms, words }: AccountFilter,
+  emails: readonly string[] = [],
+): boolean {
+  const searched = [facts.name, facts.domain, facts.externalId, facts.accountId, ...emails];
+  return (
+    terms.every((term) => matchesTerm(facts, term, emails) !== term.not) &&
+    words.every((word) => searched.some((text) => text !== null && contains(text, word)))
+  );
+}
+
+type Fact = string | number | Money | null | readonly string[];
+
+function matchesTerm(facts: AccountFacts, term: FilterTerm, emails: readonly string[]): boolean {
+  const { comparison, value } = term;
+  // "Nobody" has to be known; where coverage was never imported, neither of both holds.
+  if (term.field === "human" && value.kind === "none") return facts.coverage === "nobody";
+  const fact = factOf(facts, term.field, emails);
+  const isThere = fact !== null && !(Array.isArray(fact) && fact.length === 0);
+  switch (value.kind) {
+    case "none":
+      return !isThere;
+    case "any":
+      return isThere;
+    case "ids":
+      return textsOf(fact).some((text) => value.ids.includes(text));
+    case "text":
+      return textsOf(fact).some((text) => contains(text, value.text));
+    case "day":
+      return typeof fact === "string" && holds(comparison, fact < value.day ? -1 : fact > value.day ? 1 : 0);
+    case "number":
+      return typeof fact === "number" && holds(comparison, Math.sign(fact - value.number));
+    case "amount":
+      return isMoney(fact) && holds(comparison, compareDecimals(toDecimal(fact), amountOf(value.amount)));
+  }
+}
+
+function factOf(facts: AccountFacts, field: FilterFieldName, emails: readonly string[]): Fact {
+  switch (field) {
+    case "renews":
+      return facts.renewalOn;
+    case "entered":
+      return facts.enteredOn;
+    case "since":
+      return facts.stageSince && localDateAt(facts.stageSince);
+    case "messaged":
+      return facts.lastMessagedAt && localDateAt(facts.lastMessagedAt);
+    case "task":
+      return facts.nextTaskDueOn;
+    case "contact":
+      return facts.contactBy;
+    case "previous":
+      return facts.previousBill;
+    case "human":
+      return facts.humans;
+    case "people":
+      return facts.peopleCount;
+    case "notes":
+      return facts.notesCount;
+    case "id":
+      return [facts.externalId, facts.accountId];
+    case "email":
+      return emails;
+    default:
+      return facts[field];
+  }
+}
+
+function textsOf(fact: Fact): readonly string[] {
+  if (typeof fact === "string") return [fact];
+  return Array.isArray(fact) ? fact : [];
+}
+
+function isMoney(fact: Fact): fact is Money {
+  return typeof fact === "object" && fact !== null && "minor" in fact;
+}
+
+function amountOf(text: string): Decimal {
+  return decimal(text);
+}
+
+function contains(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
+}
+
+function holds(comparison: Comparison, sign: number): boolean {
+  switch (comparison) {
+    case "is":
+      return sign === 0;
+    case ">":
+      return sign > 0;
+    case ">=":
+      return sign >= 0;
+    case "<":
+      return sign < 0;
+    case "<=":
+      return sign <= 0;
+  }
+}
