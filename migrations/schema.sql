@@ -66,7 +66,7 @@ create table account_change (
   constraint account_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 
--- distributed; firstbill_app: select, insert, update, delete
+-- local; firstbill_app: select, insert, update, delete
 create table account_due (
   account_id uuid not null,
   since timestamp with time zone not null,
@@ -410,6 +410,8 @@ create table import_run (
   problem text,
   progress jsonb not null default '{}'::jsonb,
   effects jsonb not null default '{}'::jsonb,
+  meters text[] not null default '{}'::text[],
+  move_dates boolean not null default false,
   PRIMARY KEY (import_run_id),
   constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text])))
 );

@@ -10,7 +10,19 @@ export function newId(epochMs: number = Date.now()): string {
   bytes.writeUIntBE(epochMs, 0, 6);
   bytes[6] = 0x70 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  const hex = bytes.toString("hex");
+  return formatted(bytes);
+}
+
+/** The same words always make the same id (RFC 9562, version 8), so that doing something again finds what it made before. */
+export function idFromWords(...words: string[]): string {
+  const bytes = createHash("sha256").update(words.join("\u0000")).digest();
+  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return formatted(bytes);
+}
+
+function formatted(bytes: Buffer): string {
+  const hex = bytes.toString("hex", 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

@@ -1,0 +1,47 @@
+/** All kinds of files, in the order in which they are imported: what later kinds refer to comes first. */
+import type { KindId, RecordKind } from "./column.ts";
+import { KINDS_OF_CUSTOMERS as customers } from "./kinds-of-customers.ts";
+import { KINDS_OF_MONEY as money } from "./kinds-of-money.ts";
+import { KINDS_OF_WORK as work } from "./kinds-of-work.ts";
+
+export const RECORD_KINDS: readonly RecordKind[] = [
+  customers.COMPANIES,
+  customers.ACCOUNTS,
+  customers.ALIASES,
+  customers.PROJECTS,
+  customers.PEOPLE,
+  money.PRICES,
+  money.PLANS_OF_ACCOUNTS,
+  money.SUBSCRIPTIONS,
+  money.CREDITS,
+  money.LIMITS,
+  money.INVOICES,
+  money.PAYMENTS,
+  money.HUMANS,
+  money.VENDOR_FORECASTS,
+  work.USAGE,
+  work.COMPLETE_THROUGH,
+  work.STAGES,
+  work.MAILS,
+  work.CALLS,
+  work.NOTES,
+  work.TASKS,
+  work.OPT_OUTS,
+];
+
+const BY_ID = new Map(RECORD_KINDS.map((kind, index) => [kind.kind, { kind, index }]));
+
+export function recordKind(id: KindId): RecordKind {
+  const found = BY_ID.get(id);
+  if (!found) throw new Error(`"${id}" is no kind of import file.`);
+  return found.kind;
+}
+
+export function isKindId(id: string): id is KindId {
+  return BY_ID.has(id as KindId);
+}
+
+/** Earlier kinds are imported first. */
+export function importOrder(id: KindId): number {
+  return BY_ID.get(id)?.index ?? RECORD_KINDS.length;
+}

@@ -1,0 +1,315 @@
+/**
+ * Works an import file by file. A file is one transaction: it is in with all its rows or not at all, so a run that was
+ * cut off goes on with the file it was at, and a file that was in already changes nothing.
+ */
+import { rm } from "node:fs/promises";
+import { z } from "zod";
+import { invalid, ProductError } from "#core/errors.ts";
+import type { KindId } from "#core/imports/column.ts";
+import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
+import { shiftToYesterday } from "#core/imports/move-dates.ts";
+import { type ImportRecord, type RowContext, readRow } from "#core/imports/read-row.ts";
+import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
+import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
+import { type AccountDirectory, loadDirectory, recordSaver } from "#server/features/records/reads.ts";
+import { findLastUsageDay, importUsageFile, updateCompleteness } from "#server/features/usage/reads.ts";
+import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
+import { cellsOf, scanCsv } from "#server/platform/csv/scan-csv.ts";
+import type { Db, Transaction } from "#server/platform/db/pool.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
+import { defineJob, type Job } from "#server/platform/jobs/job.ts";
+import { enqueue } from "#server/platform/jobs/queue.ts";
+import * as store from "./store.ts";
+
+/** Derives the accounts that an import changed, and ends the run. It belongs to another feature. */
+const REFRESH_JOB = "state.refresh-due";
+/** More refused rows of a file are counted and not listed. */
+const MOST_REJECTIONS = 100_000;
+const PROGRESS_EVERY_MS = 500;
+
+export const runImport = defineJob({
+  name: "imports.run",
+  payload: z.object({ importRunId: z.string() }),
+  again: "Each file is one transaction that also marks it as done, and a row that is there already changes nothing.",
+  run: async ({ db, now, signal }, { importRunId }) => {
+    await workRun(db, importRunId, { now, signal });
+  },
+});
+
+export type WorkOptions = { now: Instant; signal?: AbortSignal };
+
+/** Imports the files that are not done yet, in the order of their kinds. */
+export async function workRun(db: Db, importRunId: string, options: WorkOptions): Promise<void> {
+  let run = await store.getRun(db, importRunId);
+  if (run.state !== "received" && run.state !== "running") return;
+  await store.changeRun(db, importRunId, { state: "running", now: options.now });
+  const files = inImportOrder(await store.listFiles(db, [importRunId]));
+  if (run.removeSample) await inTransaction(db, (tx) => store.removeSample(tx));
+  try {
+    run = await moveDates(db, run, files, options.now);
+  } catch (error) {
+    const usage = files.find(({ kind }) => kind === "usage");
+    if (!(error instanceof ProductError) || usage === undefined) throw error;
+    return failRun(db, run, usage, error, options.now);
+  }
+  const progress = makeProgress(db, importRunId, files);
+  for (const file of files.filter(({ state }) => state !== "done")) {
+    try {
+      await inTransaction(db, (tx) => importFile(tx, run, file, { ...options, progress }));
+    } catch (error) {
+      if (!(error instanceof ProductError) || error.kind === "unavailable") throw error;
+      return failRun(db, run, file, error, options.now);
+    }
+    progress.fileDone(file.sizeBytes);
+  }
+  await endOfFiles(db, run, options.now);
+}
+
+export function inImportOrder<File extends { kind: string; name: string; position: number }>(
+  files: readonly File[],
+): File[] {
+  return [...files].sort(
+    (a, b) => importOrder(a.kind as KindId) - importOrder(b.kind as KindId) || a.position - b.position,
+  );
+}
+
+async function moveDates(db: Db, run: store.Run, files: readonly store.RunFile[], now: Instant): Promise<store.Run> {
+  if (!run.moveDates) return run;
+  const shiftDays = await findShift(files, now);
+  await store.saveShift(db, run.importRunId, shiftDays);
+  return { ...run, shiftDays, moveDates: false };
+}
+
+/** The shift that makes the last day of usage yesterday; none when there is no usage. */
+export async function findShift(
+  files: readonly { kind: string | null; path: string }[],
+  now: Instant,
+): Promise<number> {
+  const days = await Promise.all(
+    files.filter(({ kind }) => kind === "usage").map(({ path }) => findLastUsageDay(path)),
+  );
+  const last = days
+    .filter((day) => day !== null)
+    .sort()
+    .at(-1);
+  return last === undefined ? 0 : shiftToYesterday(last, localDateAt(now));
+}
+
+/** What came in before the file that failed stays in, and is derived like anything else. */
+async function failRun(db: Db, run: store.Run, file: store.RunFile, error: ProductError, now: Instant): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await store.saveFile(tx, file, { state: "failed", problem: error.message });
+    await store.changeRun(tx, run.importRunId, { state: "failed", now, problem: `${file.name}: ${error.message}` });
+    await enqueue(tx, REFRESH_JOB, {}, { key: "due" });
+  });
+}
+
+async function endOfFiles(db: Db, run: store.Run, now: Instant): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const meters = await store.listMetersOfRun(tx, run.importRunId);
+    if (meters.length > 0) await updateCompleteness(tx, meters, { source: run.source, now, today: localDateAt(now) });
+    if (run.shiftDays !== 0)
+      await store.saveSetting(tx, "dates-moved", { days: run.shiftDays, importRunId: run.importRunId }, now);
+    await store.changeRun(tx, run.importRunId, { state: "deriving", now });
+    await enqueue(tx, REFRESH_JOB, { importRunId: run.importRunId }, { key: run.importRunId });
+  });
+}
+
+type FileOptions = WorkOptions & { progress: ProgressKeeper };
+
+export async function importFile(
+  tx: Transaction,
+  run: store.Run,
+  file: store.RunFile,
+  options: FileOptions,
+): Promise<void> {
+  const kind = file.kind as KindId;
+  const head = await readCsvHead(file.path);
+  const matched = matchColumns(recordKind(kind), head.columns);
+  if (!matched.ok) throw invalid("import.columns", matched.problem);
+  const rejections = makeRejections(tx, file);
+  const result = await importRows(tx, run, {
+    path: file.path,
+    head,
+    layout: matched.layout,
+    shiftDays: run.shiftDays,
+    today: localDateAt(options.now),
+    directory: await loadDirectory(tx, run.source),
+    reject: rejections.add,
+    pause: async (readBytes) => {
+      options.signal?.throwIfAborted();
+      await rejections.save();
+      await options.progress.report(file.name, readBytes);
+    },
+    now: options.now,
+  });
+  await rejections.save();
+  const { rows, imported, rejected } = result;
+  await store.saveFile(tx, file, {
+    state: "done",
+    problem: null,
+    rows,
+    imported,
+    rejected,
+    skipped: rows - imported - rejected,
+  });
+  if (rows > 0) await store.recordImportedKind(tx, run.source, kind, options.now);
+  await store.addEffects(tx, run.importRunId, { ...store.NO_EFFECTS, ...result.effects });
+  if (result.meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, result.meters);
+}
+
+type OpenFile = {
+  path: string;
+  head: CsvHead;
+  layout: Layout;
+  shiftDays: number;
+  today: string;
+  directory: AccountDirectory;
+  reject(line: number, column: string | null, reason: string): void;
+  pause(readBytes: number): Promise<void>;
+  now: Instant;
+};
+
+type FileResult = {
+  rows: number;
+  imported: number;
+  rejected: number;
+  meters: string[];
+  effects: Partial<store.Effects>;
+};
+
+async function importRows(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
+  if (file.layout.kind.kind === "usage") {
+    const findAccount = file.directory.find;
+    const context = { source: run.source, importRunId: run.importRunId, now: file.now };
+    const { rows, rejected, changed, meters } = await importUsageFile(tx, { ...file, findAccount }, context);
+    return { rows, rejected, imported: changed, meters, effects: { daysChanged: changed } };
+  }
+  return importRecords(tx, run, file);
+}
+
+/** Rows of all other kinds: read one by one, saved in batches. */
+async function importRecords(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
+  const { kind } = file.layout.kind;
+  const save = recordSaver(kind);
+  if (save === null) throw invalid("import.kind-unknown", `Files of ${kind} cannot be imported.`);
+  const context: RowContext = { layout: file.layout, shiftDays: file.shiftDays, findAccount: file.directory.find };
+  const result: FileResult = {
+    rows: 0,
+    imported: 0,
+    rejected: 0,
+    meters: [],
+    effects: { accountsCreated: 0, accountsChanged: 0 },
+  };
+  const { effects } = result;
+  let batch: ImportRecord[] = [];
+  const read = (cells: readonly string[], line: number) => {
+    result.rows += 1;
+    const row = readRow(cells, context);
+    if (row.ok) batch.push(row.record);
+    else refuse(line, row.column, row.reason);
+  };
+  const refuse = (line: number, column: string | null, reason: string) => {
+    result.rejected += 1;
+    file.reject(line, column, reason);
+  };
+  const saveBatch = async () => {
+    const records = batch;
+    batch = [];
+    if (records.length === 0) return;
+    const saved = await save(tx, records, {
+      source: run.source,
+      importRunId: run.importRunId,
+      now: file.now,
+      sample: run.source === SAMPLE_SOURCE,
+    });
+    result.imported += saved.imported;
+    effects.accountsCreated = (effects.accountsCreated ?? 0) + saved.accountsCreated;
+    effects.accountsChanged = (effects.accountsChanged ?? 0) + saved.accountsChanged;
+  };
+  await scanCsv(file.path, file.head, {
+    plain: (bytes, start, end, line) => read(cellsOf(bytes, start, end, file.head.delimiter), line),
+    quoted: read,
+    broken: (reason, line) => {
+      result.rows += 1;
+      refuse(line, null, reason);
+    },
+    pause: async (readBytes) => {
+      await saveBatch();
+      await file.pause(readBytes);
+    },
+  });
+  return result;
+}
+
+const WEEK_MS = 7 * 24 * 60 * 60_000;
+
+/** Files may hold personal values, so they do not stay for longer than an import may take. */
+const forgetUploads = defineJob({
+  name: "imports.forget-uploads",
+  payload: z.object({}),
+  again: "A file that is gone is not there to be removed.",
+  schedule: { cron: "20 3 * * *", catchUpMinutes: 24 * 60 },
+  run: async ({ db, now }) => {
+    const paths = await store.forgetUploads(db, fromEpochMs(epochMs(now) - WEEK_MS));
+    await Promise.all(paths.map((path) => rm(path, { force: true })));
+  },
+});
+
+/** @param _dataDir uploads are found by the path they were received at */
+export function importJobs(_dataDir: string): Job[] {
+  return [runImport, forgetUploads] as Job[];
+}
+
+export const SAMPLE_SOURCE = "sample";
+
+function makeRejections(tx: Db, file: store.RunFile) {
+  let waiting: store.Rejection[] = [];
+  let listed = 0;
+  return {
+    add: (line: number, column: string | null, reason: string) => {
+      listed += 1;
+      if (listed <= MOST_REJECTIONS) waiting.push({ line, column, reason });
+    },
+    save: async () => {
+      const rows = waiting;
+      waiting = [];
+      await store.recordRejections(tx, file, rows);
+    },
+  };
+}
+
+type ProgressKeeper = {
+  report(name: string, readBytes: number): Promise<void>;
+  fileDone(sizeBytes: number): void;
+};
+
+/** Progress is written beside the file's transaction, so that it is seen while that is under way. */
+function makeProgress(db: Db, importRunId: string, files: readonly store.RunFile[]): ProgressKeeper {
+  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let before = files.filter(({ state }) => state === "done").reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const started = { at: performance.now(), bytes: before };
+  let lastAt = 0;
+  return {
+    fileDone: (sizeBytes) => {
+      before += sizeBytes;
+    },
+    report: async (name, readBytes) => {
+      const at = performance.now();
+      if (at - lastAt < PROGRESS_EVERY_MS) return;
+      lastAt = at;
+      const done = Math.min(before + readBytes, total);
+      const perSecond = ((done - started.bytes) / Math.max(at - started.at, 1)) * 1000;
+      const secondsLeft = perSecond > 0 ? Math.ceil((total - done) / perSecond) : null;
+      const progress = {
+        done,
+        total,
+        unit: "bytes",
+        perSecond: Math.round(perSecond),
+        secondsLeft,
+        doing: `Reading ${name}`,
+      };
+      await store.saveProgress(db, importRunId, progress);
+    },
+  };
+}

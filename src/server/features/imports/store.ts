@@ -1,0 +1,289 @@
+/** All SQL about uploads, runs, files and refused rows. */
+import type { ImportRun } from "#contract/imports.ts";
+import { notFound } from "#core/errors.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+export type Upload = {
+  uploadId: string;
+  name: string;
+  kind: string | null;
+  path: string;
+  sha256: string;
+  sizeBytes: number;
+  columns: string[];
+  problem: string | null;
+  receivedAt: Instant;
+};
+
+const UPLOAD = sql`upload_id as "uploadId", name, kind, path, sha256, size_bytes as "sizeBytes", columns, problem,
+  received_at as "receivedAt"`;
+
+export async function createUpload(db: Db, upload: Upload): Promise<void> {
+  await db.run(sql`insert into import_upload (upload_id, name, kind, path, sha256, size_bytes, columns, problem, received_at)
+    values (${upload.uploadId}, ${upload.name}, ${upload.kind}, ${upload.path}, ${upload.sha256}, ${upload.sizeBytes},
+      ${upload.columns}::text[], ${upload.problem}, ${upload.receivedAt})`);
+}
+
+/** In the order of the ids. @throws ProductError `import.upload-unknown` */
+export async function listUploads(db: Db, uploadIds: readonly string[]): Promise<Upload[]> {
+  const found = await db.list(
+    sql<Upload>`select ${UPLOAD} from import_upload where upload_id = any(${uploadIds as string[]}::uuid[])`,
+  );
+  const byId = new Map(found.map((upload) => [upload.uploadId, upload]));
+  return uploadIds.map((uploadId) => {
+    const upload = byId.get(uploadId);
+    if (upload === undefined)
+      throw notFound(
+        "import.upload-unknown",
+        "One of the files is no longer there. Send the files again, then start the import.",
+      );
+    return upload;
+  });
+}
+
+/** Files that no import took, and files of imports that have ended. @returns their paths */
+export async function forgetUploads(db: Db, receivedBefore: Instant): Promise<string[]> {
+  const gone = await db.list(sql<{ path: string }>`
+    delete from import_upload u where received_at < ${receivedBefore}
+       and not exists (select from import_file f join import_run r using (import_run_id)
+                        where f.path = u.path and r.state in ('received', 'running', 'deriving'))
+    returning path`);
+  return gone.map(({ path }) => path);
+}
+
+export type Effects = {
+  accountsCreated: number;
+  accountsChanged: number;
+  daysChanged: number;
+  dueToday: number | null;
+};
+export const NO_EFFECTS: Effects = { accountsCreated: 0, accountsChanged: 0, daysChanged: 0, dueToday: null };
+
+export type Progress = NonNullable<ImportRun["progress"]>;
+
+export type Run = {
+  importRunId: string;
+  source: string;
+  state: ImportRun["state"];
+  shiftDays: number;
+  moveDates: boolean;
+  removeSample: boolean;
+  requestedBy: string;
+  receivedAt: Instant;
+  startedAt: Instant | null;
+  finishedAt: Instant | null;
+  problem: string | null;
+  progress: Progress | Record<string, never>;
+  effects: Partial<Effects>;
+};
+
+const RUN = sql`import_run_id as "importRunId", source, state, shift_days as "shiftDays", move_dates as "moveDates", remove_sample as "removeSample",
+  requested_by as "requestedBy", received_at as "receivedAt", started_at as "startedAt", finished_at as "finishedAt",
+  problem, progress, effects`;
+
+export type RunFile = {
+  importRunId: string;
+  position: number;
+  name: string;
+  kind: string;
+  path: string;
+  sha256: string;
+  sizeBytes: number;
+  state: "received" | "running" | "done" | "failed";
+  rows: number;
+  imported: number;
+  rejected: number;
+  skipped: number;
+  problem: string | null;
+};
+
+const FILE = sql`import_run_id as "importRunId", position, name, kind, path, sha256, size_bytes as "sizeBytes", state, rows,
+  imported, rejected, skipped, problem`;
+
+export async function createRun(
+  db: Db,
+  run: Omit<Run, "progress" | "effects" | "startedAt" | "finishedAt" | "problem">,
+): Promise<void> {
+  await db.run(sql`insert into import_run (import_run_id, source, state, shift_days, move_dates, remove_sample, requested_by, received_at)
+    values (${run.importRunId}, ${run.source}, ${run.state}, ${run.shiftDays}, ${run.moveDates}, ${run.removeSample}, ${run.requestedBy}, ${run.receivedAt})`);
+}
+
+export async function createFile(
+  db: Db,
+  file: Pick<RunFile, "importRunId" | "position" | "name" | "kind" | "path" | "sha256" | "sizeBytes">,
+): Promise<void> {
+  await db.run(sql`insert into import_file (import_run_id, position, name, kind, path, sha256, size_bytes, state)
+    values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received')`);
+}
+
+export function listRuns(db: Db, limit: number): Promise<Run[]> {
+  return db.list(sql<Run>`select ${RUN} from import_run order by received_at desc, import_run_id desc limit ${limit}`);
+}
+
+/** @throws ProductError `import.unknown` */
+export async function getRun(db: Db, importRunId: string): Promise<Run> {
+  const run = await db.find(sql<Run>`select ${RUN} from import_run where import_run_id = ${importRunId}`);
+  if (run === null) throw notFound("import.unknown", "There is no such import. Look at the list of imports.");
+  return run;
+}
+
+export function listFiles(db: Db, importRunIds: readonly string[]): Promise<RunFile[]> {
+  return db.list(sql<RunFile>`select ${FILE} from import_file where import_run_id = any(${importRunIds as string[]}::uuid[])
+    order by import_run_id, position`);
+}
+
+export async function changeRun(
+  db: Db,
+  importRunId: string,
+  change: { state: Run["state"]; now: Instant; problem?: string },
+): Promise<void> {
+  const ends = change.state === "done" || change.state === "failed";
+  await db.run(sql`update import_run set state = ${change.state}, problem = ${change.problem ?? null},
+      started_at = coalesce(started_at, ${change.now}),
+      finished_at = ${ends ? change.now : null}::timestamptz
+    where import_run_id = ${importRunId}`);
+}
+
+export async function endRun(db: Db, importRunId: string): Promise<void> {
+  await db.run(
+    sql`update import_run set state = 'done', problem = null, finished_at = now() where import_run_id = ${importRunId}`,
+  );
+}
+
+/** The shift is found once: a run that goes on after a standstill over midnight moves all its dates alike. */
+export async function saveShift(db: Db, importRunId: string, shiftDays: number): Promise<void> {
+  await db.run(
+    sql`update import_run set shift_days = ${shiftDays}, move_dates = false where import_run_id = ${importRunId}`,
+  );
+}
+
+export async function saveProgress(db: Db, importRunId: string, progress: Progress): Promise<void> {
+  await db.run(sql`update import_run set progress = ${json(progress)} where import_run_id = ${importRunId}`);
+}
+
+export async function addEffects(db: Db, importRunId: string, effects: Effects): Promise<void> {
+  const run = await getRun(db, importRunId);
+  const before = { ...NO_EFFECTS, ...run.effects };
+  const sum = {
+    accountsCreated: before.accountsCreated + effects.accountsCreated,
+    accountsChanged: before.accountsChanged + effects.accountsChanged,
+    daysChanged: before.daysChanged + effects.daysChanged,
+    dueToday: effects.dueToday ?? before.dueToday,
+  };
+  await db.run(sql`update import_run set effects = ${json(sum)} where import_run_id = ${importRunId}`);
+}
+
+export type Counts = Pick<RunFile, "rows" | "imported" | "rejected" | "skipped">;
+
+export async function saveFile(
+  db: Db,
+  { importRunId, position }: Pick<RunFile, "importRunId" | "position">,
+  change: Pick<RunFile, "state" | "problem"> & Partial<Counts>,
+): Promise<void> {
+  await db.run(sql`update import_file set state = ${change.state}, problem = ${change.problem}, rows = ${change.rows ?? 0},
+      imported = ${change.imported ?? 0}, rejected = ${change.rejected ?? 0}, skipped = ${change.skipped ?? 0}
+    where import_run_id = ${importRunId} and position = ${position}`);
+}
+
+export type Rejection = { line: number; column: string | null; reason: string };
+
+export async function recordRejections(
+  db: Db,
+  { importRunId, position }: Pick<RunFile, "importRunId" | "position">,
+  rejections: readonly Rejection[],
+): Promise<void> {
+  if (rejections.length === 0) return;
+  await db.run(sql`insert into import_rejection (import_run_id, position, line, column_name, reason)
+    select ${importRunId}::uuid, ${position}::int, line, column_name, reason
+      from unnest(${rejections.map(({ line }) => line)}::bigint[], ${rejections.map(({ column }) => column)}::text[],
+        ${rejections.map(({ reason }) => reason)}::text[]) as refused(line, column_name, reason)
+        on conflict do nothing`);
+}
+
+export async function listRejections(db: Db, importRunId: string, limit: number) {
+  return db.list(sql<{ file: string; line: number; column: string | null; reason: string }>`
+    select f.name as file, r.line, r.column_name as column, r.reason
+      from import_rejection r join import_file f using (import_run_id, position)
+     where r.import_run_id = ${importRunId} order by r.position, r.line limit ${limit}`);
+}
+
+export async function recordImportedKind(db: Db, source: string, kind: string, now: Instant): Promise<void> {
+  await db.run(sql`insert into imported_kind (source, kind, imported_at) values (${source}, ${kind}, ${now})
+    on conflict (source, kind) do update set imported_at = excluded.imported_at`);
+}
+
+export async function saveSetting(db: Db, name: string, value: unknown, now: Instant): Promise<void> {
+  await db.run(sql`insert into setting (name, value, changed_at) values (${name}, ${json(value)}, ${now})
+    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
+}
+
+export async function findSetting<Value>(db: Db, name: string): Promise<Value | null> {
+  const found = await db.find(sql<{ value: Value }>`select value from setting where name = ${name}`);
+  return found?.value ?? null;
+}
+
+/** Meters whose usage the run brought: at its end it is found up to which day they are complete. */
+export async function recordMetersOfRun(db: Db, importRunId: string, meters: readonly string[]): Promise<void> {
+  await db.run(sql`update import_run set meters = array(select distinct unnest(meters || ${meters as string[]}::text[]) order by 1)
+    where import_run_id = ${importRunId}`);
+}
+
+export async function listMetersOfRun(db: Db, importRunId: string): Promise<string[]> {
+  const { meters } = await db.get(
+    sql<{ meters: string[] }>`select meters from import_run where import_run_id = ${importRunId}`,
+  );
+  return meters;
+}
+
+export async function countSampleAccounts(db: Db): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from account where sample`)).count;
+}
+
+/** Tables whose rows do not go with their account by themselves, each with what names its account. */
+const WITHOUT_CASCADE = [
+  "usage_month",
+  "usage_revision",
+  "usage_cumulative",
+  "forecast",
+  "forecast_detail",
+  "account_due",
+  "account_state",
+  "segment_stay",
+  "alert",
+  "account_alias",
+  "lease",
+  "queue_entry",
+];
+
+/** @returns how many accounts it had */
+export async function removeSample(tx: Db): Promise<number> {
+  const accounts = await tx.list(sql<{ accountId: string; companyId: string }>`
+    select account_id as "accountId", company_id as "companyId" from account where sample`);
+  const ids = accounts.map(({ accountId }) => accountId);
+  for (const table of WITHOUT_CASCADE)
+    await tx.run(sql`delete from ${sql.table(table)} where account_id = any(${ids}::uuid[])`);
+  await tx.run(sql`delete from account where account_id = any(${ids}::uuid[])`);
+  await tx.run(sql`delete from company where sample`);
+  await tx.run(sql`delete from person where sample`);
+  await tx.run(sql`delete from complete_through where source = 'sample'`);
+  await tx.run(sql`delete from imported_kind where source = 'sample'`);
+  return ids.length;
+}
+
+/** The first refused rows of each file. */
+export function listFirstRejections(db: Db, importRunId: string, perFile: number) {
+  return db.list(sql<Rejection & { position: number }>`
+    select position, line, column_name as column, reason
+      from (select r.*, row_number() over (partition by position order by line) as place
+              from import_rejection r where import_run_id = ${importRunId}) as placed
+     where place <= ${perFile} order by position, line`);
+}
+
+/** Counted over files, since not every refused row is listed. */
+export async function countRejections(db: Db, importRunId: string): Promise<number> {
+  const { total } = await db.get(sql<{ total: number }>`
+    select coalesce(sum(rejected), 0)::bigint as total from import_file where import_run_id = ${importRunId}`);
+  return total;
+}

@@ -1,0 +1,226 @@
+/** Saves imported records of all kinds but usage, a batch of rows in a few statements each. */
+import {
+  type AccountFields,
+  changedFields,
+  type FieldChange,
+  type KnownAccount,
+  listChanges,
+  newAccountFields,
+} from "#core/imports/account-changes.ts";
+import type { KindId } from "#core/imports/column.ts";
+import type { ImportRecord } from "#core/imports/read-row.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { idFromWords, newId } from "#server/platform/id.ts";
+
+export type SaveContext = {
+  source: string;
+  importRunId: string;
+  now: Instant;
+  sample: boolean;
+};
+
+/** `skipped` rows said what was known, or came again in the same batch. */
+export type Saved = { imported: number; skipped: number; accountsCreated: number; accountsChanged: number };
+export const NOTHING: Saved = { imported: 0, skipped: 0, accountsCreated: 0, accountsChanged: 0 };
+
+export type Alias = { externalId: string; region: string; accountId: string; currency: string };
+
+export function listAliases(db: Db, source: string): Promise<Alias[]> {
+  return db.list(sql<Alias>`
+    select alias.external_id as "externalId", alias.region, alias.account_id as "accountId", account.currency
+      from account_alias alias join account using (account_id) where alias.source = ${source}`);
+}
+
+/** Of all sources, and our own ids too. */
+export function listAliasesOf(db: Db, externalIds: readonly string[]): Promise<(Alias & { source: string })[]> {
+  const ours = externalIds.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
+  return db.list(sql<Alias & { source: string }>`
+    select alias.source, alias.external_id as "externalId", alias.region, alias.account_id as "accountId", account.currency
+      from account_alias alias join account using (account_id)
+     where alias.external_id = any(${externalIds as string[]}::text[])
+     union all
+    select 'firstbill', account_id::text, '', account_id, currency from account where account_id = any(${ours}::uuid[])`);
+}
+
+function companyIdOf(source: string, company: string): string {
+  return idFromWords("company", source, company);
+}
+
+// Accounts -----------------------------------------------------------------------------------------------------------
+
+type AccountRow = {
+  isNew: boolean;
+  accountId: string;
+  region: string;
+  externalId: string;
+  fields: AccountFields;
+  changes: FieldChange[];
+};
+
+export async function saveAccounts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const unique = lastOf(records, (record) => keyOf(record));
+  const known = await listKnown(tx, unique, context.source);
+  const rows = unique.map((record) => toAccountRow(record, known.get(keyOf(record)) ?? null, context));
+  const created = rows.filter(({ isNew }) => isNew);
+  const changed = rows.filter(({ isNew, changes }) => !isNew && changes.length > 0);
+  await createCompanies(tx, unique, created, context);
+  await insertAccounts(tx, created, context);
+  await updateAccounts(tx, changed, context);
+  await recordChanges(tx, changed, context);
+  await markDue(
+    tx,
+    [...created, ...changed].map(({ accountId }) => accountId),
+    context.now,
+  );
+  const imported = created.length + changed.length;
+  return {
+    imported,
+    skipped: records.length - imported,
+    accountsCreated: created.length,
+    accountsChanged: changed.length,
+  };
+}
+
+function keyOf({ values }: ImportRecord): string {
+  return `${values["region"] ?? ""}\u0000${values["account"]}`;
+}
+
+function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [keyOfItem(item), item])).values()];
+}
+
+function toAccountRow(record: ImportRecord, known: KnownAccount | null, { source }: SaveContext): AccountRow {
+  const company = record.values["company"];
+  const companyId = typeof company === "string" ? companyIdOf(source, company) : null;
+  const externalId = String(record.values["account"]);
+  const region = String(record.values["region"] ?? "");
+  if (known === null) {
+    const fields = newAccountFields(record, companyId ?? newId());
+    return { isNew: true, accountId: newId(), region, externalId, fields, changes: [] };
+  }
+  const { accountId, ...before } = known;
+  const fields = changedFields(before, record, companyId);
+  return { isNew: false, accountId, region, externalId, fields, changes: listChanges(before, fields) };
+}
+
+async function listKnown(tx: Db, records: readonly ImportRecord[], source: string): Promise<Map<string, KnownAccount>> {
+  const regions = records.map(({ values }) => String(values["region"] ?? ""));
+  const ids = records.map(({ values }) => String(values["account"]));
+  const found = await tx.list(sql<KnownAccount & { key: string }>`
+    select alias.region || chr(1) || alias.external_id as key, account_id as "accountId", company_id as "companyId", name, domain,
+           currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn",
+           country, attributes
+      from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
+      join account_alias alias on alias.source = ${source} and alias.region = given.region and alias.external_id = given.external_id
+      join account using (account_id)`);
+  return new Map(found.map(({ key, ...account }) => [key.replace("\u0001", "\u0000"), account]));
+}
+
+/** A company that only accounts name is called by its id there until companies.csv says more. */
+async function createCompanies(
+  tx: Db,
+  records: readonly ImportRecord[],
+  created: readonly AccountRow[],
+  context: SaveContext,
+) {
+  const companies = new Map<string, { name: string; domain: string | null }>();
+  for (const { fields } of created) companies.set(fields.companyId, { name: fields.name, domain: fields.domain });
+  for (const { values } of records) {
+    const name = values["company"];
+    if (typeof name === "string") companies.set(companyIdOf(context.source, name), { name, domain: null });
+  }
+  await tx.run(sql`insert into company (company_id, name, domain, sample, recorded_at)
+    select company_id, name, domain, ${context.sample}::boolean, ${context.now}::timestamptz
+      from unnest(${[...companies.keys()]}::uuid[], ${[...companies.values()].map(({ name }) => name)}::text[],
+        ${[...companies.values()].map(({ domain }) => domain)}::text[]) as given(company_id, name, domain)
+        on conflict (company_id) do nothing`);
+}
+
+/** In the form that json_to_recordset reads. */
+function asJson(rows: readonly AccountRow[]): string {
+  return JSON.stringify(
+    rows.map(({ accountId, region, externalId, fields }) => ({
+      account_id: accountId,
+      region,
+      external_id: externalId,
+      company_id: fields.companyId,
+      name: fields.name,
+      domain: fields.domain,
+      currency: fields.currency,
+      plan: fields.plan,
+      signed_up_on: fields.signedUpOn,
+      period_anchor_day: fields.anchorDay,
+      cancelled_on: fields.cancelledOn,
+      country: fields.country,
+      attributes: fields.attributes,
+    })),
+  );
+}
+
+const ACCOUNT_COLUMNS = sql`(account_id uuid, region text, external_id text, company_id uuid, name text, domain text,
+  currency text, plan text, signed_up_on date, period_anchor_day smallint, cancelled_on date, country text, attributes jsonb)`;
+
+async function insertAccounts(
+  tx: Db,
+  rows: readonly AccountRow[],
+  { source, now, sample }: SaveContext,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const given = asJson(rows);
+  await tx.run(sql`insert into account (account_id, company_id, name, domain, region, currency, plan, signed_up_on,
+      period_anchor_day, cancelled_on, country, attributes, source, external_id, sample, recorded_at, changed_at)
+    select account_id, company_id, name, domain, region, currency, plan, signed_up_on, period_anchor_day, cancelled_on,
+           country, attributes, ${source}, external_id, ${sample}::boolean, ${now}::timestamptz, ${now}::timestamptz
+      from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
+  await tx.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+    select ${source}, region, external_id, account_id, ${now}::timestamptz
+      from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
+}
+
+async function updateAccounts(tx: Db, rows: readonly AccountRow[], { now }: SaveContext): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(sql`update account set company_id = given.company_id, name = given.name, domain = given.domain,
+      currency = given.currency, plan = given.plan, signed_up_on = given.signed_up_on,
+      period_anchor_day = given.period_anchor_day, cancelled_on = given.cancelled_on, country = given.country,
+      attributes = given.attributes, changed_at = ${now}::timestamptz
+    from json_to_recordset(${asJson(rows)}::json) as given${ACCOUNT_COLUMNS}
+    where account.account_id = given.account_id`);
+}
+
+async function recordChanges(
+  tx: Db,
+  rows: readonly AccountRow[],
+  { source, importRunId, now }: SaveContext,
+): Promise<void> {
+  const changes = rows.flatMap(({ accountId, changes: fields }) =>
+    fields.map(({ field, before, after }) => ({
+      account_id: accountId,
+      change_id: newId(),
+      field,
+      value_before: before,
+      value_after: after,
+    })),
+  );
+  if (changes.length === 0) return;
+  await tx.run(sql`insert into account_change (account_id, change_id, field, value_before, value_after, source,
+      import_run_id, happened_at, recorded_at)
+    select account_id, change_id, field, value_before, value_after, ${source}, ${importRunId}::uuid, ${now}::timestamptz, ${now}::timestamptz
+      from json_to_recordset(${JSON.stringify(changes)}::json)
+        as given(account_id uuid, change_id uuid, field text, value_before jsonb, value_after jsonb)`);
+}
+
+/** The accounts' state is derived again. */
+export async function markDue(tx: Db, accountIds: readonly string[], now: Instant): Promise<void> {
+  if (accountIds.length === 0) return;
+  await tx.run(sql`insert into account_due (account_id, since)
+    select distinct account_id, ${now}::timestamptz from unnest(${accountIds as string[]}::uuid[]) as given(account_id)
+        on conflict (account_id) do update set since = excluded.since`);
+}
+
+export type Save = (tx: Db, records: readonly ImportRecord[], context: SaveContext) => Promise<Saved>;
+
+export const SAVES: Readonly<Partial<Record<KindId, Save>>> = {
+  accounts: saveAccounts,
+};

@@ -1,0 +1,67 @@
+/** Usage reported row by row, by a program of the operator's. */
+import * as contract from "#contract/imports.ts";
+import { invalid } from "#core/errors.ts";
+import { type ReportedMonth, readUsageReport } from "#core/imports/usage-report.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import { findAccounts } from "#server/features/records/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import { projectIdOf, setCompleteThrough, WHOLE_ACCOUNT } from "./reads.ts";
+import * as store from "./store.ts";
+
+/** Derives the accounts that are marked; one waiting job is enough for any number of reports. */
+const REFRESH_JOB = "state.refresh-due";
+
+export const reportUsage = implement(contract.reportUsage, async (ctx, { source, rows, completeThrough }) => {
+  const accounts = await findAccounts(
+    ctx.db,
+    source,
+    rows.map(({ account }) => account),
+  );
+  const read = readUsageReport(rows, (externalId) => accounts.find(externalId, null), localDateAt(ctx.now));
+  if (!read.ok)
+    throw invalid(
+      "usage.rows-refused",
+      "Nothing was recorded. Correct the rows that are named and send all of them again.",
+      read.problems,
+    );
+  await store.createProjects(ctx.db, projectsOf(read.months), ctx.now);
+  const { changed } = await store.mergeArrays(ctx.db, read.months.map(toMonthRow), {
+    source,
+    importRunId: null,
+    now: ctx.now,
+  });
+  if (completeThrough !== undefined) await recordCompleteness(ctx.db, source, read.months, completeThrough, ctx.now);
+  if (changed > 0) await ctx.enqueue(REFRESH_JOB, {}, { key: "due", queue: "state" });
+  else ctx.nothingChanged();
+  ctx.audit({ after: { rows: rows.length, changed } });
+  return { rows: rows.length, changed, unchanged: rows.length - changed };
+});
+
+function toMonthRow({ project, ...month }: ReportedMonth): store.MonthRow {
+  return { ...month, projectId: project === null ? WHOLE_ACCOUNT : projectIdOf(month.accountId, project) };
+}
+
+function projectsOf(months: readonly ReportedMonth[]): store.ProjectRow[] {
+  return months.flatMap(({ accountId, project }) =>
+    project === null ? [] : [{ accountId, projectId: projectIdOf(accountId, project), externalId: project }],
+  );
+}
+
+/** For the meters of the report, in the regions of its accounts. */
+async function recordCompleteness(
+  db: Db,
+  source: string,
+  months: readonly ReportedMonth[],
+  day: LocalDate,
+  now: Instant,
+): Promise<void> {
+  const regions = await store.listRegions(
+    db,
+    months.map(({ accountId }) => accountId),
+  );
+  const meters = new Set(months.map(({ meter }) => meter));
+  const days = [...meters].flatMap((meter) => regions.map((region) => ({ region, meter, day })));
+  await setCompleteThrough(db, source, days, now);
+}

@@ -1,0 +1,200 @@
+/** All SQL that writes usage. Files come through a staging table, reports of the API as arrays; both are merged by one statement. */
+
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db, Transaction } from "#server/platform/db/pool.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
+
+export type MergeContext = { source: string; importRunId: string | null; now: Instant };
+/** `changed` counts days whose quantity is new or another one. */
+export type Merged = { changed: number };
+
+/**
+ * Months that come in replace those that are there, day by day. A day that had another quantity, or that came after its
+ * day was complete, leaves a revision; months without a difference are not written.
+ * @param given rows of account_id, project_id, meter, month, days, reported; each month once
+ */
+export async function mergeMonths(tx: Db, given: Sql, { source, importRunId, now }: MergeContext): Promise<Merged> {
+  const { changed } = await tx.get(sql<{ changed: number }>`
+    with given as materialized (${given}),
+    written as materialized (
+      select g.account_id, g.project_id, g.meter, g.month, g.reported, u.days as before,
+             case when u.days is null then g.days else merge_days(u.days, g.days) end as after
+        from given g left join usage_month u on u.account_id = g.account_id and u.project_id = g.project_id
+              and u.meter = g.meter and u.month = g.month
+       where u.days is null or u.days is distinct from g.days),
+    changed as materialized (
+      select account_id, project_id, meter, month, before, after,
+             case when before is null then reported
+                  else (select count(*) from unnest(before, after) as day(b, a) where b is distinct from a) end as cells
+        from written where before is null or before is distinct from after),
+    revised as (
+      insert into usage_revision (account_id, revision_id, project_id, meter, day, quantity_before, quantity_after,
+        import_run_id, recorded_at)
+      select c.account_id,
+             md5(concat_ws(':', ${importRunId}::text, ${now}::text, c.account_id, c.project_id, c.meter, c.month, day.n, day.a))::uuid,
+             c.project_id, c.meter, c.month + (day.n - 1)::int, day.b, day.a, ${importRunId}::uuid, ${now}::timestamptz
+        from changed c cross join lateral unnest(c.before, c.after) with ordinality as day(b, a, n)
+       where c.before is not null and day.b is distinct from day.a
+         and (day.b is not null or c.month + (day.n - 1)::int <= (
+           select min(t.day) from complete_through t where t.source = ${source} and t.meter = c.meter))
+          on conflict do nothing),
+    marked as (
+      insert into account_due (account_id, since) select distinct account_id, ${now}::timestamptz from changed
+          on conflict (account_id) do update set since = excluded.since),
+    saved as (
+      insert into usage_month (account_id, project_id, meter, month, days, recorded_at)
+      select account_id, project_id, meter, month, after, ${now}::timestamptz from changed
+          on conflict (account_id, project_id, meter, month) do update
+             set days = merge_days(usage_month.days, excluded.days), recorded_at = excluded.recorded_at)
+    select coalesce(sum(cells), 0)::bigint as changed from changed`);
+  return { changed };
+}
+
+export type MonthRow = {
+  accountId: string;
+  projectId: string;
+  meter: string;
+  month: LocalDate;
+  /** As an array of the database: `{12,NULL,0.5}`. */
+  days: string;
+  reported: number;
+};
+
+/** Gone at the end of the transaction, and seen by nobody else. */
+export async function createStaging(tx: Transaction): Promise<void> {
+  await tx.query(`create temporary table if not exists staging_usage_month (
+    part integer not null, account_id uuid not null, project_id uuid not null, meter text not null, month date not null,
+    reported integer not null, days numeric[] not null) on commit drop`);
+  // Several files in one transaction happen in a dry run.
+  await tx.query("truncate staging_usage_month");
+}
+
+/** Rows that were copied with a higher `part` are later ones. */
+export async function copyToStaging(tx: Transaction, part: number, months: Iterable<MonthRow>): Promise<void> {
+  await tx.withClient(async (client) => {
+    const copy = client.query(
+      copyFrom("copy staging_usage_month (part, account_id, project_id, meter, month, reported, days) from stdin"),
+    );
+    await pipeline(Readable.from(linesOf(part, months), { objectMode: false, highWaterMark: 1024 ** 2 }), copy);
+  });
+}
+
+const LINES_AT_ONCE = 1000;
+
+function* linesOf(part: number, months: Iterable<MonthRow>): Generator<string> {
+  let lines = "";
+  let count = 0;
+  for (const { accountId, projectId, meter, month, reported, days } of months) {
+    lines += `${part}\t${accountId}\t${projectId}\t${escaped(meter)}\t${month}\t${reported}\t${days}\n`;
+    count += 1;
+    if (count % LINES_AT_ONCE !== 0) continue;
+    yield lines;
+    lines = "";
+  }
+  if (lines !== "") yield lines;
+}
+
+/** COPY's text form gives backslash, tab and line ends a meaning. */
+function escaped(text: string): string {
+  return /[\\\t\n\r]/.test(text)
+    ? text.replace(/[\\\t\n\r]/g, (mark) =>
+        mark === "\\" ? "\\\\" : mark === "\t" ? "\\t" : mark === "\n" ? "\\n" : "\\r",
+      )
+    : text;
+}
+
+/** A month that came in several parts is put together first. */
+export async function mergeStaging(tx: Transaction, parts: number, context: MergeContext): Promise<Merged> {
+  await tx.query("analyze staging_usage_month");
+  const given =
+    parts === 1
+      ? sql`select account_id, project_id, meter, month, days, reported from staging_usage_month`
+      : sql`select account_id, project_id, meter, month, days, cardinality(array_remove(days, null)) as reported
+              from (select account_id, project_id, meter, month, merged_days(days order by part) as days
+                      from staging_usage_month group by account_id, project_id, meter, month) as whole`;
+  return mergeMonths(tx, given, context);
+}
+
+export function mergeArrays(tx: Db, months: readonly MonthRow[], context: MergeContext): Promise<Merged> {
+  const column = <Name extends keyof MonthRow>(name: Name) => months.map((month) => month[name]);
+  const given = sql`select account_id, project_id, meter, month, days::numeric[] as days, reported
+    from unnest(${column("accountId")}::uuid[], ${column("projectId")}::uuid[], ${column("meter")}::text[],
+      ${column("month")}::date[], ${column("days")}::text[], ${column("reported")}::int[])
+      as given(account_id, project_id, meter, month, days, reported)`;
+  return mergeMonths(tx, given, context);
+}
+
+export async function findLastMonth(db: Db, meters: readonly string[]): Promise<LocalDate | null> {
+  const { month } = await db.get(sql<{ month: LocalDate | null }>`
+    select max(month) as month from usage_month where meter = any(${meters as string[]}::text[])`);
+  return month;
+}
+
+/** How many accounts reported a meter on each day since the month began, by region. */
+export function countReporting(db: Db, meters: readonly string[], since: LocalDate) {
+  return db.list(sql<{ region: string; meter: string; day: LocalDate; count: number }>`
+    with reporting as materialized (
+      select u.meter, u.month, a.region, u.days from usage_month u join account a using (account_id)
+       where u.month >= ${since}::date and u.meter = any(${meters as string[]}::text[]))
+    select region, meter, month + (n - 1) as day, count
+      from generate_series(1, 31) as n
+      cross join lateral (
+        select region, meter, month, count(days[n]) as count from reporting group by region, meter, month) as counted
+     where count > 0`);
+}
+
+type CompleteDay = { region: string; meter: string; day: LocalDate };
+
+export async function saveCompleteThrough(
+  db: Db,
+  source: string,
+  days: readonly CompleteDay[],
+  now: Instant,
+): Promise<void> {
+  await db.run(sql`insert into complete_through (source, region, meter, day, recorded_at)
+    select ${source}, region, meter, day, ${now}::timestamptz from ${unnestDays(days)}
+        on conflict (source, region, meter) do update
+       set day = greatest(complete_through.day, excluded.day), recorded_at = excluded.recorded_at
+     where excluded.day > complete_through.day`);
+}
+
+/** @returns how many were new or another day */
+export async function setCompleteThrough(
+  db: Db,
+  source: string,
+  days: readonly CompleteDay[],
+  now: Instant,
+): Promise<number> {
+  const changed = await db.list(sql`insert into complete_through (source, region, meter, day, recorded_at)
+    select ${source}, region, meter, day, ${now}::timestamptz from ${unnestDays(days)}
+        on conflict (source, region, meter) do update set day = excluded.day, recorded_at = excluded.recorded_at
+     where complete_through.day <> excluded.day returning day`);
+  return changed.length;
+}
+
+function unnestDays(days: readonly CompleteDay[]): Sql {
+  return sql`unnest(${days.map(({ region }) => region)}::text[], ${days.map(({ meter }) => meter)}::text[],
+    ${days.map(({ day }) => day)}::date[]) as given(region, meter, day)`;
+}
+
+export type ProjectRow = { accountId: string; projectId: string; externalId: string };
+
+/** Usage may name a project before anything else does; then its id is all that is known of it. */
+export async function createProjects(db: Db, projects: readonly ProjectRow[], now: Instant): Promise<void> {
+  if (projects.length === 0) return;
+  await db.run(sql`insert into project (account_id, project_id, external_id, name, recorded_at)
+    select account_id, project_id, external_id, external_id, ${now}::timestamptz
+      from unnest(${projects.map(({ accountId }) => accountId)}::uuid[], ${projects.map(({ projectId }) => projectId)}::uuid[],
+        ${projects.map(({ externalId }) => externalId)}::text[]) as given(account_id, project_id, external_id)
+        on conflict do nothing`);
+}
+
+export async function listRegions(db: Db, accountIds: readonly string[]): Promise<string[]> {
+  const found = await db.list(sql<{ region: string }>`
+    select distinct region from account where account_id = any(${accountIds as string[]}::uuid[]) order by region`);
+  return found.map(({ region }) => region);
+}
