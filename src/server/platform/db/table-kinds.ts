@@ -70,7 +70,6 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   import_rejection: local,
   import_run: local,
   import_upload: local,
-  import_upload: local,
   imported_kind: local,
   installation: local,
   invitation: local,
