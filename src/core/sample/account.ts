@@ -13,6 +13,8 @@ export type SampleAccount = CompanyName & {
   /** Shared by siblings: one company in two regions. */
   readonly companyKey: string;
   readonly region: SampleRegion;
+  /** Signed up within eleven weeks before the start day: of these more than usual need somebody, so that there is work. */
+  readonly isOfFirstWeeks: boolean;
   readonly signedUpOn: LocalDate;
   readonly plan: SamplePlan;
   readonly archetype: Archetype;
@@ -33,6 +35,8 @@ export type SignupCalendar = { readonly seed: number; readonly anchorDay: LocalD
 export function firstDayOf({ anchorDay }: SignupCalendar): LocalDate {
   return addDays(anchorDay, -SAMPLE_DAYS);
 }
+
+const FIRST_WEEKS_DAYS = 77;
 
 const FIRST_RATE_PER_DAY = 1.5;
 const LAST_RATE_PER_DAY = 4;
@@ -96,6 +100,7 @@ function describeAccount(seed: number, { dayNumber, number, signedUpOn }: Signup
     key,
     companyKey: key,
     region,
+    isOfFirstWeeks: dayNumber >= SAMPLE_DAYS - FIRST_WEEKS_DAYS && dayNumber < SAMPLE_DAYS,
     signedUpOn,
     plan,
     archetype,

@@ -2,12 +2,12 @@
 import type { Random } from "./random.ts";
 
 export const PAYG_SHARES = {
-  tiny: 40,
+  tiny: 41.9,
   free: 21,
   small: 11,
   dormant: 7,
-  crossing: 7,
-  growing: 2.5,
+  crossing: 5.6,
+  growing: 2,
   large: 1.8,
   seasonal: 2.2,
   bursty: 2,

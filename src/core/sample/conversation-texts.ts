@@ -7,6 +7,7 @@ export const SUBJECTS = {
   second: ["Wrapping up", "Before your second invoice", "How to reach us from here"],
   audit: ["Notes from our call", "What we would change", "Homework"],
   reply: ["Re: Your first bill", "Re: A look at your setup", "Re: Half an hour about your bill"],
+  other: ["Checking in", "Your plan next year", "About your ticket"],
   inbound: [
     "Re: Your first bill",
     "Re: Half an hour about your bill",

@@ -6,7 +6,7 @@ import { billsOf, type SampleBill } from "./bills.ts";
 import { type DailyUsage, dailyUsageOf } from "./daily-usage.ts";
 import { type Entry, entryOf } from "./entry.ts";
 import { type LimitEvent, limitEventsOf } from "./limit-events.ts";
-import { type HistoryEvent, historyOf } from "./onboarding-history.ts";
+import { coverageHistoryOf, type HistoryEvent, historyOf } from "./onboarding-history.ts";
 import { type Collection, collectionOf } from "./payments.ts";
 import type { QuickPrices } from "./quick-price.ts";
 import { type SampleTerms, termsOf } from "./terms.ts";
@@ -41,6 +41,15 @@ export function lifeOf(account: SampleAccount, context: LifeContext): SampleLife
     bills: bills.map((bill) => ({ ...bill, collection: collectionOf(account, bill, seed) })),
     limits: limitEventsOf({ terms, usage, prices, through }),
     entry,
-    history: entry ? historyOf(account, { entry, cancelledOn: terms.cancelledOn, seed }) : [],
+    history: entry
+      ? historyOf(account, { entry, cancelledOn: terms.cancelledOn, seed })
+      : uncoveredHistory(account, bills, seed),
   };
+}
+
+const LARGE_BILL_MINOR = 8_000;
+
+function uncoveredHistory(account: SampleAccount, bills: readonly SampleBill[], seed: number): HistoryEvent[] {
+  const large = bills.find(({ netMinor }) => netMinor > LARGE_BILL_MINOR);
+  return large ? coverageHistoryOf(account, large.period.end, seed) : [];
 }

@@ -6,7 +6,8 @@ import { callTexts, NOTES, SUBJECTS, TASKS } from "./conversation-texts.ts";
 import type { Entry } from "./entry.ts";
 import { type Random, randomFor } from "./random.ts";
 
-export type MailKind = "first" | "follow_up" | "second" | "audit" | "reply";
+export type MailKind = "first" | "follow_up" | "second" | "audit" | "reply" | "other";
+export type MailThread = "onboarding" | "sales" | "support";
 
 export type HistoryEvent =
   | {
@@ -14,6 +15,7 @@ export type HistoryEvent =
       readonly at: Instant;
       readonly direction: "out" | "in";
       readonly kind: MailKind | null;
+      readonly thread: MailThread;
       readonly subject: string;
     }
   | {
@@ -48,6 +50,16 @@ const TEAM = ["Nora Lind", "Sam Ortega", "Priya Rao", "Jules Weber"] as const;
 const CONTACT_LEAD_DAYS = 14;
 const FIRST_WEEK_DAYS = 7;
 
+/** For accounts that pay well and were never noticed by the team: sales or support wrote to nearly all of them once. */
+export function coverageHistoryOf(account: SampleAccount, largeBillOn: LocalDate, seed: number): HistoryEvent[] {
+  const random = randomFor(seed, "coverage", account.key);
+  if (!random.chance(0.94)) return [];
+  const thread = random.chance(0.5) ? "sales" : "support";
+  const on = workday(addDays(largeBillOn, random.integer(1, 10)));
+  const subject = random.pick(SUBJECTS.other);
+  return [{ what: "mail", at: at(random, on), direction: "out", kind: "other", subject, thread }];
+}
+
 /** Ends on the day of the cancellation; what lies in the future of a day is left out by the caller. */
 export function historyOf(
   account: SampleAccount,
@@ -55,8 +67,10 @@ export function historyOf(
 ): HistoryEvent[] {
   const random = randomFor(seed, "history", account.key);
   const story: Story = { account, entry, random, events: [], author: random.pick(TEAM) };
-  const paidCallOn = random.chance(0.03) ? addDays(entry.on, random.integer(2, 40)) : null;
-  if (random.chance(0.9)) tellOutreach(story);
+  // The old tool could not say when a paid call was settled, so only few of the last weeks bought one.
+  const paidCallOn = account.isOfFirstWeeks && random.chance(0.12) ? addDays(entry.on, random.integer(2, 12)) : null;
+  if (random.chance(0.93)) tellOutreach(story);
+  else if (random.chance(0.9)) tellLateMail(story);
   if (paidCallOn) add(story, { what: "stage", at: at(random, paidCallOn), stage: "7. Paid Call Purchased" });
   const before = story.events.filter((event) => cancelledOn === null || event.at.slice(0, 10) < cancelledOn);
   const ending = cancelledOn !== null && cancelledOn >= entry.on ? endingOf(story, cancelledOn) : [];
@@ -80,33 +94,43 @@ function tellOutreach(story: Story): void {
   else tellSilence(story, firstOn);
 }
 
+/** Overlooked at first, and noticed by somebody of support. */
+function tellLateMail(story: Story): void {
+  mail(story, workday(addDays(story.entry.on, story.random.integer(12, 40))), "out", "other", "support");
+}
+
 function tellSilence(story: Story, firstOn: LocalDate): void {
   const { entry, random } = story;
   if (random.chance(0.75)) mail(story, workday(addDays(firstOn, random.integer(5, 8))), "out", "follow_up");
   const finalOn = addDays(entry.renewals[1], -random.integer(4, 10));
-  if (random.chance(0.9)) close(story, finalOn, "6a. Onboarded - No Engagement");
+  if (random.chance(0.97)) close(story, finalOn, "6a. Onboarded - No Engagement");
 }
 
 function tellEngagement(story: Story, firstOn: LocalDate): void {
   const { entry, random } = story;
   const repliedOn = addDays(firstOn, random.integer(1, 4));
   mail(story, repliedOn, "in", null);
-  if (random.chance(0.06)) return;
-  const answeredOn = workday(addDays(repliedOn, random.integer(0, 3)));
+  const answeredOn = workday(addDays(repliedOn, daysUntilAnswer(random)));
   mail(story, answeredOn, "out", "reply");
   if (random.chance(0.3)) promise(story, answeredOn);
   const isHeld = random.chance(0.55) && tellCall(story, answeredOn, 1);
   if (!isHeld && random.chance(0.4)) {
     const againOn = addDays(answeredOn, random.integer(2, 9));
     mail(story, againOn, "in", null);
-    if (random.chance(0.93)) mail(story, workday(addDays(againOn, random.integer(0, 3))), "out", "reply");
+    mail(story, workday(addDays(againOn, daysUntilAnswer(random))), "out", "reply");
   }
   if (entry.forecastUsd > 600 && isHeld && random.chance(0.2)) {
     handOver(story);
     return;
   }
   const closedOn = addDays(entry.renewals[1], -random.integer(3, 10));
-  if (random.chance(0.92)) close(story, closedOn, "6b. Onboarded - Engaged");
+  if (random.chance(0.97)) close(story, closedOn, "6b. Onboarded - Engaged");
+}
+
+/** Mostly soon; a few lie about for a week or two. */
+function daysUntilAnswer(random: Random): number {
+  const usual = random.integer(0, 3);
+  return random.chance(0.1) ? usual + random.integer(4, 12) : usual;
 }
 
 /** @returns whether it was held */
@@ -157,9 +181,15 @@ function endingOf({ author, random }: Story, cancelledOn: LocalDate): HistoryEve
   ];
 }
 
-function mail(story: Story, day: LocalDate, direction: "out" | "in", kind: MailKind | null): void {
+function mail(
+  story: Story,
+  day: LocalDate,
+  direction: "out" | "in",
+  kind: MailKind | null,
+  thread: MailThread = "onboarding",
+): void {
   const subject = story.random.pick(SUBJECTS[kind ?? "inbound"]);
-  add(story, { what: "mail", at: at(story.random, day), direction, kind, subject });
+  add(story, { what: "mail", at: at(story.random, day), direction, kind, subject, thread });
 }
 
 function note(story: Story, day: LocalDate, bodies: readonly string[]): void {
@@ -169,7 +199,7 @@ function note(story: Story, day: LocalDate, bodies: readonly string[]): void {
 function task(story: Story, day: LocalDate, days: number): void {
   const { random } = story;
   const dueOn = workday(addDays(day, days));
-  const doneAt = random.chance(0.88) ? at(random, addDays(dueOn, random.integer(-2, 1)), 16) : null;
+  const doneAt = at(random, addDays(dueOn, daysUntilDone(random)), 16);
   add(story, {
     what: "task",
     at: at(random, day, 16),
@@ -183,7 +213,7 @@ function task(story: Story, day: LocalDate, days: number): void {
 function promise(story: Story, day: LocalDate): void {
   const { random } = story;
   const dueOn = workday(addDays(day, random.integer(1, 4)));
-  const doneAt = random.chance(0.9) ? at(random, addDays(dueOn, random.integer(0, 1)), 16) : null;
+  const doneAt = at(random, addDays(dueOn, daysUntilDone(random)), 16);
   add(story, {
     what: "task",
     at: at(random, day, 16),
@@ -192,6 +222,11 @@ function promise(story: Story, day: LocalDate): void {
     isPromise: true,
     doneAt,
   });
+}
+
+/** Around the day, and sometimes well after it. */
+function daysUntilDone(random: Random): number {
+  return random.chance(0.12) ? random.integer(3, 9) : random.integer(-2, 1);
 }
 
 /** A weekend's work is done on the Monday after. */

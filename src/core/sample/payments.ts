@@ -16,7 +16,7 @@ export function collectionOf(account: SampleAccount, bill: SampleBill, seed: num
   const issuedOn = bill.period.end;
   if (bill.netMinor === 0) return { attempts: [], paidOn: issuedOn, givenUpOn: null };
   const payer = randomFor(seed, "payer", account.key);
-  const failShare = payer.chance(0.08) ? 0.35 : 0.012;
+  const failShare = payer.chance(account.isOfFirstWeeks ? 0.35 : 0.08) ? 0.45 : 0.012;
   const random = randomFor(seed, "payment", account.key, bill.period.start);
   const first = addDays(issuedOn, random.integer(0, 1));
   if (!random.chance(failShare)) return { attempts: [{ on: first, status: "paid" }], paidOn: first, givenUpOn: null };

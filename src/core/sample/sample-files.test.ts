@@ -113,10 +113,13 @@ describe("the sample company", () => {
 
   it("knows nothing that happens after its last day", () => {
     const columns = ["issued_on", "paid_on", "day", "since", "cancelled_on", "last_seen_on", "done_at", "happened_at"];
-    for (const { name } of all.filter((file) => file.name !== "usage.csv"))
-      for (const row of recordsOf(all, name))
-        for (const column of columns)
-          expect((row[column] ?? "").slice(0, 10) <= yesterday, `${name} ${column}`).toBe(true);
+    const late = all.flatMap(({ name, header, rows }) => {
+      const watched = columns.map((column) => header.indexOf(column)).filter((index) => index >= 0);
+      return [...rows]
+        .filter((row) => watched.some((index) => row[index]!.slice(0, 10) > yesterday))
+        .map((row) => [name, ...row]);
+    });
+    expect(late).toEqual([]);
   });
 });
 

@@ -251,12 +251,12 @@ const STAGES: SampleTable = {
 const MAILS: SampleTable = {
   name: "mails.csv",
   header: ["account", "happened_at", "direction", "kind", "thread", "automated", "person", "subject", "id"],
-  rowsOf: historyRows("mail", ({ at, direction, kind, subject }, account, id, person) => [
+  rowsOf: historyRows("mail", ({ at, direction, kind, thread, subject }, account, id, person) => [
     account,
     at,
     direction,
     kind ?? "",
-    "onboarding",
+    thread,
     "no",
     person,
     subject,

@@ -106,8 +106,8 @@ function aYearAfter(day: LocalDate): LocalDate {
 function limitOf(account: SampleAccount, seed: number, anchorDay: number): CustomerLimit | null {
   const random = randomFor(seed, "limit", account.key);
   const pays = !["tiny", "free", "dormant", "startup", "yc", "annual"].includes(account.archetype);
-  if (!pays || !random.chance(0.09)) return null;
+  if (!pays || !random.chance(account.isOfFirstWeeks ? 0.3 : 0.09)) return null;
   const product = account.archetype === "replay_everything" ? "session_replay" : "product_analytics";
-  const since = periodContaining(addDays(account.signedUpOn, 45), anchorDay).start;
+  const since = periodContaining(addDays(account.signedUpOn, account.isOfFirstWeeks ? 0 : 45), anchorDay).start;
   return { product, since, limitMinor: random.integer(4, 30) * 1000 };
 }
