@@ -17,13 +17,12 @@ const PARTS = [
     run: "runServerCommand",
     commands: {
       start: "start Firstbill: web pages, API and background work in one process",
+      login: "print a link to sign in with once",
       migrate: "bring the database to this version and stop",
       backup: "write a backup of everything to one file",
       restore: "read a backup into an empty database",
       rebuild: "derive every account again from its facts",
       audit: "check that the audit log is whole: audit verify",
-      person: "export or erase what is known of one person",
-      sample: "load the sample company",
     },
   },
   {
@@ -66,7 +65,9 @@ async function main([command]) {
     console.error("The dependencies are not installed. Run `npm ci` once, then the same command again.");
     return 2;
   }
-  return runPart(PARTS.find((part) => Object.hasOwn(part.commands, command)) ?? OPERATIONS);
+  const part = PARTS.find((one) => Object.hasOwn(one.commands, command)) ?? OPERATIONS;
+  // `audit verify` is a command of the server, `audit list` an operation.
+  return (await runPart(part)) ?? (part === OPERATIONS ? null : await runPart(OPERATIONS)) ?? unknownCommand();
 }
 
 async function runPart(part) {
@@ -75,7 +76,7 @@ async function runPart(part) {
   const web = words[0] === "start" && process.env.FIRSTBILL_WEB !== "vite";
   await ensureBuild({ server: [part.bundle], web });
   const module = await import(fileUrl(`build/server/${part.bundle}.js`).href);
-  return (await module[part.run](words, process)) ?? unknownCommand();
+  return module[part.run](words, process);
 }
 
 function unknownCommand() {

@@ -104,10 +104,11 @@ const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     files: /^(?<own>src\/web\/features\/[^/]+\/)/,
-    may: ["src/web/ui/", "src/client/", ...CORE_AND_CONTRACT],
+    may: ["src/web/ui/", "src/web/app/api.ts", "src/web/app/session.tsx", "src/client/", ...CORE_AND_CONTRACT],
     packages: "any",
     node: false,
-    instead: "Features of the web do not know each other: compose them in src/web/app.",
+    instead:
+      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask and who is signed in.",
   },
   {
     files: /^(?<own>src\/web\/)/,

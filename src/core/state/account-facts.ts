@@ -23,6 +23,7 @@ export type AccountIdentity = {
   readonly signedUpOn: LocalDate | null;
   readonly anchorDay: number;
   readonly cancelledOn: LocalDate | null;
+  readonly country: string | null;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly recordedAt: Instant;
   readonly changedAt: Instant;

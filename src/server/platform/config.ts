@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { invalid, type ProductError } from "#core/errors.ts";
+import { instant } from "#core/time/instant.ts";
 
 export type Config = {
   /** Holds the embedded database, uploads, and the local token. */
@@ -16,6 +17,10 @@ export type Config = {
   /** The role that owns the tables and migrates, where it differs from the application's. */
   databaseOwnerUrl: string | undefined;
   logLevel: string;
+  /** A clock that stands still at this moment, for tests and demonstrations. */
+  fixedNow: string | undefined;
+  /** Whether a start on an empty database loads the sample company. */
+  loadsSample: boolean;
   /** How many proxies in front are trusted to name the caller's address. */
   trustedProxies: number;
 };
@@ -28,6 +33,8 @@ const settings = z.object({
   DATABASE_URL: z.string().optional(),
   DATABASE_OWNER_URL: z.string().optional(),
   FIRSTBILL_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  FIRSTBILL_NOW: z.iso.datetime({ offset: true }).optional(),
+  FIRSTBILL_SAMPLE: z.enum(["on", "off"]).default("on"),
   FIRSTBILL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
 });
 
@@ -43,6 +50,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     baseUrl: (given.FIRSTBILL_BASE_URL ?? `http://localhost:${given.FIRSTBILL_PORT}`).replace(/\/+$/, ""),
     databaseUrl: given.DATABASE_URL,
     databaseOwnerUrl: given.DATABASE_OWNER_URL,
+    fixedNow: given.FIRSTBILL_NOW && instant(given.FIRSTBILL_NOW),
+    loadsSample: given.FIRSTBILL_SAMPLE === "on",
     logLevel: given.FIRSTBILL_LOG_LEVEL,
     trustedProxies: given.FIRSTBILL_TRUSTED_PROXIES,
   };

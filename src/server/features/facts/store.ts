@@ -29,7 +29,7 @@ export function loadIdentities(db: Db, ids: Ids): Promise<AccountIdentity[]> {
   return db.list(
     sql<AccountIdentity>`
       select account_id as "accountId", company_id as "companyId", name, domain, region, source, external_id as "externalId",
-        currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn",
+        currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn", country,
         attributes, recorded_at as "recordedAt", changed_at as "changedAt"
       from account where account_id = ${ids}`,
   );

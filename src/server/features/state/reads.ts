@@ -13,21 +13,33 @@ import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { enqueue } from "#server/platform/jobs/queue.ts";
 import * as store from "./store.ts";
 
 /** Derives one account on the facts as they are now in this transaction, records what is due and saves it. */
 export async function refreshAccount(db: Db, accountId: AccountId, now: Instant): Promise<Derived> {
-  if (!(await store.lockAccount(db, accountId))) throw notFound("account.unknown", "There is no such account.");
-  const [derived] = await refreshAccounts(db, [accountId], { context: await loadContext(db, now), now });
+  const [derived] = await refreshLocked(db, [accountId], now);
   if (!derived) throw notFound("account.unknown", "There is no such account.");
   return derived;
 }
 
 /** As `refreshAccount`, for every account of a company: what is done with the company shows on all of them. */
 export async function refreshCompany(db: Db, companyId: CompanyId, now: Instant): Promise<Derived[]> {
-  const accountIds = await store.listAccountsOfCompany(db, companyId);
-  for (const accountId of accountIds) await store.lockAccount(db, accountId);
-  return refreshAccounts(db, accountIds, { context: await loadContext(db, now), now });
+  return refreshLocked(db, await store.listAccountsOfCompany(db, companyId), now);
+}
+
+async function refreshLocked(db: Db, accountIds: readonly AccountId[], now: Instant): Promise<Derived[]> {
+  for (const accountId of accountIds) await store.lockAccount(db, accountId, now);
+  const derived = await refreshAccounts(db, accountIds, { context: await loadContext(db, now), now });
+  await store.takeDue(db, accountIds);
+  return derived;
+}
+
+/** At the start of a server: a day that began while none ran is worked off now. */
+export async function refreshWhatIsOld(db: Db, now: Instant): Promise<void> {
+  const derivedOn = await store.findOldestDerivation(db);
+  if (derivedOn !== null && derivedOn < localDateAt(now)) await enqueue(db, "state.nightly", {}, { key: "start" });
+  else if ((await store.countDue(db)) > 0) await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 
 /** Looks without recording anything: for a page, a preview or a past day. */

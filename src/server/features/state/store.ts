@@ -14,12 +14,26 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 
-/** One after the other per account, so that two workers never derive one account at once. */
-export async function lockAccount(db: Db, accountId: AccountId): Promise<boolean> {
-  return (
-    (await db.find(sql<{ one: number }>`select 1 as one from account where account_id = ${accountId} for update`)) !==
-    null
-  );
+/**
+ * One after the other per account, so that two workers never derive one account at once. The lock is the account's mark:
+ * a batch deletes the marks that it works off, and whoever changes one account makes its mark first and deletes it last.
+ * @returns false where there is no such account
+ */
+export async function lockAccount(db: Db, accountId: AccountId, now: Instant): Promise<boolean> {
+  const marked = await db.list(sql`
+    insert into account_due (account_id, since)
+    select account_id, ${now}::timestamptz from account where account_id = ${accountId}
+    on conflict (account_id) do update set since = excluded.since
+    returning account_id`);
+  return marked.length > 0;
+}
+
+/** Takes the marks away, which locks them until the transaction ends; those that another worker has are left out. */
+export async function takeDue(db: Db, accountIds: readonly AccountId[]): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    delete from account_due where account_id = any(${accountIds as string[]}::uuid[])
+    returning account_id as "accountId"`);
+  return rows.map(({ accountId }) => accountId);
 }
 
 export type DecisionToRecord = { accountId: AccountId; decision: NewDecision; reconstructed: boolean };
@@ -345,21 +359,15 @@ export async function markReconstructed(db: Db, accountIds: readonly AccountId[]
 }
 
 /** Accounts whose facts changed, those that signed up last first: they are the ones that may need somebody today. */
-export async function listDue(db: Db, most: number): Promise<AccountId[]> {
-  const rows = await db.list(sql<{ accountId: AccountId }>`
-    select account_id as "accountId" from account_due join account using (account_id)
+export function listDue(db: Db, most: number): Promise<{ accountId: AccountId; hasPast: boolean }[]> {
+  return db.list(sql<{ accountId: AccountId; hasPast: boolean }>`
+    select account_id as "accountId", reconstructed_through is null as "hasPast"
+    from account_due join account using (account_id)
     order by signed_up_on desc nulls last, account_id limit ${most}`);
-  return rows.map(({ accountId }) => accountId);
 }
 
 export async function countDue(db: Db): Promise<number> {
   return (await db.get(sql<{ count: number }>`select count(*) as count from account_due`)).count;
-}
-
-/** Only marks as old as the derivation: one that came in meanwhile stays. */
-export async function clearDue(db: Db, accountIds: readonly AccountId[], startedAt: Instant): Promise<void> {
-  await db.run(sql`
-    delete from account_due where account_id = any(${accountIds as string[]}::uuid[]) and since <= ${startedAt}::timestamptz`);
 }
 
 export async function markDue(db: Db, accountIds: readonly AccountId[], since: Instant): Promise<void> {
@@ -380,8 +388,8 @@ export async function markAllDue(db: Db, today: LocalDate, since: Instant): Prom
 }
 
 /** Accounts that time alone has changed. */
-export async function markDueByClock(db: Db, now: Instant): Promise<void> {
-  await db.run(sql`
+export async function markDueByClock(db: Db, now: Instant): Promise<number> {
+  return db.run(sql`
     insert into account_due (account_id, since)
     select account_id, ${now}::timestamptz from account_state where next_due_at <= ${now}::timestamptz
     on conflict (account_id) do nothing`);
@@ -405,4 +413,31 @@ export async function listAccountsOfCompany(db: Db, companyId: CompanyId): Promi
   const rows = await db.list(sql<{ accountId: AccountId }>`
     select account_id as "accountId" from account where company_id = ${companyId} order by account_id`);
   return rows.map(({ accountId }) => accountId);
+}
+
+export async function countQueue(db: Db): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from queue_entry`)).count;
+}
+
+/** What the status line says of the last night and of a derivation that is going on. */
+export async function rememberNight(
+  db: Db,
+  night: { finishedAt: Instant; seconds: number; accounts: number },
+): Promise<void> {
+  await saveSetting(db, "last-night", night, night.finishedAt);
+}
+
+export async function rememberRefresh(db: Db, refresh: { startedAt: Instant; accounts: number }): Promise<void> {
+  await saveSetting(db, "last-refresh", refresh, refresh.startedAt);
+}
+
+async function saveSetting(db: Db, name: string, value: unknown, changedAt: Instant): Promise<void> {
+  await db.run(sql`
+    insert into setting (name, value, changed_at) values (${name}, ${json(value)}, ${changedAt}::timestamptz)
+    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
+}
+
+/** Null without any account. */
+export async function findOldestDerivation(db: Db): Promise<LocalDate | null> {
+  return (await db.get(sql<{ day: LocalDate | null }>`select min(derived_on) as day from account_state`)).day;
 }

@@ -25,6 +25,8 @@ export type PublicContext = {
   db: Db;
   /** Read once for the request. */
   now: Instant;
+  /** The clock stands still, for a test or a demonstration. */
+  isFixedClock: boolean;
   requestId: string;
   /** Everything is done and then taken back; the answer says what would be. */
   dryRun: boolean;

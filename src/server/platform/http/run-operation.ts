@@ -16,6 +16,7 @@ export type Call = {
   implementation: Implementation;
   actor: Actor | null;
   now: Instant;
+  isFixedClock: boolean;
   input: unknown;
   dryRun: boolean;
   upload: Upload | null;
@@ -91,6 +92,7 @@ function contextOf(db: Db, call: Call, wishes: Wishes): UploadContext {
   return {
     db,
     now,
+    isFixedClock: call.isFixedClock,
     dryRun,
     requestId: request.id,
     // The route has admitted a member, and received a file, where the operation asks for one.

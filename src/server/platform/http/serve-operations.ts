@@ -90,6 +90,7 @@ function addRoute(app: FastifyInstance, implementation: Implementation, options:
           implementation,
           actor,
           now,
+          isFixedClock: options.clock.isFixed ?? false,
           input,
           dryRun,
           upload,

@@ -1,0 +1,148 @@
+/** The table over all accounts, and one whole. */
+import { z } from "zod";
+import * as contract from "#contract/accounts.ts";
+import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
+import { invalid } from "#core/errors.ts";
+import { money } from "#core/money/money.ts";
+import type { Explanation, Shown } from "#core/segments/explain.ts";
+import { verdictFor } from "#core/segments/verdict.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
+import { getFreshness } from "#server/features/status/reads.ts";
+import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+import { readAccountPage, resolveAccount } from "./reads.ts";
+import * as store from "./store.ts";
+
+const cursorShape = z.tuple([z.union([z.string(), z.number(), z.null()]), z.uuid()]);
+
+export const listAccounts = implement(contract.listAccounts, async (ctx, { cursor, limit, sort, filter: text }) => {
+  const order = orderOf(sort);
+  const filter = await store.filterSql(ctx.db, parseAccountFilter(text, localDateAt(ctx.now)));
+  const [value, accountId] = cursor === undefined ? [] : decodeCursor(cursor, cursorShape);
+  const after = accountId === undefined ? null : { value: value ?? null, accountId };
+  const rows = await store.listAccounts(ctx.db, { filter, order, after, most: limit + 1 });
+  const last = rows[limit - 1];
+  return {
+    data: rows.slice(0, limit).map(({ row }) => row),
+    nextCursor: rows.length > limit && last ? encodeCursor([last.sortValue, last.row.accountId]) : null,
+    total: await store.countAccounts(ctx.db, filter),
+    freshness: await getFreshness(ctx.db),
+  };
+});
+
+function orderOf(sort: string): store.Order {
+  const descending = sort.startsWith("-");
+  const by = descending ? sort.slice(1) : sort;
+  if (store.isSortName(by)) return { by, descending };
+  const names = contract.ACCOUNT_SORTS.join(", ");
+  throw invalid("accounts.sort-unknown", `Accounts cannot be sorted by "${by}"; choose one of ${names}.`, [
+    { pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` },
+  ]);
+}
+
+export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q, limit }) => {
+  const persons = await store.accountsOfPerson(ctx.db, q, limit);
+  const rows = await store.searchAccounts(ctx.db, q, persons, limit);
+  return {
+    data: rows.map(({ accountId, name, domain, externalId, region, currency, netMinor, renewalOn }) => ({
+      accountId,
+      name,
+      detail: [domain ?? externalId, region].filter(Boolean).join(" · "),
+      net: netMinor === null ? null : money(currency, netMinor),
+      renewalOn,
+    })),
+  };
+});
+
+export const getAccount = implement(contract.getAccount, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const { derived, context } = await deriveForReading(ctx.db, accountId, ctx.now);
+  return readAccountPage(ctx.db, { derived, context, now: ctx.now, memberId: ctx.member.memberId });
+});
+
+export const explainAccount = implement(contract.explainAccount, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const { derived, context } = await deriveForReading(ctx.db, accountId, ctx.now);
+  const { facts, ruleFacts, today } = derived;
+  const imported = { source: facts.account.source, recordedAt: facts.account.changedAt };
+  const forecast = { source: `our forecast, ${context.versions}`, recordedAt: ctx.now };
+  const sources = {
+    net_forecast_usd: forecast,
+    gross_forecast_usd: forecast,
+    plan: imported,
+    humans: imported,
+    paid_periods: imported,
+    live_period: imported,
+  };
+  const verdict = verdictFor({ ...ruleFacts, sources }, context.segments, today);
+  const { nearestFlip } = verdict;
+  return {
+    verdict: verdict.verdict,
+    segment: verdict.segment,
+    route: verdict.route,
+    rule: verdict.rule,
+    because: verdict.because,
+    flags: [...verdict.flags],
+    tree: toRuleNode(verdict.tree),
+    nearestFlip: nearestFlip && {
+      fact: nearestFlip.fact,
+      from: shownText(nearestFlip.from),
+      to: shownText(nearestFlip.to) ?? "unknown",
+      sentence: flipSentence(nearestFlip),
+    },
+    ruleVersion: context.segments.version,
+  };
+});
+
+function toRuleNode({ label, passed, value, note, source, recordedAt, children }: Explanation): contract.RuleNode {
+  return {
+    label,
+    passed,
+    value: shownText(value) ?? note ?? null,
+    source: source ?? null,
+    age: recordedAt ?? null,
+    children: children.map(toRuleNode),
+  };
+}
+
+function shownText(value: Shown): string | null {
+  if (value === null) return null;
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
+  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
+}
+
+/** "12.01 short of 100.01" for amounts; otherwise what it would have to be. */
+function flipSentence({ fact, from, to }: { fact: string; from: Shown; to: Shown }): string {
+  const name = fact.replace(/_usd$/, "").replaceAll("_", " ");
+  if (fact.endsWith("_usd") && from !== null) {
+    const difference = Math.abs(Number(to) - Number(from)).toFixed(2);
+    return Number(to) > Number(from)
+      ? `The ${name} is ${difference} short of ${shownText(to)}, where this would change.`
+      : `The ${name} is ${difference} above ${shownText(to)}, where this would change.`;
+  }
+  return `This would change if ${name} were ${shownText(to) ?? "unknown"} instead of ${shownText(from) ?? "unknown"}.`;
+}
+
+export const includeAccount = implement(contract.includeAccount, async (ctx, { include, reason, until, ...input }) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  if (until <= localDateAt(ctx.now))
+    throw invalid("accounts.until-past", "Choose a day after today on which this ends.", [
+      { pointer: "/until", message: "It must be after today." },
+    ]);
+  const factId = newId();
+  await store.recordInclusion(ctx.db, {
+    accountId,
+    factId,
+    memberId: ctx.member.memberId,
+    now: ctx.now,
+    include,
+    reason,
+    until,
+  });
+  await refreshAccount(ctx.db, accountId, ctx.now);
+  ctx.audit({ accountId, subject: { kind: "fact", id: factId } });
+  ctx.announce({ type: "account.changed", accountId });
+  return { factId };
+});

@@ -1,0 +1,52 @@
+/** What the status line of every page says. */
+import * as contract from "#contract/status.ts";
+import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import { getInstallation } from "#server/platform/installation.ts";
+import { getFreshness } from "./reads.ts";
+import * as store from "./store.ts";
+
+type Running = { title: string; done: number; total: number; unit: string; secondsLeft: number | null };
+
+export const getStatus = implement(contract.getStatus, async (ctx) => {
+  const counts = await store.getCounts(ctx.db);
+  const moved = await store.findSetting<{ days: number }>(ctx.db, "dates-moved");
+  const imports = (await store.listRunningImports(ctx.db)).map(importRunning);
+  const refresh = await store.findSetting<{ startedAt: Instant; accounts: number }>(ctx.db, "last-refresh");
+  const { outboundHeldReason } = await getInstallation(ctx.db);
+  return {
+    today: localDateAt(ctx.now),
+    now: ctx.now,
+    fixedClock: ctx.isFixedClock,
+    sample: counts.sample,
+    datesMovedDays: moved?.days ?? 0,
+    outboundHeld: outboundHeldReason,
+    accounts: counts.accounts,
+    members: counts.members,
+    freshness: await getFreshness(ctx.db),
+    lastNight: await store.findSetting<{ finishedAt: Instant; seconds: number; accounts: number }>(
+      ctx.db,
+      "last-night",
+    ),
+    running: [...imports, ...derivationRunning(counts.due, refresh, ctx.now)],
+  };
+});
+
+function importRunning({ source, progress }: store.RunningImport): Running {
+  const { done = 0, total = 0, unit = "rows", secondsLeft = null, doing } = progress;
+  return { title: doing ?? `Importing from ${source}`, done, total, unit, secondsLeft };
+}
+
+/** Time left is told from how fast it went so far; a clock that stands still cannot tell. */
+function derivationRunning(
+  due: number,
+  refresh: { startedAt: Instant; accounts: number } | null,
+  now: Instant,
+): Running[] {
+  if (due === 0) return [];
+  const total = Math.max(due, refresh?.accounts ?? 0);
+  const done = total - due;
+  const seconds = refresh ? (epochMs(now) - epochMs(refresh.startedAt)) / 1000 : 0;
+  const secondsLeft = done > 0 && seconds > 1 ? Math.round((due * seconds) / done) : null;
+  return [{ title: "Working out accounts", done, total, unit: "accounts", secondsLeft }];
+}

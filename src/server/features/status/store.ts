@@ -1,0 +1,42 @@
+/** SQL of the status line. */
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { sql } from "#server/platform/db/sql.ts";
+
+export type CompleteRow = { source: string; region: string; meter: string; day: LocalDate };
+
+/** The one that is furthest behind first. */
+export function listComplete(db: Db): Promise<CompleteRow[]> {
+  return db.list(sql<CompleteRow>`
+    select source, region, meter, day from complete_through order by day, source, region, meter`);
+}
+
+export async function findLastDerivation(db: Db): Promise<Instant | null> {
+  return (await db.get(sql<{ at: Instant | null }>`select max(derived_at) as at from account_state`)).at;
+}
+
+export type Counts = { accounts: number; members: number; due: number; sample: boolean };
+
+export function getCounts(db: Db): Promise<Counts> {
+  return db.get(sql<Counts>`
+    select (select count(*) from account) as accounts,
+      (select count(*) from member where deactivated_at is null) as members,
+      (select count(*) from account_due) as due,
+      exists (select 1 from account where sample) as sample`);
+}
+
+export async function findSetting<Value>(db: Db, name: string): Promise<Value | null> {
+  return (await db.find(sql<{ value: Value }>`select value from setting where name = ${name}`))?.value ?? null;
+}
+
+export type RunningImport = {
+  source: string;
+  state: string;
+  progress: { done?: number; total?: number; unit?: string; secondsLeft?: number | null; doing?: string };
+};
+
+export function listRunningImports(db: Db): Promise<RunningImport[]> {
+  return db.list(sql<RunningImport>`
+    select source, state, progress from import_run where state in ('received', 'running') order by received_at`);
+}

@@ -1,0 +1,20 @@
+/** Everything that runs in the background; scheduled ones say when, in UTC. */
+import { sealEachMinute } from "./features/audit/jobs.ts";
+import { importJobs } from "./features/imports/jobs.ts";
+import { sampleJobs } from "./features/sample/jobs.ts";
+import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
+import { forgetSpent } from "./features/team/jobs.ts";
+import type { Config } from "./platform/config.ts";
+import type { Job } from "./platform/jobs/job.ts";
+
+export function jobsFor(config: Pick<Config, "dataDir">): Job[] {
+  return [
+    refreshDue,
+    refreshNightly,
+    refreshByClock,
+    ...importJobs(config.dataDir),
+    ...sampleJobs(config.dataDir),
+    sealEachMinute,
+    forgetSpent,
+  ] as Job[];
+}

@@ -1,0 +1,73 @@
+/** Reads the settings, migrates, listens, works jobs, and stops cleanly. One process. */
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compose } from "./compose.ts";
+import { ensurePresets } from "./features/books/reads.ts";
+import { offerSample } from "./features/sample/reads.ts";
+import { refreshWhatIsOld } from "./features/state/reads.ts";
+import { createLoginLink, ensureOperator } from "./features/team/reads.ts";
+import { jobsFor } from "./jobs.ts";
+import { type Clock, fixedClock, systemClock } from "./platform/clock.ts";
+import type { Config } from "./platform/config.ts";
+import { connect } from "./platform/db/connect.ts";
+import { migrate, migrationsFolder } from "./platform/db/migrate.ts";
+import { type Db, openDatabase } from "./platform/db/pool.ts";
+import { newLocalSecret, removeLocalToken, writeLocalToken } from "./platform/http/local-token.ts";
+import { ensureInstallation } from "./platform/installation.ts";
+import { startWorker } from "./platform/jobs/worker.ts";
+import { makeLog } from "./platform/log.ts";
+
+export type RunningServer = {
+  url: string;
+  loginLink: string;
+  stop(): Promise<void>;
+};
+
+/** @param say told in one line what is being done */
+export async function startServer(config: Config, say: (line: string) => void): Promise<RunningServer> {
+  const clock: Clock = config.fixedNow ? fixedClock(config.fixedNow) : systemClock;
+  const log = makeLog(config.logLevel);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o755 });
+  say(config.databaseUrl ? "Connecting to your database" : "Starting the database");
+  const connection = await connect(config);
+  const applied = await migrate(connection.ownerUrl, { folder: migrationsFolder() });
+  if (applied.length > 0) say(`Brought the database to this version (${applied.length} steps)`);
+  const { db, close } = openDatabase(connection.url, {
+    role: "application",
+    onLost: (error) => log.warn({ err: error }, "connection lost"),
+  });
+  await ensureInstallation(db, clock.now());
+  await ensurePresets(db, clock.now());
+  const localSecret = newLocalSecret();
+  const { app } = compose(config, { db, clock, log, localSecret, webFolder: webFolder() });
+  await app.listen({ host: config.host, port: config.port });
+  const url = `http://${config.host === "0.0.0.0" ? "localhost" : config.host}:${config.port}`;
+  writeLocalToken(config.dataDir, { secret: localSecret, url });
+  const worker = await startWorker({ databaseUrl: connection.url, db, clock, jobs: jobsFor(config), log });
+  await offerSample(db, { now: clock.now(), isWanted: config.loadsSample, say });
+  await refreshWhatIsOld(db, clock.now());
+  return {
+    url: config.baseUrl,
+    loginLink: await operatorLink(db, config.baseUrl, clock),
+    stop: async () => {
+      removeLocalToken(config.dataDir);
+      await app.close();
+      await worker.stop();
+      await close();
+      await connection.stop();
+    },
+  };
+}
+
+export async function operatorLink(db: Db, baseUrl: string, clock: Clock): Promise<string> {
+  const operator = await ensureOperator(db, clock.now());
+  return (await createLoginLink(db, { memberId: operator.memberId, baseUrl, now: clock.now() })).link;
+}
+
+/** The built pages lie beside the bundle, or in `build/web` when this runs from source. */
+function webFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return join(folder, "build", "web");
+}
