@@ -29,8 +29,9 @@ export class UsageMonths {
   /** Quantities with more digits than a double holds, by cell. */
   private readonly long = new Map<number, string>();
   private readonly slots = new Map<number, number>();
-  private lastKey = -1;
-  private lastSlot = -1;
+  /** Of each series the month that was asked for last, and its place. */
+  private lastMonths = new Int32Array(0);
+  private lastSlots = new Int32Array(0);
 
   /**
    * @param dayOfMonth from 1
@@ -57,12 +58,13 @@ export class UsageMonths {
     this.long.clear();
     this.slots.clear();
     this.size = 0;
-    this.lastKey = -1;
+    this.lastMonths.fill(-1);
   }
 
   private slotOf(series: number, month: number): number {
+    if (series >= this.lastMonths.length) this.growSeries(series);
+    if (this.lastMonths[series] === month) return this.lastSlots[series] as number;
     const key = series * 65_536 + month;
-    if (key === this.lastKey) return this.lastSlot;
     let slot = this.slots.get(key);
     if (slot === undefined) {
       slot = this.size;
@@ -72,9 +74,18 @@ export class UsageMonths {
       this.slots.set(key, slot);
       this.size += 1;
     }
-    this.lastKey = key;
-    this.lastSlot = slot;
+    this.lastMonths[series] = month;
+    this.lastSlots[series] = slot;
     return slot;
+  }
+
+  private growSeries(series: number): void {
+    const months = new Int32Array((series + 1) * 2).fill(-1);
+    const slots = new Int32Array(months.length);
+    months.set(this.lastMonths);
+    slots.set(this.lastSlots);
+    this.lastMonths = months;
+    this.lastSlots = slots;
   }
 
   private grow(): void {

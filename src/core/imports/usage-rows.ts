@@ -4,6 +4,7 @@
  */
 import { decimal, isNegative, toText } from "../money/decimal.ts";
 import { fromEpochDay, type LocalDate } from "../time/local-date.ts";
+import { KeyTable } from "./key-table.ts";
 import type { Layout } from "./match-columns.ts";
 import { type ReadCell, readCell } from "./read-cell.ts";
 import { wrongCellCount } from "./read-row.ts";
@@ -48,9 +49,8 @@ export class UsageRows {
   private readonly quantityCell: number;
   private readonly seriesByKey = new Map<string, FoundSeries>();
   private readonly dayByNumber = new Map<number, Day>();
-  private lastKey: Uint8Array = new Uint8Array(256);
-  private lastKeyLength = -1;
-  private lastSeries: FoundSeries = { column: "account", reason: "" };
+  private readonly keys = new KeyTable();
+  private readonly seriesOfKey: FoundSeries[] = [];
   private lastDayNumber = -1;
   private lastDayRead: Day = "";
 
@@ -138,42 +138,20 @@ export class UsageRows {
     return at === undefined ? null : (cells[at] ?? "").trim();
   }
 
-  /** Compares with the key of the row before first, byte by byte. */
   private seriesAt(bytes: Bytes): FoundSeries {
-    const { marks, keyCells } = this;
-    let length = 0;
-    let same = this.lastKeyLength >= 0;
-    for (let cell = 0; cell < keyCells.length; cell += 1) {
-      const column = keyCells[cell] as number;
-      const end = marks[column + 1] as number;
-      // The delimiter (or line end) behind a cell counts as part of it, so that "a,b" and "ab," differ.
-      for (let at = marks[column] as number; at < end - 1; at += 1, length += 1)
-        if (same && bytes[at] !== this.lastKey[length]) same = false;
-      if (same && this.lastKey[length] !== 0) same = false;
-      length += 1;
-    }
-    if (same && length === this.lastKeyLength) return this.lastSeries;
-    this.keepKey(bytes, length);
-    this.lastSeries = this.seriesOf(
+    const before = this.keys.size;
+    const key = this.keys.numberOf(bytes, this.keyCells, this.marks);
+    if (key < before) return this.seriesOfKey[key] as FoundSeries;
+    const found = this.seriesOf(
       NAMES.map((name) => {
-        const column = cellOf(this.options.layout, name);
-        return column === undefined
+        const cell = cellOf(this.options.layout, name);
+        return cell === undefined
           ? null
-          : bytes.toString("utf8", marks[column] as number, (marks[column + 1] as number) - 1).trim();
+          : bytes.toString("utf8", this.marks[cell] as number, (this.marks[cell + 1] as number) - 1).trim();
       }),
     );
-    return this.lastSeries;
-  }
-
-  private keepKey(bytes: Bytes, length: number): void {
-    if (this.lastKey.length < length) this.lastKey = new Uint8Array(length * 2);
-    let to = 0;
-    for (const column of this.keyCells) {
-      const end = (this.marks[column + 1] as number) - 1;
-      for (let at = this.marks[column] as number; at < end; at += 1) this.lastKey[to++] = bytes[at] as number;
-      this.lastKey[to++] = 0;
-    }
-    this.lastKeyLength = length;
+    this.seriesOfKey.push(found);
+    return found;
   }
 
   private seriesOf([account = null, region = null, project = null, meter = null]: (string | null)[]): FoundSeries {

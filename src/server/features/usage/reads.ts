@@ -31,8 +31,8 @@ export type UsageCounts = { rows: number; rejected: number; changed: number; met
 
 /** No project: the account as a whole. */
 export const WHOLE_ACCOUNT = "00000000-0000-0000-0000-000000000000";
-/** About 120 MB of months; a file with more is staged in parts. */
-const MOST_MONTHS = 400_000;
+/** About 70 MB of months; a file with more is staged in parts. */
+const MOST_MONTHS = 250_000;
 
 type Series = { accountId: string; projectId: string; meter: string };
 
