@@ -1,0 +1,51 @@
+/** How each column of the accounts looks; what it says comes from the core. */
+import type { AccountRow } from "#contract/accounts.ts";
+import { ACCOUNT_COLUMNS, type AccountColumnId, VERDICT_LABELS } from "#core/accounts/columns.ts";
+import { Amount } from "../../../ui/money.tsx";
+import { StateMark, type Tone } from "../../../ui/state-mark.tsx";
+import type { Column } from "../../../ui/table-columns.ts";
+
+type Look = Pick<Column<AccountRow>, "width" | "startsHidden" | "onPhone" | "missing" | "render">;
+
+const TONES: Record<AccountRow["verdict"], Tone> = { in: "accent", out: "calm", watch: "warn", exception: "warn" };
+
+const LOOKS: Record<AccountColumnId, Look> = {
+  name: { width: 220, onPhone: "title" },
+  net: {
+    width: 104,
+    onPhone: "figure",
+    render: (row) => <Amount value={row.net} isAtLeast={row.atLeast} missing="No forecast: no usage imported" />,
+  },
+  renewal: { width: 96, onPhone: "detail", missing: "No open period imported" },
+  stage: { width: 172, onPhone: "detail", missing: "Not in onboarding" },
+  verdict: {
+    width: 104,
+    render: (row) => <StateMark tone={TONES[row.verdict]}>{VERDICT_LABELS[row.verdict]}</StateMark>,
+  },
+  priority: { width: 84, missing: "Not in the queue" },
+  lastMessaged: { width: 124, missing: "No message known" },
+  nextTask: {
+    width: 104,
+    missing: "No open task",
+  },
+  contactBy: { width: 104, missing: "Nothing to do by a day" },
+  humans: { width: 128, missing: "Not imported" },
+  people: { width: 80 },
+  notes: { width: 76 },
+  plan: { width: 128 },
+  previousBill: { width: 116, missing: "No closed period known" },
+  entered: { width: 96, missing: "Never entered" },
+  stageSince: { width: 120, startsHidden: true, missing: "Not in onboarding" },
+  gross: { width: 116, startsHidden: true, missing: "No forecast: no usage imported" },
+  route: { width: 128, startsHidden: true },
+  rule: { width: 76, startsHidden: true, missing: "No rule decided" },
+  region: { width: 84 },
+  domain: { width: 160, startsHidden: true },
+  externalId: { width: 160, startsHidden: true },
+};
+
+/** Made once: the table draws a row again only when it changed. */
+export const accountColumns: readonly Column<AccountRow>[] = ACCOUNT_COLUMNS.map((column) => {
+  const { sortable, ...rest } = { sortable: undefined, ...column };
+  return { ...rest, ...LOOKS[column.id], ...(sortable ? { sortBy: sortable } : {}) } as Column<AccountRow>;
+});

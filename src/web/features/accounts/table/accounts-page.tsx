@@ -1,0 +1,104 @@
+/** All accounts, by next renewal date unless told otherwise. What is shown lives in the address. */
+import { Button, Group } from "@mantine/core";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { type AccountRow, listAccounts } from "#contract/accounts.ts";
+import { getStatus } from "#contract/status.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { useRead, useReadPages } from "../../../app/api.ts";
+import { DataTable } from "../../../ui/data-table.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { formatInteger } from "../../../ui/format.ts";
+import { ButtonLink } from "../../../ui/links.tsx";
+import { Page } from "../../../ui/page.tsx";
+import { usePeek } from "../../../ui/peek.ts";
+import { fromSortText, toSortText } from "../../../ui/table-columns.ts";
+import { useNow } from "../../../ui/time.tsx";
+import { keepTrail } from "../../../ui/trail.ts";
+import { useUrlText } from "../../../ui/url-text.ts";
+import { accountColumns } from "./account-columns.tsx";
+import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
+import { AccountPeek } from "./account-peek.tsx";
+import { AccountViews } from "./account-views.tsx";
+
+const PAGE_ROWS = 200;
+const rowId = (row: AccountRow) => row.accountId;
+const href = (row: AccountRow) => `/accounts/${row.accountId}?from=accounts`;
+
+export function AccountsPage() {
+  const [filter, setFilter] = useUrlText("filter");
+  const [sort, setSort] = useUrlText("sort", "renewal");
+  const choose = useChooseView();
+  const today = localDateAt(useNow());
+  const list = useReadPages(listAccounts, { sort, filter: understood(filter, today), limit: PAGE_ROWS });
+  const status = useRead(getStatus, {});
+  const navigate = useNavigate();
+  const here = useLocation({ select: (location) => location.href });
+  const peek = usePeek<AccountRow>((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
+  const open = (row: AccountRow) => {
+    keepTrail({ from: "accounts", label: "Accounts", href: here, ids: list.rows.map(rowId) });
+    void navigate({ href: href(row) });
+  };
+  const total = list.first?.total ?? null;
+  return (
+    <Page title="Accounts" summary={summaryOf(total, status.data?.accounts ?? null)} layout="fill">
+      <Group className="fb-toolbar" gap="sm" align="flex-start" wrap="nowrap">
+        <AccountViews filter={filter} sort={sort} onChoose={choose} />
+        <AccountFilterBar value={filter} onChange={setFilter} today={today} />
+      </Group>
+      <DataTable
+        name="accounts"
+        label="Accounts"
+        columns={accountColumns}
+        rows={list.rows}
+        rowId={rowId}
+        total={total}
+        sort={fromSortText(sort)}
+        onSort={(next) => setSort(toSortText(next))}
+        href={href}
+        onOpen={open}
+        onPeek={peek.onPeek}
+        onCursor={peek.onCursor}
+        onReachEnd={list.readMore}
+        isLoading={list.isPending}
+        error={list.error}
+        onRetry={() => void list.refetch()}
+        lastGoodAtMs={list.dataUpdatedAt}
+        empty={<NoAccounts isFiltered={filter !== ""} onClear={() => setFilter("")} />}
+      />
+    </Page>
+  );
+}
+
+/** Filter and order change together, in one step. */
+function useChooseView() {
+  const navigate = useNavigate();
+  return ({ filter, sort }: { filter: string; sort: string }) =>
+    void navigate({
+      to: ".",
+      search: { ...(filter && { filter }), ...(sort !== "renewal" && { sort }) },
+    } as never);
+}
+
+function summaryOf(matching: number | null, all: number | null): string | undefined {
+  if (matching === null) return undefined;
+  if (all === null || all === matching) return formatInteger(matching);
+  return `${formatInteger(matching)} of ${formatInteger(all)}`;
+}
+
+function NoAccounts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered)
+    return (
+      <Empty
+        title="No account matches"
+        why="Take a part of the filter away, or look at all accounts."
+        action={<Button onClick={onClear}>Show all accounts</Button>}
+      />
+    );
+  return (
+    <Empty
+      title="There are no accounts yet"
+      why="They come with an import of files; usage, people and history can follow later."
+      action={<ButtonLink to="/import">Import files</ButtonLink>}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { operations } from "#contract/operations.ts";
+import { AUDIT_KINDS, actorOf, deedOf } from "./audit-sentence.ts";
+
+describe("a row of the audit log as a sentence", () => {
+  it("names the member, or what acted in their name", () => {
+    expect(actorOf({ actorKind: "member", memberId: "m" }, "Kim")).toBe("Kim");
+    expect(actorOf({ actorKind: "token", memberId: "m" }, "Kim")).toBe("A token of Kim");
+    expect(actorOf({ actorKind: "system", memberId: null }, null)).toBe("Firstbill");
+  });
+
+  it("says what was done and how values changed", () => {
+    const row = { kind: "team.changeRole", before: { role: "viewer" }, after: { role: "lead" } };
+    expect(deedOf(row)).toBe("changed a member's role: role from viewer to lead");
+  });
+
+  it("knows words for every operation that changes something, and for no other", () => {
+    const writes = Object.values(operations).flatMap(({ name, effect }) => (effect === "write" ? [name] : []));
+    expect([...AUDIT_KINDS].sort()).toEqual(writes.sort());
+  });
+
+  it("leaves out what did not change, ids and whole objects", () => {
+    const before = { kept: 1, noteId: "0198a000-0000-7000-8000-000000000001", whole: { a: 1 } };
+    expect(deedOf({ kind: "notes.change", before, after: { ...before, whole: { a: 2 } } })).toBe("changed a note");
+  });
+
+  it("tells new values, taken away ones and yes or no", () => {
+    expect(deedOf({ kind: "queue.snooze", before: null, after: { until: "2026-03-01" } })).toContain(
+      "until 2026-03-01",
+    );
+    expect(deedOf({ kind: "x.y", before: { isOpen: true }, after: {} })).toBe("did x.y: is open was yes");
+  });
+});

@@ -1,0 +1,110 @@
+/** A row of the audit log as a sentence: who did what. Words about people are not in the log; names are looked up. */
+import type { AuditRow } from "#contract/audit.ts";
+
+/** What each operation and job did, in the past, after the actor's name. */
+const DEEDS: Record<string, string> = {
+  "accounts.look": "looked at an account",
+  "accounts.include": "decided by hand about an account",
+  "accounts.declareCoverage": "said whether anybody of sales or success looks after a source's accounts",
+  "imports.upload": "sent a file",
+  "imports.start": "started an import",
+  "usage.report": "reported usage",
+  "notes.create": "wrote a note",
+  "notes.change": "changed a note",
+  "notes.delete": "deleted a note",
+  "notes.restore": "brought back a note",
+  "tasks.create": "set a task",
+  "tasks.change": "changed a task",
+  "tasks.delete": "deleted a task",
+  "tasks.restore": "brought back a task",
+  "onboarding.log": "logged what happened",
+  "onboarding.undo": "took back what was logged",
+  "onboarding.override": "set a stage by hand",
+  "person.erase": "erased a person",
+  "queue.next": "took the next company",
+  "queue.take": "took a company",
+  "queue.release": "returned a company to the pool",
+  "queue.done": "was done with a company for now",
+  "queue.snooze": "snoozed a company",
+  "queue.undo": "took back a done, snooze or skip",
+  "sample.load": "loaded the sample company",
+  "sample.remove": "removed the sample company",
+  "team.invite": "invited somebody",
+  "team.acceptInvitation": "joined the team",
+  "team.changeMe": "changed their own name or time zone",
+  "team.changeRole": "changed a member's role",
+  "team.deactivate": "ended a member's access",
+  "sessions.create": "signed in",
+  "sessions.end": "signed out",
+  "tokens.create": "made a token",
+  "tokens.revoke": "ended a token",
+};
+
+/** @param memberName null when the member is not known here */
+export function actorOf(row: Pick<AuditRow, "actorKind" | "memberId">, memberName: string | null): string {
+  switch (row.actorKind) {
+    case "member":
+      return memberName ?? "A member";
+    case "token":
+      return memberName === null ? "A token" : `A token of ${memberName}`;
+    case "job":
+      return "A background job";
+    case "system":
+      return "Firstbill";
+    case "public":
+      return memberName ?? "Somebody not signed in";
+  }
+}
+
+/** What was done, and the change of values where it is short enough to be read. */
+export function deedOf({ kind, before, after }: Pick<AuditRow, "kind" | "before" | "after">): string {
+  const deed = DEEDS[kind] ?? `did ${kind}`;
+  const changes = changesOf(before, after);
+  return changes === "" ? deed : `${deed}: ${changes}`;
+}
+
+type Values = Record<string, unknown>;
+
+function changesOf(before: unknown, after: unknown): string {
+  const old = valuesOf(before);
+  const now = valuesOf(after);
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((name) => isShort(old[name]) && isShort(now[name]) && old[name] !== now[name])
+    .slice(0, 4)
+    .map((name) => changeOf(words(name), old[name], now[name]))
+    .join(", ");
+}
+
+function valuesOf(value: unknown): Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** Ids and whole objects are shown in the details of the row only. */
+function isShort(value: unknown): boolean {
+  if (typeof value === "string") return value.length <= 60 && !UUID.test(value);
+  return value === undefined || value === null || typeof value !== "object";
+}
+
+function changeOf(name: string, old: unknown, now: unknown): string {
+  if (old === undefined || old === null) return `${name} ${textOf(now)}`;
+  if (now === undefined || now === null) return `${name} was ${textOf(old)}`;
+  return `${name} from ${textOf(old)} to ${textOf(now)}`;
+}
+
+function textOf(value: unknown): string {
+  if (value === true) return "yes";
+  if (value === false) return "no";
+  return value === null || value === undefined ? "nothing" : String(value);
+}
+
+/** `daysChanged` is "days changed". */
+function words(name: string): string {
+  return name
+    .replaceAll(/([A-Z])/g, " $1")
+    .replaceAll(/[_-]/g, " ")
+    .toLowerCase();
+}
+
+export const AUDIT_KINDS: readonly string[] = Object.keys(DEEDS);

@@ -1,0 +1,85 @@
+/** The files that were chosen: how far they have come, what kind they are and which columns they bring. */
+import { ActionIcon, Progress, Text, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { formatBytes } from "../../ui/bytes.ts";
+import { PlainTable } from "../../ui/plain-table.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { kindLabel } from "./kind-label.ts";
+import type { ChosenFile } from "./use-uploads.ts";
+
+const COLUMNS = [{ label: "File" }, { label: "Size", align: "right" }, { label: "What it is" }, { label: "" }] as const;
+
+type ChosenFilesProps = { files: readonly ChosenFile[]; onRemove: (key: string) => void };
+
+export function ChosenFiles({ files, onRemove }: ChosenFilesProps) {
+  return (
+    <PlainTable label="Files to import" columns={COLUMNS}>
+      {files.map((file) => (
+        <tr key={file.key}>
+          <td>{file.name}</td>
+          <td data-align="right">{formatBytes(file.sizeBytes)}</td>
+          <td>
+            <FileState file={file} />
+          </td>
+          <td data-align="right">
+            <Tooltip label="Leave this file out">
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`Leave out ${file.name}`}
+                onClick={() => onRemove(file.key)}
+              >
+                <IconX size={16} />
+              </ActionIcon>
+            </Tooltip>
+          </td>
+        </tr>
+      ))}
+    </PlainTable>
+  );
+}
+
+function FileState({ file }: { file: ChosenFile }) {
+  switch (file.state) {
+    case "waiting":
+      return <StateMark tone="calm">Waiting to be sent</StateMark>;
+    case "sending":
+      return <Sending file={file} />;
+    case "failed":
+      return <Problem text={file.problem} />;
+    case "received":
+      return file.uploaded.problem === null ? <Recognised file={file} /> : <Problem text={file.uploaded.problem} />;
+  }
+}
+
+function Sending({ file }: { file: Extract<ChosenFile, { state: "sending" }> }) {
+  const percent = file.sizeBytes === 0 ? 100 : Math.min(100, (file.sentBytes / file.sizeBytes) * 100);
+  return (
+    <div>
+      <Text size="xs" c="dimmed" className="fb-number">
+        {percent < 100 ? `${formatBytes(file.sentBytes)} of ${formatBytes(file.sizeBytes)} sent` : "Looking at it"}
+      </Text>
+      <Progress value={percent} size="sm" aria-label={`${file.name}: sent`} transitionDuration={120} />
+    </div>
+  );
+}
+
+function Recognised({ file }: { file: Extract<ChosenFile, { state: "received" }> }) {
+  const { kind, columns } = file.uploaded;
+  return (
+    <div>
+      <StateMark tone={kind === null ? "warn" : "good"}>{kindLabel(kind)}</StateMark>
+      <Text size="xs" c="dimmed">
+        {columns.join(", ")}
+      </Text>
+    </div>
+  );
+}
+
+function Problem({ text }: { text: string }) {
+  return (
+    <Text size="sm" c="var(--fb-bad)" role="alert">
+      {text}
+    </Text>
+  );
+}

@@ -1,0 +1,168 @@
+/** From files to a started import: choose, look at it in a dry run, start. */
+import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { type ImportRun, listImports, previewImport, startImport } from "#contract/imports.ts";
+import { getStatus } from "#contract/status.ts";
+import { useChange, useRead } from "../../app/api.ts";
+import { useMay } from "../../app/session.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { ChosenFiles } from "./chosen-files.tsx";
+import { rememberToDeclare } from "./coverage-wish.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { ImportPreview } from "./import-preview.tsx";
+import { type ChosenFile, useUploads } from "./use-uploads.ts";
+
+const BESIDE = ["source", "uploads", "removeSample"];
+
+type Options = { source: string; moveDates: boolean; removeSample: boolean; nobody: boolean };
+
+export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void }) {
+  const uploads = useUploads();
+  const [options, setOptions] = useState<Options>({
+    source: "csv",
+    moveDates: false,
+    removeSample: true,
+    nobody: false,
+  });
+  const status = useRead(getStatus, {});
+  const preview = useChange(previewImport);
+  const start = useChange(startImport, { refreshes: [listImports, getStatus] });
+  const hasSample = status.data?.sample ?? false;
+  const received = receivedOf(uploads.files);
+  const asksNobody = bringsAccountsWithoutHumans(uploads.files);
+  const request = () => ({
+    uploads: received.map(({ uploaded }) => uploaded.uploadId),
+    source: options.source,
+    moveDates: options.moveDates,
+    removeSample: hasSample && options.removeSample,
+  });
+  const hold = holdOf(uploads.files);
+  const begin = () =>
+    start.mutate(request(), {
+      onSuccess: (run) => {
+        if (asksNobody && options.nobody) rememberToDeclare(run.importRunId, options.source);
+        uploads.clear();
+        preview.reset();
+        onStarted(run);
+      },
+    });
+  const changed = () => preview.reset();
+  const error = start.error ?? preview.error;
+  return (
+    <Stack gap="lg" maw={960}>
+      <FileDrop
+        onFiles={(files) => {
+          changed();
+          uploads.add(files);
+        }}
+      />
+      {uploads.files.length > 0 && (
+        <>
+          <ChosenFiles
+            files={uploads.files}
+            onRemove={(key) => {
+              changed();
+              uploads.remove(key);
+            }}
+          />
+          <ImportOptions
+            options={options}
+            onChange={(next) => {
+              changed();
+              setOptions(next);
+            }}
+            hasSample={hasSample}
+            asksNobody={asksNobody}
+            error={error}
+          />
+          <Group gap="sm">
+            <Button disabled={hold !== null} loading={preview.isPending} onClick={() => preview.mutate(request())}>
+              Dry run
+            </Button>
+            <Button variant="filled" disabled={hold !== null} loading={start.isPending} onClick={begin}>
+              {received.length === 1 ? "Import 1 file" : `Import ${received.length} files`}
+            </Button>
+            {hold && (
+              <Text size="sm" c="dimmed" role="status">
+                {hold}
+              </Text>
+            )}
+          </Group>
+        </>
+      )}
+      {error && !isToldBeside(error, BESIDE.slice(0, 1)) && <Failed error={error} />}
+      {preview.data && <ImportPreview preview={preview.data} />}
+    </Stack>
+  );
+}
+
+type Received = Extract<ChosenFile, { state: "received" }>;
+
+function receivedOf(files: readonly ChosenFile[]): Received[] {
+  return files.filter((file) => file.state === "received").filter(({ uploaded }) => uploaded.kind !== null);
+}
+
+/** Why nothing can be started yet. */
+function holdOf(files: readonly ChosenFile[]): string | null {
+  if (files.some(({ state }) => state === "waiting" || state === "sending")) return "Files are still being sent.";
+  const left = files.length - receivedOf(files).length;
+  if (left === files.length) return "None of these files can be imported.";
+  return left > 0 ? "Leave out the files that cannot be imported." : null;
+}
+
+function bringsAccountsWithoutHumans(files: readonly ChosenFile[]): boolean {
+  const kinds = receivedOf(files).map(({ uploaded }) => uploaded.kind);
+  return kinds.includes("accounts") && !kinds.includes("humans");
+}
+
+type ImportOptionsProps = {
+  options: Options;
+  onChange: (options: Options) => void;
+  hasSample: boolean;
+  asksNobody: boolean;
+  error: unknown;
+};
+
+function ImportOptions({ options, onChange, hasSample, asksNobody, error }: ImportOptionsProps) {
+  const mayDeclare = useMay("lead");
+  return (
+    <Stack gap="md">
+      <TextInput
+        label="Name of the source"
+        description="Ids are kept apart by source. Use the same name again to correct what came from it."
+        maw={360}
+        value={options.source}
+        error={problemOfField(error, "source")}
+        onChange={(event) => onChange({ ...options, source: event.currentTarget.value })}
+      />
+      <Checkbox
+        label="Move all dates so that the last day is yesterday"
+        description="For trying things out with old files. Every page will say so."
+        checked={options.moveDates}
+        onChange={(event) => onChange({ ...options, moveDates: event.currentTarget.checked })}
+      />
+      {hasSample && (
+        <Checkbox
+          label="Remove the sample company first"
+          description="Sample and real accounts are never mixed."
+          checked={options.removeSample}
+          error={problemOfField(error, "removeSample")}
+          onChange={(event) => onChange({ ...options, removeSample: event.currentTarget.checked })}
+        />
+      )}
+      {asksNobody && mayDeclare && (
+        <Checkbox
+          label="Nobody of sales or success looks after these accounts"
+          description="Without it, and without a file of humans, we do not know, and no account comes into onboarding."
+          checked={options.nobody}
+          onChange={(event) => onChange({ ...options, nobody: event.currentTarget.checked })}
+        />
+      )}
+      {asksNobody && !mayDeclare && (
+        <StateMark tone="warn">Add a file of humans, or ask a lead to say that there are none</StateMark>
+      )}
+    </Stack>
+  );
+}

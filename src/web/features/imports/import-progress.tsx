@@ -1,0 +1,141 @@
+/** One import: how far it is while it runs, and its counts when it is through. */
+import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useEffect, useEffectEvent } from "react";
+import { declareCoverage, listAccounts } from "#contract/accounts.ts";
+import { getImport, type ImportRun, listImports } from "#contract/imports.ts";
+import { getToday } from "#contract/queue.ts";
+import { getStatus } from "#contract/status.ts";
+import { useChange, useRead } from "../../app/api.ts";
+import { useMay } from "../../app/session.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { ButtonLink } from "../../ui/links.tsx";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Age } from "../../ui/time.tsx";
+import { takeDeclaration } from "./coverage-wish.ts";
+import { ImportCounts } from "./import-counts.tsx";
+import { Rejections } from "./import-rejections.tsx";
+import { IMPORT_STATES, isOver } from "./import-states.ts";
+
+const ASK_EVERY_MS = 1000;
+
+export function ImportProgress({ importRunId, onClose }: { importRunId: string; onClose: () => void }) {
+  const run = useRead(
+    getImport,
+    { importRunId },
+    { refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : ASK_EVERY_MS) },
+  );
+  const shown = run.data?.importRunId === importRunId ? run.data : undefined;
+  if (!shown) return run.error ? <Failed error={run.error} onRetry={() => void run.refetch()} /> : null;
+  return (
+    <Stack gap="lg" maw={960}>
+      {run.error && <Failed error={run.error} lastGoodAtMs={run.dataUpdatedAt} />}
+      <RunHead run={shown} />
+      {shown.problem && <Alert variant="default">{shown.problem}</Alert>}
+      {!isOver(shown) && <Phases run={shown} />}
+      <ImportCounts run={shown} />
+      {isOver(shown) && <Result run={shown} />}
+      <Group gap="sm">
+        {isOver(shown) && (
+          <ButtonLink to="/" variant="filled">
+            Go to Today
+          </ButtonLink>
+        )}
+        {isOver(shown) && <ButtonLink to="/accounts">Look at the accounts</ButtonLink>}
+        <Button onClick={onClose}>{isOver(shown) ? "Import more files" : "Back; it goes on by itself"}</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function RunHead({ run }: { run: ImportRun }) {
+  const { tone, label } = IMPORT_STATES[run.state];
+  return (
+    <Group gap="sm">
+      <Title order={2}>Import from {run.source}</Title>
+      <StateMark tone={tone}>{label}</StateMark>
+      <Text size="xs" c="dimmed">
+        Asked for by {run.requestedBy}, <Age at={run.receivedAt} />
+      </Text>
+    </Group>
+  );
+}
+
+/** Both phases stay in sight, so that nobody thinks it is through when the rows are in. */
+function Phases({ run }: { run: ImportRun }) {
+  const { progress, state } = run;
+  if (!progress)
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        {state === "received" ? "It waits for its turn." : "It is being prepared."}
+      </Text>
+    );
+  const { done, total, unit, perSecond, secondsLeft, doing } = progress;
+  return (
+    <Stack gap="xs">
+      <Text size="xs" c="dimmed">
+        {state === "deriving" ? "Step 2 of 2" : "Step 1 of 2; bills and stages are worked out afterwards"}
+      </Text>
+      <ProgressBar
+        title={doing}
+        done={done}
+        total={total === 0 ? null : total}
+        unit={unit}
+        perSecond={perSecond}
+        secondsLeft={secondsLeft}
+      />
+    </Stack>
+  );
+}
+
+function Result({ run }: { run: ImportRun }) {
+  const { accountsCreated, accountsChanged, daysChanged, dueToday } = run.effects;
+  const rejected = run.files.reduce((sum, file) => sum + file.rejected, 0);
+  useFollowUp(run);
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        {formatInteger(accountsCreated)} accounts are new, {formatInteger(accountsChanged)} changed;{" "}
+        {formatInteger(daysChanged)} days of usage are new or different.
+        {dueToday !== null && ` ${formatInteger(dueToday)} accounts are due today.`}
+        {run.shiftDays !== 0 && ` All dates were moved by ${formatInteger(run.shiftDays)} days.`}
+      </Text>
+      <Coverage run={run} />
+      {rejected > 0 && <Rejections importRunId={run.importRunId} />}
+    </Stack>
+  );
+}
+
+/** What was wished for when it was started, and every list that now shows something else. */
+function useFollowUp(run: ImportRun): void {
+  const declare = useChange(declareCoverage, { refreshes: [listAccounts, getToday, getStatus, listImports] });
+  const follow = useEffectEvent(() => {
+    const source = takeDeclaration(run.importRunId);
+    if (source !== null && run.state === "done") declare.mutate({ source, nobody: true });
+  });
+  useEffect(() => follow(), []);
+}
+
+/** Accounts without humans: nobody can come into onboarding until somebody says that there are none. */
+function Coverage({ run }: { run: ImportRun }) {
+  const mayDeclare = useMay("lead");
+  const declare = useChange(declareCoverage, { refreshes: [listAccounts, getToday] });
+  const kinds = run.files.map(({ kind }) => kind);
+  if (run.state !== "done" || !mayDeclare || !kinds.includes("accounts") || kinds.includes("humans")) return null;
+  if (declare.data)
+    return (
+      <StateMark tone="good">
+        {formatInteger(declare.data.accounts)} accounts are now known to have nobody of sales or success
+      </StateMark>
+    );
+  return (
+    <Group gap="sm">
+      <Text size="sm">No humans came with these accounts. Does anybody of sales or success look after them?</Text>
+      <Button loading={declare.isPending} onClick={() => declare.mutate({ source: run.source, nobody: true })}>
+        Nobody does
+      </Button>
+      {declare.error && <Failed error={declare.error} />}
+    </Group>
+  );
+}

@@ -1,0 +1,74 @@
+/** Signing in by link: `/login#secret=…` does it by itself; without one it says where to get one. */
+import { Code, CopyButton, Group, List, Text } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { getMe, signIn } from "#contract/team.ts";
+import { client, queryClient, queryKey } from "../../app/api.ts";
+import { BarePage } from "../../ui/bare-page.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { takeSecretOfHash } from "./secret-of-hash.ts";
+
+const COMMAND = "firstbill login";
+
+export function LoginPage() {
+  const { after }: { after?: string } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [error, setError] = useState<unknown>(null);
+  const [isSigningIn, setIsSigningIn] = useState(false);
+  // A link is for one use; a second try by the same page would be refused.
+  const taken = useRef<string | null>(null);
+  const enter = useEffectEvent(async () => {
+    const secret = takeSecretOfHash() ?? taken.current;
+    if (secret === null || taken.current === secret) return;
+    taken.current = secret;
+    setIsSigningIn(true);
+    try {
+      await client.call(signIn, { secret });
+      await queryClient.resetQueries({ queryKey: queryKey(getMe) });
+      await navigate({ href: ownAddress(after), replace: true });
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setIsSigningIn(false);
+    }
+  });
+  useEffect(() => {
+    void enter();
+    // The link may be opened in a tab that already shows this page.
+    const again = () => void enter();
+    window.addEventListener("hashchange", again);
+    return () => window.removeEventListener("hashchange", again);
+  }, []);
+  if (isSigningIn)
+    return (
+      <BarePage title="Signing in">
+        <Text size="sm" role="status">
+          One moment.
+        </Text>
+      </BarePage>
+    );
+  return (
+    <BarePage title="Sign in to Firstbill">
+      {error !== null && <Failed error={error} />}
+      <Text size="sm">There is no password. You come in with a link that works once, for 15 minutes.</Text>
+      <List size="sm" spacing="sm">
+        <List.Item>
+          If you run Firstbill, make one in its terminal:
+          <Group gap="sm" mt="xs" wrap="nowrap">
+            <Code>{COMMAND}</Code>
+            <CopyButton value={COMMAND}>
+              {({ copied, copy }) => <SmallButton onClick={copy}>{copied ? "Copied" : "Copy"}</SmallButton>}
+            </CopyButton>
+          </Group>
+        </List.Item>
+        <List.Item>Otherwise ask the operator of your team for one.</List.Item>
+      </List>
+    </BarePage>
+  );
+}
+
+/** Only an address of ours: a link must not lead a person who has just signed in elsewhere. */
+export function ownAddress(after: unknown): string {
+  return typeof after === "string" && /^\/(?![/\\])/.test(after) && !after.startsWith("/login") ? after : "/";
+}

@@ -1,0 +1,33 @@
+/** A table of a few rows within a page; long lists are a `DataTable`. */
+import type { ReactNode } from "react";
+
+export type PlainColumn = { label: string; align?: "right" };
+
+type PlainTableProps = {
+  label: string;
+  columns: readonly PlainColumn[];
+  /** `<tr>` elements; mark right-aligned cells with `data-align`. */
+  children: ReactNode;
+};
+
+/** The focus, so that a table wider than the page can be scrolled by keyboard. */
+const SCROLLS = { tabIndex: 0 };
+
+export function PlainTable({ label, columns, children }: PlainTableProps) {
+  return (
+    <section className="fb-plain-scroller" aria-label={label} {...SCROLLS}>
+      <table className="fb-plain-table" aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.label} scope="col" data-align={column.align}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
+  );
+}
