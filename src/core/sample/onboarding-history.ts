@@ -90,7 +90,7 @@ function tellOutreach(story: Story): void {
   const firstOn = workday(later(entry.on, addDays(contactBy, random.integer(-4, 2))));
   mail(story, firstOn, "out", "first");
   if (random.chance(0.25)) note(story, firstOn, NOTES.first);
-  if (random.chance(0.42)) tellEngagement(story, firstOn);
+  if (random.chance(0.46)) tellEngagement(story, firstOn);
   else tellSilence(story, firstOn);
 }
 
@@ -110,16 +110,16 @@ function tellEngagement(story: Story, firstOn: LocalDate): void {
   const { entry, random } = story;
   const repliedOn = addDays(firstOn, random.integer(1, 4));
   mail(story, repliedOn, "in", null);
-  const answeredOn = workday(addDays(repliedOn, daysUntilAnswer(random)));
+  const answeredOn = workday(addDays(repliedOn, daysUntilAnswer(story)));
   mail(story, answeredOn, "out", "reply");
   if (random.chance(0.3)) promise(story, answeredOn);
   const isHeld = random.chance(0.55) && tellCall(story, answeredOn, 1);
   if (!isHeld && random.chance(0.4)) {
     const againOn = addDays(answeredOn, random.integer(2, 9));
     mail(story, againOn, "in", null);
-    mail(story, workday(addDays(againOn, daysUntilAnswer(random))), "out", "reply");
+    mail(story, workday(addDays(againOn, daysUntilAnswer(story))), "out", "reply");
   }
-  if (entry.forecastUsd > 600 && isHeld && random.chance(0.2)) {
+  if (entry.forecastUsd > 300 && isHeld && random.chance(0.3)) {
     handOver(story);
     return;
   }
@@ -128,9 +128,9 @@ function tellEngagement(story: Story, firstOn: LocalDate): void {
 }
 
 /** Mostly soon; a few lie about for a week or two. */
-function daysUntilAnswer(random: Random): number {
+function daysUntilAnswer({ account, random }: Story): number {
   const usual = random.integer(0, 3);
-  return random.chance(0.1) ? usual + random.integer(4, 12) : usual;
+  return random.chance(account.isOfFirstWeeks ? 0.4 : 0.1) ? usual + random.integer(4, 12) : usual;
 }
 
 /** @returns whether it was held */
@@ -199,7 +199,7 @@ function note(story: Story, day: LocalDate, bodies: readonly string[]): void {
 function task(story: Story, day: LocalDate, days: number): void {
   const { random } = story;
   const dueOn = workday(addDays(day, days));
-  const doneAt = at(random, addDays(dueOn, daysUntilDone(random)), 16);
+  const doneAt = at(random, addDays(dueOn, daysUntilDone(story)), 16);
   add(story, {
     what: "task",
     at: at(random, day, 16),
@@ -213,7 +213,7 @@ function task(story: Story, day: LocalDate, days: number): void {
 function promise(story: Story, day: LocalDate): void {
   const { random } = story;
   const dueOn = workday(addDays(day, random.integer(1, 4)));
-  const doneAt = at(random, addDays(dueOn, daysUntilDone(random)), 16);
+  const doneAt = at(random, addDays(dueOn, daysUntilDone(story)), 16);
   add(story, {
     what: "task",
     at: at(random, day, 16),
@@ -225,8 +225,8 @@ function promise(story: Story, day: LocalDate): void {
 }
 
 /** Around the day, and sometimes well after it. */
-function daysUntilDone(random: Random): number {
-  return random.chance(0.12) ? random.integer(3, 9) : random.integer(-2, 1);
+function daysUntilDone({ account, random }: Story): number {
+  return random.chance(account.isOfFirstWeeks ? 0.45 : 0.12) ? random.integer(3, 9) : random.integer(-2, 1);
 }
 
 /** A weekend's work is done on the Monday after. */

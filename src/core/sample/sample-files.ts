@@ -26,7 +26,7 @@ export type SampleRequest = SignupCalendar & {
   readonly signedUp?: { readonly from: LocalDate; readonly before: LocalDate };
 };
 
-export const DEFAULT_SAMPLE_SEED = 20;
+export const DEFAULT_SAMPLE_SEED = 7;
 
 /** Rows are made while they are read, so that nothing large is held; each file can be read once or again. */
 export function sampleFiles(request: SampleRequest): SampleFile[] {
