@@ -269,6 +269,8 @@ export async function removeSample(tx: Db): Promise<number> {
   await tx.run(sql`delete from person where sample`);
   await tx.run(sql`delete from complete_through where source = 'sample'`);
   await tx.run(sql`delete from imported_kind where source = 'sample'`);
+  // Without it, no more of the sample company is made.
+  await tx.run(sql`delete from setting where name = 'sample'`);
   return ids.length;
 }
 

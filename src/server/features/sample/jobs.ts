@@ -112,7 +112,7 @@ async function importRows(
     if (written !== null) files.push(written);
   }
   const isStarted = await inTransaction(db, async (tx) => {
-    if ((await store.findSampleForChange(tx)) === null) return false;
+    if ((await store.findSampleForChange(tx)) === null || (await store.countRealAccounts(tx)) > 0) return false;
     await startWrittenImport(tx, { source: SAMPLE_SOURCE, requestedBy: REQUESTED_BY, files, now });
     await alongside(tx);
     return true;

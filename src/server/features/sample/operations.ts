@@ -26,7 +26,6 @@ export const removeSample = implement(status.removeSample, async (ctx, { dryRun 
     return { accounts: await countSampleAccounts(ctx.db), removed: false };
   }
   const sample = await store.findSampleForChange(ctx.db);
-  await store.deleteSample(ctx.db);
   const accounts = await removeSampleRows(ctx.db);
   if (sample === null && accounts === 0) ctx.nothingChanged();
   // Files that are being imported at this moment finish first and are taken away after that.

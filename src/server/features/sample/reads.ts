@@ -27,12 +27,12 @@ export async function requestSample(tx: Db, now: Instant): Promise<number | null
 
 export const LOAD_JOB = "sample.load";
 
-/** At the start of the server: an installation without a single account gets the sample company, and is told so. */
+/** At the start of the server: an installation that nothing was ever imported into gets the sample company, and says so. */
 export async function offerSample(
   db: Db,
   { now, isWanted, say }: { now: Instant; isWanted: boolean; say: (line: string) => void },
 ): Promise<void> {
-  if (!isWanted || (await store.countRealAccounts(db)) > 0) return;
+  if (!isWanted || !(await store.isUntouched(db))) return;
   const accounts = await inTransaction(db, (tx) => requestSample(tx, now));
   if (accounts === null) return;
   say(

@@ -36,8 +36,11 @@ export async function saveSample(db: Db, sample: SampleSetting, now: Instant): P
   await db.run(sql`update setting set value = ${json(sample)}, changed_at = ${now} where name = 'sample'`);
 }
 
-export async function deleteSample(db: Db): Promise<void> {
-  await db.run(sql`delete from setting where name = 'sample'`);
+/** Nothing was ever imported, the sample company included: one that was removed is not offered again. */
+export async function isUntouched(db: Db): Promise<boolean> {
+  const { untouched } = await db.get(sql<{ untouched: boolean }>`
+    select not exists (select from account) and not exists (select from import_run) as untouched`);
+  return untouched;
 }
 
 export async function countRealAccounts(db: Db): Promise<number> {
