@@ -335,6 +335,18 @@ export const includeAccount = defineOperation({
   output: z.strictObject({ factId: id }),
 });
 
+export const declareCoverage = defineOperation({
+  name: "accounts.declareCoverage",
+  summary:
+    "Says that no account of a source is looked after by a human of sales or success, or takes that word back; without it and without imported humans, coverage stays unknown.",
+  access: "lead",
+  effect: "write",
+  http: { method: "POST", path: "/coverage-declarations" },
+  input: z.strictObject({ source: z.string().trim().min(1).max(100), nobody: z.boolean() }),
+  /** How many accounts are derived again because of it; this goes on in the background. */
+  output: z.strictObject({ source: z.string(), nobody: z.boolean(), accounts: z.int() }),
+});
+
 export const searchAccounts = defineOperation({
   name: "accounts.search",
   summary: "Finds accounts by name, domain, id, or a person's name or e-mail.",

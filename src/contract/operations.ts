@@ -16,6 +16,7 @@ export const operations = {
   getAccount: accounts.getAccount,
   lookAtAccount: accounts.lookAtAccount,
   includeAccount: accounts.includeAccount,
+  declareCoverage: accounts.declareCoverage,
   searchAccounts: accounts.searchAccounts,
   listAudit: audit.listAudit,
   uploadImportFile: imports.uploadImportFile,

@@ -81,6 +81,11 @@ export const getToday = defineOperation({
     ),
     /** What comes due within seven days, for the empty form. */
     soon: z.array(z.strictObject({ accountId: id, name: z.string(), contactBy: day, net: money.nullable() })),
+    /**
+     * Accounts over the entry level of which nobody has said whether a human looks after them, by source. They can come
+     * in only once humans were imported, or `accounts.declareCoverage` says that there are none.
+     */
+    coverageUnknown: z.array(z.strictObject({ source: z.string(), accounts: z.int() })),
     freshness,
   }),
 });
@@ -96,7 +101,14 @@ export const takeNext = defineOperation({
   input: z.strictObject({
     skip: z.strictObject({ companyId: id, reason: z.string().trim().min(3).max(300) }).optional(),
   }),
-  output: z.strictObject({ companyId: id.nullable(), accountId: id.nullable(), until: instant.nullable() }),
+  output: z.strictObject({
+    /** null when nothing is left to take. */
+    companyId: id.nullable(),
+    accountId: id.nullable(),
+    until: instant.nullable(),
+    /** Of the skip that was asked for, so that it can be taken back. */
+    skipActId: id.nullable(),
+  }),
 });
 
 export const takeCompany = defineOperation({

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import * as notes from "#contract/notes.ts";
+import { addMinutes } from "#core/time/instant.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer, START } from "#test/server.ts";
+import * as implemented from "./operations.ts";
+
+const { listNotes, createNote, changeNote, deleteNote, restoreNote } = notes;
+const operations = { listNotes, createNote, changeNote, deleteNote, restoreNote };
+const server = await makeServer({ operations, implementations: implemented });
+const { db } = server;
+const me = server.as("specialist");
+const colleague = server.as("lead");
+
+async function makeNote(body = "They ask about replay.") {
+  const { accountId } = await makeAccount(db);
+  return { accountId, note: await me.call(createNote, { accountId, body }) };
+}
+
+function listed(accountId: string) {
+  return db.get(sql<{ notes: number }>`select notes_count as notes from account_state where account_id = ${accountId}`);
+}
+
+function auditOf(noteId: string) {
+  return db.list(sql<{ kind: string; after: unknown }>`
+    select kind, after from audit where subject_id = ${noteId} order by sequence`);
+}
+
+describe("notes", () => {
+  it("are written, listed newest first with who wrote them, and counted in lists", async () => {
+    const { accountId, note } = await makeNote();
+    expect(note).toMatchObject({ accountId, version: 1, author: "Some specialist", mine: true, source: "firstbill" });
+    server.clock.set(addMinutes(START, 5));
+    const later = await colleague.call(createNote, { accountId, body: "Called back." });
+    const { data } = await me.call(listNotes, { accountId });
+    expect(data.map(({ noteId, author, mine }) => [noteId, author, mine])).toEqual([
+      [later.noteId, "Some lead", false],
+      [note.noteId, "Some specialist", true],
+    ]);
+    expect(await listed(accountId)).toEqual({ notes: 2 });
+    expect(server.news).toContainEqual({ type: "account.changed", accountId, noteId: note.noteId });
+    server.clock.set(START);
+  });
+
+  it("leave ids and versions in the audit log, and no words", async () => {
+    const { accountId, note } = await makeNote("Ana Example is unhappy.");
+    await me.call(changeNote, { accountId, noteId: note.noteId, body: "Ana Example is happy.", version: 1 });
+    expect(await auditOf(note.noteId)).toEqual([
+      { kind: "notes.create", after: { version: 1 } },
+      { kind: "notes.change", after: { version: 2 } },
+    ]);
+  });
+
+  it("belong to an account that may be named as another system names it", async () => {
+    const account = await makeAccount(db, { externalId: "cus:1" });
+    const named = { accountId: "ext:billing:cus:1" };
+    const note = await me.call(createNote, { ...named, body: "Hello" });
+    expect(note.accountId).toBe(account.accountId);
+    expect((await me.call(listNotes, named)).data).toHaveLength(1);
+  });
+
+  it("ask which account is meant when two regions use one id", async () => {
+    await makeAccount(db, { externalId: "org-shared", region: "EU" });
+    await makeAccount(db, { externalId: "org-shared", region: "US" });
+    await expect(me.call(listNotes, { accountId: "ext:billing:org-shared" })).rejects.toMatchObject({
+      code: "account.ambiguous",
+    });
+  });
+
+  it("are not written empty, nor on an account that does not exist", async () => {
+    const { accountId } = await makeNote();
+    await expect(me.call(createNote, { accountId, body: " \n" })).rejects.toMatchObject({ code: "note.empty" });
+    for (const unknown of ["no-account", "ext:billing:nobody", "019a0000-0000-7000-8000-000000000000"]) {
+      await expect(me.call(listNotes, { accountId: unknown })).rejects.toMatchObject({ status: 404 });
+    }
+  });
+});
+
+describe("saving a note", () => {
+  it("is refused when somebody else saved it since, and keeps their words", async () => {
+    const { accountId, note } = await makeNote();
+    const { noteId } = note;
+    await colleague.call(changeNote, { accountId, noteId, body: "Theirs", version: 1 });
+    const mine = me.call(changeNote, { accountId, noteId, body: "Mine", version: 1 });
+    await expect(mine).rejects.toMatchObject({ status: 409, code: "note.changed-meanwhile" });
+    const [kept] = (await me.call(listNotes, { accountId })).data;
+    expect(kept).toMatchObject({ body: "Theirs", version: 2, author: "Some specialist" });
+  });
+
+  it("keeps one of two that save at the same moment, and tells the other", async () => {
+    const { accountId, note } = await makeNote();
+    const save = (body: string) => me.call(changeNote, { accountId, noteId: note.noteId, body, version: 1 });
+    const outcomes = await Promise.allSettled([save("One"), save("Two"), save("Three")]);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect((await me.call(listNotes, { accountId })).data[0]).toMatchObject({ version: 2 });
+  });
+
+  it("of the words that are there leaves no trace", async () => {
+    const { accountId, note } = await makeNote("Same");
+    const again = await me.call(changeNote, { accountId, noteId: note.noteId, body: "Same", version: 1 });
+    expect(again.version).toBe(1);
+    expect(await auditOf(note.noteId)).toHaveLength(1);
+  });
+});
+
+describe("deleting a note", () => {
+  it("takes it out of lists until it is brought back with its words", async () => {
+    const { accountId, note } = await makeNote();
+    const { noteId } = note;
+    await me.call(deleteNote, { accountId, noteId });
+    await me.call(deleteNote, { accountId, noteId });
+    expect((await me.call(listNotes, { accountId })).data).toEqual([]);
+    expect(await listed(accountId)).toEqual({ notes: 0 });
+    await expect(me.call(changeNote, { accountId, noteId, body: "x", version: 2 })).rejects.toMatchObject({
+      code: "note.deleted",
+    });
+    const restored = await me.call(restoreNote, { accountId, noteId });
+    expect(restored).toMatchObject({ body: note.body, version: 3 });
+    expect(await me.call(restoreNote, { accountId, noteId })).toEqual(restored);
+    expect(await listed(accountId)).toEqual({ notes: 1 });
+    expect((await auditOf(noteId)).map(({ kind }) => kind)).toEqual(["notes.create", "notes.delete", "notes.restore"]);
+  });
+
+  it("needs a note of that account", async () => {
+    const { note } = await makeNote();
+    const { accountId } = await makeAccount(db);
+    const elsewhere = me.call(deleteNote, { accountId, noteId: note.noteId });
+    await expect(elsewhere).rejects.toMatchObject({ status: 404, code: "note.unknown" });
+  });
+});
+
+describe("who may ask for notes", () => {
+  checkAccess(server, Object.values(operations));
+});

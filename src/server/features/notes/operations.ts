@@ -1,0 +1,82 @@
+/** Notes on accounts. Anybody of the team may change any note; a version keeps two from overwriting each other. */
+import * as notes from "#contract/notes.ts";
+import { conflict, invalid, notFound } from "#core/errors.ts";
+import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { renewLeaseOfAccount } from "#server/features/queue/reads.ts";
+import { refreshAccount } from "#server/features/state/reads.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+import * as store from "./store.ts";
+
+export const listNotes = implement(notes.listNotes, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const found = await store.listNotes(ctx.db, accountId);
+  return { data: found.map((row) => toNote(row, ctx)) };
+});
+
+export const createNote = implement(notes.createNote, async (ctx, { body, ...input }) => {
+  if (body.trim() === "") {
+    throw invalid("note.empty", "Write something first.", [{ pointer: "/body", message: "The note is empty." }]);
+  }
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const note = { accountId, noteId: newId() };
+  await store.createNote(ctx.db, { ...note, author: ctx.member.memberId, body }, ctx.now);
+  return changed(ctx, note, { isCounted: true });
+});
+
+/** Saved as it is written: words that are there already leave no trace, whatever version was read. */
+export const changeNote = implement(notes.changeNote, async (ctx, { noteId, body, version, ...input }) => {
+  const before = await getNote(ctx, input.accountId, noteId);
+  if (before.deletedAt !== null) {
+    throw conflict("note.deleted", "This note was deleted. Bring it back first, then change it.");
+  }
+  if (before.body === body) {
+    ctx.nothingChanged();
+    ctx.answerVersion(before.version);
+    return toNote(before, ctx);
+  }
+  ctx.requireVersion(before.version);
+  if (before.version !== version || !(await store.saveBody(ctx.db, before, { body, version, now: ctx.now }))) {
+    throw conflict(
+      "note.changed-meanwhile",
+      "Somebody saved this note since you read it. Read it again, put your words in, and save.",
+    );
+  }
+  return changed(ctx, before, { isCounted: false });
+});
+
+export const deleteNote = implement(notes.deleteNote, async (ctx, { noteId, ...input }) => {
+  const note = await getNote(ctx, input.accountId, noteId);
+  if (await store.deleteNote(ctx.db, note, ctx.now)) await changed(ctx, note, { isCounted: true });
+  else ctx.nothingChanged();
+  return { noteId };
+});
+
+export const restoreNote = implement(notes.restoreNote, async (ctx, { noteId, ...input }) => {
+  const note = await getNote(ctx, input.accountId, noteId);
+  if (await store.restoreNote(ctx.db, note, ctx.now)) return changed(ctx, note, { isCounted: true });
+  ctx.nothingChanged();
+  return toNote(note, ctx);
+});
+
+async function getNote(ctx: Context, account: string, noteId: string): Promise<store.NoteRow> {
+  const accountId = await resolveAccount(ctx.db, account);
+  const note = await store.findNote(ctx.db, accountId, noteId);
+  if (note === null) throw notFound("note.unknown", "This account has no such note. Look at its list of notes.");
+  return note;
+}
+
+/** Whatever was done with a note: the lease is renewed, lists count again, and others hear of it. */
+async function changed(ctx: Context, { accountId, noteId }: store.Named, { isCounted }: { isCounted: boolean }) {
+  await renewLeaseOfAccount(ctx.db, accountId, ctx.member.memberId, ctx.now);
+  if (isCounted) await refreshAccount(ctx.db, accountId, ctx.now);
+  const note = await getNote(ctx, accountId, noteId);
+  ctx.audit({ accountId, subject: { kind: "note", id: noteId }, after: { version: note.version } });
+  ctx.announce({ type: "account.changed", accountId, noteId });
+  ctx.answerVersion(note.version);
+  return toNote(note, ctx);
+}
+
+function toNote({ author, authorName, deletedAt: _, ...note }: store.NoteRow, ctx: Context) {
+  return { ...note, author: authorName, mine: author === ctx.member.memberId };
+}

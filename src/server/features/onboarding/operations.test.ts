@@ -1,0 +1,205 @@
+import { describe, expect, it } from "vitest";
+import * as onboarding from "#contract/onboarding.ts";
+import { addMinutes } from "#core/time/instant.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer, START } from "#test/server.ts";
+import * as implemented from "./operations.ts";
+
+const { listLogOptions, logFact, undoFact, offerMoves, overrideStage } = onboarding;
+const operations = { listLogOptions, logFact, undoFact, offerMoves, overrideStage };
+const server = await makeServer({ operations, implementations: implemented });
+const { db } = server;
+const me = server.as("specialist");
+
+async function stateOf(accountId: string) {
+  return db.get(sql<{ stage: string | null; messagedAt: string | null }>`
+    select stage, last_messaged_at as "messagedAt" from account_state where account_id = ${accountId}`);
+}
+
+describe("what can be logged", () => {
+  it("is listed with what each kind needs, beside the stages and their groups", async () => {
+    const { accountId } = await makeAccount(db);
+    expect(accountId).toBeTruthy();
+    const { data, stages } = await server.as("viewer").call(listLogOptions, {});
+    expect(data.map(({ kind, key }) => `${key} ${kind}`).slice(0, 3)).toEqual([
+      "m mail_sent",
+      "r replied",
+      "b call_booked",
+    ]);
+    expect(data.find(({ kind }) => kind === "call_booked")?.fields).toEqual([
+      { name: "startsAt", label: "Starts at", kind: "instant", required: true, choices: [] },
+    ]);
+    const reason = data.find(({ kind }) => kind === "churned")?.fields[0];
+    expect(reason).toMatchObject({ kind: "choice", required: true });
+    expect(reason?.choices).toContainEqual({ value: "cost", label: "Too expensive" });
+    expect(stages[2]).toEqual({ stage: "engaged_email", label: "Engaged - email", group: "3" });
+  });
+});
+
+describe("logging what happened", () => {
+  it("answers the stage that follows, in lists at once", async () => {
+    const { accountId } = await makeAccount(db);
+    const logged = await me.call(logFact, { accountId, kind: "mail_sent", evidence: "https://mail.example/1" });
+    expect(logged).toMatchObject({
+      stage: "initiated",
+      stageLabel: "Onboarding initiated",
+      sentence: "Stage 2 Onboarding initiated.",
+    });
+    expect(await stateOf(accountId)).toEqual({ stage: "initiated", messagedAt: START });
+    const [fact] = await db.list(sql`
+      select kind, actor_kind as "by", actor_id as who, source, evidence, happened_at as at from fact
+      where account_id = ${accountId}`);
+    const { specialist } = server.members;
+    const evidence = "https://mail.example/1";
+    expect(fact).toEqual({ kind: "outreach_sent", by: "member", who: specialist, source: "hand", evidence, at: START });
+    expect(server.news).toContainEqual({ type: "account.changed", accountId });
+  });
+
+  it("leaves an audit row with the stages before and after", async () => {
+    const { accountId } = await makeAccount(db);
+    const { factId } = await me.call(logFact, { accountId, kind: "replied" });
+    const [act] = await db.list(sql`
+      select kind, account_id as "accountId", subject_id as "factId", before, after from audit
+      where account_id = ${accountId}`);
+    const after = { stage: "engaged_email", kind: "inbound_reply" };
+    expect(act).toEqual({ kind: "onboarding.log", accountId, factId, before: { stage: "new_account" }, after });
+  });
+
+  it("goes from a booked call to a held one, and says so when the stage stays", async () => {
+    const { accountId } = await makeAccount(db);
+    const startsAt = addMinutes(START, 60);
+    const booked = await me.call(logFact, { accountId, kind: "call_booked", fields: { startsAt } });
+    expect(booked.stage).toBe("engaged_call_booked");
+    server.clock.set(addMinutes(START, 120));
+    const held = await me.call(logFact, { accountId, kind: "call_held", fields: { customerAttendees: "2" } });
+    expect(held.stage).toBe("intro_call_completed");
+    const mail = await me.call(logFact, { accountId, kind: "mail_sent", happenedAt: START });
+    expect(mail.sentence).toBe("It stays in stage 4a Intro call completed.");
+    server.clock.set(START);
+  });
+
+  it("takes a clock that is a little ahead as now, and refuses a moment to come", async () => {
+    const { accountId } = await makeAccount(db);
+    await me.call(logFact, { accountId, kind: "mail_sent", happenedAt: addMinutes(START, 5) });
+    expect(await stateOf(accountId)).toEqual({ stage: "initiated", messagedAt: START });
+    const ahead = me.call(logFact, { accountId, kind: "mail_sent", happenedAt: addMinutes(START, 6) });
+    await expect(ahead).rejects.toMatchObject({ code: "log.in-future", fields: [{ pointer: "/happenedAt" }] });
+  });
+
+  it.each([
+    { kind: "party", fields: {}, pointer: "/kind" },
+    { kind: "call_booked", fields: {}, pointer: "/fields/startsAt" },
+    { kind: "call_booked", fields: { startsAt: "2026-03-01T08:00:00.000Z" }, pointer: "/fields/startsAt" },
+    { kind: "call_booked", fields: { startsAt: "tomorrow" }, pointer: "/fields/startsAt" },
+    { kind: "churned", fields: { reason: "boredom" }, pointer: "/fields/reason" },
+    { kind: "call_held", fields: { customerAttendees: "many" }, pointer: "/fields/customerAttendees" },
+    { kind: "mail_sent", fields: { subject: "Hello" }, pointer: "/fields/subject" },
+  ])("names $pointer when $kind cannot be logged with $fields", async ({ kind, fields, pointer }) => {
+    const { accountId } = await makeAccount(db);
+    const logged = me.call(logFact, { accountId, kind, fields });
+    await expect(logged).rejects.toMatchObject({ status: 422, fields: [{ pointer }] });
+  });
+
+  it("works outside the segment, where there is no stage", async () => {
+    const { accountId } = await makeAccount(db, { perDay: 10 });
+    const logged = await me.call(logFact, { accountId, kind: "replied" });
+    expect(logged).toMatchObject({ stage: null, stageLabel: null });
+    expect(logged.sentence).toBe("It is not in the segment, so it has no stage.");
+    const [row] = await db.list(sql`select band from queue_entry where account_id = ${accountId}`);
+    expect(row).toEqual({ band: 1 });
+  });
+});
+
+describe("taking back", () => {
+  it("gives the stage from before, and keeps both facts", async () => {
+    const { accountId } = await makeAccount(db);
+    const { factId } = await me.call(logFact, { accountId, kind: "mail_sent" });
+    const undone = await me.call(undoFact, { accountId, factId });
+    expect(undone).toMatchObject({ stage: "new_account", sentence: "Stage 1 New account." });
+    const facts = await db.list(sql`
+      select kind, corrects from fact where account_id = ${accountId} order by corrects nulls first`);
+    expect(facts).toEqual([
+      { kind: "outreach_sent", corrects: null },
+      { kind: "voided", corrects: factId },
+    ]);
+  });
+
+  it("happens once, also when two ask at the same moment", async () => {
+    const { accountId } = await makeAccount(db);
+    const { factId } = await me.call(logFact, { accountId, kind: "mail_sent" });
+    const undo = () => me.call(undoFact, { accountId, factId });
+    const outcomes = await Promise.allSettled([undo(), undo(), undo()]);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    await expect(undo()).rejects.toMatchObject({ status: 409, code: "fact.taken-back" });
+  });
+
+  it("of a taking back brings the fact again, and that can be taken back again", async () => {
+    const { accountId } = await makeAccount(db);
+    const { factId } = await me.call(logFact, { accountId, kind: "mail_sent" });
+    server.clock.set(addMinutes(START, 1));
+    const undone = await me.call(undoFact, { accountId, factId });
+    server.clock.set(addMinutes(START, 2));
+    const again = await me.call(undoFact, { accountId, factId: undone.factId });
+    expect(again.stage).toBe("initiated");
+    server.clock.set(addMinutes(START, 3));
+    expect((await me.call(undoFact, { accountId, factId })).stage).toBe("new_account");
+    server.clock.set(START);
+  });
+
+  it("is for what was logged by hand on this account", async () => {
+    const { accountId } = await makeAccount(db);
+    const factId = newId();
+    await db.run(sql`
+      insert into fact (account_id, fact_id, kind, happened_at, recorded_at, actor_kind, source)
+      values (${accountId}, ${factId}, 'homework_sent', ${START}, ${START}, 'import', 'import')`);
+    await expect(me.call(undoFact, { accountId, factId })).rejects.toMatchObject({ code: "fact.not-by-hand" });
+    const other = await makeAccount(db);
+    const elsewhere = me.call(undoFact, { accountId: other.accountId, factId });
+    await expect(elsewhere).rejects.toMatchObject({ status: 404, code: "fact.unknown" });
+  });
+});
+
+describe("moving to a stage", () => {
+  it("offers the fact that leads there and says what is passed over", async () => {
+    const { accountId } = await makeAccount(db);
+    const offered = await me.call(offerMoves, { accountId, stage: "intro_call_completed" });
+    expect(offered.facts.map(({ kind }) => kind)).toEqual(["call_held"]);
+    expect(offered.override).toBe(true);
+    expect(offered.sentence).toBe(
+      "Log what happened, and the stage follows. This passes over 2 Onboarding initiated, 3a Engaged - email.",
+    );
+    const same = await me.call(offerMoves, { accountId, stage: "new_account" });
+    expect(same).toEqual({ facts: [], override: false, sentence: "It is already there." });
+  });
+
+  it("is not possible outside the segment, nor to a stage that there is not", async () => {
+    const { accountId } = await makeAccount(db, { perDay: 10 });
+    expect(await me.call(offerMoves, { accountId, stage: "initiated" })).toMatchObject({ facts: [], override: false });
+    const override = { accountId, stage: "initiated", reason: "They asked", until: "2026-04-01" };
+    await expect(me.call(overrideStage, override)).rejects.toMatchObject({ code: "stage.none" });
+    for (const asked of [
+      me.call(offerMoves, { accountId, stage: "9" }),
+      me.call(overrideStage, { ...override, stage: "9" }),
+    ])
+      await expect(asked).rejects.toMatchObject({ code: "stage.unknown" });
+  });
+
+  it("by hand holds until a fact moves the stage, and can be taken back", async () => {
+    const { accountId } = await makeAccount(db);
+    const override = { accountId, stage: "engaged_email", reason: "They wrote to support", until: "2026-04-01" };
+    const set = await me.call(overrideStage, override);
+    expect(set).toMatchObject({ stage: "engaged_email", sentence: "Stage 3a Engaged - email." });
+    await expect(me.call(overrideStage, override)).rejects.toMatchObject({ code: "stage.already-there" });
+    const back = await me.call(undoFact, { accountId, factId: set.factId });
+    expect(back.stage).toBe("new_account");
+    const today = { ...override, until: START.slice(0, 10) };
+    await expect(me.call(overrideStage, today)).rejects.toMatchObject({ code: "stage.end-passed" });
+  });
+});
+
+describe("who may log", () => {
+  checkAccess(server, Object.values(operations));
+});

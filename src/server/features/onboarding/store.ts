@@ -1,0 +1,39 @@
+/** SQL of onboarding facts. Facts are only ever added. */
+import type { AccountId, FactId } from "#core/ids.ts";
+import type { FactDetail, FactEnvelope } from "#core/onboarding/fact.ts";
+import type { StageId } from "#core/onboarding/stage.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+/** Held to the end of the transaction, so that of two who take a fact back at once only one does. */
+export async function lockAccount(db: Db, accountId: AccountId): Promise<void> {
+  await db.run(sql`select 1 from account where account_id = ${accountId} for no key update`);
+}
+
+export async function recordFact(
+  db: Db,
+  accountId: AccountId,
+  { kind, ...body }: FactDetail,
+  fact: FactEnvelope,
+): Promise<void> {
+  await db.run(sql`
+    insert into fact (account_id, fact_id, kind, happened_at, recorded_at, actor_kind, actor_id, source, evidence,
+      corrects, body)
+    values (${accountId}, ${fact.factId}, ${kind}, ${fact.happenedAt}, ${fact.recordedAt}, ${fact.actor.kind},
+      ${fact.actor.id}, ${fact.source}, ${fact.evidence}, ${fact.corrects}, ${json(body)})`);
+}
+
+export type RecordedFact = { factId: FactId; kind: string; source: string; corrects: FactId | null };
+
+export function listFacts(db: Db, accountId: AccountId): Promise<RecordedFact[]> {
+  return db.list(sql<RecordedFact>`
+    select fact_id as "factId", kind, source, corrects from fact where account_id = ${accountId}
+    order by recorded_at, fact_id`);
+}
+
+/** The stage as lists show it; null outside the segment, and before the account was derived for the first time. */
+export async function findStage(db: Db, accountId: AccountId): Promise<StageId | null> {
+  const state = await db.find(sql<{ stage: StageId | null }>`
+    select stage from account_state where account_id = ${accountId}`);
+  return state?.stage ?? null;
+}

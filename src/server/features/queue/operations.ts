@@ -1,0 +1,228 @@
+/** The queue: Today, taking and returning companies, putting them aside, and having looked. */
+import * as accounts from "#contract/accounts.ts";
+import * as queue from "#contract/queue.ts";
+import { conflict, invalid, notFound } from "#core/errors.ts";
+import type { AccountId, CompanyId } from "#core/ids.ts";
+import { isHeld, leaseFor } from "#core/queue/lease.ts";
+import { putAsideWarning } from "#core/queue/put-aside.ts";
+import type { QueueAct } from "#core/state/account-facts.ts";
+import type { Derived } from "#core/state/derive-account.ts";
+import { localDateAt, startOfDay } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import { refreshCompany } from "#server/features/state/reads.ts";
+import { membersById } from "#server/features/team/reads.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+import { loadToday } from "./reads.ts";
+import * as store from "./store.ts";
+
+export const getToday = implement(queue.getToday, (ctx, input) =>
+  loadToday(ctx.db, { ...input, memberId: ctx.member.memberId, now: ctx.now }),
+);
+
+// Who works a company ------------------------------------------------------------------------------------------------
+
+type Named = { companyId: CompanyId; accountId: AccountId };
+
+export const takeNext = implement(queue.takeNext, async (ctx, { skip }) => {
+  const skipActId = skip ? await passOver(ctx, skip) : null;
+  const { memberId } = ctx.member;
+  const without = await store.listSkipped(ctx.db, memberId, startOfDay(localDateAt(ctx.now)));
+  const taken = await takeFirstFree(ctx, without);
+  if (taken === null) {
+    if (!skip) ctx.nothingChanged();
+    return { companyId: null, accountId: null, until: null, skipActId };
+  }
+  return { ...taken, skipActId };
+});
+
+/** A colleague may take the first of the list between reading and taking it; then the list is read again. */
+async function takeFirstFree(ctx: Context, without: readonly CompanyId[]) {
+  const { memberId } = ctx.member;
+  for (;;) {
+    const candidates = await store.listFree(ctx.db, { memberId, without, now: ctx.now, limit: 5 });
+    if (candidates.length === 0) return null;
+    for (const { isMine, ...company } of candidates) {
+      const until = await lease(ctx, company, isMine ? "extended" : "taken");
+      if (until !== null) return { ...company, until };
+    }
+  }
+}
+
+/** The reason is kept, for a fair queue; the others still have the company. */
+async function passOver(ctx: Context, { companyId, reason }: { companyId: CompanyId; reason: string }) {
+  const accountId = await getAccountOf(ctx, companyId);
+  await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  ctx.announce({ type: "queue.changed", companyId });
+  return recordAct(ctx, { companyId, accountId }, { kind: "skipped", reason });
+}
+
+export const takeCompany = implement(queue.takeCompany, async (ctx, { companyId, ...input }) => {
+  const accountId = input.accountId ?? (await getAccountOf(ctx, companyId));
+  if ((await store.findCompanyOf(ctx.db, accountId)) !== companyId) {
+    throw invalid("queue.account", "This account belongs to another company.", [
+      { pointer: "/accountId", message: "Name an account of the company, or none." },
+    ]);
+  }
+  const before = await store.findLease(ctx.db, companyId);
+  const isMine = isHeld(before, ctx.now) && before?.memberId === ctx.member.memberId;
+  const until = await lease(ctx, { companyId, accountId }, isMine ? "extended" : "taken");
+  if (until === null) throw await heldByColleague(ctx, companyId);
+  if (isMine && until === before.until) ctx.nothingChanged();
+  return { until };
+});
+
+export const releaseCompany = implement(queue.releaseCompany, async (ctx, { companyId }) => {
+  const accountId = await getAccountOf(ctx, companyId);
+  const released = await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  if (released) {
+    await recordAct(ctx, { companyId, accountId }, { kind: "released" });
+    ctx.announce({ type: "queue.changed", companyId });
+  } else ctx.nothingChanged();
+  return { released };
+});
+
+/** Taking it is looking at it, so the company is ranked again. @returns until when, or null when a colleague has it */
+async function lease(ctx: Context, company: Named, kind: "taken" | "extended"): Promise<string | null> {
+  const { queue: preset } = await loadContext(ctx.db, ctx.now);
+  const taken = await store.takeLease(ctx.db, company, leaseFor(ctx.member.memberId, ctx.now, preset));
+  if (taken === null) return null;
+  await recordAct(ctx, company, { kind });
+  if (kind === "taken") await refreshCompany(ctx.db, company.companyId, ctx.now);
+  ctx.announce({ type: "queue.changed", companyId: company.companyId });
+  return taken.until;
+}
+
+async function heldByColleague(ctx: Context, companyId: CompanyId) {
+  const lease = await store.findLease(ctx.db, companyId);
+  const name = (await membersById(ctx.db)).get(lease?.memberId ?? "")?.name ?? "A colleague";
+  return conflict(
+    "queue.leased",
+    `${name} works on it until ${lease?.until.slice(11, 16)} UTC. Ask them, or take another one.`,
+  );
+}
+
+// Putting aside ------------------------------------------------------------------------------------------------------
+
+export const markDone = implement(queue.markDone, (ctx, { companyId, until }) =>
+  putAside(ctx, companyId, { kind: "done", until }),
+);
+
+export const snooze = implement(queue.snooze, (ctx, { companyId, until, reason }) =>
+  putAside(ctx, companyId, { kind: "snoozed", until, reason }),
+);
+
+type PuttingAside = { kind: "done" | "snoozed"; until: LocalDate; reason?: string };
+
+async function putAside(ctx: Context, companyId: CompanyId, act: PuttingAside) {
+  if (act.until <= localDateAt(ctx.now)) {
+    throw invalid("queue.until-passed", "Choose a day after today.", [
+      { pointer: "/until", message: "This should lie after today." },
+    ]);
+  }
+  const accountId = await getAccountOf(ctx, companyId);
+  const lease = await store.findLease(ctx.db, companyId);
+  if (isHeld(lease, ctx.now) && lease?.memberId !== ctx.member.memberId) throw await heldByColleague(ctx, companyId);
+  await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  const actId = await recordAct(ctx, { companyId, accountId }, act);
+  const derived = await refreshCompany(ctx.db, companyId, ctx.now);
+  ctx.announce({ type: "queue.changed", companyId });
+  return { actId, companyId, accountId, warning: warningFor(derived, act.until) };
+}
+
+/** Of the accounts that are worked on; of all where none is. */
+function warningFor(derived: readonly Derived[], until: LocalDate): string | null {
+  const inside = derived.filter(({ queueFacts }) => queueFacts.placement === "in");
+  const facts = (inside.length > 0 ? inside : derived).map(({ queueFacts }) => queueFacts);
+  const first = (days: (LocalDate | null)[]) => days.filter((day) => day !== null).sort()[0] ?? null;
+  return putAsideWarning({
+    until,
+    renewalOn: first(facts.map(({ renewalOn }) => renewalOn)),
+    finalDueOn: first(facts.map(({ finalDueOn }) => finalDueOn)),
+    isReplyWaiting: derived.some(({ queueFacts }) => queueFacts.waitingReplySince !== null),
+  });
+}
+
+const CAN_BE_UNDONE: readonly QueueAct["kind"][] = ["done", "snoozed", "skipped"];
+
+export const undoAct = implement(queue.undoAct, async (ctx, { companyId, actId }) => {
+  const act = await store.findAct(ctx.db, companyId, actId);
+  if (act === null) throw notFound("queue.no-such-act", "Nothing like that was done with this company.");
+  if (!CAN_BE_UNDONE.includes(act.kind)) {
+    throw conflict(
+      "queue.cannot-undo",
+      "Only done, snooze and skip can be taken back. Return a company to release it.",
+    );
+  }
+  const { accountId } = act;
+  await store.lockAccount(ctx.db, accountId);
+  if (await store.isUndone(ctx.db, companyId, actId)) throw conflict("queue.undone", "This was taken back already.");
+  const undoId = await recordAct(ctx, { companyId, accountId }, { kind: "undone", undoes: actId });
+  if (act.kind !== "skipped") await refreshCompany(ctx.db, companyId, ctx.now);
+  ctx.announce({ type: "queue.changed", companyId });
+  return { actId: undoId, companyId, accountId, warning: null };
+});
+
+type Act = { kind: QueueAct["kind"]; until?: LocalDate; reason?: string; undoes?: string };
+
+async function recordAct(ctx: Context, { companyId, accountId }: Named, act: Act): Promise<string> {
+  const actId = newId();
+  const { memberId } = ctx.member;
+  await store.recordAct(ctx.db, { ...act, actId, companyId, accountId, memberId, happenedAt: ctx.now });
+  const { kind, until, undoes } = act;
+  ctx.audit({ accountId, subject: { kind: "company", id: companyId }, after: { kind, actId, until, undoes } });
+  return actId;
+}
+
+async function getAccountOf(ctx: Context, companyId: CompanyId): Promise<AccountId> {
+  const accountId = await store.findAccountOf(ctx.db, companyId);
+  if (accountId === null)
+    throw notFound("queue.no-such-company", "There is no such company. Look at the list of today.");
+  return accountId;
+}
+
+// Having looked, and who else looks after them -----------------------------------------------------------------------
+
+/** Only the first look after an entry is an act; the others are a member's own bookmark and leave no audit row. */
+export const lookAtAccount = implement(accounts.lookAtAccount, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const { memberId } = ctx.member;
+  const shown = await store.findShownValues(ctx.db, accountId);
+  await store.saveLook(ctx.db, { accountId, memberId, lookedAt: ctx.now }, shown);
+  const companyId = await store.findCompanyOf(ctx.db, accountId);
+  if (companyId !== null && (await store.isUnseen(ctx.db, companyId))) {
+    await recordAct(ctx, { companyId, accountId }, { kind: "seen" });
+    await refreshCompany(ctx.db, companyId, ctx.now);
+    ctx.announce({ type: "queue.changed", companyId });
+  } else ctx.nothingChanged();
+  return { lookedAt: ctx.now };
+});
+
+export const declareCoverage = implement(accounts.declareCoverage, async (ctx, { source, nobody }) => {
+  if (!(await store.knowsSource(ctx.db, source))) {
+    throw notFound(
+      "coverage.source",
+      `No account comes from ${source}. Look at Today for the sources that are asked for.`,
+    );
+  }
+  if (!nobody && (await store.hasImportedHumans(ctx.db, source))) {
+    throw conflict(
+      "coverage.imported",
+      `Humans were imported from ${source}, so it is known who looks after its accounts.`,
+    );
+  }
+  const isChanged = nobody
+    ? await store.declareNobody(ctx.db, source, ctx.now)
+    : await store.takeDeclarationBack(ctx.db, source);
+  if (!isChanged) {
+    ctx.nothingChanged();
+    return { source, nobody, accounts: 0 };
+  }
+  const count = await store.markSourceDue(ctx.db, source, ctx.now);
+  await ctx.enqueue("state.refresh-due", {});
+  ctx.audit({ subject: { kind: "source", id: source }, after: { nobody, accounts: count } });
+  ctx.announce({ type: "coverage.declared", source });
+  return { source, nobody, accounts: count };
+});

@@ -1,0 +1,144 @@
+/** What others may ask of the queue: the whole morning, how fresh it is, and that work keeps a company with whoever does it. */
+import type { OutputOf } from "#contract/operation.ts";
+import type { getToday, QueueRow } from "#contract/queue.ts";
+import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
+import { type Money, money } from "#core/money/money.ts";
+import { isHeld, type Lease, renewed } from "#core/queue/lease.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+const MOST_ALERTS = 50;
+const SOON_DAYS = 7;
+
+type Today = OutputOf<typeof getToday>;
+type Show = "mine" | "pool" | "all";
+type Asked = { show: Show; limit: number; memberId: MemberId; now: Instant };
+
+export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): Promise<Today> {
+  const date = localDateAt(now);
+  const dueTasks = await store.listDueTasks(db, date);
+  const mine = dueTasks.filter(({ assigneeId }) => assigneeId === memberId);
+  const companyIds = [...new Set(mine.map(({ companyId }) => companyId))];
+  const [rows, unseen, counts, alerts, soon, coverageUnknown, freshness] = await Promise.all([
+    store.listRows(db, { show, memberId, companyIds }, { now, limit }),
+    store.listRows(db, { show: "unseen" }, { now, limit }),
+    store.countRows(db, { memberId, companyIds, now }),
+    store.listAlerts(db, MOST_ALERTS),
+    store.listComingUp(db, date, addDays(date, SOON_DAYS)),
+    countUnknownCoverage(db, now),
+    readFreshness(db),
+  ]);
+  return {
+    date,
+    unseen: unseen.map((row) => toQueueRow(row, memberId)),
+    unseenCount: counts.unseen,
+    rows: rows.map((row) => toQueueRow(row, memberId)),
+    counts,
+    tasks: dueTasks
+      .filter(({ assigneeId }) => isShown(assigneeId, show, memberId))
+      .map((task) => toTask(task, memberId)),
+    alerts,
+    soon: soon.map(({ currency, netMinor, ...account }) => ({ ...account, net: amount(currency, netMinor) })),
+    coverageUnknown,
+    freshness,
+  };
+}
+
+/** A task without an assignee is the pool's. */
+function isShown(assigneeId: MemberId | null, show: Show, memberId: MemberId): boolean {
+  return show === "all" || assigneeId === memberId || (show === "pool" && assigneeId === null);
+}
+
+function toTask({ assigneeId, companyId: _, ...task }: store.DueTask, memberId: MemberId) {
+  return { ...task, mine: assigneeId === memberId };
+}
+
+function toQueueRow(row: store.QueueRowRecord, memberId: MemberId): QueueRow {
+  const { reasons, summary, leaseMemberId, leaseMemberName, leaseUntil, ...entry } = row;
+  const { currency, netMinor, lowMinor, highMinor } = summary;
+  return {
+    ...entry,
+    name: summary.name,
+    domain: summary.domain,
+    region: summary.region,
+    stage: summary.stage,
+    reasons: reasons.map(({ term, points, text, isKnown, accountName }) => ({
+      term,
+      points: isKnown ? points : null,
+      text,
+      accountName,
+    })),
+    net: amount(currency, netMinor),
+    low: amount(currency, lowMinor),
+    high: amount(currency, highMinor),
+    lease: leaseMemberId &&
+      leaseUntil && {
+        memberId: leaseMemberId,
+        memberName: leaseMemberName ?? "",
+        until: leaseUntil,
+        mine: leaseMemberId === memberId,
+      },
+  };
+}
+
+function amount(currency: string | null, minor: number | null): Money | null {
+  return currency === null || minor === null ? null : money(currency, minor);
+}
+
+async function countUnknownCoverage(db: Db, now: Instant) {
+  const { segments } = await loadContext(db, now);
+  const levels = Object.values(segments.settings.amounts["entry"] ?? {});
+  return store.countUnknownCoverage(
+    db,
+    levels.flatMap((level) => level ?? []),
+  );
+}
+
+/** How fresh what is shown is; of sources that know accounts. */
+export async function readFreshness(db: Db): Promise<Today["freshness"]> {
+  const [completeness, derivedAt] = await Promise.all([store.listCompleteness(db), store.findLastDerivedAt(db)]);
+  const days = completeness.map(({ day }) => day).sort();
+  const latest = days.at(-1) ?? null;
+  return { completeThrough: days[0] ?? null, derivedAt, late: latest === null ? [] : lateOnes(completeness, latest) };
+}
+
+/** Names of a source's regions that are behind as a whole, or of the meters that are behind in one. */
+function lateOnes(completeness: readonly store.Completeness[], latest: LocalDate): string[] {
+  const places = new Map<string, store.Completeness[]>();
+  for (const one of completeness) {
+    const place = `${one.source} ${one.region}`.trim();
+    places.set(place, [...(places.get(place) ?? []), one]);
+  }
+  return [...places].flatMap(([place, meters]) => {
+    const behind = meters.filter(({ day }) => day < latest);
+    return behind.length === meters.length ? [place] : behind.map(({ meter }) => `${place} ${meter}`);
+  });
+}
+
+/**
+ * Work renews the lease of whoever does it. It takes none: who has none, or whose lease has run out, works on without.
+ * Call it before `refreshAccount`, so that everybody locks in the same order.
+ * @returns the lease as it is now, or null
+ */
+export async function renewLease(
+  db: Db,
+  companyId: CompanyId,
+  memberId: MemberId,
+  now: Instant,
+): Promise<Lease | null> {
+  const lease = await store.findLease(db, companyId);
+  if (lease === null || lease.memberId !== memberId || !isHeld(lease, now)) return null;
+  const { queue } = await loadContext(db, now);
+  const longer = renewed(lease, now, queue);
+  if (longer.until !== lease.until) await store.extendLease(db, companyId, longer);
+  return longer;
+}
+
+/** The same, for who knows the account only. */
+export async function renewLeaseOfAccount(db: Db, accountId: AccountId, memberId: MemberId, now: Instant) {
+  const companyId = await store.findCompanyOf(db, accountId);
+  return companyId === null ? null : renewLease(db, companyId, memberId, now);
+}

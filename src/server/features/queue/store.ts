@@ -1,0 +1,365 @@
+/** SQL of the queue. Lists read projections and small tables alone; an account's facts are read one account at a time. */
+import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
+import type { Lease } from "#core/queue/lease.ts";
+import type { QueueReason } from "#core/queue/reasons.ts";
+import type { QueueAct } from "#core/state/account-facts.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
+
+// Rows ---------------------------------------------------------------------------------------------------------------
+
+export type QueueRowRecord = {
+  companyId: CompanyId;
+  accountId: AccountId;
+  band: number;
+  score: number;
+  reasons: (Omit<QueueReason, "accountName"> & { accountName: string | null })[];
+  summary: {
+    name: string;
+    domain: string | null;
+    region: string;
+    currency: string | null;
+    netMinor: number | null;
+    lowMinor: number | null;
+    highMinor: number | null;
+    stage: string | null;
+  };
+  renewalOn: LocalDate | null;
+  contactBy: LocalDate | null;
+  enteredOn: LocalDate | null;
+  unseen: boolean;
+  leaseMemberId: MemberId | null;
+  leaseMemberName: string | null;
+  leaseUntil: Instant | null;
+};
+
+/** Never a tie between two. */
+const IN_ORDER = sql`entry.band, entry.score desc, entry.renewal_on nulls last, entry.entered_on nulls last, entry.company_id`;
+
+/** A lease that has run out is none. */
+function withLease(now: Instant): Sql {
+  return sql`queue_entry entry left join lease on lease.company_id = entry.company_id and lease.until > ${now}
+    left join member on member.member_id = lease.member_id`;
+}
+
+/** `mine` is leased to me or has a task of mine; `pool` is leased to nobody else. */
+export type Shown =
+  | { show: "mine"; memberId: MemberId; companyIds: readonly CompanyId[] }
+  | { show: "pool"; memberId: MemberId }
+  | { show: "all" }
+  | { show: "unseen" };
+
+function isShown(shown: Shown): Sql {
+  switch (shown.show) {
+    case "mine":
+      return isMine(shown.memberId, shown.companyIds);
+    case "pool":
+      return sql`(lease.member_id is null or lease.member_id = ${shown.memberId})`;
+    case "all":
+      return sql`true`;
+    case "unseen":
+      return sql`entry.unseen`;
+  }
+}
+
+function isMine(memberId: MemberId, companyIds: readonly CompanyId[]): Sql {
+  return sql`(lease.member_id = ${memberId} or entry.company_id = any(${companyIds as string[]}::uuid[]))`;
+}
+
+export function listRows(
+  db: Db,
+  shown: Shown,
+  { now, limit }: { now: Instant; limit: number },
+): Promise<QueueRowRecord[]> {
+  return db.list(sql<QueueRowRecord>`
+    select entry.company_id as "companyId", entry.account_id as "accountId", band, score, reasons, summary,
+      renewal_on as "renewalOn", contact_by as "contactBy", entered_on as "enteredOn", unseen,
+      lease.member_id as "leaseMemberId", member.name as "leaseMemberName", lease.until as "leaseUntil"
+    from ${withLease(now)} where ${isShown(shown)} order by ${IN_ORDER} limit ${limit}`);
+}
+
+export type Counts = { due: number; unseen: number; waiting: number; mine: number; byBand: number[] };
+
+/** Over the whole queue, whoever works it. Due are the bands that wait for us, are at risk, or have come due. */
+export function countRows(
+  db: Db,
+  { memberId, companyIds, now }: { memberId: MemberId; companyIds: readonly CompanyId[]; now: Instant },
+): Promise<Counts> {
+  const inBand = (band: number) => sql`count(*) filter (where band = ${band})`;
+  return db.get(sql<Counts>`
+    select count(*) filter (where band <= 3) as due, count(*) filter (where unseen) as unseen,
+      count(*) filter (where reasons @> '[{"term": "reply_waiting", "isKnown": true}]') as waiting,
+      count(*) filter (where ${isMine(memberId, companyIds)}) as mine,
+      array[${sql.join([1, 2, 3, 4, 5].map(inBand))}] as "byBand"
+    from ${withLease(now)}`);
+}
+
+export type Candidate = { companyId: CompanyId; accountId: AccountId; isMine: boolean };
+
+/** The first of the queue that are free or mine, without those that I passed over. */
+export function listFree(
+  db: Db,
+  { memberId, without, now, limit }: { memberId: MemberId; without: readonly CompanyId[]; now: Instant; limit: number },
+): Promise<Candidate[]> {
+  return db.list(sql<Candidate>`
+    select entry.company_id as "companyId", entry.account_id as "accountId", lease.member_id is not null as "isMine"
+    from ${withLease(now)}
+    where ${isShown({ show: "pool", memberId })} and not entry.company_id = any(${without as string[]}::uuid[])
+    order by ${IN_ORDER} limit ${limit}`);
+}
+
+/** The account by which the company is in the queue, or else its first one; null where there is no such company. */
+export async function findAccountOf(db: Db, companyId: CompanyId): Promise<AccountId | null> {
+  const found = await db.find(sql<{ accountId: AccountId }>`
+    select account.account_id as "accountId" from account left join queue_entry entry using (account_id)
+    where account.company_id = ${companyId} order by entry.account_id is null, account.account_id limit 1`);
+  return found?.accountId ?? null;
+}
+
+export async function findCompanyOf(db: Db, accountId: AccountId): Promise<CompanyId | null> {
+  const found = await db.find(sql<{ companyId: CompanyId }>`
+    select company_id as "companyId" from account where account_id = ${accountId}`);
+  return found?.companyId ?? null;
+}
+
+export async function isUnseen(db: Db, companyId: CompanyId): Promise<boolean> {
+  const entry = await db.find(sql<{ unseen: boolean }>`select unseen from queue_entry where company_id = ${companyId}`);
+  return entry?.unseen ?? false;
+}
+
+// Leases -------------------------------------------------------------------------------------------------------------
+
+export function findLease(db: Db, companyId: CompanyId): Promise<Lease | null> {
+  return db.find(sql<Lease>`
+    select member_id as "memberId", taken_at as since, until from lease where company_id = ${companyId}`);
+}
+
+/** One statement, so that of two who take it at once one gets it. @returns null when a colleague has it */
+export function takeLease(
+  db: Db,
+  { companyId, accountId }: { companyId: CompanyId; accountId: AccountId },
+  lease: Lease,
+): Promise<Lease | null> {
+  return db.find(sql<Lease>`
+    insert into lease (company_id, account_id, member_id, taken_at, until)
+    values (${companyId}, ${accountId}, ${lease.memberId}, ${lease.since}, ${lease.until})
+    on conflict (company_id) do update
+      set account_id = excluded.account_id, member_id = excluded.member_id, until = greatest(lease.until, excluded.until),
+        taken_at = case when lease.until > excluded.taken_at then lease.taken_at else excluded.taken_at end
+      where lease.until <= excluded.taken_at or lease.member_id = excluded.member_id
+    returning member_id as "memberId", taken_at as since, until`);
+}
+
+export async function extendLease(db: Db, companyId: CompanyId, lease: Lease): Promise<void> {
+  await db.run(sql`
+    update lease set until = greatest(until, ${lease.until}::timestamptz)
+    where company_id = ${companyId} and member_id = ${lease.memberId}`);
+}
+
+/** @returns false when the member had none that was in force */
+export async function endLease(db: Db, companyId: CompanyId, memberId: MemberId, now: Instant): Promise<boolean> {
+  const ended = await db.list(sql<{ isHeld: boolean }>`
+    delete from lease where company_id = ${companyId} and member_id = ${memberId}
+    returning until > ${now}::timestamptz as "isHeld"`);
+  return ended.some(({ isHeld }) => isHeld);
+}
+
+// Acts ---------------------------------------------------------------------------------------------------------------
+
+export type NewAct = Omit<QueueAct, "until" | "undoes"> & {
+  companyId: CompanyId;
+  until?: LocalDate;
+  reason?: string;
+  undoes?: string;
+};
+
+export async function recordAct(db: Db, act: NewAct): Promise<void> {
+  await db.run(sql`
+    insert into queue_act (account_id, act_id, company_id, kind, member_id, until, reason, undoes, happened_at)
+    values (${act.accountId}, ${act.actId}, ${act.companyId}, ${act.kind}, ${act.memberId}, ${act.until ?? null},
+      ${act.reason || null}, ${act.undoes ?? null}, ${act.happenedAt})`);
+}
+
+/** Held to the end of the transaction, so that of two who take an act back at once only one does. */
+export async function lockAccount(db: Db, accountId: AccountId): Promise<void> {
+  await db.run(sql`select 1 from account where account_id = ${accountId} for no key update`);
+}
+
+export type FoundAct = Pick<QueueAct, "actId" | "accountId" | "kind">;
+
+export function findAct(db: Db, companyId: CompanyId, actId: string): Promise<FoundAct | null> {
+  return db.find(sql<FoundAct>`
+    select act_id as "actId", account_id as "accountId", kind from queue_act
+    where company_id = ${companyId} and act_id = ${actId}`);
+}
+
+export async function isUndone(db: Db, companyId: CompanyId, actId: string): Promise<boolean> {
+  const acts = await db.list(sql`select from queue_act where company_id = ${companyId} and undoes = ${actId} limit 1`);
+  return acts.length > 0;
+}
+
+/** Companies that the member passed over since then and has not taken back. */
+export async function listSkipped(db: Db, memberId: MemberId, since: Instant): Promise<CompanyId[]> {
+  const acts = await db.list(sql<{ companyId: CompanyId }>`
+    select distinct company_id as "companyId" from queue_act skip
+    where member_id = ${memberId} and kind = 'skipped' and happened_at >= ${since}
+      and not exists (
+        select from queue_act undo where undo.account_id = skip.account_id and undo.undoes = skip.act_id)`);
+  return acts.map(({ companyId }) => companyId);
+}
+
+// Beside the queue ---------------------------------------------------------------------------------------------------
+
+export type DueTask = {
+  taskId: string;
+  accountId: AccountId;
+  companyId: CompanyId;
+  accountName: string;
+  kind: "task" | "promise";
+  title: string;
+  dueOn: LocalDate;
+  assigneeId: MemberId | null;
+  version: number;
+};
+
+const MOST_TASKS = 500;
+
+/** Due on that day or before, promises first. */
+export function listDueTasks(db: Db, today: LocalDate): Promise<DueTask[]> {
+  return db.list(sql<DueTask>`
+    select task_id as "taskId", account_id as "accountId", company_id as "companyId", account.name as "accountName", kind,
+      title, due_on as "dueOn", assignee_id as "assigneeId", version
+    from task join account using (account_id)
+    where done_at is null and deleted_at is null and due_on <= ${today}
+    order by kind = 'task', due_on, task_id limit ${MOST_TASKS}`);
+}
+
+export type OpenAlert = {
+  accountId: AccountId;
+  accountName: string;
+  kind: string;
+  text: string;
+  raisedOn: LocalDate;
+  key: string;
+};
+
+/** Of accounts in the segment: the others belong to those who have them. */
+export function listAlerts(db: Db, limit: number): Promise<OpenAlert[]> {
+  return db.list(sql<OpenAlert>`
+    select account_id as "accountId", name as "accountName", kind, body ->> 'text' as text, raised_on as "raisedOn",
+      natural_key as key
+    from alert join account_state using (account_id)
+    where closed_on is null and entered_on is not null
+    order by raised_on desc, account_id, natural_key limit ${limit}`);
+}
+
+export type ComingUp = {
+  accountId: AccountId;
+  name: string;
+  contactBy: LocalDate;
+  currency: string;
+  netMinor: number | null;
+};
+
+/** Onboardings that nobody has begun, by the day by which somebody should. */
+export function listComingUp(db: Db, after: LocalDate, through: LocalDate): Promise<ComingUp[]> {
+  return db.list(sql<ComingUp>`
+    select account_id as "accountId", name, contact_by as "contactBy", currency, net_minor as "netMinor"
+    from account_state
+    where stage = 'new_account' and entered_on is not null and contact_by > ${after} and contact_by <= ${through}
+    order by contact_by, account_id limit 50`);
+}
+
+export type UnknownCoverage = { source: string; accounts: number };
+
+/** Accounts over the level of their currency of which nobody has said whether a human looks after them. */
+export function countUnknownCoverage(
+  db: Db,
+  levels: readonly { currency: string; minor: number }[],
+): Promise<UnknownCoverage[]> {
+  return db.list(sql<UnknownCoverage>`
+    select source, count(*) as accounts from account_state
+    join unnest(${levels.map(({ currency }) => currency)}::text[], ${levels.map(({ minor }) => minor)}::bigint[])
+      as level (currency, minor) on level.currency = account_state.currency
+    where coverage = 'unknown' and net_minor > level.minor
+    group by source order by source`);
+}
+
+export type Completeness = { source: string; region: string; meter: string; day: LocalDate };
+
+/** Of sources that know accounts; what another one reports is no gap of theirs. */
+export function listCompleteness(db: Db): Promise<Completeness[]> {
+  return db.list(sql<Completeness>`
+    select source, region, meter, day from complete_through
+    where exists (select from account_alias where account_alias.source = complete_through.source)
+    order by source, region, meter`);
+}
+
+export async function findLastDerivedAt(db: Db): Promise<Instant | null> {
+  return (await db.get(sql<{ at: Instant | null }>`select max(derived_at) as at from account_state`)).at;
+}
+
+// Looks and coverage -------------------------------------------------------------------------------------------------
+
+/** What the account shows now, for "what changed since you last looked". Null before it was derived. */
+export type Look = {
+  currency: string;
+  netMinor: number | null;
+  previousBillMinor: number | null;
+  stage: string | null;
+  verdict: string;
+  renewalOn: LocalDate | null;
+  peopleCount: number;
+  notesCount: number;
+};
+
+export function findShownValues(db: Db, accountId: AccountId): Promise<Look | null> {
+  return db.find(sql<Look>`
+    select currency, net_minor as "netMinor", previous_bill_minor as "previousBillMinor", stage, verdict,
+      renewal_on as "renewalOn", people_count as "peopleCount", notes_count as "notesCount"
+    from account_state where account_id = ${accountId}`);
+}
+
+export async function saveLook(
+  db: Db,
+  { accountId, memberId, lookedAt }: { accountId: AccountId; memberId: MemberId; lookedAt: Instant },
+  shown: Look | null,
+): Promise<void> {
+  await db.run(sql`
+    insert into account_look (account_id, member_id, looked_at, shown)
+    values (${accountId}, ${memberId}, ${lookedAt}, ${JSON.stringify(shown ?? {})}::jsonb)
+    on conflict (account_id, member_id) do update set looked_at = excluded.looked_at, shown = excluded.shown`);
+}
+
+export async function knowsSource(db: Db, source: string): Promise<boolean> {
+  return (await db.list(sql`select from account_alias where source = ${source} limit 1`)).length > 0;
+}
+
+export async function hasImportedHumans(db: Db, source: string): Promise<boolean> {
+  return (await db.list(sql`select from human_assignment where source = ${source} limit 1`)).length > 0;
+}
+
+/** @returns false when it was said before */
+export async function declareNobody(db: Db, source: string, now: Instant): Promise<boolean> {
+  const declared = await db.list(sql`
+    insert into imported_kind (source, kind, imported_at) values (${source}, 'humans', ${now})
+    on conflict (source, kind) do nothing returning source`);
+  return declared.length > 0;
+}
+
+/** @returns false when nothing had been said */
+export async function takeDeclarationBack(db: Db, source: string): Promise<boolean> {
+  return (await db.run(sql`delete from imported_kind where source = ${source} and kind = 'humans'`)) > 0;
+}
+
+/** The accounts' state is derived again. */
+export async function markSourceDue(db: Db, source: string, since: Instant): Promise<number> {
+  const marked = await db.list(sql`
+    insert into account_due (account_id, since)
+    select account_id, ${since}::timestamptz from account where source = ${source} order by account_id
+    on conflict (account_id) do update set since = excluded.since
+    returning account_id`);
+  return marked.length;
+}

@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import type { InputOf } from "#contract/operation.ts";
+import * as tasks from "#contract/tasks.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer, START } from "#test/server.ts";
+import * as implemented from "./operations.ts";
+
+const { listTasks, createTask, changeTask, deleteTask, restoreTask } = tasks;
+const operations = { listTasks, createTask, changeTask, deleteTask, restoreTask };
+const server = await makeServer({ operations, implementations: implemented });
+const { db, members } = server;
+const me = server.as("specialist");
+
+/** Thursday, 5 March 2026. */
+const TODAY = START.slice(0, 10);
+
+async function makeTask(given: Partial<InputOf<typeof createTask>> = {}) {
+  const { accountId, companyId } = await makeAccount(db);
+  const task = await me.call(createTask, { accountId, title: "Send the replay guide", dueOn: TODAY, ...given });
+  return { accountId, companyId, task, change: { accountId, taskId: task.taskId, version: task.version } };
+}
+
+async function reasonsOf(companyId: string): Promise<string[]> {
+  const row = await db.find(sql<{ reasons: { term: string }[] }>`
+    select reasons from queue_entry where company_id = ${companyId}`);
+  return row?.reasons.map(({ term }) => term) ?? [];
+}
+
+describe("setting a task", () => {
+  it("shows it on the account, in lists and in the queue at once", async () => {
+    const { accountId, companyId, task } = await makeTask({ assigneeId: members.lead });
+    expect(task).toMatchObject({
+      kind: "task",
+      dueOn: TODAY,
+      assigneeName: "Some lead",
+      createdBy: "Some specialist",
+      doneAt: null,
+      version: 1,
+    });
+    expect((await me.call(listTasks, { accountId })).data).toEqual([task]);
+    const state = await db.get(sql`
+      select next_task_due_on as due, next_task_title as title from account_state where account_id = ${accountId}`);
+    expect(state).toEqual({ due: TODAY, title: "Send the replay guide" });
+    expect(await reasonsOf(companyId)).toContain("task_due");
+    expect(server.news).toContainEqual({ type: "account.changed", accountId, taskId: task.taskId });
+  });
+
+  it("moves a day off to the working day before, but not to a day that has passed", async () => {
+    expect((await makeTask({ dueOn: "2026-03-15" })).task.dueOn).toBe("2026-03-13");
+    await db.run(sql`update api_token set expires_at = '2026-04-01'`);
+    server.clock.set("2026-03-07T08:00:00.000Z");
+    expect((await makeTask({ dueOn: "2026-03-08" })).task.dueOn).toBe("2026-03-07");
+    server.clock.set(START);
+  });
+
+  it("keeps the day of a promise, because a customer was told it", async () => {
+    const { task, companyId } = await makeTask({ kind: "promise", dueOn: "2026-03-15" });
+    expect(task.dueOn).toBe("2026-03-15");
+    expect(await reasonsOf(companyId)).not.toContain("promise_due");
+  });
+
+  it("gives it to nobody who is not in the team now", async () => {
+    const { accountId } = await makeAccount(db);
+    const give = (assigneeId: string) => me.call(createTask, { accountId, title: "x", dueOn: TODAY, assigneeId });
+    const stranger = "019a0000-0000-7000-8000-000000000000";
+    await expect(give(stranger)).rejects.toMatchObject({ code: "task.assignee", fields: [{ pointer: "/assigneeId" }] });
+    await db.run(sql`update member set deactivated_at = ${START} where member_id = ${members.viewer}`);
+    await expect(give(members.viewer)).rejects.toMatchObject({ code: "task.assignee" });
+    await db.run(sql`update member set deactivated_at = null where member_id = ${members.viewer}`);
+  });
+});
+
+describe("changing a task", () => {
+  it("marks it done and opens it again", async () => {
+    const { companyId, change } = await makeTask();
+    const done = await me.call(changeTask, { ...change, done: true });
+    expect(done).toMatchObject({ doneAt: START, version: 2 });
+    expect(await reasonsOf(companyId)).not.toContain("task_due");
+    const open = await me.call(changeTask, { ...change, version: 2, done: false });
+    expect(open).toMatchObject({ doneAt: null, version: 3 });
+    expect(await reasonsOf(companyId)).toContain("task_due");
+  });
+
+  it("changes title, day and assignee, and leaves what is not named", async () => {
+    const { change } = await makeTask({ assigneeId: members.lead });
+    const moved = await me.call(changeTask, { ...change, dueOn: "2026-03-14" });
+    expect(moved).toMatchObject({ dueOn: "2026-03-13", assigneeId: members.lead, title: "Send the replay guide" });
+    const pooled = await me.call(changeTask, { ...change, version: 2, title: "Call", assigneeId: null });
+    expect(pooled).toMatchObject({ title: "Call", assigneeId: null, assigneeName: null, dueOn: "2026-03-13" });
+  });
+
+  it("is refused when somebody else changed it since, and only one of two at once gets through", async () => {
+    const { change } = await makeTask();
+    const outcomes = await Promise.allSettled([
+      me.call(changeTask, { ...change, title: "One" }),
+      me.call(changeTask, { ...change, title: "Two" }),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await expect(me.call(changeTask, { ...change, title: "Three" })).rejects.toMatchObject({
+      status: 409,
+      code: "task.changed-meanwhile",
+    });
+  });
+
+  it("to what it is leaves no trace", async () => {
+    const { task, change } = await makeTask();
+    expect(await me.call(changeTask, { ...change, title: task.title, done: false })).toEqual(task);
+    const acts = await db.list(sql`select kind from audit where subject_id = ${task.taskId}`);
+    expect(acts).toEqual([{ kind: "tasks.create" }]);
+  });
+
+  it("leaves an audit row with days and ids, and no title", async () => {
+    const { task, change } = await makeTask();
+    await me.call(changeTask, { ...change, title: "Call Ana", done: true });
+    const [act] = await db.list(sql<{ before: object; after: object }>`
+      select before, after from audit where subject_id = ${task.taskId} and kind = 'tasks.change'`);
+    const common = { kind: "task", dueOn: TODAY, assigneeId: null, isDeleted: false };
+    expect(act).toEqual({ before: { ...common, isDone: false }, after: { ...common, isDone: true } });
+  });
+});
+
+describe("the list of an account's tasks", () => {
+  it("has open ones first, promises before tasks, and what is done at the end", async () => {
+    const { accountId, task, change } = await makeTask({ title: "Done" });
+    await me.call(changeTask, { ...change, done: true });
+    const add = (title: string, dueOn: string, kind: "task" | "promise") =>
+      me.call(createTask, { accountId, title, dueOn, kind });
+    await add("Later", "2026-03-12", "task");
+    await add("Sooner", "2026-03-10", "task");
+    await add("Promised", "2026-03-20", "promise");
+    const { data } = await me.call(listTasks, { accountId });
+    expect(data.map(({ title }) => title)).toEqual(["Promised", "Sooner", "Later", task.title]);
+  });
+});
+
+describe("deleting a task", () => {
+  it("takes it out of the list and the queue until it is brought back", async () => {
+    const { accountId, companyId, task, change } = await makeTask();
+    const named = { accountId, taskId: task.taskId };
+    await me.call(deleteTask, named);
+    await me.call(deleteTask, named);
+    expect((await me.call(listTasks, { accountId })).data).toEqual([]);
+    expect(await reasonsOf(companyId)).not.toContain("task_due");
+    await expect(me.call(changeTask, { ...change, version: 2, done: true })).rejects.toMatchObject({
+      code: "task.deleted",
+    });
+    const restored = await me.call(restoreTask, named);
+    expect(restored).toMatchObject({ title: task.title, version: 3 });
+    expect(await me.call(restoreTask, named)).toEqual(restored);
+    expect(await reasonsOf(companyId)).toContain("task_due");
+  });
+
+  it("needs a task of that account", async () => {
+    const { task } = await makeTask();
+    const { accountId } = await makeAccount(db);
+    const elsewhere = me.call(deleteTask, { accountId, taskId: task.taskId });
+    await expect(elsewhere).rejects.toMatchObject({ status: 404, code: "task.unknown" });
+  });
+});
+
+describe("who may ask for tasks", () => {
+  checkAccess(server, Object.values(operations));
+});
