@@ -89,7 +89,8 @@ describe("logging what happened", () => {
     await expect(ahead).rejects.toMatchObject({ code: "log.in-future", fields: [{ pointer: "/happenedAt" }] });
   });
 
-  it.each([
+  type Refused = { kind: string; fields: Record<string, string>; pointer: string };
+  it.each<Refused>([
     { kind: "party", fields: {}, pointer: "/kind" },
     { kind: "call_booked", fields: {}, pointer: "/fields/startsAt" },
     { kind: "call_booked", fields: { startsAt: "2026-03-01T08:00:00.000Z" }, pointer: "/fields/startsAt" },
