@@ -1,6 +1,6 @@
 /** Who is signed in. Pages inside the shell can rely on it; without it, one is sent to the login page. */
-import { Navigate, useLocation } from "@tanstack/react-router";
-import { createContext, type ReactNode, useContext } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import type { OutputOf } from "#contract/operation.ts";
 import { ROLES, type Role } from "#contract/operation.ts";
 import { getMe } from "#contract/team.ts";
@@ -25,9 +25,18 @@ export function useMay(role: Role): boolean {
 
 export function SignedIn({ children }: { children: ReactNode }) {
   const me = useRead(getMe, {}, { staleTime: 5 * 60_000 });
-  const here = useLocation({ select: (location) => location.href });
-  if (me.error && isSignedOut(me.error)) return <Navigate to="/login" search={{ after: here }} replace />;
+  if (me.error && isSignedOut(me.error)) return <ToLogin />;
   if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
   if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
+  return null;
+}
+
+/** Leaves once: while the login page is being loaded the address is already its own, and is not where to go back to. */
+function ToLogin() {
+  const router = useRouter();
+  useEffect(() => {
+    const { pathname, href } = router.latestLocation;
+    if (pathname !== "/login") void router.navigate({ to: "/login", search: { after: href }, replace: true } as never);
+  }, [router]);
   return null;
 }
