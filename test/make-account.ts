@@ -1,4 +1,5 @@
 /** An account with usage, as an import would leave it: by default one that is in the segment, new, and not contacted. */
+import { addMinutes } from "#core/time/instant.ts";
 import { addDays, daysInMonth, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
@@ -85,3 +86,14 @@ async function insertUsage(db: Db, accountId: string, { source, region, meter, p
       values (${accountId}, ${NO_PROJECT}, ${meter}, ${month}, ${days}::numeric[], ${account.now})`);
   }
 }
+
+/** A lease of half an hour, to see that work renews it. @returns its end as it is now */
+export async function makeLease(db: Db, { companyId, accountId }: MadeAccount, memberId: string) {
+  await db.run(sql`
+    insert into lease (company_id, account_id, member_id, taken_at, until)
+    values (${companyId}, ${accountId}, ${memberId}, ${START}, ${addMinutes(START, 30)})`);
+  return async () =>
+    (await db.get(sql<{ until: string }>`select until from lease where company_id = ${companyId}`)).until;
+}
+
+type MadeAccount = { companyId: string; accountId: string };

@@ -3,7 +3,7 @@ import * as notes from "#contract/notes.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
-import { makeAccount } from "#test/make-account.ts";
+import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
@@ -67,6 +67,17 @@ describe("notes", () => {
     await expect(me.call(listNotes, { accountId: "ext:billing:org-shared" })).rejects.toMatchObject({
       code: "account.ambiguous",
     });
+  });
+
+  it("renew the lease of whoever writes them", async () => {
+    const account = await makeAccount(db);
+    const leasedUntil = await makeLease(db, account, server.members.specialist);
+    server.clock.set(addMinutes(START, 10));
+    await colleague.call(createNote, { accountId: account.accountId, body: "Sales says hello." });
+    expect(await leasedUntil()).toBe(addMinutes(START, 30));
+    await me.call(createNote, { accountId: account.accountId, body: "Wrote to them." });
+    expect(await leasedUntil()).toBe(addMinutes(START, 40));
+    server.clock.set(START);
   });
 
   it("are not written empty, nor on an account that does not exist", async () => {

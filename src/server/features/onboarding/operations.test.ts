@@ -4,7 +4,7 @@ import { addMinutes } from "#core/time/instant.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
-import { makeAccount } from "#test/make-account.ts";
+import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
@@ -66,6 +66,15 @@ describe("logging what happened", () => {
       where account_id = ${accountId}`);
     const after = { stage: "engaged_email", kind: "inbound_reply" };
     expect(act).toEqual({ kind: "onboarding.log", accountId, factId, before: { stage: "new_account" }, after });
+  });
+
+  it("renews the lease of whoever does it", async () => {
+    const account = await makeAccount(db);
+    const leasedUntil = await makeLease(db, account, server.members.specialist);
+    server.clock.set(addMinutes(START, 10));
+    await me.call(logFact, { accountId: account.accountId, kind: "mail_sent" });
+    expect(await leasedUntil()).toBe(addMinutes(START, 40));
+    server.clock.set(START);
   });
 
   it("goes from a booked call to a held one, and says so when the stage stays", async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { InputOf } from "#contract/operation.ts";
 import * as tasks from "#contract/tasks.ts";
+import { addMinutes } from "#core/time/instant.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
-import { makeAccount } from "#test/make-account.ts";
+import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
@@ -59,6 +60,15 @@ describe("setting a task", () => {
     const { task, companyId } = await makeTask({ kind: "promise", dueOn: "2026-03-15" });
     expect(task.dueOn).toBe("2026-03-15");
     expect(await reasonsOf(companyId)).not.toContain("promise_due");
+  });
+
+  it("renews the lease of whoever does it", async () => {
+    const account = await makeAccount(db);
+    const leasedUntil = await makeLease(db, account, members.specialist);
+    server.clock.set(addMinutes(START, 10));
+    await me.call(createTask, { accountId: account.accountId, title: "Call", dueOn: TODAY });
+    expect(await leasedUntil()).toBe(addMinutes(START, 40));
+    server.clock.set(START);
   });
 
   it("gives it to nobody who is not in the team now", async () => {
