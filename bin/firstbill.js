@@ -76,7 +76,8 @@ async function runPart(part) {
   const web = words[0] === "start" && process.env.FIRSTBILL_WEB !== "vite";
   await ensureBuild({ server: [part.bundle], web });
   const module = await import(fileUrl(`build/server/${part.bundle}.js`).href);
-  return module[part.run](words, process);
+  const { stdin, stdout, stderr } = process;
+  return module[part.run](words, { stdin, stdout, stderr });
 }
 
 function unknownCommand() {

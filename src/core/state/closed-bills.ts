@@ -55,14 +55,7 @@ function fromInvoice(invoice: Invoice): ClosedAccountBill {
     gross: amount(invoice.grossMinor ?? invoice.listMinor),
     credit: amount(invoice.creditMinor),
     net: amount(invoice.netMinor),
-    paid:
-      invoice.status === "paid"
-        ? true
-        : invoice.status === "uncollectible"
-          ? false
-          : invoice.netMinor === 0
-            ? true
-            : false,
+    paid: invoice.status === "paid" || (invoice.status === "open" && invoice.netMinor === 0),
     status: invoice.status,
     atLeast: false,
   };

@@ -19,8 +19,9 @@ import { addDays, type LocalDate } from "../time/local-date.ts";
 import { type AccountBill, accountBill } from "./account-bill.ts";
 import type { AccountFacts, Decision, NewDecision } from "./account-facts.ts";
 import { alertFactsOf } from "./alert-facts-of.ts";
-import { type ClosedAccountBill, type ComputedBills, closedBills } from "./closed-bills.ts";
+import { type ClosedAccountBill, closedBills } from "./closed-bills.ts";
 import type { DeriveContext } from "./context.ts";
+import type { DeriveMode } from "./derive-mode.ts";
 import { exitsOf } from "./exits-of.ts";
 import { type ForecastRecord, forecastRecord } from "./forecast-record.ts";
 import { usageBefore } from "./meter-usage.ts";
@@ -49,16 +50,6 @@ export type Derived = {
   readonly forecast: ForecastRecord | null;
   /** When time alone changes something next. */
   readonly nextDueAt: Instant | null;
-};
-
-export type DeriveMode = {
-  /**
-   * Set while an imported past is gone through: facts count although they were recorded later, onboardings that are over
-   * end as "before Firstbill", and no alert is raised.
-   */
-  readonly reconstructing: { readonly knownAt: Instant } | null;
-  /** Bills of closed periods that were computed for another day of the same account. */
-  readonly computedBills?: ComputedBills;
 };
 
 const LIVE: DeriveMode = { reconstructing: null };

@@ -6,7 +6,7 @@ import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountFacts } from "./account-facts.ts";
 import type { DeriveContext } from "./context.ts";
-import type { DeriveMode } from "./derive-account.ts";
+import type { DeriveMode } from "./derive-mode.ts";
 import type { SegmentStay } from "./stays-of.ts";
 
 const CLOSING: Partial<Record<StageId, LeaveCause>> = {

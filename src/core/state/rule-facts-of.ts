@@ -1,7 +1,7 @@
 /** What the rules of segments see of an account: its facts in their words, with what was never imported as unknown. */
 import { money } from "../money/money.ts";
 import { attributeFromJson } from "../segments/attribute-from-json.ts";
-import type { ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
+import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import { type AccountBill, openPeriod, planOn } from "./account-bill.ts";
@@ -37,8 +37,8 @@ export function ruleFactsOf(
           expiresOn: credit.endsOn,
         }))
       : null,
-    forecast: bill && bill.reportedThrough ? { net: bill.forecast.net.mean, gross: bill.forecast.gross.mean } : null,
-    bills: bills.map((closed) => ({ end: closed.period.end, list: closed.list, cash: closed.net, paid: closed.paid })),
+    forecast: bill?.reportedThrough ? { net: bill.forecast.net.mean, gross: bill.forecast.gross.mean } : null,
+    bills: bills.length > 0 || imported("invoices") ? bills.map(toClosedBill) : null,
     people: imported("people") ? facts.people.map(({ role }) => ({ role })) : null,
     humans: humansOn(facts, today) ?? (imported("humans") ? [] : null),
     attributes: attributesOf(facts),
@@ -49,6 +49,10 @@ export function ruleFactsOf(
     packages: facts.plans.length > 0 || imported("plans") ? plan.packages : null,
     segments: segmentsOf(facts),
   };
+}
+
+function toClosedBill({ period, list, net, paid }: ClosedAccountBill): ClosedBill {
+  return { end: period.end, list, cash: net, paid };
 }
 
 function toPastStay(stay: SegmentStay): PastStay[] {

@@ -1,6 +1,7 @@
 /** What a command of the server is given: the streams and the environment, so that tests can give their own. */
 export type CommandIo = {
-  env: Record<string, string | undefined>;
+  /** Left out: the process's own. */
+  env?: Record<string, string | undefined>;
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown; isTTY?: boolean };
 };

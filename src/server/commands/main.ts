@@ -21,9 +21,8 @@ const COMMANDS: Record<string, (words: string[], io: CommandIo) => Promise<numbe
 /** @returns null for a command that is not one of these */
 export async function runServerCommand(
   [first = "", second = "", ...rest]: string[],
-  streams: Omit<CommandIo, "env"> & { env?: CommandIo["env"] },
+  io: CommandIo,
 ): Promise<number | null> {
-  const io: CommandIo = { env: process.env, ...streams };
   const two = COMMANDS[`${first} ${second}`];
   if (two) return two(rest, io);
   return (

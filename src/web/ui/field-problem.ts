@@ -1,9 +1,9 @@
 /** Finds what a refusal says about one field, so that it stands beside it. */
-import { ClientProblem } from "#client/client-problem.ts";
+import { isRefusal } from "./problem.ts";
 
 /** @param field a field's name; a pointer into it, such as `/uploads/0`, counts too */
 export function problemOfField(error: unknown, field: string): string | null {
-  if (!(error instanceof ClientProblem)) return null;
+  if (!isRefusal(error)) return null;
   const found = error.fields.find(({ pointer }) => pointer.replace(/^\//, "").split("/")[0] === field);
   return found?.message ?? null;
 }

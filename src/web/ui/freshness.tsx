@@ -1,12 +1,11 @@
 import { Text } from "@mantine/core";
-import type { z } from "zod";
-import type { freshness } from "#contract/shapes.ts";
-import { localDateAt } from "#core/time/instant.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { formatAge, formatDay, formatInstant } from "./format.ts";
 import { StateMark } from "./state-mark.tsx";
 import { useNow } from "./time.tsx";
 
-export type FreshnessProps = z.output<typeof freshness>;
+export type FreshnessProps = { completeThrough: LocalDate | null; derivedAt: Instant | null; late: readonly string[] };
 
 /** `Usage complete through 11 Sep, derived 4 min ago`, and what is late, in words. */
 export function Freshness({ completeThrough, derivedAt, late }: FreshnessProps) {

@@ -1,9 +1,18 @@
 /** "Why": the panel with the tree that led to a judgement, its values, their sources and ages. */
 import { Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import type { RuleNode } from "#contract/accounts.ts";
 import { useSidePanel } from "./side-panel.tsx";
 import { StateMark, type Tone } from "./state-mark.tsx";
+
+/** One node of a reason: `passed` is null when an input was never imported. */
+export type RuleNode = {
+  label: string;
+  passed: boolean | null;
+  value: string | null;
+  source: string | null;
+  age: string | null;
+  children: RuleNode[];
+};
 
 type WhyButtonProps = {
   /** The question as the panel's title: "Why is Brightpath in the segment?" */

@@ -1,0 +1,62 @@
+/** A cursor over a list of rows: J and K or the arrows move it, and the link of the row under it has the focus. */
+import { useEffect, useRef, useState } from "react";
+import { useKeys } from "./keys.tsx";
+
+type ListCursorOptions = {
+  /** The rows from top to bottom. */
+  keys: readonly string[];
+  /** Where it stood when the list was left. */
+  startsAt?: string | null;
+  onMove?: (key: string) => void;
+  group: string;
+};
+
+export function useListCursor({ keys, startsAt = null, onMove, group }: ListCursorOptions) {
+  const [wanted, setWanted] = useState<string | null>(startsAt);
+  const lastIndex = useRef(0);
+  const takesFocus = useRef(false);
+  const rows = useRef(new Map<string, HTMLElement>());
+  const found = wanted === null ? -1 : keys.indexOf(wanted);
+  // A row that has gone leaves the cursor where it was: on the row that moved up.
+  const index = found >= 0 ? found : Math.min(lastIndex.current, keys.length - 1);
+  lastIndex.current = Math.max(0, index);
+  const current = keys[index] ?? null;
+
+  useEffect(() => {
+    if (!takesFocus.current || current === null) return;
+    const row = rows.current.get(current);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+
+  const goTo = (key: string | undefined) => {
+    if (key === undefined) return;
+    takesFocus.current = true;
+    setWanted(key);
+    onMove?.(key);
+    if (key === current) rows.current.get(key)?.focus();
+  };
+  const step = (by: number) => goTo(keys[Math.max(0, Math.min(keys.length - 1, index + by))]);
+  useKeys([
+    { keys: ["j", "arrowdown"], label: "Next row", group, run: () => step(1), inPalette: false },
+    { keys: ["k", "arrowup"], label: "Previous row", group, run: () => step(-1), inPalette: false },
+  ]);
+  return {
+    current,
+    goTo,
+    rowProps: (key: string) => ({
+      ref: (element: HTMLElement | null) => {
+        if (element) rows.current.set(key, element);
+        else rows.current.delete(key);
+      },
+      tabIndex: key === current ? 0 : -1,
+      "data-cursor": key === current || undefined,
+      onFocus: () => {
+        takesFocus.current = true;
+        if (key === current) return;
+        setWanted(key);
+        onMove?.(key);
+      },
+    }),
+  };
+}

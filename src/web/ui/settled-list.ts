@@ -1,0 +1,72 @@
+/** A list that is kept fresh without moving under the cursor: rows change in place, and the order waits to be asked for. */
+import { useRef, useState } from "react";
+
+export type Settled<Item> = {
+  readonly held: readonly Item[];
+  /** Taken off by the person who looks, before the server's next answer says so too. */
+  readonly dropped: ReadonlyMap<string, { item: Item; index: number }>;
+};
+
+type KeyOf<Item> = (item: Item) => string;
+
+/** What is shown: the order that is held with the latest values. What has gone meanwhile stays as it was. */
+export function settledItems<Item>(settled: Settled<Item>, latest: readonly Item[], keyOf: KeyOf<Item>): Item[] {
+  const byKey = new Map(latest.map((item) => [keyOf(item), item]));
+  return settled.held.map((item) => byKey.get(keyOf(item)) ?? item);
+}
+
+/** How many rows came, went or moved since the order was settled. */
+export function waitingChanges<Item>(settled: Settled<Item>, latest: readonly Item[], keyOf: KeyOf<Item>): number {
+  const now = latest.map(keyOf).filter((key) => !settled.dropped.has(key));
+  const before = settled.held.map(keyOf);
+  const isNow = new Set(now);
+  const wasBefore = new Set(before);
+  const came = now.filter((key) => !wasBefore.has(key));
+  const went = before.filter((key) => !isNow.has(key));
+  const stayed = before.filter((key) => isNow.has(key));
+  const moved = now.filter((key) => wasBefore.has(key)).some((key, index) => key !== stayed[index]);
+  return came.length + went.length + (moved ? 1 : 0);
+}
+
+type SettledListOptions<Item> = {
+  latest: readonly Item[];
+  keyOf: KeyOf<Item>;
+  /** True until the first fresh answer: before it nothing is held. */
+  isLoose: boolean;
+};
+
+export function useSettledList<Item>({ latest, keyOf, isLoose }: SettledListOptions<Item>) {
+  const [settled, setSettled] = useState<Settled<Item> | null>(null);
+  const now = useRef(latest);
+  now.current = latest;
+  if (isLoose && settled !== null) setSettled(null);
+  if (!isLoose && settled === null) setSettled({ held: latest, dropped: new Map() });
+  const shown = settled ?? { held: latest, dropped: new Map() };
+  return {
+    items: settledItems(shown, latest, keyOf),
+    isGone: (item: Item) => !latest.some((other) => keyOf(other) === keyOf(item)),
+    changes: waitingChanges(shown, latest, keyOf),
+    apply: () =>
+      setSettled((was) => ({
+        held: now.current.filter((item) => !was?.dropped.has(keyOf(item))),
+        dropped: was?.dropped ?? new Map(),
+      })),
+    drop: (key: string) => setSettled((was) => was && dropFrom(was, key, keyOf)),
+    restore: (key: string) => setSettled((was) => was && restoreTo(was, key)),
+  };
+}
+
+export function dropFrom<Item>(settled: Settled<Item>, key: string, keyOf: KeyOf<Item>): Settled<Item> {
+  const index = settled.held.findIndex((item) => keyOf(item) === key);
+  const item = settled.held[index];
+  if (item === undefined) return settled;
+  return { held: settled.held.toSpliced(index, 1), dropped: new Map(settled.dropped).set(key, { item, index }) };
+}
+
+export function restoreTo<Item>(settled: Settled<Item>, key: string): Settled<Item> {
+  const gone = settled.dropped.get(key);
+  if (gone === undefined) return settled;
+  const dropped = new Map(settled.dropped);
+  dropped.delete(key);
+  return { held: settled.held.toSpliced(gone.index, 0, gone.item), dropped };
+}
