@@ -3,14 +3,64 @@
  * `{ path: "/import", page: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
  *    navigation: { label: "Import", icon: IconTableImport, keys: "g i" } }`
  */
-import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { IconCode, IconHistory, IconListCheck, IconTable, IconTableImport, IconUsers } from "@tabler/icons-react";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { ErrorScreen, NotFoundScreen } from "./error-screen.tsx";
 import type { Screen } from "./screen.ts";
 import { SignedIn } from "./session.tsx";
 import { Shell } from "./shell.tsx";
 
-const screens: readonly Screen[] = [];
+const screens: readonly Screen[] = [
+  {
+    path: "/",
+    page: lazyRouteComponent(() => import("../features/queue/today-page.tsx"), "TodayPage"),
+    navigation: { label: "Today", icon: IconListCheck, keys: "g q", inBottomBar: true },
+  },
+  {
+    path: "/accounts",
+    page: lazyRouteComponent(() => import("../features/accounts/table/accounts-page.tsx"), "AccountsPage"),
+    navigation: { label: "Accounts", icon: IconTable, keys: "g a", inBottomBar: true },
+  },
+  {
+    path: "/accounts/$accountId",
+    page: lazyRouteComponent(() => import("./pages/account-page.tsx"), "AccountPage"),
+  },
+  {
+    path: "/import",
+    page: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
+    navigation: { label: "Import", icon: IconTableImport, keys: "g i" },
+  },
+  {
+    path: "/team",
+    page: lazyRouteComponent(() => import("../features/team/team-page.tsx"), "TeamPage"),
+    navigation: { label: "Team", icon: IconUsers, keys: "g m" },
+  },
+  {
+    path: "/audit",
+    page: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
+    navigation: { label: "Audit log", icon: IconHistory, keys: "g l" },
+  },
+  {
+    path: "/docs",
+    page: lazyRouteComponent(() => import("../features/reference/reference-page.tsx"), "ReferencePage"),
+    navigation: { label: "API reference", icon: IconCode, keys: "g d" },
+  },
+  {
+    path: "/welcome",
+    page: lazyRouteComponent(() => import("../features/team/welcome-page.tsx"), "WelcomePage"),
+  },
+  {
+    path: "/login",
+    page: lazyRouteComponent(() => import("../features/team/login-page.tsx"), "LoginPage"),
+    isBare: true,
+  },
+  {
+    path: "/join",
+    page: lazyRouteComponent(() => import("../features/team/join-page.tsx"), "JoinPage"),
+    isBare: true,
+  },
+];
 
 /** What the palette finds besides commands and places. */
 const search: PaletteSearch | undefined = undefined;

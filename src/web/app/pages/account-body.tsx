@@ -1,0 +1,66 @@
+/** The sections of an account: money and usage on the left, people and words on the right; one column in a hand. */
+import type { AccountPage } from "#contract/accounts.ts";
+import { BillHistory } from "../../features/accounts/account/bill-history.tsx";
+import { BillSection } from "../../features/accounts/account/bill-section.tsx";
+import { ChangesSection } from "../../features/accounts/account/changes-section.tsx";
+import { CoverageSection } from "../../features/accounts/account/coverage-section.tsx";
+import { PeopleSection } from "../../features/accounts/account/people-section.tsx";
+import { SegmentSection } from "../../features/accounts/account/segment-section.tsx";
+import { SiblingsSection } from "../../features/accounts/account/siblings-section.tsx";
+import { TermsSection } from "../../features/accounts/account/terms-section.tsx";
+import { TimelineSection } from "../../features/accounts/account/timeline-section.tsx";
+import { UsageSection } from "../../features/accounts/account/usage-section.tsx";
+import { NotesSection } from "../../features/notes/notes-section.tsx";
+import { useStageLabels } from "../../features/queue/queries.ts";
+import { stageName } from "../../features/queue/stage-name.ts";
+import { TasksSection } from "../../features/tasks/tasks-section.tsx";
+
+type AccountBodyProps = {
+  account: AccountPage;
+  isFresh: boolean;
+  mayChange: boolean;
+  editing: { note: string | null; task: string | null };
+  onEdit: (editing: { note?: string | null; task?: string | null }) => void;
+  onInclude: () => void;
+};
+
+export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onInclude }: AccountBodyProps) {
+  const { row } = account;
+  const { accountId } = row;
+  const labels = useStageLabels();
+  return (
+    <div className="fb-account">
+      <div>
+        <BillSection account={account} />
+        <UsageSection usage={account.usage} />
+        <BillHistory bills={account.bills} />
+        <TermsSection
+          limits={account.limits}
+          credits={account.credits}
+          packages={account.packages}
+          percentOff={account.percentOff}
+        />
+      </div>
+      <div>
+        <ChangesSection key={isFresh ? "fresh" : "kept"} account={account} />
+        <TasksSection
+          accountId={accountId}
+          mayChange={mayChange}
+          editing={editing.task}
+          onEdit={(task) => onEdit({ task })}
+        />
+        <NotesSection
+          accountId={accountId}
+          mayChange={mayChange}
+          editing={editing.note}
+          onEdit={(note) => onEdit({ note })}
+        />
+        <PeopleSection people={account.people} count={row.peopleCount} />
+        <CoverageSection account={account} />
+        <SegmentSection account={account} onInclude={mayChange ? onInclude : null} />
+        <SiblingsSection siblings={account.siblings} nameOfStage={(stage) => stageName(stage, labels)} />
+        <TimelineSection accountId={accountId} timeline={account.timeline} mayChange={mayChange} />
+      </div>
+    </div>
+  );
+}

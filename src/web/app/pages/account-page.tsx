@@ -1,0 +1,144 @@
+/** One account whole: what it pays and why, who is there, what was said, and what comes next. */
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useState } from "react";
+import type { AccountPage as Account } from "#contract/accounts.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { accountSummary } from "../../features/accounts/account/account-facts.ts";
+import { useAccount, useLook } from "../../features/accounts/account/queries.ts";
+import { useLeaseRenewal } from "../../features/queue/lease-renewal.ts";
+import { useNextAccount } from "../../features/queue/next-account.ts";
+import { Failed } from "../../ui/failed.tsx";
+import { useKeys } from "../../ui/keys.tsx";
+import { Page } from "../../ui/page.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { useNow } from "../../ui/time.tsx";
+import { findTrail, placeIn } from "../../ui/trail.ts";
+import { useMay, useSession } from "../session.tsx";
+import { AccountActions, DoneButton } from "./account-actions.tsx";
+import { AccountBody } from "./account-body.tsx";
+import { AccountHeader } from "./account-header.tsx";
+import { useAccountWork } from "./account-work.tsx";
+import "./account.css";
+
+export function AccountPage() {
+  const { accountId = "" } = useParams({ strict: false }) as { accountId?: string };
+  // Nothing of one account may be seen or typed under the name of the next.
+  return <AccountScreen key={accountId} accountId={accountId} />;
+}
+
+/** Opening is not looking: whoever only walks past has not seen it. */
+const LOOK_AFTER_MS = 1000;
+
+function AccountScreen({ accountId }: { accountId: string }) {
+  const account = useAccount(accountId);
+  const mayChange = useMay("specialist");
+  const look = useLook();
+  const lookNow = useEffectEvent(() => look.mutate({ accountId }));
+  const isFresh = account.isFetchedAfterMount && account.data !== undefined;
+  useEffect(() => {
+    if (!isFresh || !mayChange) return;
+    const timer = setTimeout(() => lookNow(), LOOK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isFresh, mayChange]);
+  const failed = account.error && (
+    <Failed error={account.error} onRetry={() => void account.refetch()} lastGoodAtMs={account.dataUpdatedAt || null} />
+  );
+  if (account.data)
+    return <LoadedAccount account={account.data} isFresh={isFresh} mayChange={mayChange} failed={failed} />;
+  return (
+    <Page title="Account">
+      {failed ?? (
+        <div className="fb-account">
+          <div>
+            <SkeletonLines count={12} heightPx={32} />
+          </div>
+          <div>
+            <SkeletonLines count={12} heightPx={32} />
+          </div>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+type LoadedAccountProps = { account: Account; isFresh: boolean; mayChange: boolean; failed: React.ReactNode };
+
+function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountProps) {
+  const { row } = account;
+  const today = localDateAt(useNow());
+  const zone = useSession().member.timeZone;
+  const walk = useTrailWalk(row.accountId);
+  const [editing, setEditing] = useState<{ note: string | null; task: string | null }>({ note: null, task: null });
+  const { takeNext } = useNextAccount();
+  const work = useAccountWork({
+    account,
+    zone,
+    onEdit: (what) => setEditing({ ...editing, ...what }),
+    onLeave: walk.back,
+  });
+  useLeaseRenewal({ companyId: row.companyId, accountId: row.accountId, lease: account.lease });
+  useKeys([{ keys: "w", label: "Why is it in or out?", group: "Account", run: work.why }]);
+  useKeys(
+    [
+      { keys: "n", label: "Next account", group: "Account", run: () => void takeNext() },
+      { keys: "e", label: "Done for now", group: "Account", run: work.done },
+      { keys: "h", label: "Snooze", group: "Account", run: work.snooze },
+      { keys: "l", label: "Log what happened", group: "Account", run: work.log },
+      { keys: "s", label: "Move to a stage", group: "Account", run: work.move },
+      { keys: "m", label: "Write a note", group: "Account", run: work.note },
+      { keys: "t", label: "Set a task", group: "Account", run: work.task },
+      { keys: "i", label: "Take it, or return it to the pool", group: "Account", run: work.toggleLease },
+    ],
+    { isActive: mayChange },
+  );
+  return (
+    <Page
+      title={row.name}
+      summary={accountSummary(account, today)}
+      action={mayChange && <DoneButton onDone={work.done} />}
+    >
+      {failed}
+      <AccountHeader
+        account={account}
+        zone={zone}
+        trail={walk.trail}
+        place={walk.place}
+        onGo={walk.go}
+        onBack={walk.back}
+        change={mayChange ? { move: work.move, toggleLease: work.toggleLease } : null}
+      />
+      {mayChange && <AccountActions work={work} />}
+      <AccountBody
+        account={account}
+        isFresh={isFresh}
+        mayChange={mayChange}
+        editing={editing}
+        onEdit={(what) => setEditing({ ...editing, ...what })}
+        onInclude={work.include}
+      />
+    </Page>
+  );
+}
+
+/** To the one before and the one after in the list that it was opened from, and back to that list. */
+function useTrailWalk(accountId: string) {
+  const { from } = useSearch({ strict: false }) as { from?: string };
+  const navigate = useNavigate();
+  const [trail] = useState(() => findTrail(from));
+  const place = placeIn(trail, accountId);
+  const go = (id: string | null | undefined) => {
+    if (id) void navigate({ to: "/accounts/$accountId", params: { accountId: id }, search: { from } });
+  };
+  const back = () => {
+    if (trail) void navigate({ href: trail.href });
+  };
+  useKeys(
+    [
+      { keys: "j", label: "The next of the list", group: "Account", run: () => go(place?.nextId) },
+      { keys: "k", label: "The one before in the list", group: "Account", run: () => go(place?.previousId) },
+      { keys: "u", label: `Back to ${trail?.label ?? "the list"}`, group: "Account", run: back },
+    ],
+    { isActive: trail !== null },
+  );
+  return { trail, place, go, back };
+}

@@ -1,0 +1,72 @@
+/** Which products the bill is made of, largest first. */
+import { formatPercent } from "../../../ui/format.ts";
+import { Amount, Missing } from "../../../ui/money.tsx";
+import { formatQuantity, formatQuantityShort } from "../../../ui/quantity.ts";
+import { StateMark } from "../../../ui/state-mark.tsx";
+import type { Bill } from "./bill-section.tsx";
+
+export function BillLines({ bill }: { bill: Bill }) {
+  const lines = bill.lines.toSorted((a, b) => b.gross.minor - a.gross.minor || (a.name < b.name ? -1 : 1));
+  if (lines.length === 0) return null;
+  return (
+    <div className="fb-plain-scroller">
+      <table className="fb-plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Product</th>
+            <th scope="col" data-align="right">
+              So far
+            </th>
+            <th scope="col" data-align="right">
+              Forecast
+            </th>
+            <th scope="col" data-align="right">
+              Gross
+            </th>
+            <th scope="col">Share</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.meter}>
+              <th scope="row">
+                {line.name}
+                {line.clippedByLimit && (
+                  <div>
+                    <StateMark tone="warn">
+                      limit keeps off <Amount value={line.clippedByLimit} />
+                    </StateMark>
+                  </div>
+                )}
+              </th>
+              <td data-align="right" title={`${formatQuantity(line.soFar)} ${line.unit}`}>
+                {formatQuantityShort(line.soFar)}
+              </td>
+              <td data-align="right" title={`${formatQuantity(line.forecastQuantity)} ${line.unit}`}>
+                {formatQuantityShort(line.forecastQuantity)} <span className="fb-quiet">{line.unit}</span>
+              </td>
+              <td data-align="right">
+                <Amount value={line.gross} cents="with" />
+              </td>
+              <td>
+                <Share percent={line.sharePercent} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Share({ percent }: { percent: number | null }) {
+  if (percent === null) return <Missing reason="The bill is zero" />;
+  return (
+    <span className="fb-share">
+      <span className="fb-share-track" aria-hidden>
+        <span style={{ width: `${Math.max(0, Math.min(100, percent))}%` }} />
+      </span>
+      <span className="fb-number">{formatPercent(Math.round(percent))}</span>
+    </span>
+  );
+}

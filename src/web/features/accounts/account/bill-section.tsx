@@ -1,0 +1,100 @@
+/** The open bill: what it will be and how sure that is, what it is made of, and what is told apart. */
+import { Group, Stack, Text } from "@mantine/core";
+import type { AccountPage } from "#contract/accounts.ts";
+import { formatInteger, formatPercent } from "../../../ui/format.ts";
+import { Amount, AmountRange } from "../../../ui/money.tsx";
+import { Section } from "../../../ui/section.tsx";
+import { StateMark } from "../../../ui/state-mark.tsx";
+import { Day } from "../../../ui/time.tsx";
+import { BillAmounts } from "./bill-amounts.tsx";
+import { BillFigure } from "./bill-figure.tsx";
+import { BillLines } from "./bill-lines.tsx";
+import { BillNotes } from "./bill-notes.tsx";
+import { NotImported } from "./not-imported.tsx";
+
+export type Bill = NonNullable<AccountPage["bill"]>;
+
+/** The band that is said in words; the chart shows the others too. */
+const SAID_SHARE = 80;
+
+export function BillSection({ account }: { account: AccountPage }) {
+  const { bill, limits } = account;
+  return (
+    <Section
+      name="account.bill"
+      title="Bill"
+      summary={
+        bill && (
+          <>
+            <Day day={bill.periodStart} /> to <Day day={bill.periodEnd} />, {bill.daysReported} of {bill.daysInPeriod}{" "}
+            days reported
+          </>
+        )
+      }
+    >
+      {bill === null ? (
+        <NotImported what="Usage of the open period" how="Send daily usage with its meter, day and quantity." />
+      ) : (
+        <Stack gap="md">
+          <ForecastHead bill={bill} />
+          <BillAmounts bill={bill} />
+          <BillFigure name={account.row.name} bill={bill} limits={limits} />
+          <BillNotes bill={bill} />
+          <BillLines bill={bill} />
+          <Text size="xs" c="dimmed">
+            Priced by {bill.priceBook}.{" "}
+            {bill.reportedThrough && (
+              <>
+                Usage reported through <Day day={bill.reportedThrough} />.
+              </>
+            )}
+          </Text>
+        </Stack>
+      )}
+    </Section>
+  );
+}
+
+function ForecastHead({ bill }: { bill: Bill }) {
+  const said = bill.bands.find(({ share }) => share === SAID_SHARE);
+  return (
+    <Group align="baseline" gap="4px 12px">
+      <Text span className="fb-figure">
+        <Amount value={bill.forecast.net} cents="with" isAtLeast={bill.atLeast} />
+      </Text>
+      <Text span size="sm" c="dimmed">
+        net forecast
+        {said && (
+          <>
+            {" "}
+            (80 of 100: <AmountRange low={said.low} high={said.high} />)
+          </>
+        )}
+      </Text>
+      {bill.overEntry !== null && bill.entryLevel && (
+        <Text span size="sm">
+          <span className="fb-number">{formatPercent(shareOf(bill.overEntry))}</span> likely over{" "}
+          <Amount value={bill.entryLevel} />
+          {bill.crossingOn && (
+            <>
+              , about <Day day={bill.crossingOn} />
+            </>
+          )}
+        </Text>
+      )}
+      {bill.atLeast && (
+        <StateMark tone="warn">
+          at least: {formatInteger(bill.unpriced.length)} {bill.unpriced.length === 1 ? "meter has" : "meters have"} no
+          price
+        </StateMark>
+      )}
+    </Group>
+  );
+}
+
+/** A probability as whole percent; never said to be certain unless it is. */
+function shareOf(probability: number): number {
+  const percent = Math.round(probability * 100);
+  if (percent === 100 && probability < 1) return 99;
+  return percent === 0 && probability > 0 ? 1 : percent;
+}

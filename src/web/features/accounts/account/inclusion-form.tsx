@@ -1,0 +1,85 @@
+/** Takes an account in by hand, or keeps it out: with a reason, and a day on which that ends. */
+import { Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { DayField } from "../../../ui/day-field.tsx";
+import { messageOf } from "../../../ui/problem.ts";
+import { useNow } from "../../../ui/time.tsx";
+import { useUndo } from "../../../ui/undo.tsx";
+import { useInclusionChanges } from "./queries.ts";
+
+type InclusionFormProps = { accountId: string; name: string; isIn: boolean; onDone: () => void };
+
+/** The length of an onboarding, about two billing periods. */
+const DAYS_BY_HAND = 56;
+
+export function InclusionForm({ accountId, name, isIn, onDone }: InclusionFormProps) {
+  const today = localDateAt(useNow());
+  const { include, undo: takeBack } = useInclusionChanges();
+  const undo = useUndo();
+  const [wanted, setWanted] = useState(isIn ? "out" : "in");
+  const [reason, setReason] = useState("");
+  const [until, setUntil] = useState(addDays(today, DAYS_BY_HAND));
+  const decide = async () => {
+    const { factId } = await include.mutateAsync({ accountId, include: wanted === "in", reason: reason.trim(), until });
+    undo.record({
+      label: wanted === "in" ? `Took ${name} in by hand` : `Kept ${name} out by hand`,
+      undo: () => takeBack.mutateAsync({ accountId, factId }),
+    });
+    onDone();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        decide().catch(() => {});
+      }}
+    >
+      <Stack gap="md">
+        <SegmentedControl
+          aria-label="In or out"
+          value={wanted}
+          onChange={setWanted}
+          data={[
+            { value: "in", label: "Take it in" },
+            { value: "out", label: "Keep it out" },
+          ]}
+        />
+        <Text size="sm" c="dimmed">
+          {wanted === "in"
+            ? "It is onboarded whatever the rules say, until the day below."
+            : "It stays out whatever the rules say, until the day below."}
+        </Text>
+        <Textarea
+          label="Why"
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          error={include.error && messageOf(include.error)}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <DayField
+          label="Until"
+          today={today}
+          earliest={addDays(today, 1)}
+          value={until}
+          onChange={setUntil}
+          words={[
+            { label: "In two weeks", day: addDays(today, 14) },
+            { label: "In 8 weeks", day: addDays(today, DAYS_BY_HAND) },
+            { label: "In half a year", day: addDays(today, 182) },
+          ]}
+        />
+        <Group>
+          <Button type="submit" variant="filled" loading={include.isPending} disabled={reason.trim().length < 3}>
+            {wanted === "in" ? "Take it in" : "Keep it out"}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+/** What bends the bill: limits, credits, packages and percent off. */
+import { Text } from "@mantine/core";
+import type { AccountPage } from "#contract/accounts.ts";
+import { Fact, FactList } from "../../../ui/fact-list.tsx";
+import { Amount } from "../../../ui/money.tsx";
+import { Section } from "../../../ui/section.tsx";
+import { StateMark, type Tone } from "../../../ui/state-mark.tsx";
+import { Day } from "../../../ui/time.tsx";
+
+type Terms = Pick<AccountPage, "limits" | "credits" | "packages" | "percentOff">;
+
+const LIMIT_TONES: Record<string, Tone> = { dropping: "bad", near: "warn", ok: "good" };
+
+export function TermsSection({ limits, credits, packages, percentOff }: Terms) {
+  const isPlain = limits.length + credits.length + packages.length === 0 && Number(percentOff) === 0;
+  const dropping = limits.filter(({ state }) => state === "dropping").length;
+  return (
+    <Section
+      name="account.terms"
+      title="Limits and credits"
+      summary={dropping > 0 ? `${dropping} dropping data` : isPlain ? "none known" : undefined}
+    >
+      {isPlain ? (
+        <Text size="sm" c="dimmed">
+          No limit, credit, package or discount is known. They come with their imports; none imported does not mean
+          none.
+        </Text>
+      ) : (
+        <FactList>
+          {limits.map(({ meter, limit, state, since }) => (
+            <Fact key={`limit ${meter}`} label={`Limit of ${meter}`}>
+              {limit ? <Amount value={limit} cents="with" /> : "No limit"}{" "}
+              <StateMark tone={LIMIT_TONES[state] ?? "calm"}>{state}</StateMark>{" "}
+              <span className="fb-quiet">
+                since <Day day={since} />
+              </span>
+            </Fact>
+          ))}
+          {credits.map((credit) => (
+            <Fact
+              key={`${credit.kind} ${credit.startsOn} ${credit.endsOn} ${credit.granted.minor}`}
+              label={credit.kind}
+            >
+              <Amount value={credit.left} cents="with" /> of <Amount value={credit.granted} cents="with" /> left
+              {credit.endsOn && (
+                <>
+                  , ends on <Day day={credit.endsOn} />
+                </>
+              )}
+              {credit.runsOutOn && (
+                <div>
+                  <StateMark tone="warn">
+                    used up about <Day day={credit.runsOutOn} />
+                  </StateMark>
+                </div>
+              )}
+              {credit.scope && <div className="fb-quiet">only for {credit.scope.join(", ")}</div>}
+            </Fact>
+          ))}
+          {packages.length > 0 && <Fact label="Packages">{packages.join(", ")}</Fact>}
+          {Number(percentOff) !== 0 && <Fact label="Percent off">{percentOff} %</Fact>}
+        </FactList>
+      )}
+    </Section>
+  );
+}

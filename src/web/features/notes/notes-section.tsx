@@ -1,0 +1,141 @@
+/** The notes of an account, newest first, and the one being written. */
+import { ActionIcon, Button, Group, Menu, Stack, Text, UnstyledButton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Note } from "#contract/notes.ts";
+import { findDraft } from "../../ui/autosave.ts";
+import { Failed } from "../../ui/failed.tsx";
+import { KeyHint } from "../../ui/keys.tsx";
+import { Markdown } from "../../ui/markdown.tsx";
+import { messageOf } from "../../ui/problem.ts";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { Age } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import { draftNameOf, NoteEditor } from "./note-editor.tsx";
+import { useNoteChanges, useNotes } from "./queries.ts";
+
+type NotesSectionProps = {
+  accountId: string;
+  mayChange: boolean;
+  /** "new" or the id of the note that is being written; held by the page, so that its key can open it. */
+  editing: string | null;
+  onEdit: (editing: string | null) => void;
+};
+
+const SHOWN_AT_FIRST = 5;
+
+export function NotesSection({ accountId, mayChange, editing, onEdit }: NotesSectionProps) {
+  const notes = useNotes(accountId);
+  const changes = useNoteChanges(accountId);
+  const undo = useUndo();
+  const [showsAll, setShowsAll] = useState(false);
+  const all = notes.data?.data ?? [];
+  const shown = showsAll ? all : all.slice(0, SHOWN_AT_FIRST);
+  const close = (saved: Note | null) => {
+    onEdit(null);
+    if (editing !== "new" || saved === null) return;
+    undo.record({
+      label: "Wrote a note",
+      undo: () => changes.remove.mutateAsync({ accountId, noteId: saved.noteId }),
+    });
+  };
+  const remove = async (note: Note) => {
+    try {
+      await changes.remove.mutateAsync({ accountId, noteId: note.noteId });
+      undo.record({
+        label: "Deleted a note",
+        undo: () => changes.restore.mutateAsync({ accountId, noteId: note.noteId }),
+      });
+    } catch (error) {
+      notifications.show({ title: "The note is still there", message: messageOf(error), color: "red" });
+    }
+  };
+  return (
+    <Section
+      name="account.notes"
+      title="Notes"
+      summary={all.length > 0 ? all.length : undefined}
+      actions={
+        mayChange && (
+          <Button size="compact-sm" onClick={() => onEdit("new")} rightSection={<KeyHint keys="m" />}>
+            Note
+          </Button>
+        )
+      }
+    >
+      <Stack gap="md" id="notes">
+        {editing === "new" && <NoteEditor key="new" accountId={accountId} note={null} onClose={close} />}
+        {notes.error && (
+          <Failed error={notes.error} onRetry={() => void notes.refetch()} lastGoodAtMs={notes.dataUpdatedAt} />
+        )}
+        {notes.isPending && <SkeletonLines count={3} />}
+        {mayChange && editing !== "new" && findDraft(draftNameOf(accountId, null)) !== null && (
+          <Text size="sm">
+            A note that was not saved is kept on this device.{" "}
+            <UnstyledButton className="fb-link" onClick={() => onEdit("new")}>
+              Go on writing
+            </UnstyledButton>
+          </Text>
+        )}
+        {notes.data && all.length === 0 && editing !== "new" && (
+          <Text size="sm" c="dimmed">
+            No notes yet.
+          </Text>
+        )}
+        {shown.map((note) =>
+          editing === note.noteId ? (
+            <NoteEditor key={note.noteId} accountId={accountId} note={note} onClose={close} />
+          ) : (
+            <NoteView
+              key={note.noteId}
+              note={note}
+              onChange={mayChange ? () => onEdit(note.noteId) : null}
+              onDelete={() => void remove(note)}
+            />
+          ),
+        )}
+        {all.length > shown.length && (
+          <Button variant="subtle" onClick={() => setShowsAll(true)}>
+            Show all {all.length}
+          </Button>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+type NoteViewProps = { note: Note; onChange: (() => void) | null; onDelete: () => void };
+
+function NoteView({ note, onChange, onDelete }: NoteViewProps) {
+  const isChanged = note.changedAt !== note.happenedAt;
+  return (
+    <article className="fb-note" aria-label={`Note by ${note.author}`}>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="xs" c="dimmed">
+          {note.author}, <Age at={note.happenedAt} />
+          {isChanged && (
+            <>
+              , changed <Age at={note.changedAt} />
+            </>
+          )}
+        </Text>
+        {onChange && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={`What to do with the note by ${note.author}`}>
+                <IconDots size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={onChange}>Change</Menu.Item>
+              <Menu.Item onClick={onDelete}>Delete</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Group>
+      <Markdown text={note.body} />
+    </article>
+  );
+}

@@ -1,0 +1,177 @@
+/** Moving an account to a stage: first the fact that would lead there; by hand only where there is none, or none is wanted. */
+import { Button, Group, Stack, Text, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { STAGE_CODES, type StageId } from "#core/onboarding/stage.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { DayField } from "../../ui/day-field.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { messageOf } from "../../ui/problem.ts";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { useNow } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import type { LoggedAccount } from "./log-fact.ts";
+import { LogPanel } from "./log-panel.tsx";
+import { useLogOptions, useMoves, useOnboardingChanges } from "./queries.ts";
+
+type MovePanelProps = { account: LoggedAccount; stage: string | null; zone: string; onDone: () => void };
+type Stage = { stage: string; label: string; group: string };
+
+export function MovePanel({ account, stage: present, zone, onDone }: MovePanelProps) {
+  const options = useLogOptions();
+  const [chosen, setChosen] = useState<Stage | null>(null);
+  const [typed, setTyped] = useState("");
+  if (!options.data)
+    return options.error ? (
+      <Failed error={options.error} onRetry={() => void options.refetch()} />
+    ) : (
+      <SkeletonLines count={12} heightPx={32} />
+    );
+  if (chosen)
+    return <StageMove account={account} to={chosen} zone={zone} onBack={() => setChosen(null)} onDone={onDone} />;
+  const words = typed.trim().toLowerCase();
+  const found = options.data.stages.filter((one) => nameOf(one).toLowerCase().includes(words));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const first = found.find(({ stage }) => stage !== present);
+        if (first) setChosen(first);
+      }}
+    >
+      <Stack gap="sm">
+        <TextInput
+          aria-label="Find a stage"
+          placeholder="Type a stage, then Enter"
+          data-autofocus
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Stack gap={4}>
+          {found.map((one) => (
+            <Button
+              key={one.stage}
+              fullWidth
+              justify="flex-start"
+              variant={one.stage === present ? "light" : "default"}
+              disabled={one.stage === present}
+              onClick={() => setChosen(one)}
+            >
+              {nameOf(one)}
+              {one.stage === present && " (it is here)"}
+            </Button>
+          ))}
+          {found.length === 0 && (
+            <Text size="sm" c="dimmed">
+              No stage is called “{typed.trim()}”.
+            </Text>
+          )}
+        </Stack>
+      </Stack>
+    </form>
+  );
+}
+
+function nameOf({ stage, label }: Stage): string {
+  const code = STAGE_CODES[stage as StageId] as string | undefined;
+  return code === undefined ? label : `${code} ${label}`;
+}
+
+type StageMoveProps = { account: LoggedAccount; to: Stage; zone: string; onBack: () => void; onDone: () => void };
+
+function StageMove({ account, to, zone, onBack, onDone }: StageMoveProps) {
+  const moves = useMoves(account.accountId, to.stage);
+  const [byHand, setByHand] = useState(false);
+  if (!moves.data || moves.isPlaceholderData)
+    return moves.error ? (
+      <Failed error={moves.error} onRetry={() => void moves.refetch()} />
+    ) : (
+      <SkeletonLines count={4} />
+    );
+  const { facts, override, sentence } = moves.data;
+  const showsForm = override && (byHand || facts.length === 0);
+  return (
+    <Stack gap="md">
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={500}>To {nameOf(to)}</Text>
+        <UnstyledButton className="fb-link" onClick={onBack}>
+          Another stage
+        </UnstyledButton>
+      </Group>
+      <Text size="sm">{sentence}</Text>
+      {facts.length > 0 && !byHand && <LogPanel account={account} zone={zone} only={facts} onDone={onDone} />}
+      {override && facts.length > 0 && !byHand && (
+        <Text size="sm" c="dimmed">
+          None of this happened?{" "}
+          <UnstyledButton className="fb-link" onClick={() => setByHand(true)}>
+            Set the stage by hand
+          </UnstyledButton>
+        </Text>
+      )}
+      {showsForm && <OverrideForm account={account} to={to} onDone={onDone} />}
+    </Stack>
+  );
+}
+
+/** A stage set by hand without an end would be forgotten; a fortnight is a start. */
+const DAYS_BY_HAND = 14;
+
+function OverrideForm({ account, to, onDone }: { account: LoggedAccount; to: Stage; onDone: () => void }) {
+  const today = localDateAt(useNow());
+  const { override, undo: takeBack } = useOnboardingChanges();
+  const undo = useUndo();
+  const [reason, setReason] = useState("");
+  const [until, setUntil] = useState(addDays(today, DAYS_BY_HAND));
+  const { accountId } = account;
+  const set = async () => {
+    const recorded = await override.mutateAsync({ accountId, stage: to.stage, reason: reason.trim(), until });
+    undo.record({
+      label: `Set ${account.name} to ${nameOf(to)} by hand`,
+      undo: () => takeBack.mutateAsync({ accountId, factId: recorded.factId }),
+    });
+    onDone();
+  };
+  return (
+    <form
+      aria-label="Set the stage by hand"
+      onSubmit={(event) => {
+        event.preventDefault();
+        set().catch(() => {});
+      }}
+    >
+      <Stack gap="sm">
+        <Textarea
+          label="Why"
+          required
+          autoFocus
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          error={override.error && messageOf(override.error)}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <DayField
+          label="Until and including"
+          today={today}
+          earliest={addDays(today, 1)}
+          value={until}
+          onChange={setUntil}
+          words={[
+            { label: "In a week", day: addDays(today, 7) },
+            { label: "In two weeks", day: addDays(today, 14) },
+            { label: "In a month", day: addDays(today, 30) },
+          ]}
+        />
+        <Text size="xs" c="dimmed">
+          A fact that is logged later and moves the stage ends this sooner.
+        </Text>
+        <Group>
+          <Button type="submit" variant="filled" loading={override.isPending} disabled={reason.trim().length < 3}>
+            Set it by hand
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,22 @@
+import { getAccount } from "#contract/accounts.ts";
+import { listLogOptions, logFact, offerMoves, overrideStage, undoFact } from "#contract/onboarding.ts";
+import { getToday } from "#contract/queue.ts";
+import { useChange, useRead } from "../../app/api.ts";
+
+export function useLogOptions() {
+  return useRead(listLogOptions, {}, { staleTime: Number.POSITIVE_INFINITY });
+}
+
+export function useMoves(accountId: string, stage: string) {
+  return useRead(offerMoves, { accountId, stage });
+}
+
+const refreshes = [getAccount, getToday];
+
+export function useOnboardingChanges() {
+  return {
+    log: useChange(logFact, { refreshes }),
+    undo: useChange(undoFact, { refreshes }),
+    override: useChange(overrideStage, { refreshes }),
+  };
+}

@@ -1,0 +1,71 @@
+/** Puts a company aside: asks until when, does it, and says how to take it back. */
+import { notifications } from "@mantine/notifications";
+import { localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import { formatDay } from "../../ui/format.ts";
+import { messageOf } from "../../ui/problem.ts";
+import { useSidePanel } from "../../ui/side-panel.tsx";
+import { useNow } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import { PutAsideForm, type PutAsideTarget } from "./put-aside-form.tsx";
+import { useQueueChanges } from "./queries.ts";
+
+export type { PutAsideTarget } from "./put-aside-form.tsx";
+
+type PutAsideEvents = {
+  /** At once, before the server has answered. */
+  onLeave?: () => void;
+  /** It was refused or taken back. */
+  onReturn?: () => void;
+};
+
+export function usePutAside() {
+  const panel = useSidePanel();
+  const undo = useUndo();
+  const changes = useQueueChanges();
+  const today = localDateAt(useNow());
+
+  const put = async (
+    kind: "done" | "snooze",
+    target: PutAsideTarget,
+    until: LocalDate,
+    reason: string,
+    on: PutAsideEvents,
+  ) => {
+    panel.close();
+    on.onLeave?.();
+    const { companyId } = target;
+    try {
+      const act =
+        kind === "done"
+          ? await changes.done.mutateAsync({ companyId, until })
+          : await changes.snooze.mutateAsync({ companyId, until, reason });
+      const done = kind === "done" ? "is done" : "is snoozed";
+      undo.record({
+        label: `${target.name} ${done} until ${formatDay(until, today)}${act.warning ? `. ${act.warning}` : ""}`,
+        undo: async () => {
+          await changes.undo.mutateAsync({ actId: act.actId, companyId });
+          on.onReturn?.();
+        },
+      });
+    } catch (error) {
+      on.onReturn?.();
+      notifications.show({ title: `${target.name} stays in the list`, message: messageOf(error), color: "red" });
+    }
+  };
+  const ask = (kind: "done" | "snooze", target: PutAsideTarget, on: PutAsideEvents = {}) =>
+    panel.open({
+      title: kind === "done" ? `Done for now: ${target.name}` : `Snooze ${target.name}`,
+      content: (
+        <PutAsideForm
+          kind={kind}
+          target={target}
+          onChoose={(until, reason) => void put(kind, target, until, reason, on)}
+        />
+      ),
+    });
+  return {
+    askDone: (target: PutAsideTarget, on?: PutAsideEvents) => ask("done", target, on),
+    askSnooze: (target: PutAsideTarget, on?: PutAsideEvents) => ask("snooze", target, on),
+  };
+}

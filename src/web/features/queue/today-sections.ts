@@ -1,0 +1,61 @@
+/** The morning as one column: what waits for us, promises and tasks, alerts, then the bands of the pool. */
+import type { OutputOf } from "#contract/operation.ts";
+import type { getToday, QueueRow } from "#contract/queue.ts";
+
+export type Today = OutputOf<typeof getToday>;
+export type TodayTask = Today["tasks"][number];
+export type TodayAlert = Today["alerts"][number];
+
+export type TodayItem =
+  | { readonly kind: "company"; readonly section: SectionId; readonly row: QueueRow }
+  | { readonly kind: "task"; readonly section: SectionId; readonly task: TodayTask }
+  | { readonly kind: "alert"; readonly section: SectionId; readonly alert: TodayAlert };
+
+export type SectionId = "waiting" | "tasks" | "alerts" | "risk" | "due" | "new" | "nobodys";
+
+/** In the order of the page. */
+export const SECTIONS: readonly { id: SectionId; heading: string }[] = [
+  { id: "waiting", heading: "Waiting for us" },
+  { id: "tasks", heading: "My promises and tasks" },
+  { id: "alerts", heading: "Alerts" },
+  { id: "risk", heading: "At risk now" },
+  { id: "due", heading: "Due" },
+  { id: "new", heading: "New, nobody has looked yet" },
+  { id: "nobodys", heading: "Over the threshold, and nobody's" },
+];
+
+const SECTION_OF_BAND: Readonly<Record<number, SectionId>> = {
+  1: "waiting",
+  2: "risk",
+  3: "due",
+  4: "new",
+  5: "nobodys",
+};
+
+export function itemsOf({ rows, tasks, alerts }: Today): TodayItem[] {
+  const items: TodayItem[] = [
+    ...rows.map((row) => ({ kind: "company" as const, section: SECTION_OF_BAND[row.band] ?? "due", row })),
+    ...tasks.map((task) => ({ kind: "task" as const, section: "tasks" as const, task })),
+    ...alerts.map((alert) => ({ kind: "alert" as const, section: "alerts" as const, alert })),
+  ];
+  return SECTIONS.flatMap(({ id }) => items.filter(({ section }) => section === id));
+}
+
+/** A row that changes its band is another place on the page. */
+export function keyOfItem(item: TodayItem): string {
+  if (item.kind === "company") return `${item.section}:${item.row.companyId}`;
+  return item.kind === "task" ? `task:${item.task.taskId}` : `alert:${item.alert.accountId}:${item.alert.key}`;
+}
+
+export function accountOfItem(item: TodayItem): { accountId: string; name: string } {
+  if (item.kind === "company") return item.row;
+  return item.kind === "task"
+    ? { accountId: item.task.accountId, name: item.task.accountName }
+    : { accountId: item.alert.accountId, name: item.alert.accountName };
+}
+
+/** "23 due · 4 new · 2 waiting for a reply" */
+export function summaryOf({ counts }: Today): string {
+  const waiting = counts.waiting > 0 ? [`${counts.waiting} waiting for a reply`] : [];
+  return [`${counts.due} due`, `${counts.unseen} new`, ...waiting].join(" · ");
+}

@@ -1,0 +1,207 @@
+/** What is to be done for an account, open ones first. */
+import { ActionIcon, Button, Checkbox, Group, Menu, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Task } from "#contract/tasks.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { Failed } from "../../ui/failed.tsx";
+import { formatDaysAway } from "../../ui/format.ts";
+import { KeyHint } from "../../ui/keys.tsx";
+import { messageOf } from "../../ui/problem.ts";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Age, useNow } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import { useTaskChanges, useTasks } from "./queries.ts";
+import { type TaskDraft, TaskForm } from "./task-form.tsx";
+
+type TasksSectionProps = {
+  accountId: string;
+  mayChange: boolean;
+  /** "new" or the id of the task that is being changed; held by the page, so that its key can open it. */
+  editing: string | null;
+  onEdit: (editing: string | null) => void;
+};
+
+export function TasksSection({ accountId, mayChange, editing, onEdit }: TasksSectionProps) {
+  const tasks = useTasks(accountId);
+  const actions = useTaskActions(accountId);
+  const [showsDone, setShowsDone] = useState(false);
+  const all = tasks.data?.data ?? [];
+  const open = all.filter(({ doneAt }) => doneAt === null);
+  const done = all.filter(({ doneAt }) => doneAt !== null);
+  return (
+    <Section
+      name="account.tasks"
+      title="Tasks"
+      summary={open.length > 0 ? `${open.length} open` : undefined}
+      actions={
+        mayChange && (
+          <Button size="compact-sm" onClick={() => onEdit("new")} rightSection={<KeyHint keys="t" />}>
+            Task
+          </Button>
+        )
+      }
+    >
+      <Stack gap="sm" id="tasks">
+        {editing === "new" && <TaskForm task={null} onSave={actions.create} onClose={() => onEdit(null)} />}
+        {tasks.error && (
+          <Failed error={tasks.error} onRetry={() => void tasks.refetch()} lastGoodAtMs={tasks.dataUpdatedAt} />
+        )}
+        {tasks.isPending && <SkeletonLines count={2} />}
+        {tasks.data && open.length === 0 && editing !== "new" && (
+          <Text size="sm" c="dimmed">
+            Nothing is open.
+          </Text>
+        )}
+        {[...open, ...(showsDone ? done : [])].map((task) =>
+          editing === task.taskId ? (
+            <TaskForm
+              key={task.taskId}
+              task={task}
+              onSave={(draft) => actions.change(task, draft)}
+              onClose={() => onEdit(null)}
+            />
+          ) : (
+            <TaskLine
+              key={task.taskId}
+              task={task}
+              mayChange={mayChange}
+              onToggle={() => void actions.toggle(task)}
+              onChange={() => onEdit(task.taskId)}
+              onDelete={() => void actions.remove(task)}
+            />
+          ),
+        )}
+        {done.length > 0 && (
+          <Group>
+            <Button variant="subtle" size="compact-sm" onClick={() => setShowsDone(!showsDone)}>
+              {showsDone ? "Hide what is done" : `Show ${done.length} done`}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+type TaskLineProps = {
+  task: Task;
+  mayChange: boolean;
+  onToggle: () => void;
+  onChange: () => void;
+  onDelete: () => void;
+};
+
+function TaskLine({ task, mayChange, onToggle, onChange, onDelete }: TaskLineProps) {
+  const now = useNow();
+  const isDone = task.doneAt !== null;
+  const due = formatDaysAway(task.dueOn, now);
+  const isLate = !isDone && task.dueOn < localDateAt(now);
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start" className="fb-task">
+      <Checkbox
+        className="fb-grow"
+        checked={isDone}
+        disabled={!mayChange}
+        onChange={onToggle}
+        label={task.title}
+        td={isDone ? "line-through" : undefined}
+        description={
+          <>
+            {task.kind === "promise" && "Promise to them · "}
+            {task.assigneeName ?? "Anyone"} ·{" "}
+            {isDone ? (
+              <>
+                done <Age at={task.doneAt} />
+              </>
+            ) : isLate ? (
+              <StateMark tone="warn">was due {due}</StateMark>
+            ) : (
+              `due ${due}`
+            )}
+          </>
+        }
+      />
+      {mayChange && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`What to do with the task: ${task.title}`}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={onChange}>Change</Menu.Item>
+            <Menu.Item onClick={onDelete}>Delete</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </Group>
+  );
+}
+
+function useTaskActions(accountId: string) {
+  const changes = useTaskChanges();
+  const undo = useUndo();
+  const refuse = (title: string) => (error: unknown) => {
+    notifications.show({ title, message: messageOf(error), color: "red" });
+  };
+  return {
+    create: async (draft: TaskDraft) => {
+      const task = await changes.create.mutateAsync({ accountId, ...draft, title: draft.title.trim() });
+      undo.record({
+        label: `Set the task: ${task.title}`,
+        undo: () => changes.remove.mutateAsync({ accountId, taskId: task.taskId }),
+      });
+    },
+    change: async (before: Task, draft: TaskDraft) => {
+      const { taskId } = before;
+      const { title, dueOn, assigneeId } = draft;
+      const after = await changes.change.mutateAsync({
+        accountId,
+        taskId,
+        version: before.version,
+        title: title.trim(),
+        dueOn,
+        assigneeId,
+      });
+      undo.record({
+        label: `Changed the task: ${after.title}`,
+        undo: () =>
+          changes.change.mutateAsync({
+            accountId,
+            taskId,
+            version: after.version,
+            title: before.title,
+            dueOn: before.dueOn,
+            assigneeId: before.assigneeId,
+          }),
+      });
+    },
+    toggle: async ({ taskId, version, doneAt, title }: Task) => {
+      const done = doneAt === null;
+      try {
+        const after = await changes.change.mutateAsync({ accountId, taskId, version, done });
+        undo.record({
+          label: `${done ? "Done" : "Opened again"}: ${title}`,
+          undo: () => changes.change.mutateAsync({ accountId, taskId, version: after.version, done: !done }),
+        });
+      } catch (error) {
+        refuse(`Not changed: ${title}`)(error);
+      }
+    },
+    remove: async ({ taskId, title }: Task) => {
+      try {
+        await changes.remove.mutateAsync({ accountId, taskId });
+        undo.record({
+          label: `Deleted the task: ${title}`,
+          undo: () => changes.restore.mutateAsync({ accountId, taskId }),
+        });
+      } catch (error) {
+        refuse(`Not deleted: ${title}`)(error);
+      }
+    },
+  };
+}
