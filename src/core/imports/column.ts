@@ -80,6 +80,8 @@ export type RecordKind = {
   readonly files: readonly string[];
   readonly meaning: string;
   readonly columns: readonly Column[];
+  /** At least one of these is filled in. */
+  readonly needsOneOf?: readonly string[];
   /** Columns that are not described here are kept as attributes of the account. */
   readonly keepsOtherColumns?: true;
 };

@@ -156,6 +156,7 @@ const PROJECTS: RecordKind = {
 const PEOPLE: RecordKind = {
   kind: "people",
   files: ["people", "persons", "users", "contacts"],
+  needsOneOf: ["person", "email"],
   meaning: "People at the customers, and what they are there. One row for each account that a person is in.",
   columns: [
     ACCOUNT_COLUMN,

@@ -35,6 +35,12 @@ export function readRow(cells: readonly string[], context: RowContext): ReadRow 
     if (!read.ok) return rejected(column.name, read.reason);
     values[column.name] = read.value;
   }
+  const { needsOneOf } = layout.kind;
+  if (needsOneOf?.every((name) => (values[name] ?? null) === null))
+    return rejected(
+      needsOneOf[0] ?? null,
+      `is empty, and so is ${needsOneOf.slice(1).join(" and ")}; fill in one of them`,
+    );
   const account = accountOf(values, context);
   if (typeof account === "string") return rejected("account", account);
   return withMoney(layout, values, account);

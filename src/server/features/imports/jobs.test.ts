@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { recogniseKind } from "#core/imports/match-columns.ts";
+import { ensurePresets } from "#server/features/books/reads.ts";
+import { erasePersonByEmail } from "#server/features/people/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
+import { ensureInstallation } from "#server/platform/installation.ts";
 import { makeDatabase } from "#test/database.ts";
 import { workRun } from "./jobs.ts";
 import * as store from "./store.ts";
@@ -100,7 +103,7 @@ describe("an import of accounts and usage", () => {
       { rows: 2, imported: 0, rejected: 0, skipped: 2 },
       { rows: 1, imported: 0, rejected: 0, skipped: 1 },
     ]);
-    expect(await db.list(sql`select 1 from usage_revision`)).toEqual([]);
+    expect(await db.list(sql`select 1 as one from usage_revision`)).toEqual([]);
   });
 
   it("keeps the old value of a day and of a field that are corrected", async () => {
@@ -144,5 +147,126 @@ describe("an import of accounts and usage", () => {
       [11, null],
     ]);
     expect(rejections[1]!.reason).toBe('"nobody" is not an account of this source; import it with accounts.csv first');
+  });
+});
+
+describe("an import of everything else", () => {
+  const FILES: Record<string, string> = {
+    "companies.csv": "company,name,domain\nacme,Acme Group,acme.example\n",
+    "accounts.csv":
+      "account,name,currency,company,employees,custom.tier,segments,icp_country\nb1,B One,USD,acme,50,gold,beta+partner,yes\nb2,B Two,JPY,acme,,,,\n",
+    "aliases.csv": "account,system,external_id\nb1,stripe,cus_1\n",
+    "projects.csv": "account,project,name\nb1,web,Web shop\n",
+    "people.csv":
+      "account,person,email,name,role,last_seen_on\nb1,u1,Kim@Acme.example,Kim Roe,owner,2026-03-01\nb2,u1,Kim@Acme.example,Kim Roe,member,2026-03-01\nb1,,lee@acme.example,Lee,admin,\nb1,,,Nobody,admin,\n",
+    "prices.csv":
+      "book,currency,effective_on,product,add_on_of,up_to,unit_amount,when\njp-1,JPY,2026-01-01,replay,,100,0,\njp-1,JPY,2026-01-01,replay,,,0.5,\njp-1,JPY,2026-01-01,mobile,replay,,1,subscribed\njp-1,JPY,2026-01-01,teams,,,5000,package\n",
+    "plans.csv": "account,effective_on,plan,price_book,packages,percent_off\nb2,2026-01-01,payg,jp-1,teams,12.5%\n",
+    "subscriptions.csv": "account,id,plan,started_on\nb1,sub1,payg,2026-01-01\n",
+    "credits.csv": "account,id,kind,scope,granted,ends_on\nb1,c1,startup,replay+errors,500.005,2027-01-01\n",
+    "limits.csv": "account,meter,since,limit,state\nb1,replay,2026-02-01,50,dropping\n",
+    "invoices.csv":
+      "account,id,period_start,period_end,net,status,lines\nb1,in1,2026-01-01,2026-02-01,130.00,paid,replay=100+errors=30\nb2,in2,2026-01-01,2026-02-01,5000,open,\n",
+    "payments.csv": "account,id,invoice,amount,status,happened_at\nb1,p1,in1,130,failed,2026-02-03T04:00:00+01:00\n",
+    "humans.csv": "account,role,name,since\nb1,AE,Sam Lee,2026-01-01\n",
+    "vendor_forecasts.csv": "account,period_start,day,net\nb1,2026-02-01,2026-02-20,140\n",
+    "usage.csv": "account,project,meter,day,quantity\nb1,web,replay,2026-03-01,5\nb1,,replay,2026-03-01,6\n",
+    "complete_through.csv": "meter,day\nreplay,2026-03-02\n",
+    "stages.csv": "account,stage,happened_at\nb1,3a. Engaged - Email,2026-02-01\nb1,Something else,2026-02-02\n",
+    "mails.csv":
+      "account,happened_at,direction,kind,person,subject,id\nb1,2026-01-20T10:00:00Z,out,first,kim@acme.example,Hello,m1\nb1,2026-01-21,in,,u1,Re: Hello,m2\n",
+    "calls.csv":
+      "account,happened_at,outcome,starts_at,call\nb1,2026-01-22,booked,2026-01-28T15:00:00Z,k1\nb1,2026-01-28T15:00:00Z,held,,k1\n",
+    "notes.csv": 'account,happened_at,body\nb1,2026-01-22,"Wants sampling,\nsoon"\n',
+    "tasks.csv": "account,title,due_on,kind\nb1,Send the audit,2026-03-10,promise\n",
+    "opt_outs.csv": "person,happened_at\nlee@acme.example,2026-02-01\n",
+  };
+
+  it("takes every kind, in the order in which they need each other", async () => {
+    await ensureInstallation(db, NOW);
+    await ensurePresets(db, NOW);
+    const reversed = Object.fromEntries(Object.entries(FILES).reverse());
+    const { run, counts, rejections } = await importTexts(reversed, { source: "all" });
+    expect(run.problem).toBeNull();
+    expect(rejections).toEqual([
+      { file: "people.csv", line: 5, column: "person", reason: "is empty, and so is email; fill in one of them" },
+    ]);
+    for (const { rows, imported, rejected, skipped } of counts)
+      expect([imported + rejected, skipped]).toEqual([rows, 0]);
+    const account = await db.get(sql<{ attributes: unknown; company: string }>`
+      select account.attributes, company.name as company from account join company using (company_id) where external_id = 'b1'`);
+    expect(account).toEqual({
+      company: "Acme Group",
+      attributes: { employees: 50, "custom.tier": "gold", segments: ["beta", "partner"], icp_country: true },
+    });
+    expect(await db.get(sql`select granted_minor as granted, left_minor as "left", scope from credit`)).toEqual({
+      granted: 50000,
+      left: 50000,
+      scope: ["replay", "errors"],
+    });
+    expect(await db.list(sql`select currency, net_minor as net from invoice order by external_id`)).toEqual([
+      { currency: "USD", net: 13000 },
+      { currency: "JPY", net: 5000 },
+    ]);
+    expect(await db.list(sql`select meter, amount_minor as amount from invoice_line order by line_number`)).toEqual([
+      { meter: "replay", amount: 10000 },
+      { meter: "errors", amount: 3000 },
+    ]);
+    expect(await db.list(sql`select kind, actor_kind as actor, body from fact order by happened_at, kind`)).toEqual([
+      { kind: "outreach_sent", actor: "import", body: { outreach: "first", automated: false, thread: "onboarding" } },
+      { kind: "inbound_reply", actor: "person", body: { author: "human", thread: "onboarding" } },
+      { kind: "call_booked", actor: "import", body: { callId: "k1", startsAt: "2026-01-28T15:00:00.000Z" } },
+      { kind: "call_held", actor: "import", body: { callId: "k1", customerAttendees: null } },
+      expect.objectContaining({ kind: "opted_out" }),
+      { kind: "stage_imported", actor: "import", body: { label: "3a. Engaged - Email", stage: "engaged_email" } },
+      { kind: "stage_imported", actor: "import", body: { label: "Something else", stage: null } },
+    ]);
+    expect(await db.list(sql`select day from complete_through where source = 'all'`)).toEqual([{ day: "2026-03-02" }]);
+  });
+
+  it("changes nothing when everything comes again", async () => {
+    const { counts } = await importTexts(FILES, { source: "all" });
+    expect(counts.map(({ imported }) => imported)).toEqual(Object.keys(FILES).map(() => 0));
+  });
+
+  it("keeps the old values of a row that is corrected", async () => {
+    const { counts } = await importTexts(
+      { "invoices.csv": "account,id,period_start,period_end,net,status\nb1,in1,2026-01-01,2026-02-01,120.00,paid\n" },
+      { source: "all" },
+    );
+    expect(counts[0]!.imported).toBe(1);
+    const [change] = await db.list(sql<{
+      field: string;
+      before: Record<string, unknown>;
+      after: Record<string, unknown>;
+    }>`
+      select field, value_before as before, value_after as after from account_change where field like 'invoice%'`);
+    expect([change!.field, change!.before["net_minor"], change!.after["net_minor"]]).toEqual([
+      "invoice in1",
+      13000,
+      12000,
+    ]);
+  });
+
+  it("finds an account by the id of another system", async () => {
+    const { counts } = await importTexts(
+      { "payments.csv": "account,id,amount,status,happened_at\ncus_1,ch_1,10,paid,2026-02-09\n" },
+      { source: "stripe" },
+    );
+    expect(counts).toEqual([{ rows: 1, imported: 1, rejected: 0, skipped: 0 }]);
+  });
+
+  it("leaves an erased person out", async () => {
+    await erasePersonByEmail(db, "kim@acme.example", NOW);
+    const { counts } = await importTexts(
+      { "people.csv": FILES["people.csv"]!, "mails.csv": FILES["mails.csv"]!.replaceAll("m1", "m3") },
+      { source: "all" },
+    );
+    expect(counts).toEqual([
+      { rows: 4, imported: 0, rejected: 1, skipped: 3 },
+      { rows: 2, imported: 1, rejected: 0, skipped: 1 },
+    ]);
+    expect(await db.list(sql`select 1 as one from person where lower(email) = 'kim@acme.example'`)).toEqual([]);
+    expect(await db.list(sql`select 1 as one from message where subject = 'Hello' and person_id is null`)).toEqual([]);
   });
 });

@@ -10,9 +10,25 @@ import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
 import { type ImportRecord, type RowContext, readRow } from "#core/imports/read-row.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
+import { stageLabels } from "#core/onboarding/old-labels.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
-import { type AccountDirectory, loadDirectory, recordSaver } from "#server/features/records/reads.ts";
-import { findLastUsageDay, importUsageFile, updateCompleteness } from "#server/features/usage/reads.ts";
+import { billingSaver } from "#server/features/billing/reads.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import { historySaver } from "#server/features/history/reads.ts";
+import {
+  type AccountDirectory,
+  loadDirectory,
+  recordSaver,
+  type SaveContext,
+  type Saved,
+} from "#server/features/records/reads.ts";
+import {
+  findLastUsageDay,
+  importUsageFile,
+  listRegionsOf,
+  setCompleteThrough,
+  updateCompleteness,
+} from "#server/features/usage/reads.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { cellsOf, scanCsv } from "#server/platform/csv/scan-csv.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
@@ -153,9 +169,14 @@ export async function importFile(
     rejected,
     skipped: rows - imported - rejected,
   });
-  if (rows > 0) await store.recordImportedKind(tx, run.source, kind, options.now);
+  if (rows > 0) for (const one of kindsBrought(kind)) await store.recordImportedKind(tx, run.source, one, options.now);
   await store.addEffects(tx, run.importRunId, { ...store.NO_EFFECTS, ...result.effects });
   if (result.meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, result.meters);
+}
+
+/** Rules ask whether any history came in, whichever file it was in. */
+function kindsBrought(kind: KindId): string[] {
+  return kind === "stages" || kind === "mails" || kind === "calls" ? [kind, "history"] : [kind];
 }
 
 type OpenFile = {
@@ -183,16 +204,37 @@ async function importRows(tx: Transaction, run: store.Run, file: OpenFile): Prom
     const findAccount = file.directory.find;
     const context = { source: run.source, importRunId: run.importRunId, now: file.now };
     const { rows, rejected, changed, meters } = await importUsageFile(tx, { ...file, findAccount }, context);
-    return { rows, rejected, imported: changed, meters, effects: { daysChanged: changed } };
+    return { rows, rejected, imported: changed, meters: changed > 0 ? meters : [], effects: { daysChanged: changed } };
   }
-  return importRecords(tx, run, file);
+  if (file.layout.kind.kind === "complete_through") return importCompleteThrough(tx, run, file);
+  const save =
+    recordSaver(file.layout.kind.kind) ?? billingSaver(file.layout.kind.kind) ?? historySaver(file.layout.kind.kind);
+  if (save === null) throw invalid("import.kind-unknown", `Files of ${file.layout.kind.kind} cannot be imported.`);
+  const saving = await saveContext(tx, run, file);
+  return importRecords(file, (records) => save(tx, records, saving));
+}
+
+/** What somebody says outright is not found again from counts in the same run. */
+async function importCompleteThrough(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
+  const meters = new Set<string>();
+  const result = await importRecords(file, async (records) => {
+    for (const { values } of records) meters.add(String(values["meter"]));
+    const regions = await listRegionsOf(tx, run.source);
+    const days = records.flatMap(({ values }) => {
+      const named = typeof values["region"] === "string" ? [values["region"]] : regions;
+      return named.map((region) => ({ region, meter: String(values["meter"]), day: String(values["day"]) }));
+    });
+    const last = [...new Map(days.map((day) => [`${day.region}\u0000${day.meter}`, day])).values()];
+    const changed = await setCompleteThrough(tx, run.source, last, file.now);
+    return { imported: Math.min(changed, records.length), accountsCreated: 0, accountsChanged: 0 };
+  });
+  await store.forgetMetersOfRun(tx, run.importRunId, [...meters]);
+  return result;
 }
 
 /** Rows of all other kinds: read one by one, saved in batches. */
-async function importRecords(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
+async function importRecords(file: OpenFile, save: (records: ImportRecord[]) => Promise<Saved>): Promise<FileResult> {
   const { kind } = file.layout.kind;
-  const save = recordSaver(kind);
-  if (save === null) throw invalid("import.kind-unknown", `Files of ${kind} cannot be imported.`);
   const context: RowContext = { layout: file.layout, shiftDays: file.shiftDays, findAccount: file.directory.find };
   const result: FileResult = {
     rows: 0,
@@ -217,12 +259,7 @@ async function importRecords(tx: Transaction, run: store.Run, file: OpenFile): P
     const records = batch;
     batch = [];
     if (records.length === 0) return;
-    const saved = await save(tx, records, {
-      source: run.source,
-      importRunId: run.importRunId,
-      now: file.now,
-      sample: run.source === SAMPLE_SOURCE,
-    });
+    const saved = await save(records);
     result.imported += saved.imported;
     effects.accountsCreated = (effects.accountsCreated ?? 0) + saved.accountsCreated;
     effects.accountsChanged = (effects.accountsChanged ?? 0) + saved.accountsChanged;
@@ -235,10 +272,11 @@ async function importRecords(tx: Transaction, run: store.Run, file: OpenFile): P
       refuse(line, null, reason);
     },
     pause: async (readBytes) => {
-      await saveBatch();
+      if (!NEEDS_WHOLE_FILE.has(kind)) await saveBatch();
       await file.pause(readBytes);
     },
   });
+  await saveBatch();
   return result;
 }
 
@@ -259,6 +297,20 @@ const forgetUploads = defineJob({
 /** @param _dataDir uploads are found by the path they were received at */
 export function importJobs(_dataDir: string): Job[] {
   return [runImport, forgetUploads] as Job[];
+}
+
+/** A price book is only right as a whole. */
+const NEEDS_WHOLE_FILE = new Set<KindId>(["prices"]);
+
+async function saveContext(tx: Db, run: store.Run, file: OpenFile): Promise<SaveContext> {
+  const labels = file.layout.kind.kind === "stages" ? stageLabels((await loadContext(tx, file.now)).stages) : new Map();
+  return {
+    source: run.source,
+    importRunId: run.importRunId,
+    now: file.now,
+    sample: run.source === SAMPLE_SOURCE,
+    stageLabels: labels,
+  };
 }
 
 export const SAMPLE_SOURCE = "sample";

@@ -230,6 +230,11 @@ export async function recordMetersOfRun(db: Db, importRunId: string, meters: rea
     where import_run_id = ${importRunId}`);
 }
 
+export async function forgetMetersOfRun(db: Db, importRunId: string, meters: readonly string[]): Promise<void> {
+  await db.run(sql`update import_run set meters = array(select unnest(meters) except select unnest(${meters as string[]}::text[]))
+    where import_run_id = ${importRunId}`);
+}
+
 export async function listMetersOfRun(db: Db, importRunId: string): Promise<string[]> {
   const { meters } = await db.get(
     sql<{ meters: string[] }>`select meters from import_run where import_run_id = ${importRunId}`,

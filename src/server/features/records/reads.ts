@@ -1,9 +1,15 @@
 /** What the import asks of the records: which account an id means, and to save rows of a kind. */
 
 import type { KindId } from "#core/imports/column.ts";
-import type { AccountRef, FoundAccount } from "#core/imports/read-row.ts";
+import type { AccountRef, FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
+import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { idFromWords } from "#server/platform/id.ts";
 import * as store from "./store.ts";
+
+export type Save = store.Save;
+export type SaveContext = store.SaveContext;
+export type Saved = store.Saved;
 
 /** All accounts that a source knows, by their ids there. */
 export type AccountDirectory = {
@@ -53,7 +59,127 @@ function findIn(found: Found, region: string | null): FoundAccount {
   return different.size === 1 ? ([...different.values()][0] as AccountRef) : "ambiguous";
 }
 
+const SAVES: Readonly<Partial<Record<KindId, Save>>> = {
+  accounts: store.saveAccounts,
+  companies: saveCompanies,
+  aliases: saveAliases,
+  projects: saveProjects,
+  people: savePeople,
+};
+
 /** Saves batches of one kind's records in the transaction of their file. Null for kinds that are not of this feature. */
-export function recordSaver(kind: KindId): store.Save | null {
-  return store.SAVES[kind] ?? null;
+export function recordSaver(kind: KindId): Save | null {
+  return SAVES[kind] ?? null;
+}
+
+export function savedRows(imported: number): Saved {
+  return { imported, accountsCreated: 0, accountsChanged: 0 };
+}
+
+function textOf({ values }: ImportRecord, column: string): string | null {
+  const value = values[column];
+  return typeof value === "string" ? value : null;
+}
+
+/** Of rows that mean the same thing the last one holds. */
+function lastBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
+}
+
+async function saveCompanies(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const companies = records.map((record) => ({
+    company: textOf(record, "company") ?? "",
+    name: textOf(record, "name") ?? "",
+    domain: textOf(record, "domain"),
+  }));
+  return savedRows(
+    await store.saveCompanies(
+      tx,
+      lastBy(companies, ({ company }) => company),
+      context,
+    ),
+  );
+}
+
+async function saveAliases(tx: Db, records: readonly ImportRecord[], { now }: SaveContext): Promise<Saved> {
+  const ids = records.map((record) => ({
+    system: textOf(record, "system") ?? "",
+    region: textOf(record, "system_region") ?? "",
+    externalId: textOf(record, "external_id") ?? "",
+    accountId: record.account?.accountId ?? "",
+  }));
+  const unique = lastBy(ids, ({ system, region, externalId }) => [system, region, externalId].join("\u0000"));
+  return savedRows(await store.saveAliases(tx, unique, now));
+}
+
+async function saveProjects(tx: Db, records: readonly ImportRecord[], { now }: SaveContext): Promise<Saved> {
+  const projects = records.map((record) => {
+    const accountId = record.account?.accountId ?? "";
+    const externalId = textOf(record, "project") ?? "";
+    const projectId = idFromWords("project", accountId, externalId);
+    return { accountId, projectId, externalId, name: textOf(record, "name"), region: textOf(record, "region") ?? "" };
+  });
+  const saved = await store.saveProjects(
+    tx,
+    lastBy(projects, ({ projectId }) => projectId),
+    now,
+  );
+  await store.markDue(tx, saved, now);
+  return savedRows(saved.length);
+}
+
+/** A row counts once, whether the person, the role or both are new. Rows of erased people are left out. */
+async function savePeople(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const rows = records.map((record) => toPersonRow(record, context));
+  const erased = await erasedAmong(
+    tx,
+    rows.flatMap(({ words }) => words),
+  );
+  const allowed = rows.filter(({ words }) => !words.some((word) => erased.has(word)));
+  const people = lastBy(
+    allowed.map(({ person }) => person),
+    ({ externalId }) => externalId,
+  );
+  const changed = await store.savePeople(tx, people, context);
+  const ids = await store.listPersonIds(
+    tx,
+    context.source,
+    people.map(({ externalId }) => externalId),
+  );
+  const roles = lastBy(
+    allowed.map(({ person, role }) => ({
+      ...role,
+      personId: ids.get(person.externalId) ?? person.personId,
+      externalId: person.externalId,
+    })),
+    ({ accountId, personId }) => `${accountId} ${personId}`,
+  );
+  const saved = await store.savePersonRoles(tx, roles, context.now);
+  await store.markDue(
+    tx,
+    saved.map(({ accountId }) => accountId),
+    context.now,
+  );
+  const changedRoles = new Set(saved.map(({ accountId, personId }) => `${accountId} ${personId}`));
+  return savedRows(
+    roles.filter((role) => changed.has(role.externalId) || changedRoles.has(`${role.accountId} ${role.personId}`))
+      .length,
+  );
+}
+
+function toPersonRow(record: ImportRecord, context: SaveContext) {
+  const email = textOf(record, "email");
+  const externalId = textOf(record, "person") ?? email?.toLowerCase() ?? "";
+  const { source } = context;
+  return {
+    words: [...(email === null ? [] : [email]), outsideId(source, externalId)],
+    person: { personId: idFromWords("person", source, externalId), externalId, email, name: textOf(record, "name") },
+    role: {
+      accountId: record.account?.accountId ?? "",
+      role: textOf(record, "role") ?? "member",
+      lastSeenOn: textOf(record, "last_seen_on"),
+      since: textOf(record, "since"),
+      removedOn: textOf(record, "removed_on"),
+    },
+  };
 }

@@ -7,8 +7,8 @@ import {
   listChanges,
   newAccountFields,
 } from "#core/imports/account-changes.ts";
-import type { KindId } from "#core/imports/column.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
+import type { StageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -19,11 +19,14 @@ export type SaveContext = {
   importRunId: string;
   now: Instant;
   sample: boolean;
+  /** Stages of the old tool by their names. */
+  stageLabels: StageLabels;
 };
 
-/** `skipped` rows said what was known, or came again in the same batch. */
-export type Saved = { imported: number; skipped: number; accountsCreated: number; accountsChanged: number };
-export const NOTHING: Saved = { imported: 0, skipped: 0, accountsCreated: 0, accountsChanged: 0 };
+/** `imported` rows were new or changed something. */
+export type Saved = { imported: number; accountsCreated: number; accountsChanged: number };
+
+export type Save = (tx: Db, records: readonly ImportRecord[], context: SaveContext) => Promise<Saved>;
 
 export type Alias = { externalId: string; region: string; accountId: string; currency: string };
 
@@ -75,12 +78,7 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
     context.now,
   );
   const imported = created.length + changed.length;
-  return {
-    imported,
-    skipped: records.length - imported,
-    accountsCreated: created.length,
-    accountsChanged: changed.length,
-  };
+  return { imported, accountsCreated: created.length, accountsChanged: changed.length };
 }
 
 function keyOf({ values }: ImportRecord): string {
@@ -219,8 +217,116 @@ export async function markDue(tx: Db, accountIds: readonly string[], now: Instan
         on conflict (account_id) do update set since = excluded.since`);
 }
 
-export type Save = (tx: Db, records: readonly ImportRecord[], context: SaveContext) => Promise<Saved>;
+// Companies, other ids, projects -----------------------------------------------------------------------------------
 
-export const SAVES: Readonly<Partial<Record<KindId, Save>>> = {
-  accounts: saveAccounts,
+export type Company = { company: string; name: string; domain: string | null };
+
+export async function saveCompanies(
+  tx: Db,
+  companies: readonly Company[],
+  { source, sample, now }: SaveContext,
+): Promise<number> {
+  const ids = companies.map(({ company }) => companyIdOf(source, company));
+  const saved = await tx.list(sql`insert into company (company_id, name, domain, sample, recorded_at)
+    select company_id, name, domain, ${sample}::boolean, ${now}::timestamptz
+      from unnest(${ids}::uuid[], ${companies.map(({ name }) => name)}::text[], ${companies.map(({ domain }) => domain)}::text[])
+        as given(company_id, name, domain)
+        on conflict (company_id) do update set name = excluded.name, domain = coalesce(excluded.domain, company.domain)
+     where company.name <> excluded.name or company.domain is distinct from coalesce(excluded.domain, company.domain)
+    returning company_id`);
+  return saved.length;
+}
+
+export type OtherId = { system: string; region: string; externalId: string; accountId: string };
+
+/** An id that meant another account means this one from now on. */
+export async function saveAliases(tx: Db, ids: readonly OtherId[], now: Instant): Promise<number> {
+  const saved = await tx.list(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+    select source, region, external_id, account_id, ${now}::timestamptz
+      from unnest(${ids.map(({ system }) => system)}::text[], ${ids.map(({ region }) => region)}::text[],
+        ${ids.map(({ externalId }) => externalId)}::text[], ${ids.map(({ accountId }) => accountId)}::uuid[])
+        as given(source, region, external_id, account_id)
+        on conflict (source, region, external_id) do update set account_id = excluded.account_id
+     where account_alias.account_id <> excluded.account_id
+    returning external_id`);
+  return saved.length;
+}
+
+export type Project = { accountId: string; projectId: string; externalId: string; name: string | null; region: string };
+
+/** A project that usage named first has its id as its name until this says more. */
+export async function saveProjects(tx: Db, projects: readonly Project[], now: Instant): Promise<string[]> {
+  const saved = await tx.list(sql<{
+    accountId: string;
+  }>`insert into project (account_id, project_id, external_id, name, region, recorded_at)
+    select account_id, project_id, external_id, coalesce(name, external_id), region, ${now}::timestamptz
+      from unnest(${projects.map(({ accountId }) => accountId)}::uuid[], ${projects.map(({ projectId }) => projectId)}::uuid[],
+        ${projects.map(({ externalId }) => externalId)}::text[], ${projects.map(({ name }) => name)}::text[],
+        ${projects.map(({ region }) => region)}::text[]) as given(account_id, project_id, external_id, name, region)
+        on conflict (account_id, external_id) do update set name = excluded.name, region = excluded.region
+     where (project.name, project.region) is distinct from (excluded.name, excluded.region)
+    returning account_id as "accountId"`);
+  return saved.map(({ accountId }) => accountId);
+}
+
+// People ---------------------------------------------------------------------------------------------------------------
+
+export type Person = { personId: string; externalId: string; email: string | null; name: string | null };
+
+/** Nothing is kept of what a personal value was before. @returns ids of those that are new or changed */
+export async function savePeople(
+  tx: Db,
+  people: readonly Person[],
+  { source, sample, now }: SaveContext,
+): Promise<Set<string>> {
+  const saved = await tx.list(sql<{
+    externalId: string;
+  }>`insert into person (person_id, source, external_id, email, name, sample, recorded_at)
+    select person_id, ${source}, external_id, email, name, ${sample}::boolean, ${now}::timestamptz
+      from unnest(${people.map(({ personId }) => personId)}::uuid[], ${people.map(({ externalId }) => externalId)}::text[],
+        ${people.map(({ email }) => email)}::text[], ${people.map(({ name }) => name)}::text[]) as given(person_id, external_id, email, name)
+        on conflict (source, external_id) do update set email = coalesce(excluded.email, person.email), name = coalesce(excluded.name, person.name)
+     where (person.email, person.name) is distinct from (coalesce(excluded.email, person.email), coalesce(excluded.name, person.name))
+    returning external_id as "externalId"`);
+  return new Set(saved.map(({ externalId }) => externalId));
+}
+
+export async function listPersonIds(
+  tx: Db,
+  source: string,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await tx.list(sql<{ externalId: string; personId: string }>`
+    select external_id as "externalId", person_id as "personId" from person
+     where source = ${source} and external_id = any(${externalIds as string[]}::text[])`);
+  return new Map(found.map(({ externalId, personId }) => [externalId, personId]));
+}
+
+export type PersonRole = {
+  accountId: string;
+  personId: string;
+  role: string;
+  lastSeenOn: string | null;
+  since: string | null;
+  removedOn: string | null;
 };
+
+/** @returns account and person of those that are new or changed */
+export function savePersonRoles(
+  tx: Db,
+  roles: readonly PersonRole[],
+  now: Instant,
+): Promise<{ accountId: string; personId: string }[]> {
+  return tx.list(sql<{ accountId: string; personId: string }>`
+    insert into person_role (account_id, person_id, role, last_seen_on, since, removed_on, recorded_at)
+    select account_id, person_id, role, last_seen_on, since, removed_on, ${now}::timestamptz
+      from unnest(${roles.map(({ accountId }) => accountId)}::uuid[], ${roles.map(({ personId }) => personId)}::uuid[],
+        ${roles.map(({ role }) => role)}::text[], ${roles.map(({ lastSeenOn }) => lastSeenOn)}::date[],
+        ${roles.map(({ since }) => since)}::date[], ${roles.map(({ removedOn }) => removedOn)}::date[])
+        as given(account_id, person_id, role, last_seen_on, since, removed_on)
+        on conflict (account_id, person_id) do update set role = excluded.role, last_seen_on = excluded.last_seen_on,
+          since = coalesce(excluded.since, person_role.since), removed_on = excluded.removed_on, recorded_at = excluded.recorded_at
+     where (person_role.role, person_role.last_seen_on, person_role.since, person_role.removed_on)
+             is distinct from (excluded.role, excluded.last_seen_on, coalesce(excluded.since, person_role.since), excluded.removed_on)
+    returning account_id as "accountId", person_id as "personId"`);
+}

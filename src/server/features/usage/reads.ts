@@ -154,3 +154,7 @@ export function setCompleteThrough(
 ): Promise<number> {
   return store.setCompleteThrough(tx, source, days, now);
 }
+
+export function listRegionsOf(db: Db, source: string): Promise<string[]> {
+  return store.listRegionsOf(db, source);
+}

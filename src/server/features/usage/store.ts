@@ -198,3 +198,11 @@ export async function listRegions(db: Db, accountIds: readonly string[]): Promis
     select distinct region from account where account_id = any(${accountIds as string[]}::uuid[]) order by region`);
   return found.map(({ region }) => region);
 }
+
+/** Regions in which a source has accounts. */
+export async function listRegionsOf(db: Db, source: string): Promise<string[]> {
+  const found = await db.list(sql<{ region: string }>`
+    select distinct account.region from account_alias alias join account using (account_id) where alias.source = ${source}
+     order by region`);
+  return found.map(({ region }) => region);
+}

@@ -1,0 +1,170 @@
+/** What the import asks of history: to save rows of an old tool as facts, messages, notes and tasks. */
+import type { KindId } from "#core/imports/column.ts";
+import { callFact, mailFact, optOutFact, stageFact } from "#core/imports/history-facts.ts";
+import type { ImportRecord } from "#core/imports/read-row.ts";
+import type { FactDetail } from "#core/onboarding/fact.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
+import { type Save, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { idFromWords } from "#server/platform/id.ts";
+import * as store from "./store.ts";
+
+const SAVES: Readonly<Partial<Record<KindId, Save>>> = {
+  stages: (tx, records, context) =>
+    saveFacts(tx, "stages", records, context, ({ values }) => stageFact(values, context.stageLabels)),
+  calls: (tx, records, context) => saveFacts(tx, "calls", records, context, ({ values }) => callFact(values)),
+  mails: saveMails,
+  notes: saveNotes,
+  tasks: saveTasks,
+  opt_outs: saveOptOuts,
+};
+
+/** Saves batches of one kind's records in the transaction of their file. Null for kinds that are not of this feature. */
+export function historySaver(kind: KindId): Save | null {
+  return SAVES[kind] ?? null;
+}
+
+/** A row without an id of its own is known by its words. */
+function externalIdOf(kind: KindId, { account, values }: ImportRecord): string {
+  const id = values["id"];
+  if (typeof id === "string") return `${kind}:${id}`;
+  const words = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return `${kind}:${idFromWords(account?.accountId ?? "", ...words.sort())}`;
+}
+
+function idOf(kind: KindId, record: ImportRecord, { source }: SaveContext): string {
+  return idFromWords(kind, source, accountIdOf(record), externalIdOf(kind, record));
+}
+
+function accountIdOf({ account }: ImportRecord): string {
+  return account?.accountId ?? "";
+}
+
+function textOf({ values }: ImportRecord, column: string): string | null {
+  const value = values[column];
+  return typeof value === "string" ? value : null;
+}
+
+function happenedAtOf(record: ImportRecord): Instant {
+  return textOf(record, "happened_at") ?? "";
+}
+
+async function saveFacts(
+  tx: Db,
+  kind: KindId,
+  records: readonly ImportRecord[],
+  context: SaveContext,
+  detailOf: (record: ImportRecord) => FactDetail,
+  personOf: (record: ImportRecord) => string | null = () => null,
+): Promise<Saved> {
+  const facts = records.map((record) => ({
+    accountId: accountIdOf(record),
+    factId: idOf(kind, record, context),
+    happenedAt: happenedAtOf(record),
+    externalId: externalIdOf(kind, record),
+    personId: personOf(record),
+    detail: detailOf(record),
+  }));
+  return savedRows(await store.recordFacts(tx, facts, context));
+}
+
+/** That a mail was sent is a fact and stays; its words are not kept when they were to or from an erased person. */
+async function saveMails(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const words = [...new Set(records.flatMap((record) => textOf(record, "person") ?? []))];
+  const people = await peopleByWord(tx, context.source, words);
+  const erased = await erasedAmong(
+    tx,
+    words.flatMap((word) => [word, outsideId(context.source, word)]),
+  );
+  const personOf = (record: ImportRecord) => people.get((textOf(record, "person") ?? "").toLowerCase()) ?? null;
+  const wordsOf = (record: ImportRecord) => {
+    const word = textOf(record, "person");
+    return word === null ? [] : [word, outsideId(context.source, word)];
+  };
+  const isErased = (record: ImportRecord) => wordsOf(record).some((word) => erased.has(word));
+  const messages = records
+    .filter((record) => !isErased(record))
+    .map((record) => ({
+      account_id: accountIdOf(record),
+      message_id: idOf("mails", record, context),
+      person_id: personOf(record),
+      direction: textOf(record, "direction") ?? "out",
+      subject: textOf(record, "subject"),
+      happened_at: happenedAtOf(record),
+      external_id: externalIdOf("mails", record),
+    }));
+  await store.recordMessages(tx, messages, context);
+  const authorOf = (record: ImportRecord) => (record.values["direction"] === "in" ? personOf(record) : null);
+  return saveFacts(tx, "mails", records, context, ({ values }) => mailFact(values), authorOf);
+}
+
+/** By id or address in small letters. */
+async function peopleByWord(tx: Db, source: string, words: readonly string[]): Promise<Map<string, string>> {
+  const found = await store.listPeople(tx, source, words);
+  return new Map([
+    ...found.flatMap(({ personId, email }) => (email === null ? [] : [[email, personId] as const])),
+    ...found.map(({ personId, externalId }) => [externalId.toLowerCase(), personId] as const),
+  ]);
+}
+
+async function saveNotes(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const notes = records.map((record) => ({
+    account_id: accountIdOf(record),
+    note_id: idOf("notes", record, context),
+    author: textOf(record, "author") ?? "import",
+    body: textOf(record, "body") ?? "",
+    happened_at: happenedAtOf(record),
+    external_id: externalIdOf("notes", record),
+  }));
+  return savedRows(await store.recordNotes(tx, notes, context));
+}
+
+async function saveTasks(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const tasks = records.map((record) => ({
+    account_id: accountIdOf(record),
+    task_id: idOf("tasks", record, context),
+    kind: textOf(record, "kind") ?? "task",
+    title: textOf(record, "title") ?? "",
+    due_on: textOf(record, "due_on") ?? "",
+    done_at: textOf(record, "done_at"),
+    recorded_at: textOf(record, "happened_at") ?? context.now,
+    external_id: externalIdOf("tasks", record),
+  }));
+  return savedRows(await store.recordTasks(tx, tasks, context));
+}
+
+/** Somebody who is in several accounts has opted out in all of them. People who are not known are skipped. */
+async function saveOptOuts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const people = await peopleByWord(
+    tx,
+    context.source,
+    records.flatMap((record) => textOf(record, "person") ?? []),
+  );
+  const found = new Map<string, Instant>();
+  for (const record of records) {
+    const personId = people.get((textOf(record, "person") ?? "").toLowerCase());
+    const before = personId === undefined ? undefined : found.get(personId);
+    if (personId !== undefined && (before === undefined || happenedAtOf(record) < before))
+      found.set(personId, happenedAtOf(record));
+  }
+  const changed = await store.recordOptOuts(
+    tx,
+    [...found].map(([personId, happenedAt]) => ({ personId, happenedAt })),
+  );
+  const facts = (
+    await store.listAccountsOf(
+      tx,
+      changed.map(({ personId }) => personId),
+    )
+  ).map(({ personId, accountId }) => ({
+    accountId,
+    factId: idFromWords("opt_outs", accountId, personId, found.get(personId) ?? ""),
+    happenedAt: found.get(personId) ?? context.now,
+    externalId: `opt_outs:${personId}:${found.get(personId)}`,
+    personId,
+    detail: optOutFact(personId),
+  }));
+  await store.recordFacts(tx, facts, context);
+  return savedRows(changed.length);
+}
