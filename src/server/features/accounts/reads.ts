@@ -1,6 +1,6 @@
 /** What others may ask of accounts: which one a text means, and one whole. */
 import type { AccountPage } from "#contract/accounts.ts";
-import { changesSince } from "#core/accounts/changes-since.ts";
+import { changesSince, type Shown, shownOf } from "#core/accounts/changes-since.ts";
 import { conflict, notFound, ProductError } from "#core/errors.ts";
 import type { AccountId } from "#core/ids.ts";
 import { toText } from "#core/money/decimal.ts";
@@ -60,6 +60,12 @@ function listByOutsideId(db: Db, source: string, externalId: string): Promise<Fo
   return db.list(sql<Found>`
     select distinct account_id as "accountId" from account_alias
     where source = ${source} and external_id = ${externalId} limit 2`);
+}
+
+/** What a member sees of the account now, to be remembered with a look. Empty before it was derived. */
+export async function readShown(db: Db, accountId: AccountId): Promise<Shown> {
+  const row = await store.findAccountRow(db, accountId);
+  return row ? shownOf(row) : {};
 }
 
 type PageOptions = { derived: Derived; context: DeriveContext; now: Instant; memberId: string };

@@ -9,7 +9,7 @@ import type { QueueAct } from "#core/state/account-facts.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { readShown, resolveAccount } from "#server/features/accounts/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { refreshCompany } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
@@ -189,7 +189,7 @@ async function getAccountOf(ctx: Context, companyId: CompanyId): Promise<Account
 export const lookAtAccount = implement(accounts.lookAtAccount, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const { memberId } = ctx.member;
-  const shown = await store.findShownValues(ctx.db, accountId);
+  const shown = await readShown(ctx.db, accountId);
   await store.saveLook(ctx.db, { accountId, memberId, lookedAt: ctx.now }, shown);
   const companyId = await store.findCompanyOf(ctx.db, accountId);
   if (companyId !== null && (await store.isUnseen(ctx.db, companyId))) {

@@ -1,12 +1,13 @@
-/** What others may ask of the queue: the whole morning, how fresh it is, and that work keeps a company with whoever does it. */
+/** What others may ask of the queue: the whole morning, and that work keeps a company with whoever does it. */
 import type { OutputOf } from "#contract/operation.ts";
 import type { getToday, QueueRow } from "#contract/queue.ts";
 import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
 import { type Money, money } from "#core/money/money.ts";
 import { isHeld, type Lease, renewed } from "#core/queue/lease.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
-import { addDays, type LocalDate } from "#core/time/local-date.ts";
+import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
+import { getFreshness } from "#server/features/status/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -29,7 +30,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     store.listAlerts(db, MOST_ALERTS),
     store.listComingUp(db, date, addDays(date, SOON_DAYS)),
     countUnknownCoverage(db, now),
-    readFreshness(db),
+    getFreshness(db),
   ]);
   return {
     date,
@@ -95,27 +96,6 @@ async function countUnknownCoverage(db: Db, now: Instant) {
     db,
     levels.flatMap((level) => level ?? []),
   );
-}
-
-/** How fresh what is shown is; of sources that know accounts. */
-export async function readFreshness(db: Db): Promise<Today["freshness"]> {
-  const [completeness, derivedAt] = await Promise.all([store.listCompleteness(db), store.findLastDerivedAt(db)]);
-  const days = completeness.map(({ day }) => day).sort();
-  const latest = days.at(-1) ?? null;
-  return { completeThrough: days[0] ?? null, derivedAt, late: latest === null ? [] : lateOnes(completeness, latest) };
-}
-
-/** Names of a source's regions that are behind as a whole, or of the meters that are behind in one. */
-function lateOnes(completeness: readonly store.Completeness[], latest: LocalDate): string[] {
-  const places = new Map<string, store.Completeness[]>();
-  for (const one of completeness) {
-    const place = `${one.source} ${one.region}`.trim();
-    places.set(place, [...(places.get(place) ?? []), one]);
-  }
-  return [...places].flatMap(([place, meters]) => {
-    const behind = meters.filter(({ day }) => day < latest);
-    return behind.length === meters.length ? [place] : behind.map(({ meter }) => `${place} ${meter}`);
-  });
 }
 
 /**

@@ -1,4 +1,5 @@
 /** SQL of the queue. Lists read projections and small tables alone; an account's facts are read one account at a time. */
+import type { Shown as ShownValues } from "#core/accounts/changes-since.ts";
 import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
 import type { Lease } from "#core/queue/lease.ts";
 import type { QueueReason } from "#core/queue/reasons.ts";
@@ -6,7 +7,7 @@ import type { QueueAct } from "#core/state/account-facts.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { type Sql, sql } from "#server/platform/db/sql.ts";
+import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
 // Rows ---------------------------------------------------------------------------------------------------------------
 
@@ -287,49 +288,16 @@ export function countUnknownCoverage(
     group by source order by source`);
 }
 
-export type Completeness = { source: string; region: string; meter: string; day: LocalDate };
-
-/** Of sources that know accounts; what another one reports is no gap of theirs. */
-export function listCompleteness(db: Db): Promise<Completeness[]> {
-  return db.list(sql<Completeness>`
-    select source, region, meter, day from complete_through
-    where exists (select from account_alias where account_alias.source = complete_through.source)
-    order by source, region, meter`);
-}
-
-export async function findLastDerivedAt(db: Db): Promise<Instant | null> {
-  return (await db.get(sql<{ at: Instant | null }>`select max(derived_at) as at from account_state`)).at;
-}
-
 // Looks and coverage -------------------------------------------------------------------------------------------------
-
-/** What the account shows now, for "what changed since you last looked". Null before it was derived. */
-export type Look = {
-  currency: string;
-  netMinor: number | null;
-  previousBillMinor: number | null;
-  stage: string | null;
-  verdict: string;
-  renewalOn: LocalDate | null;
-  peopleCount: number;
-  notesCount: number;
-};
-
-export function findShownValues(db: Db, accountId: AccountId): Promise<Look | null> {
-  return db.find(sql<Look>`
-    select currency, net_minor as "netMinor", previous_bill_minor as "previousBillMinor", stage, verdict,
-      renewal_on as "renewalOn", people_count as "peopleCount", notes_count as "notesCount"
-    from account_state where account_id = ${accountId}`);
-}
 
 export async function saveLook(
   db: Db,
   { accountId, memberId, lookedAt }: { accountId: AccountId; memberId: MemberId; lookedAt: Instant },
-  shown: Look | null,
+  shown: ShownValues,
 ): Promise<void> {
   await db.run(sql`
     insert into account_look (account_id, member_id, looked_at, shown)
-    values (${accountId}, ${memberId}, ${lookedAt}, ${JSON.stringify(shown ?? {})}::jsonb)
+    values (${accountId}, ${memberId}, ${lookedAt}, ${json(shown)})
     on conflict (account_id, member_id) do update set looked_at = excluded.looked_at, shown = excluded.shown`);
 }
 
