@@ -10,6 +10,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { removeSample, startWrittenImport, type WrittenFile } from "#server/features/imports/reads.ts";
+import { recordSaver } from "#server/features/records/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
@@ -45,9 +46,9 @@ function loadSampleIn(folder: string): Job<z.output<typeof loadPayload>> {
       const signedUp =
         part === "recent" ? { from: border, before: anchorDay } : { from: addDays(anchorDay, -10_000), before: border };
       const request = { anchorDay, seed, signedUp, from: null, to: throughDay, book: await bookOf(db, now) };
-      await importRows(db, folder, { request, now, signal }, async (tx) => {
-        if (part === "recent")
-          await enqueue(tx, LOAD_JOB, { anchorDay, seed, throughDay, part: "older" }, { key: "older" });
+      await importRows(db, folder, { request, now, signal }, async (tx, sample) => {
+        if (part === "older") await store.saveSample(tx, { ...sample, isWhole: true }, now);
+        else await enqueue(tx, LOAD_JOB, { anchorDay, seed, throughDay, part: "older" }, { key: "older" });
       });
     },
   });
@@ -63,13 +64,14 @@ function gainDayIn(folder: string): Job<Record<string, never>> {
     run: async ({ db, now, signal }) => {
       const sample = await store.findSample(db);
       if (sample === null) return removeLeftovers(db);
+      if (!sample.isWhole) return;
       const from = addDays(sample.throughDay, 1);
       const to = addDays(localDateAt(now), -1);
       if (to < from) return;
       const { anchorDay, seed } = sample;
       const request = { anchorDay, seed, from, to, book: await bookOf(db, now) };
-      await importRows(db, folder, { request, now, signal }, (tx) =>
-        store.saveSample(tx, { ...sample, throughDay: to }, now),
+      await importRows(db, folder, { request, now, signal }, (tx, current) =>
+        store.saveSample(tx, { ...current, throughDay: to }, now),
       );
     },
   });
@@ -103,18 +105,20 @@ async function importRows(
   db: Db,
   folder: string,
   { request, now, signal }: Making,
-  alongside: (tx: Db) => Promise<void>,
+  alongside: (tx: Db, sample: store.SampleSetting) => Promise<void>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files: WrittenFile[] = [];
   for (const file of sampleFiles(request)) {
+    if (file.name !== "usage.csv" && recordSaver(file.name.replace(/\.csv$/, "") as never) === null) continue;
     const written = await writeFile(folder, file, signal);
     if (written !== null) files.push(written);
   }
   const isStarted = await inTransaction(db, async (tx) => {
-    if ((await store.findSampleForChange(tx)) === null || (await store.countRealAccounts(tx)) > 0) return false;
+    const sample = await store.findSampleForChange(tx);
+    if (sample === null || (await store.countRealAccounts(tx)) > 0) return false;
     await startWrittenImport(tx, { source: SAMPLE_SOURCE, requestedBy: REQUESTED_BY, files, now });
-    await alongside(tx);
+    await alongside(tx, sample);
     return true;
   });
   if (!isStarted) for (const { path } of files) await rm(path, { force: true });

@@ -20,7 +20,7 @@ export async function requestSample(tx: Db, now: Instant): Promise<number | null
   const anchorDay = localDateAt(now);
   const throughDay = addDays(anchorDay, -1);
   const sample = { anchorDay, seed: DEFAULT_SAMPLE_SEED, throughDay };
-  if (!(await store.createSample(tx, sample, now))) return null;
+  if (!(await store.createSample(tx, { ...sample, isWhole: false }, now))) return null;
   await enqueue(tx, LOAD_JOB, { ...sample, part: "recent" }, { key: "recent" });
   return sampleAccounts(sample, throughDay).length;
 }

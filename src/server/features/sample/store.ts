@@ -9,6 +9,8 @@ export type SampleSetting = {
   seed: number;
   /** The last day that was made. */
   throughDay: LocalDate;
+  /** False until its older accounts are on their way too: only then it gains days. */
+  isWhole: boolean;
 };
 
 export async function findSample(db: Db): Promise<SampleSetting | null> {
