@@ -80,7 +80,7 @@ export const theme = createTheme({
       }),
     }),
     Input: Input.extend({
-      vars: (_, { size }) => ({ wrapper: size ? {} : { "--input-height": "32px" } }),
+      vars: (_, { size }) => ({ wrapper: size && size !== "sm" ? {} : { "--input-height": "32px" } }),
     }),
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
     Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 90 }, shadow: "md", withinPortal: true } }),

@@ -1,7 +1,8 @@
 /** A table of a few rows within a page; long lists are a `DataTable`. */
 import type { ReactNode } from "react";
 
-export type PlainColumn = { label: string; align?: "right" };
+/** A column of buttons is named only for those who listen. */
+export type PlainColumn = { label: string; align?: "right"; isHidden?: boolean };
 
 type PlainTableProps = {
   label: string;
@@ -21,7 +22,7 @@ export function PlainTable({ label, columns, children }: PlainTableProps) {
           <tr>
             {columns.map((column) => (
               <th key={column.label} scope="col" data-align={column.align}>
-                {column.label}
+                {column.isHidden ? <span className="fb-unseen">{column.label}</span> : column.label}
               </th>
             ))}
           </tr>

@@ -19,7 +19,7 @@ export const auditColumns: readonly Column<AuditLine>[] = [
     id: "at",
     label: "When",
     kind: "instant",
-    width: 180,
+    width: 208,
     onPhone: "detail",
     value: (row) => row.at,
     render: (row) => <Moment at={row.at} />,

@@ -3,6 +3,8 @@ import type { AuditRow } from "#contract/audit.ts";
 
 /** What each operation and job did, in the past, after the actor's name. */
 const DEEDS: Record<string, string> = {
+  // Of commands and jobs, which are no operations.
+  "member.created": "made the first member",
   "accounts.look": "looked at an account",
   "accounts.include": "decided by hand about an account",
   "accounts.declareCoverage": "said whether anybody of sales or success looks after a source's accounts",
@@ -107,4 +109,4 @@ function words(name: string): string {
     .toLowerCase();
 }
 
-export const AUDIT_KINDS: readonly string[] = Object.keys(DEEDS);
+export const AUDIT_KINDS: readonly string[] = Object.keys(DEEDS).sort();

@@ -7,7 +7,12 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { kindLabel } from "./kind-label.ts";
 import type { ChosenFile } from "./use-uploads.ts";
 
-const COLUMNS = [{ label: "File" }, { label: "Size", align: "right" }, { label: "What it is" }, { label: "" }] as const;
+const COLUMNS = [
+  { label: "File" },
+  { label: "Size", align: "right" },
+  { label: "What it is" },
+  { label: "Actions", isHidden: true },
+] as const;
 
 type ChosenFilesProps = { files: readonly ChosenFile[]; onRemove: (key: string) => void };
 

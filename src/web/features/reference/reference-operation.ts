@@ -59,7 +59,7 @@ function operationOf({ server, path, method, described }: Place): ReferenceOpera
     method: method.toUpperCase(),
     path,
     inputs: [
-      ...described.parameters.map(inputOf),
+      ...described.parameters.filter(isOfItsOwn).map(inputOf),
       ...(body ? fieldsOf(body).map((field) => ({ ...field, where: "body" })) : []),
     ],
     outputs: fieldsOf(answer),
@@ -67,6 +67,11 @@ function operationOf({ server, path, method, described }: Place): ReferenceOpera
     command: isFile ? null : commandOf(described, body),
     curl: curlOf({ server, path, method, described }, body, isFile),
   };
+}
+
+/** What every change takes is said once, at the top of the page. */
+function isOfItsOwn({ name }: Parameter): boolean {
+  return name !== "dry_run" && name !== "Idempotency-Key";
 }
 
 function inputOf({ name, in: where, required = false, schema }: Parameter): InputField {

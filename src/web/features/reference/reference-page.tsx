@@ -32,8 +32,12 @@ export function ReferencePage() {
       <Stack gap="lg" maw={960}>
         <Text size="sm" maw={640}>
           Everything that the screens do can be asked for over HTTP, with the command firstbill, and by agents. Days are
-          UTC days, money is whole minor units, lists go on with nextCursor.{" "}
-          <Anchor href={DESCRIPTION_URL}>The same as OpenAPI 3.1</Anchor>.
+          UTC days, money is whole minor units, lists go on with nextCursor. Whatever changes something can be tried
+          with dry_run=true and sent again safely with an Idempotency-Key.{" "}
+          <Anchor href={DESCRIPTION_URL} underline="always">
+            The same as OpenAPI 3.1
+          </Anchor>
+          .
         </Text>
         <TextInput
           ref={input}

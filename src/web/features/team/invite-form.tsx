@@ -1,5 +1,5 @@
 /** Makes a link with which one person can join; it is shown once. */
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Role } from "#contract/operation.ts";
 import { inviteMember } from "#contract/team.ts";
@@ -10,7 +10,7 @@ import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
 import { formatInstant } from "../../ui/format.ts";
 import { SecretField } from "../../ui/secret-field.tsx";
 import { Section } from "../../ui/section.tsx";
-import { roleChoices } from "./roles.ts";
+import { RoleSelect } from "./role-select.tsx";
 
 export function InviteForm() {
   const { role: mine } = useSession();
@@ -36,14 +36,7 @@ export function InviteForm() {
               error={problemOfField(error, "email")}
               onChange={(event) => setEmail(event.currentTarget.value)}
             />
-            <Select
-              label="Role"
-              data={roleChoices(mine)}
-              value={role}
-              allowDeselect={false}
-              w={280}
-              onChange={(next) => next !== null && setRole(next as Role)}
-            />
+            <RoleSelect label="Role" upTo={mine} value={role} onChange={setRole} />
             <Button type="submit" mt={22} disabled={email.trim() === ""} loading={invite.isPending}>
               Make a link
             </Button>

@@ -1,7 +1,5 @@
 /** The members, their roles, and the end of somebody's access. */
-import { Select } from "@mantine/core";
-import type { Role } from "#contract/operation.ts";
-import { changeRole, deactivateMember, listMembers, type Member } from "#contract/team.ts";
+import { changeRole, deactivateMember, getMe, listMembers, type Member } from "#contract/team.ts";
 import { useChange, type useReadPages } from "../../app/api.ts";
 import { useMay, useSession } from "../../app/session.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
@@ -12,11 +10,18 @@ import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
-import { ROLE_WORDS, roleChoices } from "./roles.ts";
+import { RoleSelect } from "./role-select.tsx";
+import { ROLE_WORDS } from "./roles.ts";
 
 type MembersProps = { members: ReturnType<typeof useReadPages<typeof listMembers>> };
 
-const COLUMNS = [{ label: "Name" }, { label: "E-mail" }, { label: "Role" }, { label: "Joined" }, { label: "" }];
+const COLUMNS = [
+  { label: "Name" },
+  { label: "E-mail" },
+  { label: "Role" },
+  { label: "Joined" },
+  { label: "Actions", isHidden: true },
+];
 
 export function Members({ members }: MembersProps) {
   const { rows, error, isPending, refetch, dataUpdatedAt, hasNextPage, readMore } = members;
@@ -49,7 +54,7 @@ function MemberRow({ member }: { member: Member }) {
         {member.memberId === me.memberId && " (you)"}
       </th>
       <td>{member.email}</td>
-      <td>{isOpen && mayManage ? <RoleSelect member={member} /> : ROLE_WORDS[member.role].label}</td>
+      <td>{isOpen && mayManage ? <MemberRole member={member} /> : ROLE_WORDS[member.role].label}</td>
       <td>
         <Age at={member.createdAt} />
       </td>
@@ -61,18 +66,16 @@ function MemberRow({ member }: { member: Member }) {
   );
 }
 
-function RoleSelect({ member }: { member: Member }) {
-  const change = useChange(changeRole, { refreshes: [listMembers] });
+function MemberRole({ member }: { member: Member }) {
+  const change = useChange(changeRole, { refreshes: [listMembers, getMe] });
   return (
-    <Select
-      aria-label={`Role of ${member.name}`}
-      data={roleChoices("operator")}
+    <RoleSelect
+      label={`Role of ${member.name}`}
+      isLabelHidden
+      upTo="operator"
       value={change.isPending ? change.variables.role : member.role}
       error={change.error?.message}
-      allowDeselect={false}
-      comboboxProps={{ width: 400, position: "bottom-start" }}
-      w={220}
-      onChange={(role) => role !== null && change.mutate({ memberId: member.memberId, role: role as Role })}
+      onChange={(role) => change.mutate({ memberId: member.memberId, role })}
     />
   );
 }

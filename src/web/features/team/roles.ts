@@ -1,17 +1,9 @@
-import { ROLES, type Role } from "#contract/operation.ts";
+import type { Role } from "#contract/operation.ts";
 
 /** What each role may do, in words. */
 export const ROLE_WORDS: Record<Role, { label: string; may: string }> = {
-  viewer: { label: "Viewer", may: "sees everything" },
-  specialist: { label: "Specialist", may: "works accounts" },
-  lead: { label: "Lead", may: "also sets rules, invites, and sees the audit log" },
-  operator: { label: "Operator", may: "also imports, changes roles and runs the installation" },
+  viewer: { label: "Viewer", may: "Sees everything" },
+  specialist: { label: "Specialist", may: "Works accounts: contacts, notes, tasks, stages" },
+  lead: { label: "Lead", may: "Also invites, settles coverage and sees the audit log" },
+  operator: { label: "Operator", may: "Also imports, changes roles and runs the installation" },
 };
-
-/** Roles up to one's own; nobody gives more than they have. */
-export function roleChoices(upTo: Role): { value: Role; label: string }[] {
-  return ROLES.slice(0, ROLES.indexOf(upTo) + 1).map((role) => ({
-    value: role,
-    label: `${ROLE_WORDS[role].label}: ${ROLE_WORDS[role].may}`,
-  }));
-}

@@ -10,7 +10,13 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
 import { browserName } from "./browser-name.ts";
 
-const COLUMNS = [{ label: "Where" }, { label: "Since" }, { label: "Last seen" }, { label: "Ends" }, { label: "" }];
+const COLUMNS = [
+  { label: "Where" },
+  { label: "Since" },
+  { label: "Last seen" },
+  { label: "Ends" },
+  { label: "Actions", isHidden: true },
+];
 
 export function Sessions() {
   const sessions = useRead(listSessions, {});

@@ -15,7 +15,8 @@ import { SecretField } from "../../ui/secret-field.tsx";
 import { Section } from "../../ui/section.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age, useNow } from "../../ui/time.tsx";
-import { ROLE_WORDS, roleChoices } from "./roles.ts";
+import { RoleSelect } from "./role-select.tsx";
+import { ROLE_WORDS } from "./roles.ts";
 
 const SCOPES = [
   { value: "read", label: "May only read" },
@@ -33,7 +34,7 @@ const COLUMNS = [
   { label: "Role" },
   { label: "Last used" },
   { label: "Ends" },
-  { label: "" },
+  { label: "Actions", isHidden: true },
 ];
 
 export function Tokens() {
@@ -92,14 +93,7 @@ function NewToken() {
             w={180}
             onChange={(next) => next !== null && setScope(next as "read" | "write")}
           />
-          <Select
-            label="Role"
-            data={roleChoices(mine)}
-            value={role}
-            allowDeselect={false}
-            w={200}
-            onChange={(next) => next !== null && setRole(next as Role)}
-          />
+          <RoleSelect label="Role" upTo={mine} value={role} onChange={setRole} />
           <Select
             label="Lifetime"
             data={LIFETIMES}
