@@ -153,6 +153,7 @@ CREATE INDEX account_state_net ON account_state USING btree (net_minor DESC NULL
 CREATE INDEX account_state_next_due ON account_state USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id);
 CREATE INDEX account_state_stage ON account_state USING btree (stage, renewal_on, account_id);
+CREATE INDEX account_state_unknown ON account_state USING btree (currency, net_minor, source) WHERE (coverage = 'unknown'::text);
 CREATE INDEX account_state_verdict ON account_state USING btree (verdict, renewal_on, account_id);
 
 -- distributed; firstbill_app: select, insert, update, delete
@@ -165,6 +166,7 @@ create table alert (
   body jsonb not null,
   PRIMARY KEY (account_id, natural_key)
 );
+CREATE INDEX alert_open ON alert USING btree (raised_on DESC, account_id, natural_key) WHERE (closed_on IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table api_token (
@@ -692,6 +694,7 @@ create table queue_act (
   constraint queue_act_kind_check CHECK ((kind = ANY (ARRAY['taken'::text, 'extended'::text, 'released'::text, 'snoozed'::text, 'done'::text, 'skipped'::text, 'seen'::text, 'undone'::text])))
 );
 CREATE INDEX queue_act_company ON queue_act USING btree (company_id, happened_at);
+CREATE INDEX queue_act_member ON queue_act USING btree (member_id, happened_at);
 
 -- local; firstbill_app: select, insert, update, delete
 create table queue_entry (
@@ -798,6 +801,7 @@ create table task (
   constraint task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'promise'::text])))
 );
 CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX task_open ON task USING btree (due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table usage_cumulative (
