@@ -26,6 +26,12 @@ const PARTS = [
     },
   },
   {
+    title: "Bring data in",
+    bundle: "cli",
+    run: "runCli",
+    commands: { import: "send a folder of CSV files to the running Firstbill" },
+  },
+  {
     title: "Ask the rules, on files (JSON in, JSON out; no database, no network)",
     bundle: "engine",
     run: "runEngine",
@@ -77,7 +83,7 @@ async function runPart(part) {
   await ensureBuild({ server: [part.bundle], web });
   const module = await import(fileUrl(`build/server/${part.bundle}.js`).href);
   const { stdin, stdout, stderr } = process;
-  return module[part.run](words, { stdin, stdout, stderr });
+  return module[part.run](words, { env: process.env, stdin, stdout, stderr });
 }
 
 function unknownCommand() {

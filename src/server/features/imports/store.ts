@@ -141,14 +141,14 @@ export async function changeRun(
 ): Promise<void> {
   const ends = change.state === "done" || change.state === "failed";
   await db.run(sql`update import_run set state = ${change.state}, problem = ${change.problem ?? null},
-      started_at = coalesce(started_at, ${change.now}),
+      started_at = coalesce(started_at, ${change.now}), progress = case when ${ends} then '{}'::jsonb else progress end,
       finished_at = ${ends ? change.now : null}::timestamptz
     where import_run_id = ${importRunId}`);
 }
 
 export async function endRun(db: Db, importRunId: string): Promise<void> {
   await db.run(
-    sql`update import_run set state = 'done', problem = null, finished_at = now() where import_run_id = ${importRunId}`,
+    sql`update import_run set state = 'done', problem = null, progress = '{}', finished_at = now() where import_run_id = ${importRunId}`,
   );
 }
 
