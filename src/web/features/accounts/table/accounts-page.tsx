@@ -9,8 +9,10 @@ import { DataTable } from "../../../ui/data-table.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
 import { ButtonLink } from "../../../ui/links.tsx";
+import type { News } from "../../../ui/news.ts";
 import { Page } from "../../../ui/page.tsx";
 import { usePeek } from "../../../ui/peek.ts";
+import { PendingChanges } from "../../../ui/pending-changes.tsx";
 import { fromSortText, toSortText } from "../../../ui/table-columns.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { keepTrail } from "../../../ui/trail.ts";
@@ -21,6 +23,8 @@ import { AccountPeek } from "./account-peek.tsx";
 import { AccountViews } from "./account-views.tsx";
 
 const PAGE_ROWS = 200;
+const NEWS_OF_ACCOUNTS = /^(account|queue|task|import|sample|book|coverage|state)\./;
+const isAboutAccounts = ({ type }: News) => NEWS_OF_ACCOUNTS.test(type);
 const rowId = (row: AccountRow) => row.accountId;
 const href = (row: AccountRow) => `/accounts/${row.accountId}?from=accounts`;
 
@@ -40,10 +44,15 @@ export function AccountsPage() {
   };
   const total = list.first?.total ?? null;
   return (
-    <Page title="Accounts" summary={summaryOf(total, status.data?.accounts ?? null)} layout="fill">
+    <Page
+      title="Accounts"
+      summary={summaryOf({ matching: total, all: status.data?.accounts ?? null, isFiltered: filter !== "" })}
+      layout="fill"
+    >
       <Group className="fb-toolbar" gap="sm" align="flex-start" wrap="nowrap">
         <AccountViews filter={filter} sort={sort} onChoose={choose} />
         <AccountFilterBar value={filter} onChange={setFilter} today={today} />
+        <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
       </Group>
       <DataTable
         name="accounts"
@@ -79,10 +88,13 @@ function useChooseView() {
     } as never);
 }
 
-function summaryOf(matching: number | null, all: number | null): string | undefined {
+type Counts = { matching: number | null; all: number | null; isFiltered: boolean };
+
+/** After an import accounts come into the list one after the other, as each is worked out. */
+function summaryOf({ matching, all, isFiltered }: Counts): string | undefined {
   if (matching === null) return undefined;
-  if (all === null || all === matching) return formatInteger(matching);
-  return `${formatInteger(matching)} of ${formatInteger(all)}`;
+  if (all === null || all <= matching) return formatInteger(matching);
+  return `${formatInteger(matching)} ${isFiltered ? "" : "worked out "}of ${formatInteger(all)}`;
 }
 
 function NoAccounts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
