@@ -54,7 +54,8 @@ export type ChurnFacts = {
 };
 
 export type ChurnFinding = {
-  readonly rule: "cancelled" | "zero_periods" | "zero_and_silent";
+  /** `recorded`: the stay ended so, whatever usage says since. */
+  readonly rule: "cancelled" | "zero_periods" | "zero_and_silent" | "recorded";
   readonly since: Instant;
   readonly because: string;
 };

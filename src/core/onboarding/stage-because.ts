@@ -23,6 +23,7 @@ export function becauseOf({ stage, cause }: StageStep): string {
 function becauseOfChurn({ rule }: Extract<StageCause, { by: "derived" }>, on: string): string {
   if (rule === "cancelled") return `The subscription was cancelled on ${on}.`;
   if (rule === "zero_periods") return `The last bills were zero; it counts as churned since ${on}.`;
+  if (rule === "recorded") return `It left the segment as churned on ${on}.`;
   return `Nothing is billed and no event comes in; it counts as churned since ${on}.`;
 }
 

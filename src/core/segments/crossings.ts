@@ -123,29 +123,29 @@ function isSame(a: Money, b: Money): boolean {
   return a.currency === b.currency && a.minor === b.minor;
 }
 
-/** Crossings read back from recorded decisions, in order of the day on which they were taken. */
-export function crossingsOf(
-  decisions: readonly { readonly kind: string; readonly decidedOn: LocalDate; readonly body: unknown }[],
-): Crossing[] {
-  const crossings: Crossing[] = [];
-  for (const { kind, decidedOn, body } of decisions) {
-    if (kind === "level-crossed") {
-      const { versions: _, ...crossing } = body as Extract<CrossingDecision, { kind: "level-crossed" }>["body"];
-      crossings.push({ ...crossing, crossedOn: decidedOn, confirmedOn: null });
-    }
-    if (kind === "crossing-confirmed") {
-      const of = body as Extract<CrossingDecision, { kind: "crossing-confirmed" }>["body"];
-      const index = crossings.findIndex(
-        (crossing) =>
-          crossing.forecast === of.forecast &&
-          isSame(crossing.level, of.level) &&
-          crossing.period.start === of.period.start,
-      );
-      const crossing = crossings[index];
-      if (crossing && crossing.confirmedOn === null) crossings[index] = { ...crossing, confirmedOn: decidedOn };
-    }
-  }
-  return crossings;
+type Recorded = { readonly kind: string; readonly decidedOn: LocalDate; readonly body: unknown };
+
+/**
+ * Crossings read back from recorded decisions, by the day on which they were taken. A crossing late in a period is
+ * confirmed on its own day, and decisions of one day come in any order.
+ */
+export function crossingsOf(decisions: readonly Recorded[]): Crossing[] {
+  const confirmations = decisions.flatMap(({ kind, decidedOn, body }) =>
+    kind === "crossing-confirmed" ? [{ decidedOn, of: body as ConfirmedBody }] : [],
+  );
+  return decisions.flatMap(({ kind, decidedOn, body }) => {
+    if (kind !== "level-crossed") return [];
+    const { versions: _, ...crossing } = body as CrossedBody;
+    const confirmed = confirmations.find(({ of }) => isOfSame(of, crossing));
+    return { ...crossing, crossedOn: decidedOn, confirmedOn: confirmed?.decidedOn ?? null };
+  });
+}
+
+type CrossedBody = Extract<CrossingDecision, { kind: "level-crossed" }>["body"];
+type ConfirmedBody = Extract<CrossingDecision, { kind: "crossing-confirmed" }>["body"];
+
+function isOfSame(a: ConfirmedBody, b: Pick<Crossing, "forecast" | "level" | "period">): boolean {
+  return a.forecast === b.forecast && isSame(a.level, b.level) && a.period.start === b.period.start;
 }
 
 /** A crossing that its period's end left unconfirmed. */

@@ -24,6 +24,9 @@ export type ClosedAccountBill = {
 /** By the start of the period; a period that is closed and complete has one bill on every later day. */
 export type ComputedBills = Map<LocalDate, ClosedAccountBill>;
 
+/** Kinds of invoices that ask for something else than the usage of their period: credit bought, a year paid ahead. */
+const NOT_OF_USAGE = new Set(["credit", "annual"]);
+
 /** Newest last. Void invoices and drafts are not bills. @param most how many periods to look back */
 export function closedBills(
   facts: AccountFacts,
@@ -32,12 +35,16 @@ export function closedBills(
   { most, computed: known = new Map() }: { most: number; computed?: ComputedBills },
 ): ClosedAccountBill[] {
   const invoiced = facts.invoices
-    .filter((invoice) => invoice.periodEnd <= today && invoice.status !== "void" && invoice.status !== "draft")
+    .filter((invoice) => invoice.periodEnd <= today && isUsageBill(invoice))
     .map(fromInvoice);
   const computed = closedPeriods(facts, today, most)
     .filter((period) => !invoiced.some((bill) => overlaps(bill.period, period)))
     .flatMap((period) => known.get(period.start) ?? remember(known, computedBill(facts, context, period)));
   return [...invoiced, ...computed].sort((a, b) => (a.period.end < b.period.end ? -1 : 1));
+}
+
+function isUsageBill({ status, kind }: Invoice): boolean {
+  return status !== "void" && status !== "draft" && !NOT_OF_USAGE.has(kind);
 }
 
 function remember(known: ComputedBills, bill: ClosedAccountBill | null): ClosedAccountBill[] {

@@ -6,6 +6,7 @@ import { type Alert, alertsFor } from "../alerts/alerts-for.ts";
 import { money } from "../money/money.ts";
 import { type ChurnFinding, findChurn } from "../onboarding/churn.ts";
 import { deriveStage, type StageState } from "../onboarding/derive-stage.ts";
+import { knownFacts } from "../onboarding/known-facts.ts";
 import type { QueueFacts } from "../queue/queue-facts.ts";
 import type { QueueEntry } from "../queue/rank.ts";
 import { rankAccount } from "../queue/rank.ts";
@@ -65,7 +66,8 @@ export function deriveAccount(
   const bill = accountBill(facts, context, today);
   const bills = closedBills(facts, context, today, { most: BILLS_FOR_RULES, computed: mode.computedBills });
   const churn = churnOf(facts, context, bill, bills);
-  const manual = manualWordOf(facts, today);
+  const known = knownFacts(facts.facts, now, mode.reconstructing?.knownAt ?? now);
+  const manual = manualWordOf(known);
   const decisions: NewDecision[] = [];
   const take = (due: readonly Omit<NewDecision, "happenedAt">[]) => {
     for (const one of due) if (!isTaken(facts.decisions, one.naturalKey)) decisions.push({ ...one, happenedAt: now });
@@ -82,7 +84,7 @@ export function deriveAccount(
   // At most an exit and then an entry for a new reason.
   for (let step = 0; step < 2; step += 1) {
     const before = decisions.length;
-    const exits = exitsOf({ stays: judged.stays, stage: judged.stage, facts, context, today, mode });
+    const exits = exitsOf({ stays: judged.stays, stage: judged.stage, known, context, today, mode });
     take(
       segmentDecisionsDue({
         facts: judged.ruleFacts,
@@ -113,7 +115,8 @@ export function deriveAccount(
     decided: judged.decided,
     stay: stay && stay.leftOn === null ? stay : null,
     stage: judged.stage,
-    overThresholdSince: overThresholdSince([...facts.decisions, ...decisions], bill, context),
+    // An account whose onboarding has ended was somebody's: it is not one that nobody looks after.
+    overThresholdSince: stay?.leftOn ? null : overThresholdSince([...facts.decisions, ...decisions], bill, context),
     today,
   });
   const queueEntry = rankAccount(queueFacts, context.queue, today);
@@ -192,11 +195,19 @@ function stageOf(
       decisionId: stay.decisionId,
     },
     renewals: stay ? renewalsFrom(stay.enteredOn, facts.account.anchorDay, localDateAt(now)) : [],
-    churn: stay && churn && churn.since >= stay.enteredAt ? churn : null,
+    churn: stay && churnOfStay(stay, churn, facts),
     asOf: now,
     knownAt: mode.reconstructing?.knownAt ?? now,
     preset: context.stages,
   });
+}
+
+/** A stay that ended as churned keeps that, also when usage comes back or lies further back than was loaded. */
+function churnOfStay(stay: SegmentStay, found: ChurnFinding | null, { facts }: AccountFacts): ChurnFinding | null {
+  if (found && found.since >= stay.enteredAt && found.since <= (stay.leftAt ?? found.since)) return found;
+  // Where a person said so, the fact itself keeps the stage, and taking it back shows.
+  if (stay.leftAt === null || stay.cause !== "churned" || facts.some(({ kind }) => kind === "churned")) return null;
+  return { rule: "recorded", since: stay.leftAt, because: "It left the segment as churned." };
 }
 
 /** Ends of the periods from the entry on, as far as two past today. */
@@ -237,7 +248,7 @@ function crossings(
   });
 }
 
-/** The day of this period's crossing of the entry level, while the forecast is still above it. */
+/** The day of the latest crossing of the entry level, while the forecast is above it. */
 function overThresholdSince(
   decisions: readonly Pick<Decision, "kind" | "decidedOn" | "body">[],
   bill: AccountBill | null,

@@ -1,10 +1,10 @@
 /** What ends a stay: a closing stage, a removal, or the end of the programme in an imported past. */
 import type { StageState } from "../onboarding/derive-stage.ts";
+import type { OnboardingFact } from "../onboarding/fact.ts";
 import type { StageId } from "../onboarding/stage.ts";
 import type { Exit, LeaveCause } from "../segments/segment-decisions.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
-import type { AccountFacts } from "./account-facts.ts";
 import type { DeriveContext } from "./context.ts";
 import type { DeriveMode } from "./derive-mode.ts";
 import type { SegmentStay } from "./stays-of.ts";
@@ -23,14 +23,15 @@ const CLOSING: Partial<Record<StageId, LeaveCause>> = {
 export function exitsOf({
   stays,
   stage,
-  facts,
+  known,
   today,
   mode,
   context,
 }: {
   stays: readonly SegmentStay[];
   stage: StageState;
-  facts: AccountFacts;
+  /** Facts that hold, in order of time. */
+  known: readonly OnboardingFact[];
   today: LocalDate;
   mode: DeriveMode;
   context: DeriveContext;
@@ -40,7 +41,7 @@ export function exitsOf({
   const exits: Exit[] = [];
   const cause = stage.derived && CLOSING[stage.derived];
   if (cause && stage.since) exits.push({ cause, on: localDateAt(stage.since), reason: stage.because });
-  for (const fact of facts.facts) {
+  for (const fact of known) {
     if (fact.kind !== "segment_removed" || fact.happenedAt < stay.enteredAt) continue;
     exits.push({ cause: removalCause(fact.cause), on: localDateAt(fact.happenedAt), reason: null });
   }

@@ -1,5 +1,6 @@
 /** What the rules of segments see of an account: its facts in their words, with what was never imported as unknown. */
 import { money } from "../money/money.ts";
+import type { FactOf, OnboardingFact } from "../onboarding/fact.ts";
 import { attributeFromJson } from "../segments/attribute-from-json.ts";
 import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
 import { localDateAt } from "../time/instant.ts";
@@ -88,13 +89,9 @@ function attributesOf({ account }: AccountFacts): RuleFacts["attributes"] {
 
 const NO_ATTRIBUTES: RuleFacts["attributes"] = {};
 
-/** A person's latest word on whether the account belongs in, as of that day. */
-export function manualWordOf(facts: AccountFacts, today: LocalDate): ManualWord | null {
-  const voided = new Set(facts.facts.flatMap((fact) => fact.corrects ?? []));
-  const words = facts.facts.flatMap((fact) =>
-    fact.kind === "inclusion_set" && !voided.has(fact.factId) ? [fact] : [],
-  );
-  const word = words.findLast((fact) => localDateAt(fact.happenedAt) <= today);
+/** A person's latest word on whether the account belongs in. @param known facts that hold, in order of time */
+export function manualWordOf(known: readonly OnboardingFact[]): ManualWord | null {
+  const word = known.findLast((fact): fact is FactOf<"inclusion_set"> => fact.kind === "inclusion_set");
   if (!word) return null;
   return {
     include: word.include,
