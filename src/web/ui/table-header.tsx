@@ -79,11 +79,7 @@ function HeaderCell<Row>({ column, index, layout, sort, onSort, isCursor, onCurs
       title={column.help}
     >
       {column.sortBy ? (
-        <UnstyledButton
-          className="fb-sort"
-          tabIndex={-1}
-          onClick={() => sortBy(sorted === "ascending" ? "descending" : "ascending")}
-        >
+        <UnstyledButton className="fb-sort" tabIndex={-1} onClick={() => sortBy(nextDirection(column, sorted))}>
           <span>{column.label}</span>
           {sorted && <Arrow size={12} aria-hidden />}
         </UnstyledButton>
@@ -119,6 +115,12 @@ function HeaderCell<Row>({ column, index, layout, sort, onSort, isCursor, onCurs
       />
     </th>
   );
+}
+
+/** Of figures the largest come first; everything else starts at its beginning. */
+function nextDirection<Row>(column: Column<Row>, sorted: Sort["direction"] | undefined): Sort["direction"] {
+  if (sorted !== undefined) return sorted === "ascending" ? "descending" : "ascending";
+  return alignOf(column) === "right" ? "descending" : "ascending";
 }
 
 /** For the pointer; the keyboard has Alt with the arrows and the menu. */

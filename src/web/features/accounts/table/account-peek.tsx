@@ -18,9 +18,7 @@ export function AccountPeek({ row }: { row: AccountRow }) {
     <Stack gap="lg">
       <PeekBill row={row} />
       <FactList>
-        <Fact label="Stage">
-          {stageName(row.stage) ?? `Not in onboarding: ${ROUTE_LABELS[row.route].toLowerCase()}`}
-        </Fact>
+        <Fact label="Stage">{stageName(row.stage) ?? withWhom(row.route)}</Fact>
         <Fact label="Verdict">
           {VERDICT_LABELS[row.verdict]}
           {row.rule && ` by rule ${row.rule}`}
@@ -42,6 +40,10 @@ export function AccountPeek({ row }: { row: AccountRow }) {
       </Group>
     </Stack>
   );
+}
+
+function withWhom(route: AccountRow["route"]): string {
+  return route === "none" ? "Not in onboarding" : `Not in onboarding; with ${ROUTE_LABELS[route].toLowerCase()}`;
 }
 
 function PeekBill({ row }: { row: AccountRow }) {

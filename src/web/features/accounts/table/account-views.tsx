@@ -17,7 +17,9 @@ export const ACCOUNT_VIEWS: readonly AccountView[] = [
 type AccountViewsProps = { filter: string; sort: string; onChoose: (view: AccountView) => void };
 
 export function AccountViews({ filter, sort, onChoose }: AccountViewsProps) {
-  const current = ACCOUNT_VIEWS.find((view) => view.filter === filter && view.sort === sort);
+  const sameFilter = ACCOUNT_VIEWS.filter((view) => view.filter === filter);
+  // Another order does not make another question of it.
+  const current = sameFilter.find((view) => view.sort === sort) ?? sameFilter[0];
   return (
     <Menu position="bottom-start">
       <Menu.Target>
