@@ -5,9 +5,13 @@
 import type { PriceBook } from "../rating/price-book.ts";
 import { daysBetween, type LocalDate } from "../time/local-date.ts";
 import { accountsOfDay, firstDayOf, type SampleAccount, type SignupCalendar, siblingOf } from "./account.ts";
+import { CUSTOMER_TABLES } from "./customer-tables.ts";
 import { type LifeContext, lifeOf, type SampleLife } from "./life.ts";
+import { MONEY_TABLES } from "./money-tables.ts";
 import { quickPricesOf } from "./quick-price.ts";
-import { SAMPLE_TABLES, type Span, usageRowsOf } from "./sample-tables.ts";
+import type { Span } from "./sample-table.ts";
+import { USAGE_HEADER, usageRowsOf } from "./usage-table.ts";
+import { WORK_TABLES } from "./work-tables.ts";
 
 export type SampleFile = {
   /** `accounts.csv`; the name says the kind. */
@@ -34,7 +38,8 @@ export function sampleFiles(request: SampleRequest): SampleFile[] {
   const context: LifeContext = { seed, book, prices: quickPricesOf(book), through: to };
   const lives = remembered(livesOf(request, context));
   const span: Span = { from: request.from ?? firstDayOf(request), to, seed };
-  const tables = SAMPLE_TABLES.map(({ name, header, rowsOf }) => ({ name, header, rows: each(lives, rowsOf, span) }));
+  const kinds = [...CUSTOMER_TABLES, ...MONEY_TABLES, ...WORK_TABLES];
+  const tables = kinds.map(({ name, header, rowsOf }) => ({ name, header, rows: each(lives, rowsOf, span) }));
   return [...tables, usageFile(lives, context, span), completeFile(context, span)];
 }
 
@@ -89,7 +94,7 @@ function each(
 
 function usageFile(lives: Iterable<SampleLife>, context: LifeContext, span: Span): SampleFile {
   const rows = each(lives, (life) => usageRowsOf(life, context, span), span);
-  return { name: "usage.csv", header: ["account", "project", "meter", "day", "quantity"], rows };
+  return { name: "usage.csv", header: USAGE_HEADER, rows };
 }
 
 /** Everything has been reported up to the last day: then a day without a row is a zero. */
