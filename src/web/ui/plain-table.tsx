@@ -7,6 +7,8 @@ export type PlainColumn = { label: string; align?: "right"; isHidden?: boolean }
 type PlainTableProps = {
   label: string;
   columns: readonly PlainColumn[];
+  /** For rows to glance over, such as those of a file. */
+  isDense?: boolean;
   /** `<tr>` elements; mark right-aligned cells with `data-align`. */
   children: ReactNode;
 };
@@ -14,10 +16,10 @@ type PlainTableProps = {
 /** The focus, so that a table wider than the page can be scrolled by keyboard. */
 const SCROLLS = { tabIndex: 0 };
 
-export function PlainTable({ label, columns, children }: PlainTableProps) {
+export function PlainTable({ label, columns, isDense = false, children }: PlainTableProps) {
   return (
     <section className="fb-plain-scroller" aria-label={label} {...SCROLLS}>
-      <table className="fb-plain-table" aria-label={label}>
+      <table className="fb-plain-table" data-dense={isDense || undefined} aria-label={label}>
         <thead>
           <tr>
             {columns.map((column) => (

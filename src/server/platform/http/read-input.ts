@@ -79,6 +79,8 @@ function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `This should be one of: ${issue.values.map(String).join(", ")}.`;
   if (issue.code === "too_small") return `This should be at least ${sizeInWords(issue.origin, issue.minimum)}.`;
   if (issue.code === "too_big") return `This should be at most ${sizeInWords(issue.origin, issue.maximum)}.`;
+  // The contract says its own forms in a sentence.
+  if (issue.code === "invalid_format" && issue.format === "regex") return issue.message;
   if (issue.code === "invalid_format")
     return `This is not in the form of ${FORMATS[issue.format] ?? `"${issue.format}"`}.`;
   if (issue.code === "custom") return issue.message;

@@ -51,7 +51,7 @@ export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void 
   const changed = () => preview.reset();
   const error = start.error ?? preview.error;
   return (
-    <Stack gap="lg" maw={960}>
+    <Stack gap="lg">
       <FileDrop
         onFiles={(files) => {
           changed();

@@ -5,27 +5,20 @@ import type { OutputOf } from "#contract/operation.ts";
 import { formatInteger } from "../../ui/format.ts";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
-import { StateMark } from "../../ui/state-mark.tsx";
 import { kindLabel } from "./kind-label.ts";
 
 type Preview = OutputOf<typeof previewImport>;
 type PreviewFile = Preview["files"][number];
 
 export function ImportPreview({ preview }: { preview: Preview }) {
-  const rejected = preview.files.reduce((sum, file) => sum + file.rejected, 0);
   return (
     <Stack gap="md" role="region" aria-label="Dry run">
       <Title order={2}>Dry run: nothing was changed</Title>
       <List size="sm">
-        {effectsOf(preview).map((sentence) => (
+        {preview.sentences.map((sentence) => (
           <List.Item key={sentence}>{sentence}</List.Item>
         ))}
       </List>
-      {rejected > 0 && (
-        <StateMark tone="warn">
-          {formatInteger(rejected)} {rejected === 1 ? "row" : "rows"} would be refused
-        </StateMark>
-      )}
       {preview.files.map((file) => (
         <Section
           key={file.name}
@@ -41,19 +34,6 @@ export function ImportPreview({ preview }: { preview: Preview }) {
       ))}
     </Stack>
   );
-}
-
-/** In the server's own sentences where it has them. */
-function effectsOf(preview: Preview): string[] {
-  const { accountsCreated, accountsChanged, daysChanged, dueToday, lastDay, shiftDays, sentences } = preview;
-  return [
-    `${formatInteger(accountsCreated)} accounts would be new, ${formatInteger(accountsChanged)} would change.`,
-    `${formatInteger(daysChanged)} days of usage would be new or different.`,
-    ...(dueToday === null ? [] : [`${formatInteger(dueToday)} accounts would be due today.`]),
-    ...(lastDay === null ? [] : [`The last day of usage is ${lastDay} (UTC).`]),
-    ...(shiftDays === 0 ? [] : [`All dates would move by ${formatInteger(shiftDays)} days.`]),
-    ...sentences,
-  ];
 }
 
 function countsOf({ rows, imported, rejected, skipped }: PreviewFile): string {
@@ -85,7 +65,7 @@ function FirstRows({ file }: { file: PreviewFile }) {
       </Text>
     );
   return (
-    <PlainTable label={`First rows of ${file.name}`} columns={file.columns.map((label) => ({ label }))}>
+    <PlainTable label={`First rows of ${file.name}`} columns={file.columns.map((label) => ({ label }))} isDense>
       {numbered(file.firstRows).map(({ cells, line }) => (
         <tr key={line}>
           {cells.map((cell, at) => (

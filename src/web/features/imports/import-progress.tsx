@@ -29,7 +29,7 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
   const shown = run.data?.importRunId === importRunId ? run.data : undefined;
   if (!shown) return run.error ? <Failed error={run.error} onRetry={() => void run.refetch()} /> : null;
   return (
-    <Stack gap="lg" maw={960}>
+    <Stack gap="lg">
       {run.error && <Failed error={run.error} lastGoodAtMs={run.dataUpdatedAt} />}
       <RunHead run={shown} />
       {shown.problem && <Alert variant="default">{shown.problem}</Alert>}

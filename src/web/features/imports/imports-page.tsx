@@ -12,7 +12,7 @@ export function ImportsPage() {
   const mayImport = useMay("operator");
   return (
     <Page title="Import" summary="Files in, counted to the row">
-      <Stack gap="xl">
+      <Stack gap="xl" maw={960}>
         {importRunId !== "" && (
           <ImportProgress key={importRunId} importRunId={importRunId} onClose={() => setImportRunId("")} />
         )}
