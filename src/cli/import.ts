@@ -19,6 +19,7 @@ firstbill import <folder or files> [flags]
   --move-dates     move all dates so that usage ends yesterday
   --source <name>  the system that the ids belong to (csv)
   --remove-sample  take the sample company away first
+  --nobody-assigned  nobody of sales or success looks after these accounts
   --json           print the result as JSON
 `;
 
@@ -26,7 +27,7 @@ const REFUSED = 2;
 const EVERY_MS = 500;
 const FULL_WIDTH = Number.POSITIVE_INFINITY;
 
-type Flags = { dryRun: boolean; moveDates: boolean; removeSample: boolean; source: string; json: boolean };
+type Flags = { dryRun: boolean; moveDates: boolean; removeSample: boolean; nobodyAssigned: boolean; source: string; json: boolean };
 
 /** @returns the exit code: 0 when everything came in, 2 when a file could not be imported */
 export async function runImportCommand(words: string[], io: CliIo): Promise<number> {
@@ -39,7 +40,8 @@ export async function runImportCommand(words: string[], io: CliIo): Promise<numb
   const client = makeClient(findInstallation(io.env, readFileSync));
   const uploads: string[] = [];
   for (const file of files) uploads.push(await upload(client, file, io));
-  const request = { uploads, source: flags.source, moveDates: flags.moveDates, removeSample: flags.removeSample };
+  const { source, moveDates, removeSample, nobodyAssigned } = flags;
+  const request = { uploads, source, moveDates, removeSample, nobodyAssigned };
   if (flags.dryRun) return showPreview(await client.call(previewImport, request), flags, io);
   const started = await client.call(startImport, request);
   return showRun(await followRun(client, started, io), flags, io);
@@ -54,14 +56,16 @@ function readWords(words: string[]): { flags: Flags; paths: string[]; help: bool
         "dry-run": { type: "boolean", default: false },
         "move-dates": { type: "boolean", default: false },
         "remove-sample": { type: "boolean", default: false },
+        "nobody-assigned": { type: "boolean", default: false },
         source: { type: "string", default: "csv" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
     const { "dry-run": dryRun, "move-dates": moveDates, "remove-sample": removeSample, source, json, help } = values;
+    const nobodyAssigned = values["nobody-assigned"];
     if (positionals.length === 0 && !help) throw new Error("Name the folder that holds the files.");
-    return { flags: { dryRun, moveDates, removeSample, source, json }, paths: positionals, help };
+    return { flags: { dryRun, moveDates, removeSample, nobodyAssigned, source, json }, paths: positionals, help };
   } catch (error) {
     throw invalid("command.import", `${(error as Error).message} \`firstbill import --help\` shows the form.`);
   }

@@ -76,6 +76,8 @@ const request = {
   /** Moves every date so that the last usage day is yesterday. */
   moveDates: z.boolean().default(false),
   removeSample: z.boolean().default(false),
+  /** Says that nobody of sales or success looks after accounts of this source: coverage is known then, and is nobody. */
+  nobodyAssigned: z.boolean().default(false),
 };
 
 export const previewImport = defineOperation({

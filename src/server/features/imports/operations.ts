@@ -61,7 +61,13 @@ function problemOf(kind: ReturnType<typeof recogniseKind>, columns: readonly str
   return `It is not clear what this file holds. Name it after its kind (${kinds}) and send it again.`;
 }
 
-type Request = { uploads: string[]; source: string; moveDates: boolean; removeSample: boolean };
+type Request = {
+  uploads: string[];
+  source: string;
+  moveDates: boolean;
+  removeSample: boolean;
+  nobodyAssigned: boolean;
+};
 type ReadyUpload = store.Upload & { kind: string };
 
 /** @throws ProductError that names each file which cannot be imported as it is */
@@ -101,7 +107,9 @@ async function createRun(
   state: "received" | "dry",
 ): Promise<string> {
   const importRunId = newId();
-  const { source, moveDates, removeSample } = request;
+  const { source, moveDates, removeSample, nobodyAssigned } = request;
+  // Before anything is derived, so that the past is gone through with it.
+  if (nobodyAssigned) await store.recordImportedKind(db, source, "humans", ctx.now);
   await store.createRun(db, {
     importRunId,
     source,
