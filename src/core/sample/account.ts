@@ -41,7 +41,7 @@ const FIRST_WEEKS_DAYS = 77;
 const FIRST_RATE_PER_DAY = 1.5;
 const LAST_RATE_PER_DAY = 4;
 
-/** Signups grow over the two years, stay at the last rate after them, and are fewer on weekends by the caller's calendar. */
+/** Signups grow over the two years and stay at the last rate after them. */
 export function signupsOnDay(seed: number, dayNumber: number): number {
   const share = Math.min(dayNumber / SAMPLE_DAYS, 1);
   const rate = FIRST_RATE_PER_DAY + (LAST_RATE_PER_DAY - FIRST_RATE_PER_DAY) * share;
