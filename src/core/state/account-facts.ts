@@ -167,6 +167,7 @@ export type IssuedForecast = {
 
 export type AccountFacts = {
   readonly account: AccountIdentity;
+  /** In order of meter: which outcomes of two meters go together depends on it. */
   readonly usage: readonly MeterUsage[];
   readonly plans: readonly PlanPeriod[];
   readonly invoices: readonly Invoice[];

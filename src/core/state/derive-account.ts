@@ -62,7 +62,8 @@ export function deriveAccount(
   mode: DeriveMode = LIVE,
 ): Derived {
   const today = localDateAt(now);
-  const facts = { ...given, usage: usageBefore(given.usage, today) };
+  const decided = given.decisions.filter(({ decidedOn }) => decidedOn <= today);
+  const facts = { ...given, usage: usageBefore(given.usage, today), decisions: decided };
   const bill = accountBill(facts, context, today);
   const bills = closedBills(facts, context, today, { most: BILLS_FOR_RULES, computed: mode.computedBills });
   const churn = churnOf(facts, context, bill, bills);
@@ -70,7 +71,7 @@ export function deriveAccount(
   const manual = manualWordOf(known);
   const decisions: NewDecision[] = [];
   const take = (due: readonly Omit<NewDecision, "happenedAt">[]) => {
-    for (const one of due) if (!isTaken(facts.decisions, one.naturalKey)) decisions.push({ ...one, happenedAt: now });
+    for (const one of due) if (!isTaken(given.decisions, one.naturalKey)) decisions.push({ ...one, happenedAt: now });
   };
   const judge = () => {
     const stays = staysOf([...facts.decisions, ...decisions]);

@@ -4,7 +4,6 @@ import { invalid } from "../errors.ts";
 export type LocalDate = string & { readonly kind?: "LocalDate" };
 
 const FORM = /^(\d{4})-(\d{2})-(\d{2})$/;
-const DAY_MS = 86_400_000;
 
 /** @throws ProductError `day.invalid` unless it is a day of the calendar */
 export function localDate(text: string): LocalDate {
@@ -16,8 +15,27 @@ export function isLocalDate(text: string): boolean {
   return FORM.test(text) && fromEpochDay(epochDayUnchecked(text)) === text;
 }
 
+/** Digits are read by hand and days counted with whole numbers: a night asks for some hundred million of them. */
+function numberIn(day: string, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i += 1) value = value * 10 + day.charCodeAt(i) - 48;
+  return value;
+}
+
+// Years are counted from 1 March, so that a leap day is the last of its year. 400 years have 146,097 days; 1970-01-01
+// is day 719,468 counted from 0000-03-01. A month that begins `m` months after March starts on day (153 m + 2) / 5.
+const DAYS_IN_ERA = 146_097;
+const EPOCH = 719_468;
+
 function epochDayUnchecked(day: string): number {
-  return Math.round(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / DAY_MS);
+  const month = numberIn(day, 5, 7);
+  const year = numberIn(day, 0, 4) - (month <= 2 ? 1 : 0);
+  const era = Math.floor(year / 400);
+  const yearOfEra = year - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + numberIn(day, 8, 10) - 1;
+  return (
+    era * DAYS_IN_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - EPOCH
+  );
 }
 
 /** Days since 1970-01-01; the number that day arithmetic is done on. */
@@ -26,7 +44,25 @@ export function epochDay(day: LocalDate): number {
 }
 
 export function fromEpochDay(days: number): LocalDate {
-  return new Date(days * DAY_MS).toISOString().slice(0, 10);
+  const shifted = days + EPOCH;
+  const era = Math.floor(shifted / DAYS_IN_ERA);
+  const dayOfEra = shifted - era * DAYS_IN_ERA;
+  // The last day of a 4th, of a 100th and of the 400th year would count as the first of the next.
+  const leapDays = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const sinceMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = sinceMarch < 10 ? sinceMarch + 3 : sinceMarch - 9;
+  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+  return `${fourDigits(year)}-${twoDigits(month)}-${twoDigits(dayOfYear - Math.floor((153 * sinceMarch + 2) / 5) + 1)}`;
+}
+
+function fourDigits(year: number): string {
+  return year >= 1000 ? String(year) : String(year).padStart(4, "0");
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 export function addDays(day: LocalDate, days: number): LocalDate {
@@ -49,14 +85,17 @@ export function monthOf(day: LocalDate): LocalDate {
 }
 
 export function daysInMonth(month: LocalDate): number {
-  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).getUTCDate();
+  const number = numberIn(month, 5, 7);
+  if (number !== 2) return number === 4 || number === 6 || number === 9 || number === 11 ? 30 : 31;
+  const year = numberIn(month, 0, 4);
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 /** Adds calendar months to a first-of-month day, keeping `dayOfMonth` or the month's last day where it is shorter. */
 export function addMonths(month: LocalDate, months: number, dayOfMonth = 1): LocalDate {
-  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + months;
-  const first = `${String(Math.floor(index / 12)).padStart(4, "0")}-${String((index % 12) + 1).padStart(2, "0")}-01`;
-  return first.slice(0, 8) + String(Math.min(dayOfMonth, daysInMonth(first))).padStart(2, "0");
+  const index = numberIn(month, 0, 4) * 12 + numberIn(month, 5, 7) - 1 + months;
+  const prefix = `${fourDigits(Math.floor(index / 12))}-${twoDigits((index % 12) + 1)}-`;
+  return prefix + twoDigits(Math.min(dayOfMonth, daysInMonth(prefix)));
 }
 
 export function earlier(a: LocalDate, b: LocalDate): LocalDate {
