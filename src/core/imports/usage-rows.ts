@@ -221,7 +221,9 @@ export class UsageRows {
       else if (byte >= ZERO && byte <= ZERO + 9) digits = digits * 10 + byte - ZERO;
       else return -1;
     }
-    this.scale = point < 0 ? 0 : end - 1 - point;
+    let scale = point < 0 ? 0 : end - 1 - point;
+    for (; scale > 0 && digits % 10 === 0; scale -= 1) digits /= 10;
+    this.scale = scale;
     return digits;
   }
 }

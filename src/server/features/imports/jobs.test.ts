@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { recogniseKind } from "#core/imports/match-columns.ts";
+import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { erasePersonByEmail } from "#server/features/people/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -18,26 +20,24 @@ const NOW = "2026-03-05T08:00:00.000Z";
 const folder = mkdtempSync(join(tmpdir(), "firstbill-imports-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Imports files given as text, and gives their counts. */
-async function importTexts(
-  files: Record<string, string | Buffer>,
-  options: { source?: string; now?: string; shiftDays?: number; moveDates?: boolean; into?: Db } = {},
-) {
-  const into = options.into ?? db;
+type Given = { source?: string; now?: string; shiftDays?: number; moveDates?: boolean; into?: Db };
+
+/** Writes files down and makes a run of them. */
+async function prepare(files: Record<string, string | Buffer>, given: Given = {}): Promise<string> {
   const importRunId = newId();
-  const { source = "csv", now = NOW, shiftDays = 0 } = options;
+  const { source = "csv", now = NOW, shiftDays = 0, moveDates = false, into = db } = given;
+  const state = "received" as const;
   await store.createRun(into, {
     importRunId,
     source,
-    state: "received",
+    state,
     shiftDays,
-    moveDates: options.moveDates ?? false,
+    moveDates,
     removeSample: false,
     requestedBy: "test",
     receivedAt: now,
   });
-  let position = 0;
-  for (const [name, content] of Object.entries(files)) {
+  for (const [position, [name, content]] of Object.entries(files).entries()) {
     const path = join(folder, newId());
     writeFileSync(path, content);
     const kind = recogniseKind(name, content.toString().split("\n")[0]!.trim().split(",")) ?? "unknown";
@@ -50,8 +50,14 @@ async function importTexts(
       sha256: "",
       sizeBytes: statSync(path).size,
     });
-    position += 1;
   }
+  return importRunId;
+}
+
+/** Imports files given as text, and gives their counts. */
+async function importTexts(files: Record<string, string | Buffer>, given: Given = {}) {
+  const { into = db, now = NOW } = given;
+  const importRunId = await prepare(files, given);
   await workRun(into, importRunId, { now });
   const run = await store.getRun(into, importRunId);
   const counts = (await store.listFiles(into, [importRunId])).map(({ rows, imported, rejected, skipped }) => ({
@@ -268,5 +274,69 @@ describe("an import of everything else", () => {
     ]);
     expect(await db.list(sql`select 1 as one from person where lower(email) = 'kim@acme.example'`)).toEqual([]);
     expect(await db.list(sql`select 1 as one from message where subject = 'Hello' and person_id is null`)).toEqual([]);
+  });
+});
+
+/** Everything that an import brings, without what says when and under which id. */
+async function factsIn(of: Db): Promise<unknown> {
+  return {
+    accounts: await of.list(sql`select external_id, name, plan, attributes from account order by external_id`),
+    usage: await of.list(
+      sql`select external_id, meter, month, days::text from usage_month join account using (account_id) order by external_id, meter, month`,
+    ),
+    revisions:
+      await of.list(sql`select external_id, meter, day, quantity_before::text as before, quantity_after::text as after
+      from usage_revision join account using (account_id) order by external_id, meter, day`),
+    invoices: await of.list(sql`select external_id, net_minor as net, status from invoice order by external_id`),
+    complete: await of.list(sql`select region, meter, day from complete_through order by region, meter`),
+    kinds: await of.list(sql`select kind from imported_kind order by kind`),
+    due: await of.list(sql`select external_id from account_due join account using (account_id) order by external_id`),
+  };
+}
+
+describe("an import that is cut off", () => {
+  const names = Array.from({ length: 200 }, (_, index) => `org${index}`);
+  const days = Array.from({ length: 60 }, (_, index) => addDays("2026-01-01", index));
+  const FILES = {
+    "accounts.csv": ["account,currency,signed_up_on", ...names.map((name) => `${name},USD,2026-01-01`)].join("\n"),
+    "invoices.csv": [
+      "account,id,period_start,period_end,net,status",
+      ...names.map((name, index) => `${name},in${index},2026-01-01,2026-02-01,${index}.5,paid`),
+    ].join("\n"),
+    "usage-1.csv": [
+      "account,meter,day,quantity",
+      ...names.flatMap((name) => days.map((day, index) => `${name},replay,${day},${index}`)),
+    ].join("\n"),
+    "usage-2.csv": [
+      "account,meter,day,quantity",
+      ...names.flatMap((name) =>
+        days.map((day, index) => `${name},replay,${day},${index % 7 === 0 ? index + 1 : index}`),
+      ),
+    ].join("\n"),
+  };
+
+  it("ends as if it had not been, wherever its connections are lost", async () => {
+    const calm = await makeDatabase();
+    const started = performance.now();
+    await importTexts(FILES, { into: calm.db });
+    const usualMs = performance.now() - started;
+    const rough = await makeDatabase();
+    const importRunId = await prepare(FILES, { into: rough.db });
+    let cuts = 0;
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const cut = sleep(((attempt * 7) % 20) * (usualMs / 20)).then(() =>
+        rough.owner.list(
+          sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+        ),
+      );
+      await workRun(rough.db, importRunId, { now: NOW }).catch(() => {
+        cuts += 1;
+      });
+      await cut;
+    }
+    await workRun(rough.db, importRunId, { now: NOW });
+    expect(cuts).toBeGreaterThan(5);
+    expect((await store.getRun(rough.db, importRunId)).state).toBe("deriving");
+    expect(await factsIn(rough.db)).toEqual(await factsIn(calm.db));
   });
 });
