@@ -4,7 +4,9 @@ import type { Role } from "#contract/operation.ts";
 import * as queue from "#contract/queue.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
+import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";
@@ -237,6 +239,8 @@ describe("the next company", () => {
     expect((await colleague.call(takeNext, {})).companyId).toBe(first.companyId);
     const [act] = await db.list(sql`select reason from queue_act where act_id = ${next.skipActId}`);
     expect(act).toEqual({ reason: "I know them privately" });
+    const [audited] = await db.list(sql`select after from audit where subject_id = ${second.companyId}`);
+    expect(audited).toEqual({ after: { kind: "skipped", skipped: first.companyId, taken: second.companyId } });
   });
 
   it("comes back when the skip is taken back, and on the next day", async () => {
@@ -342,6 +346,24 @@ describe("putting aside", () => {
     await expect(undo()).rejects.toMatchObject({ status: 409, code: "queue.undone" });
   });
 
+  it("counts as the first look, and taking it back brings the unseen mark again", async () => {
+    const { companyId } = await makeAccount(db, NEW);
+    const { actId } = await me.call(snooze, { companyId, until: "2026-03-06" });
+    expect(await actsOf(companyId)).toEqual(["seen", "snoozed"]);
+    await me.call(undoAct, { companyId, actId });
+    expect((await today()).rows).toMatchObject([{ companyId, unseen: true, band: 4 }]);
+  });
+
+  it("takes back no look that was made on its own", async () => {
+    const { companyId, accountId } = await makeAccount(db, NEW);
+    await me.call(lookAtAccount, { accountId });
+    server.clock.set(addMinutes(START, 1));
+    const { actId } = await me.call(markDone, { companyId, until: "2026-03-06" });
+    await me.call(undoAct, { companyId, actId });
+    expect((await today()).unseenCount).toBe(0);
+    expect(await actsOf(companyId)).toEqual(["seen", "done", "undone"]);
+  });
+
   it("is for a day that lies ahead", async () => {
     const { companyId } = await makeAccount(db, DUE);
     for (const until of [TODAY, "2026-03-01"])
@@ -398,6 +420,15 @@ describe("coverage that nobody knows", () => {
     const back = await colleague.call(declareCoverage, { source: "billing", nobody: false });
     expect(back.accounts).toBe(2);
     expect(await db.list(sql`select from imported_kind where source = 'billing'`)).toEqual([]);
+  });
+
+  it("lets accounts in once it is declared, from the day on which they would have come in", async () => {
+    const { accountId } = await makeAccount(db, { ...DUE, humansImported: false });
+    expect((await today()).rows).toEqual([]);
+    await colleague.call(declareCoverage, { source: "billing", nobody: true });
+    await inTransaction(db, (transaction) => refreshAccount(transaction, accountId, START));
+    expect((await today()).rows).toMatchObject([{ accountId, band: 3, enteredOn: "2026-02-21" }]);
+    expect((await today()).coverageUnknown).toEqual([]);
   });
 
   it("is refused for a source without accounts, and not taken back where humans were imported", async () => {

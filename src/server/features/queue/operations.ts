@@ -11,7 +11,7 @@ import { localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { readShown, resolveAccount } from "#server/features/accounts/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
-import { refreshCompany } from "#server/features/state/reads.ts";
+import { reconsiderSource, refreshCompany } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
@@ -31,12 +31,12 @@ export const takeNext = implement(queue.takeNext, async (ctx, { skip }) => {
   const { memberId } = ctx.member;
   const without = await store.listSkipped(ctx.db, memberId, startOfDay(localDateAt(ctx.now)));
   const taken = await takeFirstFree(ctx, without);
-  if (taken === null) {
-    if (!skip) ctx.nothingChanged();
-    return { companyId: null, accountId: null, until: null, skipActId };
-  }
-  return { ...taken, skipActId };
+  if (taken === null && !skip) ctx.nothingChanged();
+  if (skip) ctx.audit({ after: { kind: "skipped", skipped: skip.companyId, taken: taken?.companyId ?? null } });
+  return { ...(taken ?? NOTHING_FREE), skipActId };
 });
+
+const NOTHING_FREE = { companyId: null, accountId: null, until: null };
 
 /** A colleague may take the first of the list between reading and taking it; then the list is read again. */
 async function takeFirstFree(ctx: Context, without: readonly CompanyId[]) {
@@ -126,6 +126,8 @@ async function putAside(ctx: Context, companyId: CompanyId, act: PuttingAside) {
   const lease = await store.findLease(ctx.db, companyId);
   if (isHeld(lease, ctx.now) && lease?.memberId !== ctx.member.memberId) throw await heldByColleague(ctx, companyId);
   await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  // Whoever puts it aside has looked; otherwise it would be hidden before anybody did.
+  if (await store.isUnseen(ctx.db, companyId)) await recordAct(ctx, { companyId, accountId }, { kind: "seen" });
   const actId = await recordAct(ctx, { companyId, accountId }, act);
   const derived = await refreshCompany(ctx.db, companyId, ctx.now);
   ctx.announce({ type: "queue.changed", companyId });
@@ -159,6 +161,8 @@ export const undoAct = implement(queue.undoAct, async (ctx, { companyId, actId }
   const { accountId } = act;
   await store.lockAccount(ctx.db, accountId);
   if (await store.isUndone(ctx.db, companyId, actId)) throw conflict("queue.undone", "This was taken back already.");
+  for (const seenId of await store.listSeenWith(ctx.db, companyId, actId))
+    await recordAct(ctx, { companyId, accountId }, { kind: "undone", undoes: seenId });
   const undoId = await recordAct(ctx, { companyId, accountId }, { kind: "undone", undoes: actId });
   if (act.kind !== "skipped") await refreshCompany(ctx.db, companyId, ctx.now);
   ctx.announce({ type: "queue.changed", companyId });
@@ -220,8 +224,8 @@ export const declareCoverage = implement(accounts.declareCoverage, async (ctx, {
     ctx.nothingChanged();
     return { source, nobody, accounts: 0 };
   }
-  const count = await store.markSourceDue(ctx.db, source, ctx.now);
-  await ctx.enqueue("state.refresh-due", {});
+  await reconsiderSource(ctx.db, source, ctx.now);
+  const count = await store.countAccountsOf(ctx.db, source);
   ctx.audit({ subject: { kind: "source", id: source }, after: { nobody, accounts: count } });
   ctx.announce({ type: "coverage.declared", source });
   return { source, nobody, accounts: count };

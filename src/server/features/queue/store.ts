@@ -201,6 +201,16 @@ export async function isUndone(db: Db, companyId: CompanyId, actId: string): Pro
   return acts.length > 0;
 }
 
+/** Looks that were recorded together with the act, because putting aside was the first look. */
+export async function listSeenWith(db: Db, companyId: CompanyId, actId: string): Promise<string[]> {
+  const acts = await db.list(sql<{ actId: string }>`
+    select seen.act_id as "actId" from queue_act act
+    join queue_act seen on seen.account_id = act.account_id and seen.happened_at = act.happened_at
+      and seen.member_id = act.member_id and seen.kind = 'seen'
+    where act.company_id = ${companyId} and act.act_id = ${actId} and act.kind in ('done', 'snoozed')`);
+  return acts.map(({ actId: id }) => id);
+}
+
 /** Companies that the member passed over since then and has not taken back. */
 export async function listSkipped(db: Db, memberId: MemberId, since: Instant): Promise<CompanyId[]> {
   const acts = await db.list(sql<{ companyId: CompanyId }>`
@@ -322,12 +332,6 @@ export async function takeDeclarationBack(db: Db, source: string): Promise<boole
   return (await db.run(sql`delete from imported_kind where source = ${source} and kind = 'humans'`)) > 0;
 }
 
-/** The accounts' state is derived again. */
-export async function markSourceDue(db: Db, source: string, since: Instant): Promise<number> {
-  const marked = await db.list(sql`
-    insert into account_due (account_id, since)
-    select account_id, ${since}::timestamptz from account where source = ${source} order by account_id
-    on conflict (account_id) do update set since = excluded.since
-    returning account_id`);
-  return marked.length;
+export async function countAccountsOf(db: Db, source: string): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from account where source = ${source}`)).count;
 }
