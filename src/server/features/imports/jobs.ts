@@ -8,19 +8,21 @@ import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
-import { type ImportRecord, type RowContext, readRow } from "#core/imports/read-row.ts";
+import { type ImportRecord, type Rejected, type RowContext, readRow } from "#core/imports/read-row.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
 import { stageLabels } from "#core/onboarding/old-labels.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { billingSaver } from "#server/features/billing/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { historySaver } from "#server/features/history/reads.ts";
+import { ReadingIntake, readingProblem } from "#server/features/readings/reads.ts";
 import {
   type AccountDirectory,
   loadDirectory,
   recordSaver,
   type SaveContext,
   type Saved,
+  savedRows,
 } from "#server/features/records/reads.ts";
 import {
   findLastUsageDay,
@@ -200,6 +202,8 @@ type FileResult = {
 };
 
 async function importRows(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
+  if (file.layout.columns.some(({ column }) => column.name === "period_start") && file.layout.kind.kind === "usage")
+    return importReadings(tx, run, file);
   if (file.layout.kind.kind === "usage") {
     const findAccount = file.directory.find;
     const context = { source: run.source, importRunId: run.importRunId, now: file.now };
@@ -212,6 +216,16 @@ async function importRows(tx: Transaction, run: store.Run, file: OpenFile): Prom
   if (save === null) throw invalid("import.kind-unknown", `Files of ${file.layout.kind.kind} cannot be imported.`);
   const saving = await saveContext(tx, run, file);
   return importRecords(file, (records) => save(tx, records, saving));
+}
+
+/** Usage whose quantities are totals since the period began. */
+async function importReadings(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
+  const intake = new ReadingIntake(tx, { source: run.source, importRunId: run.importRunId, now: file.now });
+  const check = (record: ImportRecord) => readingProblem(record, file.today);
+  const save = async (records: ImportRecord[]) => savedRows(await intake.save(records));
+  const result = await importRecords(file, save, check);
+  const { changed, meters } = await intake.merge();
+  return { ...result, meters, effects: { daysChanged: changed } };
 }
 
 /** What somebody says outright is not found again from counts in the same run. */
@@ -233,7 +247,11 @@ async function importCompleteThrough(tx: Transaction, run: store.Run, file: Open
 }
 
 /** Rows of all other kinds: read one by one, saved in batches. */
-async function importRecords(file: OpenFile, save: (records: ImportRecord[]) => Promise<Saved>): Promise<FileResult> {
+async function importRecords(
+  file: OpenFile,
+  save: (records: ImportRecord[]) => Promise<Saved>,
+  check: (record: ImportRecord) => Rejected | null = () => null,
+): Promise<FileResult> {
   const { kind } = file.layout.kind;
   const context: RowContext = { layout: file.layout, shiftDays: file.shiftDays, findAccount: file.directory.find };
   const result: FileResult = {
@@ -248,8 +266,9 @@ async function importRecords(file: OpenFile, save: (records: ImportRecord[]) => 
   const read = (cells: readonly string[], line: number) => {
     result.rows += 1;
     const row = readRow(cells, context);
-    if (row.ok) batch.push(row.record);
-    else refuse(line, row.column, row.reason);
+    const problem = row.ok ? check(row.record) : row;
+    if (row.ok && problem === null) batch.push(row.record);
+    else if (problem !== null && !problem.ok) refuse(line, problem.column, problem.reason);
   };
   const refuse = (line: number, column: string | null, reason: string) => {
     result.rejected += 1;

@@ -103,7 +103,11 @@ export async function findLastUsageDay(path: string): Promise<LocalDate | null> 
   );
 }
 
-function seriesOf(accountId: string, { project, meter }: SeriesCells, projects: store.ProjectRow[]): Series {
+export function seriesOf(
+  accountId: string,
+  { project, meter }: Pick<SeriesCells, "project" | "meter">,
+  projects: store.ProjectRow[],
+): Series {
   if (project === null) return { accountId, projectId: WHOLE_ACCOUNT, meter };
   const projectId = projectIdOf(accountId, project);
   projects.push({ accountId, projectId, externalId: project });
@@ -157,4 +161,17 @@ export function setCompleteThrough(
 
 export function listRegionsOf(db: Db, source: string): Promise<string[]> {
   return store.listRegionsOf(db, source);
+}
+
+export type MergeContext = store.MergeContext;
+export type MonthRow = store.MonthRow;
+export type UsageProject = store.ProjectRow;
+
+/** @param months each month of a series once */
+export function mergeMonthRows(tx: Db, months: readonly MonthRow[], context: MergeContext): Promise<store.Merged> {
+  return store.mergeArrays(tx, months, context);
+}
+
+export function createProjects(tx: Db, projects: readonly UsageProject[], now: Instant): Promise<void> {
+  return store.createProjects(tx, projects, now);
 }

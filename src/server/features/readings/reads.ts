@@ -1,0 +1,139 @@
+/** What the import asks of readings: to take totals since a period began in, and to make days of them. */
+import { dailyFromCumulative } from "#core/imports/daily-from-cumulative.ts";
+import type { ImportRecord, Rejected } from "#core/imports/read-row.ts";
+import { decimal, toText } from "#core/money/decimal.ts";
+import { daysBetween, daysInMonth, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import {
+  createProjects,
+  type MergeContext,
+  type MonthRow,
+  mergeMonthRows,
+  seriesOf,
+  type UsageProject,
+} from "#server/features/usage/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+/** A billing period is a month or a year; a day further from its start is a mistake. */
+const LONGEST_PERIOD_DAYS = 400;
+const PERIODS_AT_ONCE = 2000;
+
+/** Why a row cannot be a reading, or null. @param today the last day that is taken */
+export function readingProblem({ values }: ImportRecord, today: LocalDate): Rejected | null {
+  const [day, start] = [String(values["day"]), values["period_start"]];
+  const refused = (column: string, reason: string): Rejected => ({ ok: false, column, reason });
+  if (typeof start !== "string")
+    return refused(
+      "period_start",
+      "is empty; write the first day of the period, as the quantity is the total since then",
+    );
+  if (day < start) return refused("day", `${day} is before the period that starts on ${start}`);
+  if (daysBetween(start, day) > LONGEST_PERIOD_DAYS)
+    return refused("day", `${day} is too long after the period's start, ${start}`);
+  if (day > today) return refused("day", `${day} is in the future; usage is taken up to today`);
+  if (String(values["quantity"]).startsWith("-")) return refused("quantity", "is below zero; usage starts at 0");
+  return null;
+}
+
+/** Takes one file in: any number of times `save`, then once `merge`, when every report of a period is known. */
+export class ReadingIntake {
+  private readonly periods = new Map<string, store.Period>();
+  private readonly meters = new Set<string>();
+
+  constructor(
+    private readonly tx: Db,
+    private readonly context: MergeContext,
+  ) {}
+
+  /** @returns how many were new or changed */
+  async save(records: readonly ImportRecord[]): Promise<number> {
+    const projects: UsageProject[] = [];
+    const readings = records.map((record) => toReading(record, projects));
+    await createProjects(this.tx, projects, this.context.now);
+    const unique = [...new Map(readings.map((one) => [`${keyOf(one)} ${one.day}`, one])).values()];
+    const changed = await store.saveReadings(this.tx, unique, this.context.now);
+    for (const period of changed) {
+      this.periods.set(keyOf(period), period);
+      this.meters.add(period.meter);
+    }
+    return changed.length;
+  }
+
+  async merge(): Promise<{ changed: number; meters: string[] }> {
+    let changed = 0;
+    for (const periods of batchesOf(
+      [...this.periods].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, period]) => period),
+    )) {
+      const months = toMonths(await store.listReadings(this.tx, periods));
+      changed += (await mergeMonthRows(this.tx, months, this.context)).changed;
+    }
+    return { changed, meters: [...this.meters] };
+  }
+}
+
+function toReading({ account, values }: ImportRecord, projects: UsageProject[]): store.Reading {
+  const project = typeof values["project"] === "string" ? values["project"] : null;
+  const series = seriesOf(account?.accountId ?? "", { project, meter: String(values["meter"]) }, projects);
+  return {
+    ...series,
+    periodStart: String(values["period_start"]),
+    day: String(values["day"]),
+    quantity: String(values["quantity"]),
+  };
+}
+
+function keyOf({ accountId, projectId, meter, periodStart }: store.Period): string {
+  return [accountId, projectId, meter, periodStart].join("\u0000");
+}
+
+/** Periods of one series stay together, since two of them may meet within a month. */
+function* batchesOf(periods: readonly store.Period[]): Generator<store.Period[]> {
+  let batch: store.Period[] = [];
+  for (const period of periods) {
+    const last = batch.at(-1);
+    const isSameSeries =
+      last?.accountId === period.accountId && last.projectId === period.projectId && last.meter === period.meter;
+    if (batch.length >= PERIODS_AT_ONCE && !isSameSeries) {
+      yield batch;
+      batch = [];
+    }
+    batch.push(period);
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function toMonths(readings: readonly store.Reading[]): MonthRow[] {
+  const byPeriod = new Map<string, store.Reading[]>();
+  for (const reading of readings) {
+    const key = keyOf(reading);
+    const known = byPeriod.get(key);
+    if (known) known.push(reading);
+    else byPeriod.set(key, [reading]);
+  }
+  const months = new Map<string, Omit<MonthRow, "days" | "reported"> & { quantities: (string | null)[] }>();
+  for (const group of byPeriod.values()) {
+    const [{ accountId, projectId, meter, periodStart }] = group as [store.Reading];
+    const reports = group.map(({ day, quantity }) => ({ day, total: decimal(quantity) }));
+    for (const { day, quantity } of dailyFromCumulative(periodStart, reports)) {
+      const month = monthOf(day);
+      const key = [accountId, projectId, meter, month].join("\u0000");
+      let found = months.get(key);
+      if (found === undefined) {
+        found = {
+          accountId,
+          projectId,
+          meter,
+          month,
+          quantities: new Array<string | null>(daysInMonth(month)).fill(null),
+        };
+        months.set(key, found);
+      }
+      found.quantities[Number(day.slice(8, 10)) - 1] = toText(quantity);
+    }
+  }
+  return [...months.values()].map(({ quantities, ...month }) => ({
+    ...month,
+    days: `{${quantities.map((quantity) => quantity ?? "NULL").join(",")}}`,
+    reported: quantities.filter((quantity) => quantity !== null).length,
+  }));
+}
