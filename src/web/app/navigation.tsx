@@ -73,6 +73,8 @@ function SideBar({ places }: { places: readonly Place[] }) {
       <span className="fb-grow" />
       <NavigationLink
         to="/team"
+        hash="you"
+        activeOptions={{ includeHash: true }}
         label={folded ? undefined : member.name}
         aria-label={`${member.name}: team and account`}
         leftSection={<IconUserCircle size={16} aria-hidden />}

@@ -24,6 +24,11 @@ describe("a row of the audit log as a sentence", () => {
     expect(deedOf({ kind: "notes.change", before, after: { ...before, whole: { a: 2 } } })).toBe("changed a note");
   });
 
+  it("leaves out what is not there and writes sizes as people do", () => {
+    const after = { kind: null, sizeBytes: 131_891 };
+    expect(deedOf({ kind: "imports.upload", before: null, after })).toBe("sent a file: size 132 kB");
+  });
+
   it("tells new values, taken away ones and yes or no", () => {
     expect(deedOf({ kind: "queue.snooze", before: null, after: { until: "2026-03-01" } })).toContain(
       "until 2026-03-01",

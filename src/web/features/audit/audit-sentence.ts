@@ -1,5 +1,6 @@
 /** A row of the audit log as a sentence: who did what. Words about people are not in the log; names are looked up. */
 import type { AuditRow } from "#contract/audit.ts";
+import { formatBytes } from "../../ui/bytes.ts";
 
 /** What each operation and job did, in the past, after the actor's name. */
 const DEEDS: Record<string, string> = {
@@ -71,9 +72,9 @@ function changesOf(before: unknown, after: unknown): string {
   const old = valuesOf(before);
   const now = valuesOf(after);
   return [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((name) => isShort(old[name]) && isShort(now[name]) && old[name] !== now[name])
+    .filter((name) => isShort(old[name]) && isShort(now[name]) && (old[name] ?? null) !== (now[name] ?? null))
     .slice(0, 4)
-    .map((name) => changeOf(words(name), old[name], now[name]))
+    .map((name) => changeOf(name, old[name], now[name]))
     .join(", ");
 }
 
@@ -90,20 +91,23 @@ function isShort(value: unknown): boolean {
 }
 
 function changeOf(name: string, old: unknown, now: unknown): string {
-  if (old === undefined || old === null) return `${name} ${textOf(now)}`;
-  if (now === undefined || now === null) return `${name} was ${textOf(old)}`;
-  return `${name} from ${textOf(old)} to ${textOf(now)}`;
+  const text = name.endsWith("Bytes") ? (value: unknown) => formatBytes(Number(value)) : textOf;
+  const label = words(name);
+  if (old === undefined || old === null) return `${label} ${text(now)}`;
+  if (now === undefined || now === null) return `${label} was ${text(old)}`;
+  return `${label} from ${text(old)} to ${text(now)}`;
 }
 
 function textOf(value: unknown): string {
   if (value === true) return "yes";
   if (value === false) return "no";
-  return value === null || value === undefined ? "nothing" : String(value);
+  return String(value);
 }
 
-/** `daysChanged` is "days changed". */
+/** `daysChanged` is "days changed"; the unit of `sizeBytes` goes with its value. */
 function words(name: string): string {
   return name
+    .replace(/Bytes$/, "")
     .replaceAll(/([A-Z])/g, " $1")
     .replaceAll(/[_-]/g, " ")
     .toLowerCase();

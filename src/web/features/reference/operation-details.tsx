@@ -43,7 +43,7 @@ export function OperationDetails({ operation }: { operation: ReferenceOperation 
         {summary}
       </Text>
       <Stack gap="md" mt="sm">
-        <Code>
+        <Code className="fb-example">
           {method} /api/v1{path}
         </Code>
         <Fields label={`What goes into ${name}`} title="In" fields={operation.inputs} />

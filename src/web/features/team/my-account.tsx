@@ -22,7 +22,7 @@ export function MyAccount() {
   };
   const { error } = change;
   return (
-    <Section name="team-me" title="You" summary={member.email}>
+    <Section name="team-me" title={<span id="you">You</span>} summary={member.email}>
       <form onSubmit={submit}>
         <Group gap="sm" align="flex-start">
           <TextInput
