@@ -47,13 +47,14 @@ const VERDICTS: Record<"true" | "false" | "null", { tone: Tone; word: string }> 
 export function ExplainTree({ node }: { node: RuleNode }) {
   return (
     <ul className="fb-explain">
-      <ExplainNode node={node} />
+      <ExplainNode node={node} isRoot />
     </ul>
   );
 }
 
-function ExplainNode({ node }: { node: RuleNode }) {
-  const [open, setOpen] = useState(true);
+function ExplainNode({ node, isRoot = false }: { node: RuleNode; isRoot?: boolean }) {
+  // A rule that does not hold is one line until somebody asks for its conditions.
+  const [open, setOpen] = useState(isRoot || node.passed !== false);
   const verdict = VERDICTS[`${node.passed}`];
   const origin = [node.source, node.age].filter(Boolean).join(", ");
   const line = (

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { AccountPage } from "#contract/accounts.ts";
 import { VerdictChip, VerdictWhy } from "../../features/accounts/account/verdict.tsx";
-import { codedStage, StageWhy } from "../../features/onboarding/stage-why.tsx";
+import { StageWhy } from "../../features/onboarding/stage-why.tsx";
 import { LeaseChip } from "../../features/queue/queue-row.tsx";
 import { withKey } from "../../ui/keys.tsx";
 import { StateChip, StateMark } from "../../ui/state-mark.tsx";
@@ -42,10 +42,10 @@ export function AccountHeader({ account, zone, trail, place, onGo, onBack, chang
               size="compact-sm"
               disabled={change === null}
               onClick={() => change?.move()}
-              aria-label={withKey(`Stage ${codedStage(stage.fine, stage.label)}. Move it`, "s")}
+              aria-label={withKey(`Stage ${stage.label}. Move it`, "s")}
               rightSection={<IconChevronDown size={14} aria-hidden />}
             >
-              {codedStage(stage.fine, stage.label)}
+              {stage.label}
             </Button>
             <Text span size="xs" c="dimmed">
               <Age at={stage.since} />

@@ -6,7 +6,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { accountSummary } from "../../features/accounts/account/account-facts.ts";
 import { useAccount, useLook } from "../../features/accounts/account/queries.ts";
 import { useLeaseRenewal } from "../../features/queue/lease-renewal.ts";
-import { useNextAccount } from "../../features/queue/next-account.ts";
+import { useNextAccount } from "../../features/queue/next-account.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -69,7 +69,8 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
   const zone = useSession().member.timeZone;
   const walk = useTrailWalk(row.accountId);
   const [editing, setEditing] = useState<{ note: string | null; task: string | null }>({ note: null, task: null });
-  const { takeNext } = useNextAccount();
+  const next = useNextAccount();
+  const { companyId, name } = row;
   const work = useAccountWork({
     account,
     zone,
@@ -80,7 +81,12 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
   useKeys([{ keys: "w", label: "Why is it in or out?", group: "Account", run: work.why }]);
   useKeys(
     [
-      { keys: "n", label: "Next account", group: "Account", run: () => void takeNext() },
+      {
+        keys: "n",
+        label: "Next account",
+        group: "Account",
+        run: () => (account.lease?.mine ? next.skipTo({ companyId, name }) : next.takeNext()),
+      },
       { keys: "e", label: "Done for now", group: "Account", run: work.done },
       { keys: "h", label: "Snooze", group: "Account", run: work.snooze },
       { keys: "l", label: "Log what happened", group: "Account", run: work.log },

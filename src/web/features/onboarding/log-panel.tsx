@@ -3,8 +3,8 @@ import { Button, Group, Select, Stack, Text, TextInput, UnstyledButton } from "@
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import type { logOption } from "#contract/onboarding.ts";
+import { ChoiceList } from "../../ui/choice-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { MomentField } from "../../ui/moment-field.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -47,15 +47,6 @@ export function LogPanel({ account, zone, onDone, only }: LogPanelProps) {
     }
   };
   const choose = (option: LogOption) => (option.fields.length === 0 ? void log(option, {}) : setChosen(option));
-  useKeys(
-    offered.map((option) => ({
-      keys: option.key,
-      label: `Log: ${option.label.toLowerCase()}`,
-      group: "Log what happened",
-      run: () => choose(option),
-    })),
-    { isActive: chosen === null },
-  );
   if (!only && !options.data)
     return options.error ? (
       <Failed error={options.error} onRetry={() => void options.refetch()} />
@@ -87,21 +78,15 @@ export function LogPanel({ account, zone, onDone, only }: LogPanelProps) {
           onBack={() => setChosen(null)}
         />
       ) : (
-        <Stack gap={4}>
-          {offered.map((option, index) => (
-            <Button
-              key={option.kind}
-              fullWidth
-              justify="space-between"
-              data-autofocus={index === 0 || undefined}
-              rightSection={<KeyHint keys={option.key} />}
-              onClick={() => choose(option)}
-            >
-              {option.label}
-              {option.fields.some(({ required }) => required) && " …"}
-            </Button>
-          ))}
-        </Stack>
+        <ChoiceList
+          group="Log what happened"
+          choices={offered.map((option) => ({
+            key: option.key,
+            label: option.label,
+            detail: option.fields.some(({ required }) => required) ? "asks more" : undefined,
+            run: () => choose(option),
+          }))}
+        />
       )}
     </Stack>
   );

@@ -1,24 +1,17 @@
 /** Why an account is in its stage: the fact that led there, and every stage before with its moment. */
 import { Stack, Text, Title } from "@mantine/core";
 import type { AccountPage } from "#contract/accounts.ts";
-import { STAGE_CODES, STAGE_IDS } from "#core/onboarding/stage.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Day, Moment } from "../../ui/time.tsx";
 
 type Stage = NonNullable<AccountPage["stage"]>;
 
-/** `3a Engaged - email`. */
-export function codedStage(stage: string, label: string): string {
-  const known = STAGE_IDS.find((id) => id === stage);
-  return known ? `${STAGE_CODES[known]} ${label}` : label;
-}
-
 export function StageWhy({ stage, zone }: { stage: Stage; zone: string }) {
-  const { fine, label, since, because, override, flags, contradictions, history } = stage;
+  const { label, since, because, override, flags, contradictions, history } = stage;
   return (
     <Stack gap="lg">
       <section>
-        <Text fw={500}>{codedStage(fine, label)}</Text>
+        <Text fw={500}>{label}</Text>
         <Text size="sm">{because}</Text>
         <Text size="xs" c="dimmed">
           Since <Moment at={since} zone={zone} />
@@ -55,7 +48,7 @@ export function StageWhy({ stage, zone }: { stage: Stage; zone: string }) {
         <ol className="fb-stages">
           {history.map((step) => (
             <li key={`${step.stage} ${step.at}`}>
-              <Text size="sm">{codedStage(step.stage, step.label)}</Text>
+              <Text size="sm">{step.label}</Text>
               <Text size="xs" c="dimmed">
                 <Moment at={step.at} zone={zone} />. {step.because}
               </Text>

@@ -3,9 +3,9 @@ import { Checkbox } from "@mantine/core";
 import { localDateAt } from "#core/time/instant.ts";
 import { formatDaysAway } from "../../ui/format.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { useNow } from "../../ui/time.tsx";
+import { Day, useNow } from "../../ui/time.tsx";
 import { AccountLink, type CursorProps } from "./account-link.tsx";
-import type { TodayAlert, TodayTask } from "./today-sections.ts";
+import type { AlertsOfAccount, TodayTask } from "./today-sections.ts";
 
 type TaskRowProps = { task: TodayTask; cursor: CursorProps; onPeek: () => void; onDone: (() => void) | null };
 
@@ -16,7 +16,7 @@ export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
   return (
     <>
       <Checkbox
-        className="fb-above-link"
+        className="fb-above-link fb-duty-mark"
         aria-label={`Done: ${task.title}`}
         checked={false}
         disabled={onDone === null}
@@ -25,7 +25,7 @@ export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
         size="xs"
       />
       <span className="fb-duty-text">
-        {task.title}
+        <span>{task.title}</span>
         {task.kind === "promise" && <StateMark tone="accent">Promise</StateMark>}
       </span>
       <span className="fb-queue-name">
@@ -38,18 +38,42 @@ export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
   );
 }
 
-export function AlertRow({ alert, cursor, onPeek }: { alert: TodayAlert; cursor: CursorProps; onPeek: () => void }) {
+type AlertRowProps = { alerts: AlertsOfAccount; cursor: CursorProps; onPeek: () => void };
+
+export function AlertRow({ alerts, cursor, onPeek }: AlertRowProps) {
   const now = useNow();
+  const [first, ...others] = alerts;
   return (
     <>
-      <StateMark tone="bad">
-        <span className="fb-unseen">Alert</span>
-      </StateMark>
-      <span className="fb-duty-text">{alert.text}</span>
-      <span className="fb-queue-name">
-        <AccountLink accountId={alert.accountId} name={alert.accountName} cursor={cursor} onPeek={onPeek} />
+      <span className="fb-duty-mark">
+        <StateMark tone="bad">
+          <span className="fb-unseen">Alert</span>
+        </StateMark>
       </span>
-      <span className="fb-queue-renewal">since {formatDaysAway(alert.raisedOn, now)}</span>
+      <span className="fb-duty-text">
+        <span>{first.text}</span>
+        {others.length > 0 && <span className="fb-quiet">and {others.length} more</span>}
+      </span>
+      <span className="fb-queue-name">
+        <AccountLink accountId={first.accountId} name={first.accountName} cursor={cursor} onPeek={onPeek} />
+      </span>
+      <span className="fb-queue-renewal">since {formatDaysAway(first.raisedOn, now)}</span>
     </>
+  );
+}
+
+/** All of them, for the side panel. */
+export function AlertList({ alerts }: { alerts: AlertsOfAccount }) {
+  return (
+    <ul className="fb-plain-list">
+      {alerts.map((alert) => (
+        <li key={alert.key} className="fb-alert">
+          {alert.text}
+          <div className="fb-quiet">
+            since <Day day={alert.raisedOn} />
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -5,11 +5,19 @@ import { formatInteger } from "../../ui/format.ts";
 import { ButtonLink, TextLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
 import { DaysAway } from "../../ui/time.tsx";
-import type { Show } from "./queries.ts";
+import { type Show, useRunning } from "./queries.ts";
 import type { Today } from "./today-sections.ts";
 
 export function NothingDue({ today, show }: { today: Today; show: Show }) {
   const { soon, freshness } = today;
+  const [run] = useRunning();
+  if (run)
+    return (
+      <Empty
+        title="Nothing is due so far."
+        why={`${formatInteger(run.total - run.done)} ${run.unit} are still being worked out; they appear here by themselves.`}
+      />
+    );
   if (freshness.completeThrough === null && soon.length === 0)
     return (
       <Empty

@@ -3,8 +3,8 @@ import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { ChoiceList } from "../../ui/choice-list.tsx";
 import { formatDaysAway } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Day, useNow } from "../../ui/time.tsx";
 import { putAsideDays, putAsideWarning } from "./put-aside-days.ts";
@@ -30,14 +30,6 @@ export function PutAsideForm({ kind, target, onChoose }: PutAsideFormProps) {
   const [otherDay, setOtherDay] = useState("");
   const days = putAsideDays({ today, ...target });
   const choose = (day: LocalDate) => onChoose(day, reason.trim());
-  useKeys(
-    days.map(({ label, day }, index) => ({
-      keys: String(index + 1),
-      label: `${kind === "done" ? "Done" : "Snooze"} until: ${label.toLowerCase()}`,
-      group: "Put aside",
-      run: () => choose(day),
-    })),
-  );
   const warningOfOther = otherDay === "" ? null : putAsideWarning(otherDay, target.renewalOn);
   return (
     <Stack gap="md">
@@ -46,29 +38,22 @@ export function PutAsideForm({ kind, target, onChoose }: PutAsideFormProps) {
           ? "It leaves today's list until that day, or until they reply or something new happens."
           : "It is hidden until that day. A reply brings it back at once."}
       </Text>
-      <Stack gap={4}>
-        {days.map(({ label, day }, index) => (
-          <Button
-            key={label}
-            justify="space-between"
-            fullWidth
-            variant={index === 0 ? "light" : "default"}
-            data-autofocus={index === 0 || undefined}
-            leftSection={<KeyHint keys={String(index + 1)} />}
-            rightSection={
-              <Group gap="sm" wrap="nowrap">
-                {putAsideWarning(day, target.renewalOn) && <StateMark tone="warn">past renewal</StateMark>}
-                <Text span size="xs" c="dimmed" className="fb-number">
-                  <Day day={day} /> · {formatDaysAway(day, now)}
-                </Text>
-              </Group>
-            }
-            onClick={() => choose(day)}
-          >
-            {label}
-          </Button>
-        ))}
-      </Stack>
+      <ChoiceList
+        group={kind === "done" ? "Done until" : "Snooze until"}
+        choices={days.map(({ label, day }, index) => ({
+          key: String(index + 1),
+          label,
+          isLikeliest: index === 0,
+          detail: (
+            <Group gap="sm" wrap="nowrap" className="fb-number">
+              {putAsideWarning(day, target.renewalOn) && <StateMark tone="warn">past renewal</StateMark>}
+              <Day day={day} />
+              {formatDaysAway(day, now)}
+            </Group>
+          ),
+          run: () => choose(day),
+        }))}
+      />
       <Group align="flex-end" gap="sm" wrap="nowrap">
         <TextInput
           type="date"

@@ -4,6 +4,7 @@ import { declareCoverage, explainAccount, getAccount } from "#contract/accounts.
 import { listNotes } from "#contract/notes.ts";
 import { listLogOptions } from "#contract/onboarding.ts";
 import { getToday, markDone, releaseCompany, snooze, takeCompany, takeNext, undoAct } from "#contract/queue.ts";
+import { getStatus } from "#contract/status.ts";
 import { changeTask, listTasks } from "#contract/tasks.ts";
 import { queryKey, useChange, useRead } from "../../app/api.ts";
 import { useRefreshOnNews } from "../../ui/news.ts";
@@ -18,6 +19,11 @@ export function useToday(show: Show) {
   const today = useRead(getToday, { show, limit: MOST_ROWS }, { refetchInterval: READ_AGAIN_MS });
   useRefreshOnNews(() => void queries.invalidateQueries({ queryKey: queryKey(getToday) }));
   return today;
+}
+
+/** What works in the background: an empty list may only be an early one. */
+export function useRunning() {
+  return useRead(getStatus, {}).data?.running ?? [];
 }
 
 export function useStageLabels(): ReadonlyMap<string, string> {

@@ -17,10 +17,11 @@ export function reasonLine(reasons: readonly Reason[], rowName: string): string 
 }
 
 export function termsOf(reasons: readonly Reason[]): { label: string; points: number | null }[] {
-  return reasons.map(({ text, points, accountName }) => ({
-    label: accountName === null ? text : `${text} (${accountName})`,
-    points,
-  }));
+  return reasons.map(({ text, points, accountName }) => {
+    // The column of points says "not imported" itself.
+    const label = points === null ? text.replace(/: not imported$/, "") : text;
+    return { label: accountName === null ? label : `${label} (${accountName})`, points };
+  });
 }
 
 function lowerFirst(text: string): string {

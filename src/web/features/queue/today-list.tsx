@@ -1,7 +1,8 @@
 /** The sections of the morning with one cursor through all of them. */
-import { Title } from "@mantine/core";
+import { Button, Title } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
 import { usePeek } from "../../ui/peek.ts";
@@ -10,7 +11,7 @@ import { useSidePanel } from "../../ui/side-panel.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import type { CursorProps } from "./account-link.tsx";
 import { AccountPeek } from "./account-peek.tsx";
-import { AlertRow, TaskRow } from "./duty-row.tsx";
+import { AlertList, AlertRow, TaskRow } from "./duty-row.tsx";
 import { usePutAside } from "./put-aside.tsx";
 import { useQueueChanges, useStageLabels, useTaskChange } from "./queries.ts";
 import { QueueRow } from "./queue-row.tsx";
@@ -29,6 +30,14 @@ type TodayListProps = {
 /** Where the cursor stood when the page was left, so that coming back from an account goes on from there. */
 const lastCursor: { key: string | null } = { key: null };
 
+/** Alerts stand above the pool; many of them must not push it off the screen. */
+const FEW_ALERTS = 4;
+
+function withFewAlerts(items: readonly TodayItem[]): TodayItem[] {
+  const few = new Set(items.filter(({ kind }) => kind === "alert").slice(0, FEW_ALERTS));
+  return items.filter((item) => item.kind !== "alert" || few.has(item));
+}
+
 export function TodayList({ items, isGone, drop, restore, mayChange }: TodayListProps) {
   const labels = useStageLabels();
   const actions = useItemActions({ drop, restore });
@@ -36,7 +45,9 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
     const { accountId, name } = accountOfItem(item);
     return { title: name, content: <AccountPeek key={accountId} accountId={accountId} /> };
   });
-  const byKey = new Map(items.map((item) => [keyOfItem(item), item]));
+  const [showsAllAlerts, setShowsAllAlerts] = useState(false);
+  const shown = showsAllAlerts ? items : withFewAlerts(items);
+  const byKey = new Map(shown.map((item) => [keyOfItem(item), item]));
   const cursor = useListCursor({
     keys: [...byKey.keys()],
     startsAt: lastCursor.key,
@@ -65,12 +76,13 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
     { isActive: mayChange },
   );
   return SECTIONS.map(({ id, heading }) => {
-    const inSection = items.filter(({ section }) => section === id);
+    const inSection = shown.filter(({ section }) => section === id);
     if (inSection.length === 0) return null;
+    const count = items.filter(({ section }) => section === id).length;
     return (
       <section key={id} className="fb-band" aria-labelledby={`band-${id}`}>
         <Title order={2} id={`band-${id}`}>
-          {heading} <span className="fb-quiet">{inSection.length}</span>
+          {heading} <span className="fb-quiet">{count}</span>
         </Title>
         <ul>
           {inSection.map((item) => {
@@ -96,6 +108,11 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
             );
           })}
         </ul>
+        {count > inSection.length && (
+          <Button variant="subtle" size="compact-sm" onClick={() => setShowsAllAlerts(true)}>
+            Show {count - inSection.length} more
+          </Button>
+        )}
       </section>
     );
   });
@@ -112,7 +129,7 @@ type ItemRowProps = {
 };
 
 function ItemRow({ item, labels, isGone, cursor, actions, onPeek, mayChange }: ItemRowProps) {
-  if (item.kind === "alert") return <AlertRow alert={item.alert} cursor={cursor} onPeek={onPeek} />;
+  if (item.kind === "alert") return <AlertRow alerts={item.alerts} cursor={cursor} onPeek={onPeek} />;
   if (item.kind === "task")
     return (
       <TaskRow task={item.task} cursor={cursor} onPeek={onPeek} onDone={mayChange ? () => actions.done(item) : null} />
@@ -202,7 +219,12 @@ function useItemActions({ drop, restore }: Pick<TodayListProps, "drop" | "restor
   return {
     open,
     why: (item) => {
-      if (item.kind !== "company") return open(item);
+      if (item.kind === "task") return open(item);
+      if (item.kind === "alert")
+        return panel.open({
+          title: `Alerts of ${item.alerts[0].accountName}`,
+          content: <AlertList alerts={item.alerts} />,
+        });
       panel.open({ title: `Why is ${item.row.name} here?`, content: <QueueWhy row={item.row} /> });
     },
     done: aside("askDone"),

@@ -11,7 +11,7 @@ import { useSettledList } from "../../ui/settled-list.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { keepTrail } from "../../ui/trail.ts";
 import { CoverageBanner } from "./coverage-banner.tsx";
-import { useNextAccount } from "./next-account.ts";
+import { useNextAccount } from "./next-account.tsx";
 import { NothingDue } from "./nothing-due.tsx";
 import { type Show, useToday } from "./queries.ts";
 import { TodayList } from "./today-list.tsx";
@@ -29,7 +29,7 @@ export function TodayPage() {
   const mayDeclare = useMay("lead");
   const { takeNext, isTaking } = useNextAccount();
   const isPhone = usePhone();
-  useKeys([{ keys: "n", label: "Next account", group: "Today", run: () => void takeNext() }], {
+  useKeys([{ keys: "n", label: "Next account", group: "Today", run: takeNext }], {
     isActive: maySpecialise,
   });
   return (
@@ -41,7 +41,7 @@ export function TodayPage() {
           <Button
             variant="filled"
             loading={isTaking}
-            onClick={() => void takeNext()}
+            onClick={takeNext}
             aria-label={withKey("Next account", "n")}
             rightSection={!isPhone && <KeyHint keys="n" />}
           >

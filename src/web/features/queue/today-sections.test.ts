@@ -1,18 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { reasonLine } from "./reason-line.ts";
+import { reasonLine, termsOf } from "./reason-line.ts";
 import { itemsOf, keyOfItem, summaryOf, type Today } from "./today-sections.ts";
 
 const row = (companyId: string, band: number) => ({ companyId, accountId: companyId, band }) as Today["rows"][number];
 const counts = { due: 23, unseen: 4, waiting: 2, mine: 0, byBand: [] };
 const today = (rows: Today["rows"]): Today =>
-  ({ rows, tasks: [{ taskId: "t" }], alerts: [{ accountId: "a", key: "k" }], counts }) as unknown as Today;
+  ({
+    rows,
+    tasks: [{ taskId: "t" }],
+    alerts: [
+      { accountId: "a", key: "k" },
+      { accountId: "a", key: "l" },
+    ],
+    counts,
+  }) as unknown as Today;
 
 describe("the morning in one column", () => {
-  it("puts tasks and alerts between what waits for us and the rest of the pool", () => {
+  it("puts tasks and one row of alerts per account between what waits for us and the rest of the pool", () => {
     expect(itemsOf(today([row("d", 3), row("w", 1), row("r", 2)])).map(keyOfItem)).toEqual([
       "waiting:w",
       "task:t",
-      "alert:a:k",
+      "alert:a",
       "risk:r",
       "due:d",
     ]);
@@ -58,5 +66,9 @@ describe("the reason line", () => {
 
   it("names the account of the company where it is another one", () => {
     expect(reasonLine([reason("Usage spiked", 20, "Brightpath EU")], "Brightpath")).toBe("Brightpath EU: usage spiked");
+  });
+
+  it("says of a term that was not imported only once that it was not", () => {
+    expect(termsOf([reason("Credits: not imported", null)])).toEqual([{ label: "Credits", points: null }]);
   });
 });

@@ -9,14 +9,17 @@ export type TodayAlert = Today["alerts"][number];
 export type TodayItem =
   | { readonly kind: "company"; readonly section: SectionId; readonly row: QueueRow }
   | { readonly kind: "task"; readonly section: SectionId; readonly task: TodayTask }
-  | { readonly kind: "alert"; readonly section: SectionId; readonly alert: TodayAlert };
+  | { readonly kind: "alert"; readonly section: SectionId; readonly alerts: AlertsOfAccount };
+
+/** The alerts of one account, of which the first is shown. */
+export type AlertsOfAccount = readonly [TodayAlert, ...TodayAlert[]];
 
 export type SectionId = "waiting" | "tasks" | "alerts" | "risk" | "due" | "new" | "nobodys";
 
 /** In the order of the page. */
 export const SECTIONS: readonly { id: SectionId; heading: string }[] = [
   { id: "waiting", heading: "Waiting for us" },
-  { id: "tasks", heading: "My promises and tasks" },
+  { id: "tasks", heading: "Promises and tasks" },
   { id: "alerts", heading: "Alerts" },
   { id: "risk", heading: "At risk now" },
   { id: "due", heading: "Due" },
@@ -36,22 +39,33 @@ export function itemsOf({ rows, tasks, alerts }: Today): TodayItem[] {
   const items: TodayItem[] = [
     ...rows.map((row) => ({ kind: "company" as const, section: SECTION_OF_BAND[row.band] ?? "due", row })),
     ...tasks.map((task) => ({ kind: "task" as const, section: "tasks" as const, task })),
-    ...alerts.map((alert) => ({ kind: "alert" as const, section: "alerts" as const, alert })),
+    ...byAccount(alerts).map((some) => ({ kind: "alert" as const, section: "alerts" as const, alerts: some })),
   ];
   return SECTIONS.flatMap(({ id }) => items.filter(({ section }) => section === id));
+}
+
+/** One spike shows in every product that it touches; an account has one row for all of them, in the order given. */
+function byAccount(alerts: readonly TodayAlert[]): AlertsOfAccount[] {
+  const found = new Map<string, [TodayAlert, ...TodayAlert[]]>();
+  for (const alert of alerts) {
+    const known = found.get(alert.accountId);
+    if (known) known.push(alert);
+    else found.set(alert.accountId, [alert]);
+  }
+  return [...found.values()];
 }
 
 /** A row that changes its band is another place on the page. */
 export function keyOfItem(item: TodayItem): string {
   if (item.kind === "company") return `${item.section}:${item.row.companyId}`;
-  return item.kind === "task" ? `task:${item.task.taskId}` : `alert:${item.alert.accountId}:${item.alert.key}`;
+  return item.kind === "task" ? `task:${item.task.taskId}` : `alert:${item.alerts[0].accountId}`;
 }
 
 export function accountOfItem(item: TodayItem): { accountId: string; name: string } {
   if (item.kind === "company") return item.row;
   return item.kind === "task"
     ? { accountId: item.task.accountId, name: item.task.accountName }
-    : { accountId: item.alert.accountId, name: item.alert.accountName };
+    : { accountId: item.alerts[0].accountId, name: item.alerts[0].accountName };
 }
 
 /** "23 due · 4 new · 2 waiting for a reply" */

@@ -10,11 +10,11 @@ type BillFigureProps = { name: string; bill: Bill; limits: AccountPage["limits"]
 /** The ends of a day's band: from the 10 % to the 90 % quantile. */
 const BAND_SHARE = 80;
 
-/** How the gross bill of the open period grows: what was reported, then what is likely. */
+/** How the net bill of the open period grows: what was reported, then what is likely. */
 export function BillFigure({ name, bill, limits }: BillFigureProps) {
   const today = localDateAt(useNow());
   if (bill.path.length === 0) return null;
-  const { currency } = bill.forecast.gross;
+  const { currency } = bill.forecast.net;
   const history: BillPoint[] = bill.path
     .filter(({ median }) => median === null)
     .map(({ day, actual }) => ({ day, amountMinor: actual?.minor ?? null }));
@@ -31,7 +31,7 @@ export function BillFigure({ name, bill, limits }: BillFigureProps) {
   );
   return (
     <BillChart
-      label={`The gross bill of ${name}, ${formatDay(bill.periodStart, today)} to ${formatDay(bill.periodEnd, today)}`}
+      label={`The net bill of ${name}, ${formatDay(bill.periodStart, today)} to ${formatDay(bill.periodEnd, today)}`}
       currency={currency}
       form="line"
       history={history}
@@ -46,7 +46,7 @@ export function BillFigure({ name, bill, limits }: BillFigureProps) {
 const MOST_ABOVE = 2;
 
 function levelsOf(bill: Bill, limits: AccountPage["limits"], currency: string): Level[] {
-  const most = Math.max(bill.forecast.gross.minor, ...bill.path.map(({ high }) => high?.minor ?? 0));
+  const most = Math.max(bill.forecast.net.minor, ...bill.path.map(({ high }) => high?.minor ?? 0));
   const { entryLevel } = bill;
   const levels: Level[] = [];
   if (entryLevel && entryLevel.currency === currency && entryLevel.minor <= most * MOST_ABOVE)

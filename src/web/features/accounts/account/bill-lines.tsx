@@ -34,7 +34,7 @@ export function BillLines({ bill }: { bill: Bill }) {
                 {line.clippedByLimit && (
                   <div>
                     <StateMark tone="warn">
-                      limit keeps off <Amount value={line.clippedByLimit} />
+                      held by a limit of <Amount value={line.clippedByLimit} />
                     </StateMark>
                   </div>
                 )}

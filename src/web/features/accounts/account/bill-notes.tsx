@@ -28,12 +28,6 @@ export function BillNotes({ bill }: { bill: Bill }) {
           </span>
         </Reading>
       )}
-      {spikes.map((spike) => (
-        <Reading key={`${spike.meter} ${spike.day}`} label="Spike" means="Counted once as used, not extended">
-          {spike.meter} on <Day day={spike.day} />: {formatQuantity(spike.quantity)} instead of about{" "}
-          {formatQuantity(spike.expected)}
-        </Reading>
-      ))}
       {unpriced.map(({ meter, quantity }) => (
         <Reading key={meter} label="No price" means="The price book does not know this meter">
           {meter}: {formatQuantity(quantity)} so far, not in the bill

@@ -10,6 +10,7 @@ import { BillAmounts } from "./bill-amounts.tsx";
 import { BillFigure } from "./bill-figure.tsx";
 import { BillLines } from "./bill-lines.tsx";
 import { BillNotes } from "./bill-notes.tsx";
+import { BillSpikes } from "./bill-spikes.tsx";
 import { NotImported } from "./not-imported.tsx";
 
 export type Bill = NonNullable<AccountPage["bill"]>;
@@ -40,6 +41,7 @@ export function BillSection({ account }: { account: AccountPage }) {
           <BillAmounts bill={bill} />
           <BillFigure name={account.row.name} bill={bill} limits={limits} />
           <BillNotes bill={bill} />
+          <BillSpikes spikes={bill.spikes} nameOfMeter={meterNames(account)} />
           <BillLines bill={bill} />
           <Text size="xs" c="dimmed">
             Priced by {bill.priceBook}.{" "}
@@ -53,6 +55,12 @@ export function BillSection({ account }: { account: AccountPage }) {
       )}
     </Section>
   );
+}
+
+/** The price book's name of a meter where it has one, otherwise its key. */
+function meterNames({ bill, usage }: AccountPage): (meter: string) => string {
+  const names = new Map([...usage, ...(bill?.lines ?? [])].map(({ meter, name }) => [meter, name]));
+  return (meter) => names.get(meter) ?? meter;
 }
 
 function ForecastHead({ bill }: { bill: Bill }) {
@@ -71,17 +79,7 @@ function ForecastHead({ bill }: { bill: Bill }) {
           </>
         )}
       </Text>
-      {bill.overEntry !== null && bill.entryLevel && (
-        <Text span size="sm">
-          <span className="fb-number">{formatPercent(shareOf(bill.overEntry))}</span> likely over{" "}
-          <Amount value={bill.entryLevel} />
-          {bill.crossingOn && (
-            <>
-              , about <Day day={bill.crossingOn} />
-            </>
-          )}
-        </Text>
-      )}
+      <EntryWords bill={bill} />
       {bill.atLeast && (
         <StateMark tone="warn">
           at least: {formatInteger(bill.unpriced.length)} {bill.unpriced.length === 1 ? "meter has" : "meters have"} no
@@ -89,6 +87,27 @@ function ForecastHead({ bill }: { bill: Bill }) {
         </StateMark>
       )}
     </Group>
+  );
+}
+
+/** Whether the bill passes the level of entry, and when. */
+function EntryWords({ bill: { overEntry, entryLevel, soFar, crossingOn } }: { bill: Bill }) {
+  if (overEntry === null || entryLevel === null) return null;
+  if (soFar.net.currency === entryLevel.currency && soFar.net.minor > entryLevel.minor)
+    return (
+      <Text span size="sm">
+        over <Amount value={entryLevel} /> already
+      </Text>
+    );
+  return (
+    <Text span size="sm">
+      <span className="fb-number">{formatPercent(shareOf(overEntry))}</span> likely over <Amount value={entryLevel} />
+      {crossingOn && (
+        <>
+          , about <Day day={crossingOn} />
+        </>
+      )}
+    </Text>
   );
 }
 

@@ -9,7 +9,15 @@ import { Day } from "../../../ui/time.tsx";
 
 type Terms = Pick<AccountPage, "limits" | "credits" | "packages" | "percentOff">;
 
-const LIMIT_TONES: Record<string, Tone> = { dropping: "bad", near: "warn", ok: "good" };
+const LIMIT_STATES: Record<string, { tone: Tone; word: string }> = {
+  set: { tone: "good", word: "set, not reached" },
+  approaching: { tone: "warn", word: "approaching" },
+  grace: { tone: "warn", word: "reached, in its days of grace" },
+  dropping: { tone: "bad", word: "dropping data" },
+  released: { tone: "good", word: "released" },
+  removed: { tone: "calm", word: "removed" },
+  ignored: { tone: "calm", word: "ignored" },
+};
 
 export function TermsSection({ limits, credits, packages, percentOff }: Terms) {
   const isPlain = limits.length + credits.length + packages.length === 0 && Number(percentOff) === 0;
@@ -30,7 +38,7 @@ export function TermsSection({ limits, credits, packages, percentOff }: Terms) {
           {limits.map(({ meter, limit, state, since }) => (
             <Fact key={`limit ${meter}`} label={`Limit of ${meter}`}>
               {limit ? <Amount value={limit} cents="with" /> : "No limit"}{" "}
-              <StateMark tone={LIMIT_TONES[state] ?? "calm"}>{state}</StateMark>{" "}
+              <StateMark tone={LIMIT_STATES[state]?.tone ?? "calm"}>{LIMIT_STATES[state]?.word ?? state}</StateMark>{" "}
               <span className="fb-quiet">
                 since <Day day={since} />
               </span>

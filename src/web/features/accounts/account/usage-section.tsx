@@ -85,9 +85,9 @@ function Before({ usage }: { usage: Usage }) {
   if (usage.previousPeriod === null) return <Missing reason="The period before was not imported" />;
   const percent = growthPercent(usage.period, usage.previousPeriod);
   return (
-    <span title={`${formatQuantity(usage.previousPeriod)} ${usage.unit}`}>
+    <div title={`${formatQuantity(usage.previousPeriod)} ${usage.unit}`}>
       {formatQuantityShort(usage.previousPeriod)}
-      {percent !== null && percent > 0 && <span className="fb-quiet"> already +{formatPercent(percent)}</span>}
-    </span>
+      {percent !== null && percent > 0 && <div className="fb-quiet">now +{formatPercent(percent)}</div>}
+    </div>
   );
 }

@@ -70,7 +70,12 @@ export function VerdictWhy({ accountId, queue }: { accountId: string; queue: Acc
           <Text fw={500} mb="xs">
             In today's queue with {queue.score} points
           </Text>
-          <ScoreTerms terms={queue.reasons.map(({ text, points }) => ({ label: text, points }))} />
+          <ScoreTerms
+            terms={queue.reasons.map(({ text, points }) => ({
+              label: points === null ? text.replace(/: not imported$/, "") : text,
+              points,
+            }))}
+          />
         </section>
       )}
       <Text size="xs" c="dimmed">
