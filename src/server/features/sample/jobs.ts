@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { z } from "zod";
+import { isKindId } from "#core/imports/record-kinds.ts";
 import { type SampleFile, type SampleRequest, sampleFiles } from "#core/sample/sample-files.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
@@ -109,8 +110,7 @@ async function importRows(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files: WrittenFile[] = [];
-  for (const file of sampleFiles(request)) {
-    if (file.name !== "usage.csv" && recordSaver(file.name.replace(/\.csv$/, "") as never) === null) continue;
+  for (const file of sampleFiles(request).filter(canBeImported)) {
     const written = await writeFile(folder, file, signal);
     if (written !== null) files.push(written);
   }
@@ -122,6 +122,16 @@ async function importRows(
     return true;
   });
   if (!isStarted) for (const { path } of files) await rm(path, { force: true });
+}
+
+/** A kind of file that the import cannot save yet would stop the whole run. */
+function canBeImported({ name }: SampleFile): boolean {
+  const kind = kindOf(name);
+  return kind === "usage" || (isKindId(kind) && recordSaver(kind) !== null);
+}
+
+function kindOf(fileName: string): string {
+  return fileName.replace(/\.csv$/, "");
 }
 
 /** Null for a table without rows. */
@@ -142,8 +152,14 @@ async function writeFile(folder: string, file: SampleFile, signal: AbortSignal):
   }
   if (rows === 0) return null;
   const { size: sizeBytes } = await stat(path);
-  const kind = file.name.replace(/\.csv$/, "");
-  return { name: file.name, kind, path, sha256: hash.digest("hex"), sizeBytes, columns: [...file.header] };
+  return {
+    name: file.name,
+    kind: kindOf(file.name),
+    path,
+    sha256: hash.digest("hex"),
+    sizeBytes,
+    columns: [...file.header],
+  };
 }
 
 async function closeUnlessEmpty(handle: FileHandle, path: string, rows: number): Promise<void> {
