@@ -71,14 +71,15 @@ export type StageState = Contact & {
 export function deriveStage(input: StageInput): StageState {
   const facts = knownFacts(input.facts, input.asOf, input.knownAt);
   const contact = contactFrom(facts);
-  if (!input.stay || input.stay.enteredAt > input.asOf) return outsideSegment(contact, facts, input);
+  if (!input.stay || input.stay.enteredAt > input.asOf)
+    return facts.length === 0 ? QUIET_OUTSIDE : outsideSegment(contact, facts, input.asOf);
   return insideSegment(contact, facts, { ...input, stay: input.stay });
 }
 
-function outsideSegment(contact: Contact, facts: readonly OnboardingFact[], input: StageInput): StageState {
-  const progress = emptyProgress({ by: "decision", decisionId: null, at: input.asOf }, input.asOf);
+function outsideSegment(contact: Contact, facts: readonly OnboardingFact[], asOf: Instant): StageState {
+  const progress = emptyProgress({ by: "decision", decisionId: null, at: asOf }, asOf);
   for (const fact of facts) addFact(progress, fact, { isOfStay: false, countAutomated: false });
-  const upcomingCall = upcomingCallOf(progress.calls, input.asOf);
+  const upcomingCall = upcomingCallOf(progress.calls, asOf);
   return {
     ...contact,
     fine: null,
@@ -89,7 +90,7 @@ function outsideSegment(contact: Contact, facts: readonly OnboardingFact[], inpu
     because: "Not in the segment, so it has no stage.",
     override: null,
     contradictions: [],
-    flags: flagsOf({ progress, facts, stage: null, asOf: input.asOf, finalDueOn: null, churn: null }),
+    flags: flagsOf({ progress, facts, stage: null, asOf, finalDueOn: null, churn: null }),
     engaged: false,
     firstOutreachAt: null,
     contactedAt: null,
@@ -101,6 +102,9 @@ function outsideSegment(contact: Contact, facts: readonly OnboardingFact[], inpu
     nextDueAt: upcomingCall?.startsAt ?? null,
   };
 }
+
+/** Most accounts are outside and nothing has happened with them; without facts the moment makes no difference. */
+const QUIET_OUTSIDE = outsideSegment(contactFrom([]), [], "1970-01-01T00:00:00.000Z");
 
 function insideSegment(
   contact: Contact,

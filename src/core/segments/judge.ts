@@ -38,6 +38,23 @@ export function judge(rule: Rule, judging: Judging): Judgement {
   return { rule, passed: "all" in rule ? allOf(verdicts) : anyOf(verdicts), children };
 }
 
+/** The answer of `judge` alone, without what was compared: it stops as soon as nothing more can change it. */
+export function answerTo(rule: Rule, judging: Judging): Passed {
+  if ("fact" in rule) return judgeCondition(rule, judging).passed;
+  if ("not" in rule) {
+    const answer = answerTo(rule.not, judging);
+    return answer === null ? null : !answer;
+  }
+  const settles = "any" in rule;
+  let isUnknown = false;
+  for (const child of "all" in rule ? rule.all : rule.any) {
+    const answer = answerTo(child, judging);
+    if (answer === settles) return settles;
+    isUnknown ||= answer === null;
+  }
+  return isUnknown ? null : !settles;
+}
+
 function allOf(verdicts: readonly Passed[]): Passed {
   if (verdicts.includes(false)) return false;
   return verdicts.includes(null) ? null : true;

@@ -1,7 +1,7 @@
-import { type Judging, judge } from "./judge.ts";
+import { answerTo, type Judging } from "./judge.ts";
 import type { Rule } from "./rule.ts";
 
 /** True only where the rule certainly holds: unknown does not match. */
 export function matches(rule: Rule, judging: Judging): boolean {
-  return judge(rule, judging).passed === true;
+  return answerTo(rule, judging) === true;
 }

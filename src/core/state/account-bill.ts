@@ -66,12 +66,17 @@ export function accountBill(facts: AccountFacts, context: DeriveContext, today: 
       projectMeter(usage, { through, period, meter, model: context.model }),
     ]),
   );
+  let soFar: Bill | null = null;
   return {
     period,
     book,
     terms,
     reportedThrough: reported.length === 0 ? null : reported.map((one) => one.through).reduce(earlier),
-    soFar: ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, book.book, period) }),
+    // Asked for by pages and of accounts inside alone; the forecast does not need it.
+    get soFar() {
+      soFar ??= ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, book.book, period) });
+      return soFar;
+    },
     forecast: forecastBill({ ...terms, projections, period }),
     projections,
   };

@@ -66,7 +66,7 @@ export function deriveAccount(
   const facts = { ...given, usage: usageBefore(given.usage, today), decisions: decided };
   const bill = accountBill(facts, context, today);
   const bills = closedBills(facts, context, today, { most: BILLS_FOR_RULES, computed: mode.computedBills });
-  const churn = churnOf(facts, context, bill, bills);
+  let churn: ChurnFinding | null | undefined;
   const known = knownFacts(facts.facts, now, mode.reconstructing?.knownAt ?? now);
   const manual = manualWordOf(known);
   const decisions: NewDecision[] = [];
@@ -75,7 +75,8 @@ export function deriveAccount(
   };
   const judge = () => {
     const stays = staysOf([...facts.decisions, ...decisions]);
-    const stage = stageOf(facts, context, { stays, churn, now, mode });
+    if (stays.length > 0 && churn === undefined) churn = churnOf(facts, context, bill, bills);
+    const stage = stageOf(facts, context, { stays, churn: churn ?? null, now, mode });
     const ruleFacts = ruleFactsOf(facts, context, { bill, bills, stays, manual, today });
     return { stays, stage, ruleFacts, decided: decide(ruleFacts, context.segments, today) };
   };
