@@ -11,6 +11,7 @@ import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
 import { IMPORT_STATES, isOver, totalsOf } from "./import-states.ts";
+import { useMemberNames } from "./member-names.ts";
 
 const COLUMNS = [
   { label: "When" },
@@ -29,6 +30,7 @@ export function ImportHistory({ onOpen }: { onOpen: (importRunId: string) => voi
     {},
     { refetchInterval: ({ state }) => (state.data?.data.every(isOver) === false ? 2000 : false) },
   );
+  const nameOf = useMemberNames();
   const found = runs.data?.data;
   return (
     <Section name="imports" title="Earlier imports" summary={found && formatInteger(found.length)}>
@@ -63,7 +65,7 @@ export function ImportHistory({ onOpen }: { onOpen: (importRunId: string) => voi
                 <td data-align="right">{formatInteger(imported)}</td>
                 <td data-align="right">{formatInteger(rejected)}</td>
                 <td data-align="right">{formatInteger(skipped)}</td>
-                <td>{run.requestedBy}</td>
+                <td>{nameOf(run.requestedBy)}</td>
               </tr>
             );
           })}

@@ -17,6 +17,7 @@ import { takeDeclaration } from "./coverage-wish.ts";
 import { ImportCounts } from "./import-counts.tsx";
 import { Rejections } from "./import-rejections.tsx";
 import { IMPORT_STATES, isOver } from "./import-states.ts";
+import { useMemberNames } from "./member-names.ts";
 
 const ASK_EVERY_MS = 1000;
 
@@ -51,40 +52,51 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
 
 function RunHead({ run }: { run: ImportRun }) {
   const { tone, label } = IMPORT_STATES[run.state];
+  const nameOf = useMemberNames();
   return (
     <Group gap="sm">
       <Title order={2}>Import from {run.source}</Title>
       <StateMark tone={tone}>{label}</StateMark>
       <Text size="xs" c="dimmed">
-        Asked for by {run.requestedBy}, <Age at={run.receivedAt} />
+        Asked for by {nameOf(run.requestedBy)}, <Age at={run.receivedAt} />
       </Text>
     </Group>
   );
 }
 
-/** Both phases stay in sight, so that nobody thinks it is through when the rows are in. */
+/** Both steps are named, so that nobody thinks it is through when the rows are in. */
 function Phases({ run }: { run: ImportRun }) {
-  const { progress, state } = run;
+  if (run.state === "deriving") return <Deriving />;
+  const { progress } = run;
   if (!progress)
     return (
       <Text size="sm" c="dimmed" role="status">
-        {state === "received" ? "It waits for its turn." : "It is being prepared."}
+        {run.state === "received" ? "It waits for its turn." : "It is being prepared."}
       </Text>
     );
-  const { done, total, unit, perSecond, secondsLeft, doing } = progress;
+  const { doing, total, ...counts } = progress;
   return (
     <Stack gap="xs">
       <Text size="xs" c="dimmed">
-        {state === "deriving" ? "Step 2 of 2" : "Step 1 of 2; bills and stages are worked out afterwards"}
+        Step 1 of 2: rows in; bills and stages are worked out afterwards
       </Text>
-      <ProgressBar
-        title={doing}
-        done={done}
-        total={total === 0 ? null : total}
-        unit={unit}
-        perSecond={perSecond}
-        secondsLeft={secondsLeft}
-      />
+      <ProgressBar title={doing} total={total === 0 ? null : total} {...counts} />
+    </Stack>
+  );
+}
+
+/** The accounts are worked out for all imports together, so this is told by the status of everything. */
+function Deriving() {
+  const status = useRead(getStatus, {}, { refetchInterval: ASK_EVERY_MS });
+  const running = status.data?.running ?? [];
+  return (
+    <Stack gap="xs">
+      <Text size="xs" c="dimmed">
+        Step 2 of 2: bills and stages are worked out
+      </Text>
+      {running.map(({ title, total, ...counts }) => (
+        <ProgressBar key={title} title={title} total={total === 0 ? null : total} {...counts} />
+      ))}
     </Stack>
   );
 }
