@@ -46,7 +46,11 @@ async function measureAll(names) {
 /** One after the other in fresh processes, so that none inherits the other's memory or warm code. */
 function measureApart(path) {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [path], { execArgv: ["--enable-source-maps", "--expose-gc"] });
+    const child = fork(fileURLToPath(import.meta.url), [path], {
+      execArgv: ["--enable-source-maps", "--expose-gc"],
+      // What could not be measured is NaN, which JSON does not know.
+      serialization: "advanced",
+    });
     let result = null;
     child.on("message", (message) => {
       result = message;
@@ -62,7 +66,10 @@ function measureApart(path) {
 async function measureHere(path) {
   const { title, about, run } = await import(path);
   const rows = [];
-  await run((row) => rows.push(row));
+  await run((row) => {
+    rows.push(row);
+    console.error(`${row.what}: ${shown(row.value)} ${row.unit}`);
+  });
   process.send({ title, about, rows }, () => process.disconnect());
 }
 

@@ -26,7 +26,8 @@ export type Owned<Row> = Row & { accountId: AccountId };
 export type Ids = Sql;
 
 export function loadIdentities(db: Db, ids: Ids): Promise<AccountIdentity[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadIdentities",
     sql<AccountIdentity>`
       select account_id as "accountId", company_id as "companyId", name, domain, region, source, external_id as "externalId",
         currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn", country,
@@ -35,18 +36,21 @@ export function loadIdentities(db: Db, ids: Ids): Promise<AccountIdentity[]> {
   );
 }
 
+const BEFORE_ALL: LocalDate = "0001-01-01";
+
 export function loadUsage(db: Db, ids: Ids, from: LocalDate | null): Promise<Owned<MonthRow>[]> {
-  const since = from === null ? sql`true` : sql`month >= ${from}::date`;
-  return db.list(
+  return db.listPrepared(
+    "facts.loadUsage",
     sql<Owned<MonthRow>>`
       select account_id as "accountId", meter, month, array_to_string(days, ',', '') as days
-      from usage_month where account_id = ${ids} and ${since}
+      from usage_month where account_id = ${ids} and month >= ${from ?? BEFORE_ALL}::date
       order by account_id, meter, month`,
   );
 }
 
 export function loadPlans(db: Db, ids: Ids): Promise<Owned<PlanPeriod>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadPlans",
     sql<Owned<PlanPeriod>>`
       select account_id as "accountId", effective_on as "effectiveOn", plan, price_book_id as "priceBookId", packages,
         add_ons as "addOns", percent_off as "percentOff"
@@ -55,7 +59,8 @@ export function loadPlans(db: Db, ids: Ids): Promise<Owned<PlanPeriod>[]> {
 }
 
 export function loadInvoices(db: Db, ids: Ids): Promise<Owned<Invoice>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadInvoices",
     sql<Owned<Invoice>>`
       select account_id as "accountId", external_id as "externalId", period_start as "periodStart", period_end as "periodEnd",
         currency, list_minor as "listMinor", gross_minor as "grossMinor", credit_minor as "creditMinor",
@@ -65,7 +70,8 @@ export function loadInvoices(db: Db, ids: Ids): Promise<Owned<Invoice>[]> {
 }
 
 export function loadPayments(db: Db, ids: Ids): Promise<Owned<Payment>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadPayments",
     sql<Owned<Payment>>`
       select account_id as "accountId", external_id as "externalId", invoice_external_id as "invoiceExternalId", currency,
         amount_minor as "amountMinor", status, happened_at as "happenedAt"
@@ -74,7 +80,8 @@ export function loadPayments(db: Db, ids: Ids): Promise<Owned<Payment>[]> {
 }
 
 export function loadCredits(db: Db, ids: Ids): Promise<Owned<Credit>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadCredits",
     sql<Owned<Credit>>`
       select account_id as "accountId", credit_id as "creditId", kind, scope, currency, granted_minor as "grantedMinor",
         left_minor as "leftMinor", starts_on as "startsOn", ends_on as "endsOn", position
@@ -83,7 +90,8 @@ export function loadCredits(db: Db, ids: Ids): Promise<Owned<Credit>[]> {
 }
 
 export function loadLimits(db: Db, ids: Ids): Promise<Owned<LimitState>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadLimits",
     sql<Owned<LimitState>>`
       select account_id as "accountId", meter, since, currency, limit_minor as "limitMinor", state
       from limit_state where account_id = ${ids} order by account_id, meter, since`,
@@ -91,7 +99,8 @@ export function loadLimits(db: Db, ids: Ids): Promise<Owned<LimitState>[]> {
 }
 
 export function loadVendorForecasts(db: Db, ids: Ids): Promise<Owned<VendorForecast>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadVendorForecasts",
     sql<Owned<VendorForecast>>`
       select account_id as "accountId", period_start as "periodStart", issued_on as "issuedOn", currency,
         net_minor as "netMinor", gross_minor as "grossMinor"
@@ -100,7 +109,8 @@ export function loadVendorForecasts(db: Db, ids: Ids): Promise<Owned<VendorForec
 }
 
 export function loadHumans(db: Db, ids: Ids): Promise<Owned<HumanAssignment>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadHumans",
     sql<Owned<HumanAssignment>>`
       select account_id as "accountId", role, name, since, until
       from human_assignment where account_id = ${ids} order by account_id, role, name`,
@@ -108,7 +118,8 @@ export function loadHumans(db: Db, ids: Ids): Promise<Owned<HumanAssignment>[]> 
 }
 
 export function loadPeople(db: Db, ids: Ids): Promise<Owned<PersonRole>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadPeople",
     sql<Owned<PersonRole>>`
       select account_id as "accountId", person_id as "personId", role, last_seen_on as "lastSeenOn", removed_on as "removedOn"
       from person_role where account_id = ${ids} order by account_id, person_id`,
@@ -130,7 +141,8 @@ type FactRow = {
 };
 
 export async function loadFacts(db: Db, ids: Ids): Promise<(OnboardingFact & { accountId: AccountId })[]> {
-  const found = await db.list(
+  const found = await db.listPrepared(
+    "facts.loadFacts",
     sql<FactRow>`
       select account_id as "accountId", fact_id as "factId", kind, happened_at as "happenedAt", recorded_at as "recordedAt",
         actor_kind as "actorKind", actor_id as "actorId", source, evidence, corrects, body
@@ -147,7 +159,8 @@ function fromFactRow({ actorKind, actorId, body, ...row }: FactRow): OnboardingF
 }
 
 export function loadDecisions(db: Db, ids: Ids): Promise<Owned<Decision>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadDecisions",
     sql<Owned<Decision>>`
       select account_id as "accountId", decision_id as "decisionId", kind, natural_key as "naturalKey",
         decided_on as "decidedOn", happened_at as "happenedAt", reconstructed, body
@@ -156,7 +169,8 @@ export function loadDecisions(db: Db, ids: Ids): Promise<Owned<Decision>[]> {
 }
 
 export function loadTasks(db: Db, ids: Ids): Promise<Owned<OpenTask>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadTasks",
     sql<Owned<OpenTask>>`
       select account_id as "accountId", task_id as "taskId", kind, title, due_on as "dueOn", assignee_id as "assigneeId"
       from task where account_id = ${ids} and done_at is null and deleted_at is null
@@ -165,7 +179,8 @@ export function loadTasks(db: Db, ids: Ids): Promise<Owned<OpenTask>[]> {
 }
 
 export function loadProjects(db: Db, ids: Ids): Promise<Owned<{ projectId: string; name: string }>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadProjects",
     sql<Owned<{ projectId: string; name: string }>>`
       select account_id as "accountId", project_id as "projectId", name
       from project where account_id = ${ids} order by account_id, name, project_id`,
@@ -173,7 +188,8 @@ export function loadProjects(db: Db, ids: Ids): Promise<Owned<{ projectId: strin
 }
 
 export function countNotes(db: Db, ids: Ids): Promise<{ accountId: AccountId; count: number }[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.countNotes",
     sql<{ accountId: AccountId; count: number }>`
       select account_id as "accountId", count(*) as count from note
       where account_id = ${ids} and deleted_at is null group by account_id`,
@@ -181,7 +197,8 @@ export function countNotes(db: Db, ids: Ids): Promise<{ accountId: AccountId; co
 }
 
 export function loadQueueActs(db: Db, companyIds: readonly string[]): Promise<(QueueAct & { companyId: string })[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadQueueActs",
     sql<QueueAct & { companyId: string }>`
       select act_id as "actId", account_id as "accountId", company_id as "companyId", kind, member_id as "memberId", until,
         undoes, happened_at as "happenedAt"
@@ -191,7 +208,8 @@ export function loadQueueActs(db: Db, companyIds: readonly string[]): Promise<(Q
 
 /** The last forecast issued before the day, per account. */
 export function loadLastForecasts(db: Db, ids: Ids, today: LocalDate): Promise<Owned<IssuedForecast>[]> {
-  return db.list(
+  return db.listPrepared(
+    "facts.loadLastForecasts",
     sql<Owned<IssuedForecast>>`
       select distinct on (account_id) account_id as "accountId", issued_on as "issuedOn", period_start as "periodStart",
         currency, net_minor as "netMinor", gross_minor as "grossMinor"

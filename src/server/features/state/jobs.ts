@@ -1,6 +1,6 @@
 /** Deriving in the background: what an import or the clock has marked, and every account each night. */
-import { setImmediate as breathe } from "node:timers/promises";
 import { z } from "zod";
+import type { AccountId, CompanyId } from "#core/ids.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { finishImport } from "#server/features/imports/reads.ts";
@@ -8,12 +8,15 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { type RefreshOptions, refreshAccounts } from "./reads.ts";
+import { type RefreshOptions, refreshBatch } from "./reads.ts";
 import * as store from "./store.ts";
 
-/** Accounts with a past take a tenth of a second each, so a batch is short enough to be seen moving. */
+/** What a transaction takes on; one with a past of a year counts as much as ten without. */
 const BATCH = 200;
-const BATCH_WITH_PAST = 20;
+const PAST_COUNTS_AS = 10;
+
+/** While one batch is loaded or saved by the database, another is derived here. */
+const BATCHES_AT_ONCE = 3;
 
 /** One after the other: two runs would only wait for each other's accounts. */
 export const REFRESH_QUEUE = "state";
@@ -68,25 +71,50 @@ export function enqueueRefresh(db: Db, payload: { importRunId?: string } = {}): 
 /** @returns how many accounts were derived */
 export async function refreshAllDue(db: Db, now: Instant, signal?: AbortSignal): Promise<number> {
   const context = await loadContext(db, now);
-  await store.rememberRefresh(db, { startedAt: now, accounts: await store.countDue(db) });
   let derived = 0;
   for (;;) {
-    signal?.throwIfAborted();
-    const due = await store.listDue(db, BATCH);
+    const due = await store.listDue(db);
+    if (derived === 0) await store.rememberRefresh(db, { startedAt: now, accounts: due.length });
     if (due.length === 0) return derived;
-    const size = due.some(({ hasPast }) => hasPast) ? BATCH_WITH_PAST : BATCH;
-    const batch = due.slice(0, size).map(({ accountId }) => accountId);
-    await refreshBatch(db, batch, { context, now });
-    derived += batch.length;
-    // Requests are answered between two batches.
-    await breathe();
+    const batches = batchesOf(due);
+    const work = async () => {
+      for (let batch = batches.shift(); batch; batch = batches.shift()) {
+        signal?.throwIfAborted();
+        await refreshMarked(db, batch, { context, now });
+        derived += batch.length;
+      }
+    };
+    // When one fails, the others end with the batch that they are at.
+    const endWithThis = (error: unknown) => {
+      batches.length = 0;
+      throw error;
+    };
+    const ends = await Promise.allSettled(Array.from({ length: BATCHES_AT_ONCE }, () => work().catch(endWithThis)));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 }
 
-async function refreshBatch(db: Db, accountIds: readonly string[], options: RefreshOptions): Promise<void> {
+/** Accounts of one company stay together: at the same time in two batches, neither would see the other's state. */
+function batchesOf(due: readonly store.DueAccount[]): AccountId[][] {
+  const batches: AccountId[][] = [];
+  let weight = BATCH;
+  let company: CompanyId | null = null;
+  for (const { accountId, companyId, hasPast } of due) {
+    if (weight >= BATCH && companyId !== company) {
+      batches.push([]);
+      weight = 0;
+    }
+    batches.at(-1)?.push(accountId);
+    weight += hasPast ? PAST_COUNTS_AS : 1;
+    company = companyId;
+  }
+  return batches;
+}
+
+async function refreshMarked(db: Db, accountIds: readonly AccountId[], options: RefreshOptions): Promise<void> {
   await inTransaction(db, async (tx) => {
     const marked = await store.takeDue(tx, accountIds);
-    await refreshAccounts(tx, marked, options);
+    await refreshBatch(tx, marked, options);
   });
 }
 
@@ -104,7 +132,7 @@ export async function rebuildProjections(
     for (;;) {
       const batch: string[] = await store.listAccountIds(tx, after, BATCH);
       if (batch.length === 0) return rebuilt;
-      await refreshAccounts(tx, batch, { context, now, recording: "rebuild" });
+      await refreshBatch(tx, batch, { context, now, recording: "rebuild" });
       rebuilt += batch.length;
       after = batch.at(-1) ?? null;
       onProgress(rebuilt);

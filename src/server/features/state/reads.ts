@@ -2,6 +2,7 @@
  * What others may ask of state: derive accounts now. A handler records its facts first and then calls `refreshAccount`
  * in the same transaction, so that its answer is already true everywhere.
  */
+import { setImmediate as breathe } from "node:timers/promises";
 import { notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import { rankCompany } from "#core/queue/rank.ts";
@@ -42,6 +43,16 @@ export async function refreshWhatIsOld(db: Db, now: Instant): Promise<void> {
   else if ((await store.countDue(db)) > 0) await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 
+/**
+ * A kind of data is known for a source from now on, such as who looks after its accounts: their past is gone through
+ * again with it, and they are derived. Call it in the transaction that made it known.
+ */
+export async function reconsiderSource(db: Db, source: string, now: Instant): Promise<void> {
+  await store.forgetReconstruction(db, source);
+  await store.markSourceDue(db, source, now);
+  await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
+}
+
 /** Looks without recording anything: for a page, a preview or a past day. */
 export async function deriveForReading(
   db: Db,
@@ -61,30 +72,61 @@ export type RefreshOptions = {
   recording?: "record" | "rebuild";
 };
 
-/** A batch, in one transaction of the caller. Accounts whose past was never gone through go through it first. */
+/** In one transaction of the caller. Accounts whose past was never gone through go through it first. */
 export async function refreshAccounts(
   db: Db,
   accountIds: readonly AccountId[],
-  { context, now, recording = "record" }: RefreshOptions,
+  options: RefreshOptions,
 ): Promise<Derived[]> {
-  const today = localDateAt(now);
-  if (recording === "record") await reconstruct(db, accountIds, context, now);
-  const accounts = await loadAccounts(db, accountIds, { span: "recent", today });
-  const derived = accounts.map((facts) => deriveAccount(facts, context, now));
-  if (recording === "record") await record(db, derived, now);
-  await saveProjections(db, derived, context, now);
-  return derived;
+  const all: Derived[] = [];
+  await refreshBatch(db, accountIds, options, (derived) => all.push(derived));
+  return all;
 }
 
-async function record(db: Db, derived: readonly Derived[], now: Instant): Promise<void> {
-  const decisions = derived.flatMap(({ facts, decisions: due }) =>
-    due.map((decision) => ({ accountId: facts.account.accountId, decision, reconstructed: false })),
-  );
-  const forecasts = derived.flatMap(({ facts, forecast }) =>
-    forecast ? [{ accountId: facts.account.accountId, forecast, reconstructed: false }] : [],
-  );
-  await store.recordDecisions(db, decisions, now);
-  await store.recordForecasts(db, forecasts, now);
+/** As `refreshAccounts`, for many: of what was derived only the rows to be saved are kept. */
+export async function refreshBatch(
+  db: Db,
+  accountIds: readonly AccountId[],
+  { context, now, recording = "record" }: RefreshOptions,
+  see: (derived: Derived) => unknown = () => {},
+): Promise<void> {
+  const isRecording = recording === "record";
+  if (isRecording) await reconstruct(db, accountIds, context, now);
+  const rows: store.RowsOfAccount[] = [];
+  const turn = startTurn();
+  for (const facts of await loadAccounts(db, accountIds, { span: "recent", today: localDateAt(now) })) {
+    const derived = deriveAccount(facts, context, now);
+    rows.push(store.rowsOf(derived, context, now));
+    see(derived);
+    await turn.passOn();
+  }
+  if (isRecording)
+    await store.recordDecisions(
+      db,
+      rows.flatMap(({ decisions }) => decisions),
+    );
+  if (isRecording)
+    await store.recordForecasts(
+      db,
+      rows.flatMap(({ forecast }) => forecast ?? []),
+    );
+  await store.saveStates(db, rows);
+  await store.saveStaysAndAlerts(db, rows);
+  await saveQueueOf(db, [...new Set(rows.map(({ state }) => state.company_id))], now);
+}
+
+const LONGEST_TURN_MS = 10;
+
+/** Requests are answered between turns. */
+function startTurn() {
+  let since = performance.now();
+  return {
+    passOn: async () => {
+      if (performance.now() - since < LONGEST_TURN_MS) return;
+      await breathe();
+      since = performance.now();
+    },
+  };
 }
 
 /** Goes through the past of accounts that came in with one: forecasts and decisions of each day, once. */
@@ -103,15 +145,14 @@ async function reconstruct(
   for (const facts of withPast) {
     const { accountId } = facts.account;
     const history = replayHistory(facts, context, { through, knownAt: now });
+    const replayed = { accountId, recordedAt: now, reconstructed: true };
     await store.recordDecisions(
       db,
-      history.decisions.map((decision) => ({ accountId, decision, reconstructed: true })),
-      now,
+      history.decisions.map((decision) => store.decisionRow(decision, replayed)),
     );
     await store.recordForecasts(
       db,
-      history.forecasts.map((forecast) => ({ accountId, forecast, reconstructed: true })),
-      now,
+      history.forecasts.map((forecast) => store.forecastRow(forecast, replayed)),
     );
   }
   await store.markReconstructed(
@@ -119,17 +160,6 @@ async function reconstruct(
     withPast.map(({ account }) => account.accountId),
     through,
   );
-}
-
-async function saveProjections(
-  db: Db,
-  derived: readonly Derived[],
-  context: DeriveContext,
-  now: Instant,
-): Promise<void> {
-  await store.saveStates(db, derived, context, now);
-  await store.saveStaysAndAlerts(db, derived);
-  await saveQueueOf(db, [...new Set(derived.map(({ facts }) => facts.account.companyId))], now);
 }
 
 /** One row per company, from what all its accounts bring, those of other batches included. */

@@ -36,12 +36,13 @@ export async function takeDue(db: Db, accountIds: readonly AccountId[]): Promise
   return rows.map(({ accountId }) => accountId);
 }
 
-export type DecisionToRecord = { accountId: AccountId; decision: NewDecision; reconstructed: boolean };
+/** Whose it is, when it was written, and whether it comes from going through an imported past. */
+type Recording = { accountId: AccountId; recordedAt: Instant; reconstructed: boolean };
 
-/** Under their natural keys: what was decided before stays as it is. */
-export async function recordDecisions(db: Db, due: readonly DecisionToRecord[], recordedAt: Instant): Promise<void> {
-  if (due.length === 0) return;
-  const rows = due.map(({ accountId, decision, reconstructed }) => ({
+export type DecisionRow = ReturnType<typeof decisionRow>;
+
+export function decisionRow(decision: NewDecision, { accountId, recordedAt, reconstructed }: Recording) {
+  return {
     account_id: accountId,
     decision_id: newId(),
     kind: decision.kind,
@@ -51,19 +52,22 @@ export async function recordDecisions(db: Db, due: readonly DecisionToRecord[], 
     recorded_at: recordedAt,
     reconstructed,
     body: decision.body,
-  }));
+  };
+}
+
+/** Under their natural keys: what was decided before stays as it is. */
+export async function recordDecisions(db: Db, due: readonly DecisionRow[]): Promise<void> {
+  if (due.length === 0) return;
   await db.run(sql`
     insert into decision
-    select * from jsonb_populate_recordset(null::decision, ${json(rows)})
+    select * from jsonb_populate_recordset(null::decision, ${json(due)})
     on conflict (account_id, natural_key) do nothing`);
 }
 
-export type ForecastToRecord = { accountId: AccountId; forecast: ForecastRecord; reconstructed: boolean };
+export type ForecastRow = ReturnType<typeof forecastRow>;
 
-/** The first forecast of a day is the one that was issued; a later one of the same day is not. */
-export async function recordForecasts(db: Db, issued: readonly ForecastToRecord[], recordedAt: Instant): Promise<void> {
-  if (issued.length === 0) return;
-  const rows = issued.map(({ accountId, forecast, reconstructed }) => ({
+export function forecastRow(forecast: ForecastRecord, { accountId, recordedAt, reconstructed }: Recording) {
+  return {
     account_id: accountId,
     issued_on: forecast.issuedOn,
     period_start: forecast.periodStart,
@@ -82,11 +86,33 @@ export async function recordForecasts(db: Db, issued: readonly ForecastToRecord[
     reconstructed,
     versions: forecast.versions,
     recorded_at: recordedAt,
-  }));
+  };
+}
+
+/** The first forecast of a day is the one that was issued; a later one of the same day is not. */
+export async function recordForecasts(db: Db, issued: readonly ForecastRow[]): Promise<void> {
+  if (issued.length === 0) return;
   await db.run(sql`
     insert into forecast
-    select * from jsonb_populate_recordset(null::forecast, ${json(rows)})
+    select * from jsonb_populate_recordset(null::forecast, ${json(issued)})
     on conflict (account_id, issued_on) do nothing`);
+}
+
+export type RowsOfAccount = ReturnType<typeof rowsOf>;
+
+/** Everything that is written of an account that was derived. */
+export function rowsOf(derived: Derived, context: DeriveContext, now: Instant) {
+  const { facts, decisions, forecast } = derived;
+  const recording = { accountId: facts.account.accountId, recordedAt: now, reconstructed: false };
+  return {
+    state: toStateRow(derived, context, now),
+    stays: toStayRows(derived),
+    alerts: toAlertRows(derived),
+    decisions: decisions.map((decision) => decisionRow(decision, recording)),
+    forecast: forecast && forecastRow(forecast, recording),
+    // Stays and alerts come from decisions; without any, nothing of the kind was ever saved.
+    mayHaveStaysOrAlerts: facts.decisions.length > 0,
+  };
 }
 
 /** What lists show of an account: its row of account_state. */
@@ -247,27 +273,23 @@ const STATE_COLUMNS = [
 
 const setStateColumns = sql.join(STATE_COLUMNS.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`));
 
-export async function saveStates(
-  db: Db,
-  derived: readonly Derived[],
-  context: DeriveContext,
-  now: Instant,
-): Promise<void> {
-  if (derived.length === 0) return;
-  const rows = derived.map((one) => toStateRow(one, context, now));
+export async function saveStates(db: Db, rows: readonly RowsOfAccount[]): Promise<void> {
+  if (rows.length === 0) return;
   await db.run(sql`
     insert into account_state
-    select * from jsonb_populate_recordset(null::account_state, ${json(rows)})
+    select * from jsonb_populate_recordset(null::account_state, ${json(rows.map(({ state }) => state))})
     on conflict (account_id) do update set ${setStateColumns}`);
 }
 
 /** Replaces the stays and alerts of these accounts. */
-export async function saveStaysAndAlerts(db: Db, derived: readonly Derived[]): Promise<void> {
-  const ids = sql`any(${derived.map(({ facts }) => facts.account.accountId) as string[]}::uuid[])`;
-  const stays = derived.flatMap(toStayRows);
-  const alerts = derived.flatMap(toAlertRows);
-  await db.run(sql`delete from segment_stay where account_id = ${ids}`);
-  await db.run(sql`delete from alert where account_id = ${ids}`);
+export async function saveStaysAndAlerts(db: Db, rows: readonly RowsOfAccount[]): Promise<void> {
+  const before = rows.filter(({ mayHaveStaysOrAlerts }) => mayHaveStaysOrAlerts).map(({ state }) => state.account_id);
+  const stays = rows.flatMap((row) => row.stays);
+  const alerts = rows.flatMap((row) => row.alerts);
+  if (before.length > 0) {
+    await db.run(sql`delete from segment_stay where account_id = any(${before as string[]}::uuid[])`);
+    await db.run(sql`delete from alert where account_id = any(${before as string[]}::uuid[])`);
+  }
   if (stays.length > 0)
     await db.run(
       sql`insert into segment_stay select * from jsonb_populate_recordset(null::segment_stay, ${json(stays)})`,
@@ -358,12 +380,17 @@ export async function markReconstructed(db: Db, accountIds: readonly AccountId[]
     update account set reconstructed_through = ${through}::date where account_id = any(${accountIds as string[]}::uuid[])`);
 }
 
-/** Accounts whose facts changed, those that signed up last first: they are the ones that may need somebody today. */
-export function listDue(db: Db, most: number): Promise<{ accountId: AccountId; hasPast: boolean }[]> {
-  return db.list(sql<{ accountId: AccountId; hasPast: boolean }>`
-    select account_id as "accountId", reconstructed_through is null as "hasPast"
+export type DueAccount = { accountId: AccountId; companyId: CompanyId; hasPast: boolean };
+
+/**
+ * Accounts whose facts changed, those that signed up last first: they are the ones that may need somebody today. The
+ * accounts of a company come one after the other.
+ */
+export function listDue(db: Db): Promise<DueAccount[]> {
+  return db.list(sql<DueAccount>`
+    select account_id as "accountId", company_id as "companyId", reconstructed_through is null as "hasPast"
     from account_due join account using (account_id)
-    order by signed_up_on desc nulls last, account_id limit ${most}`);
+    order by max(signed_up_on) over (partition by company_id) desc nulls last, company_id, account_id`);
 }
 
 export async function countDue(db: Db): Promise<number> {
@@ -440,4 +467,22 @@ async function saveSetting(db: Db, name: string, value: unknown, changedAt: Inst
 /** Null without any account. */
 export async function findOldestDerivation(db: Db): Promise<LocalDate | null> {
   return (await db.get(sql<{ day: LocalDate | null }>`select min(derived_on) as day from account_state`)).day;
+}
+
+/**
+ * Lets the past of a source's accounts be gone through once more, except where somebody has entered already: what is
+ * known since then, such as who looks after them, could have let them in on an earlier day.
+ */
+export async function forgetReconstruction(db: Db, source: string): Promise<void> {
+  await db.run(sql`
+    update account set reconstructed_through = null
+    where source = ${source} and not exists (
+      select 1 from decision where decision.account_id = account.account_id and decision.kind = 'segment-entered')`);
+}
+
+export async function markSourceDue(db: Db, source: string, since: Instant): Promise<void> {
+  await db.run(sql`
+    insert into account_due (account_id, since)
+    select account_id, ${since}::timestamptz from account where source = ${source}
+    on conflict (account_id) do update set since = excluded.since`);
 }
