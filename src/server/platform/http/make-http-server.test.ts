@@ -140,7 +140,7 @@ describe("over TLS", () => {
       body: "{}",
     });
     expect(answer.headers.get("set-cookie")).toBe(
-      `__Host-firstbill=${"s".repeat(43)}; Expires=Fri, 06 Mar 2026 08:00:00 GMT; Path=/; HttpOnly; SameSite=Lax; Secure`,
+      `__Host-firstbill=${"s".repeat(43)}; Max-Age=86400; Path=/; HttpOnly; SameSite=Lax; Secure`,
     );
     expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
   });

@@ -1,7 +1,7 @@
 /** Runs one handler: a read on the pool; a write in one transaction with its audit row and its idempotency key. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Operation } from "#contract/operation.ts";
-import type { Instant } from "#core/time/instant.ts";
+import { epochMs, type Instant } from "#core/time/instant.ts";
 import { type AuditActor, type AuditEntry, recordAudit } from "../audit.ts";
 import type { Db } from "../db/pool.ts";
 import { inTransaction } from "../db/transaction.ts";
@@ -110,7 +110,9 @@ function contextOf(db: Db, call: Call, wishes: Wishes): UploadContext {
       userAgent: (request.headers["user-agent"] ?? "").slice(0, 300),
       baseUrl,
       startSession: (secret, expiresAt) =>
-        void wishes.onReply.push((reply) => setSessionCookie(reply, baseUrl, secret, expiresAt)),
+        void wishes.onReply.push((reply) =>
+          setSessionCookie(reply, baseUrl, secret, Math.floor((epochMs(expiresAt) - epochMs(now)) / 1000)),
+        ),
       endSession: () => void wishes.onReply.push((reply) => clearSessionCookie(reply, baseUrl)),
     },
   };

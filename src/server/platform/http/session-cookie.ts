@@ -1,6 +1,5 @@
 /** The cookie that carries a session's secret: out of reach of scripts, and bound to this very host where TLS allows. */
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Instant } from "#core/time/instant.ts";
 
 /** Browsers keep one set of cookies for all ports of a name, so two installations on one machine need two names. */
 function cookieName(baseUrl: string): string {
@@ -20,9 +19,9 @@ export function sessionSecretOf(request: FastifyRequest, baseUrl: string): strin
   return null;
 }
 
-export function setSessionCookie(reply: FastifyReply, baseUrl: string, secret: string, expiresAt: Instant): void {
-  const expires = new Date(expiresAt).toUTCString();
-  reply.header("set-cookie", `${cookieName(baseUrl)}=${secret}; Expires=${expires}; ${attributes(baseUrl)}`);
+/** Told as a length: the browser's clock is not ours, which may stand still on a past day. */
+export function setSessionCookie(reply: FastifyReply, baseUrl: string, secret: string, lastsSeconds: number): void {
+  reply.header("set-cookie", `${cookieName(baseUrl)}=${secret}; Max-Age=${lastsSeconds}; ${attributes(baseUrl)}`);
 }
 
 export function clearSessionCookie(reply: FastifyReply, baseUrl: string): void {
