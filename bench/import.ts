@@ -1,5 +1,4 @@
-/** How fast usage comes in until it is durable, against a bare COPY of the same file into a bare table. */
-
+/** How fast files come in until they are durable, against a bare COPY of the same file into a bare table in the same run. */
 import { once } from "node:events";
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,51 +11,100 @@ import { startEmbedded } from "#server/platform/db/embedded.ts";
 import { migrate, migrationsFolder } from "#server/platform/db/migrate.ts";
 import { type Database, openDatabase } from "#server/platform/db/pool.ts";
 import { newId } from "#server/platform/id.ts";
+import type { Report } from "../scripts/bench-report.ts";
 
-const ROWS = Number(process.argv[3] ?? 5_000_000);
-const DAYS = 50;
+export const title = "Importing files";
+export const about =
+  "Usage of 50,000 accounts, two meters and 50 days; rows count from the start of the run to the end of its transaction, the day through which usage is complete included. The database is the one that comes with the product, forced to disk as always.";
+
+const ACCOUNTS = 50_000;
+const DAYS = Array.from({ length: 50 }, (_, day) => new Date(Date.UTC(2026, 0, 10 + day)).toISOString().slice(0, 10));
 const METERS = ["product_analytics", "session_replay"];
+const ROWS = ACCOUNTS * DAYS.length * METERS.length;
 const NOW = "2026-03-05T08:00:00.000Z";
+const MEGABYTE = 1e6;
 
 type Order = "by account" | "by day";
 
-async function writeUsage(path: string, accounts: number, order: Order): Promise<number> {
+export async function run(report: Report): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "firstbill-bench-"));
+  const embedded = await startEmbedded({ dataDir: join(folder, "data") });
+  await migrate(embedded.url, { folder: migrationsFolder() });
+  const owner = openDatabase(embedded.url, { role: "owner", size: 2 });
+  const database = openDatabase(embedded.url, { role: "application", size: 4 });
+  try {
+    await measure(report, { folder, owner, database });
+  } finally {
+    await owner.close();
+    await database.close();
+    await embedded.stop("whoeverUsesIt");
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(report: Report, place: { folder: string; owner: Database; database: Database }): Promise<void> {
+  const { folder, owner, database } = place;
+  const accounts = join(folder, "accounts.csv");
+  await writeLines(accounts, accountLines());
+  report({
+    what: "new accounts",
+    value: ACCOUNTS / (await importSeconds(database, "accounts", accounts)),
+    unit: "rows/s",
+  });
+  for (const order of ["by account", "by day"] as const) {
+    const path = join(folder, "usage.csv");
+    await writeLines(path, usageLines(order));
+    const bare = await bareCopySeconds(owner, path);
+    await owner.db.query("truncate usage_month, account_due");
+    const first = await importSeconds(database, "usage", path);
+    report({ what: `bare COPY, file ordered ${order}`, value: ROWS / bare, unit: "rows/s" });
+    report({ what: `import, file ordered ${order}`, value: ROWS / first, unit: "rows/s" });
+    report({ what: `share of the bare rate, ordered ${order}`, value: bare / first, unit: "", atLeast: 1 / 3 });
+    report({
+      what: `the same file again, ordered ${order}`,
+      value: ROWS / (await importSeconds(database, "usage", path)),
+      unit: "rows/s",
+    });
+  }
+  report({
+    what: "most memory of the process",
+    value: (process.resourceUsage().maxRSS * 1024) / MEGABYTE,
+    unit: "MB",
+    atMost: 500,
+  });
+}
+
+async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
   const file = createWriteStream(path);
-  let rows = 0;
-  let text = "account,meter,day,quantity\n";
-  const days = Array.from({ length: DAYS }, (_, day) =>
-    new Date(Date.UTC(2026, 0, 10 + day)).toISOString().slice(0, 10),
-  );
-  const add = async (account: number, day: string) => {
-    for (const meter of METERS) {
-      text += `org_${account}_abcdef,${meter},${day},${(account * 7919 + rows * 31) % 1_000_000}\n`;
-      rows += 1;
-    }
-    if (text.length > 1_000_000) {
-      if (!file.write(text)) await once(file, "drain");
-      text = "";
-    }
-  };
-  if (order === "by account")
-    for (let account = 0; account < accounts; account += 1) for (const day of days) await add(account, day);
-  else for (const day of days) for (let account = 0; account < accounts; account += 1) await add(account, day);
+  let text = "";
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < MEGABYTE) continue;
+    if (!file.write(text)) await once(file, "drain");
+    text = "";
+  }
   file.end(text);
   await once(file, "finish");
-  return rows;
 }
 
-async function writeAccounts(path: string, accounts: number): Promise<void> {
-  const file = createWriteStream(path);
-  file.write("account,name,currency,plan,signed_up_on,period_anchor_day,region\n");
-  for (let account = 0; account < accounts; account += 1)
-    file.write(
-      `org_${account}_abcdef,Organization ${account},USD,payg,2026-01-${String((account % 28) + 1).padStart(2, "0")},${(account % 28) + 1},EU\n`,
-    );
-  file.end();
-  await once(file, "finish");
+function* accountLines(): Generator<string> {
+  yield "account,name,currency,plan,signed_up_on,region";
+  for (let account = 0; account < ACCOUNTS; account += 1)
+    yield `org_${account}_abcdef,Organization ${account},USD,payg,2026-01-${String((account % 28) + 1).padStart(2, "0")},EU`;
 }
 
-async function bareCopy({ db }: Database, path: string): Promise<number> {
+function* usageLines(order: Order): Generator<string> {
+  yield "account,meter,day,quantity";
+  const lines = function* (account: number, day: string) {
+    for (const [index, meter] of METERS.entries())
+      yield `org_${account}_abcdef,${meter},${day},${(account * 7919 + index * 31 + Number(day.slice(8)) * 1013) % 1_000_000}`;
+  };
+  if (order === "by day")
+    for (const day of DAYS) for (let account = 0; account < ACCOUNTS; account += 1) yield* lines(account, day);
+  else for (let account = 0; account < ACCOUNTS; account += 1) for (const day of DAYS) yield* lines(account, day);
+}
+
+async function bareCopySeconds({ db }: Database, path: string): Promise<number> {
   await db.query("create table bare (account text, meter text, day date, quantity numeric)");
   const start = performance.now();
   await db.withClient(async (client) => {
@@ -68,7 +116,7 @@ async function bareCopy({ db }: Database, path: string): Promise<number> {
   return seconds;
 }
 
-async function importFile({ db }: Database, kind: string, path: string): Promise<number> {
+async function importSeconds({ db }: Database, kind: string, path: string): Promise<number> {
   const importRunId = newId();
   await store.createRun(db, {
     importRunId,
@@ -80,7 +128,7 @@ async function importFile({ db }: Database, kind: string, path: string): Promise
     requestedBy: "bench",
     receivedAt: NOW,
   });
-  await store.createFile(db, {
+  const file = {
     importRunId,
     position: 0,
     name: `${kind}.csv`,
@@ -88,52 +136,12 @@ async function importFile({ db }: Database, kind: string, path: string): Promise
     path,
     sha256: "",
     sizeBytes: statSync(path).size,
-  });
+  };
+  await store.createFile(db, file);
   const start = performance.now();
   await workRun(db, importRunId, { now: NOW });
   const seconds = (performance.now() - start) / 1000;
-  const [file] = await store.listFiles(db, [importRunId]);
-  const run = await store.getRun(db, importRunId);
-  if (run.state !== "deriving") throw new Error(run.problem ?? run.state);
-  console.log(
-    JSON.stringify({
-      kind,
-      seconds: seconds.toFixed(1),
-      rows: file?.rows,
-      imported: file?.imported,
-      rejected: file?.rejected,
-      perSecond: Math.round((file?.rows ?? 0) / seconds),
-      rss: Math.round(process.memoryUsage().rss / 1e6),
-      maxRss: Math.round(process.resourceUsage().maxRSS / 1e3),
-    }),
-  );
+  const { state, problem } = await store.getRun(db, importRunId);
+  if (state !== "deriving") throw new Error(problem ?? state);
   return seconds;
-}
-
-const folder = mkdtempSync(join(tmpdir(), "firstbill-bench-"));
-const embedded = await startEmbedded({ dataDir: join(folder, "data") });
-await migrate(embedded.url, { folder: migrationsFolder() });
-const owner = openDatabase(embedded.url, { role: "owner", size: 2 });
-const database = openDatabase(embedded.url, { role: "application", size: 4 });
-try {
-  const accounts = ROWS / DAYS / METERS.length;
-  const accountsPath = join(folder, "accounts.csv");
-  await writeAccounts(accountsPath, accounts);
-  await importFile(database, "accounts", accountsPath);
-  for (const order of (process.argv[4] ? [process.argv[4]] : ["by account", "by day"]) as Order[]) {
-    const path = join(folder, "usage.csv");
-    const rows = await writeUsage(path, accounts, order);
-    const bare = await bareCopy(owner, path);
-    console.log(order, "bare COPY", bare.toFixed(1), Math.round(rows / bare), "rows/s");
-    await owner.db.query("truncate usage_month, account_due");
-    const seconds = await importFile(database, "usage", path);
-    console.log(order, "share of the bare rate", (bare / seconds).toFixed(2));
-    console.log("again");
-    await importFile(database, "usage", path);
-  }
-} finally {
-  await owner.close();
-  await database.close();
-  await embedded.stop("whoeverUsesIt");
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -50,6 +50,7 @@ create table account_alias (
   PRIMARY KEY (source, region, external_id)
 );
 CREATE INDEX account_alias_account ON account_alias USING btree (account_id);
+CREATE INDEX account_alias_external ON account_alias USING btree (external_id);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table account_change (

@@ -1,7 +1,7 @@
 /** What the import asks of the records: which account an id means, and to save rows of a kind. */
 
 import type { KindId } from "#core/imports/column.ts";
-import type { AccountRef, FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
+import type { FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";
@@ -33,30 +33,25 @@ export async function findAccounts(db: Db, source: string, externalIds: readonly
 }
 
 function directoryOf(aliases: readonly store.Alias[]): AccountDirectory {
-  const byId = new Map<string, NonNullable<Found>>();
-  for (const { externalId, region, accountId, currency } of aliases) {
-    const before = byId.get(externalId);
-    const found = { accountId, currency };
-    if (before === undefined) byId.set(externalId, { ...found, regions: [region] });
-    else if (before instanceof Map) before.set(region, found);
-    else
-      byId.set(
-        externalId,
-        new Map<string, AccountRef>([...before.regions.map((one) => [one, before] as const), [region, found]]),
-      );
+  const byId = new Map<string, store.Alias | Map<string, store.Alias>>();
+  for (const alias of aliases) {
+    const before = byId.get(alias.externalId);
+    if (before === undefined) byId.set(alias.externalId, alias);
+    else if (before instanceof Map) before.set(alias.region, alias);
+    else byId.set(alias.externalId, new Map([before, alias].map((one) => [one.region, one])));
   }
   return { find: (externalId, region) => findIn(byId.get(externalId), region) };
 }
 
-type Found = (AccountRef & { regions: string[] }) | Map<string, AccountRef> | undefined;
-
-function findIn(found: Found, region: string | null): FoundAccount {
+/** An account whose region was never named is found under any. */
+function findIn(found: store.Alias | Map<string, store.Alias> | undefined, region: string | null): FoundAccount {
   if (found === undefined) return "unknown";
-  if (!(found instanceof Map))
-    return region === null || found.regions.includes(region) || found.regions.includes("") ? found : "unknown";
-  if (region !== null) return found.get(region) ?? found.get("") ?? "unknown";
-  const different = new Map([...found.values()].map((account) => [account.accountId, account]));
-  return different.size === 1 ? ([...different.values()][0] as AccountRef) : "ambiguous";
+  const all = found instanceof Map ? [...found.values()] : [found];
+  if (region !== null)
+    return all.find((alias) => alias.region === region) ?? all.find((alias) => alias.region === "") ?? "unknown";
+  const [first, ...others] = all;
+  if (first === undefined || others.some(({ accountId }) => accountId !== first.accountId)) return "ambiguous";
+  return first;
 }
 
 const SAVES: Readonly<Partial<Record<KindId, Save>>> = {

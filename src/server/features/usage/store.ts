@@ -21,36 +21,45 @@ export async function mergeMonths(tx: Db, given: Sql, { source, importRunId, now
   const { changed } = await tx.get(sql<{ changed: number }>`
     with given as materialized (${given}),
     written as materialized (
-      select g.account_id, g.project_id, g.meter, g.month, g.reported, u.days as before,
+      select g.account_id, g.project_id, g.meter, g.month, g.reported, g.days as given, u.days as before,
              case when u.days is null then g.days else merge_days(u.days, g.days) end as after
         from given g left join usage_month u on u.account_id = g.account_id and u.project_id = g.project_id
               and u.meter = g.meter and u.month = g.month
        where u.days is null or u.days is distinct from g.days),
     changed as materialized (
-      select account_id, project_id, meter, month, before, after,
-             case when before is null then reported
-                  else (select count(*) from unnest(before, after) as day(b, a) where b is distinct from a) end as cells
-        from written where before is null or before is distinct from after),
+      select * from written where before is null or before is distinct from after),
+    other_days as materialized (
+      select c.account_id, c.project_id, c.meter, c.month + (day.n - 1)::int as day, day.b, day.a
+        from changed c cross join lateral unnest(c.before, c.after) with ordinality as day(b, a, n)
+       where c.before is not null and day.b is distinct from day.a),
     revised as (
       insert into usage_revision (account_id, revision_id, project_id, meter, day, quantity_before, quantity_after,
         import_run_id, recorded_at)
-      select c.account_id,
-             md5(concat_ws(':', ${importRunId}::text, ${now}::text, c.account_id, c.project_id, c.meter, c.month, day.n, day.a))::uuid,
-             c.project_id, c.meter, c.month + (day.n - 1)::int, day.b, day.a, ${importRunId}::uuid, ${now}::timestamptz
-        from changed c cross join lateral unnest(c.before, c.after) with ordinality as day(b, a, n)
-       where c.before is not null and day.b is distinct from day.a
-         and (day.b is not null or c.month + (day.n - 1)::int <= (
-           select min(t.day) from complete_through t where t.source = ${source} and t.meter = c.meter))
+      select account_id,
+             md5(concat_ws(':', ${importRunId}::text, ${now}::text, account_id, project_id, meter, day, a))::uuid,
+             project_id, meter, day, b, a, ${importRunId}::uuid, ${now}::timestamptz
+        from other_days o
+       where b is not null or day <= (
+             select min(t.day) from complete_through t where t.source = ${source} and t.meter = o.meter)
           on conflict do nothing),
     marked as (
       insert into account_due (account_id, since) select distinct account_id, ${now}::timestamptz from changed
           on conflict (account_id) do update set since = excluded.since),
-    saved as (
+    added as (
       insert into usage_month (account_id, project_id, meter, month, days, recorded_at)
-      select account_id, project_id, meter, month, after, ${now}::timestamptz from changed
+      select account_id, project_id, meter, month, after, ${now}::timestamptz from changed where before is null
           on conflict (account_id, project_id, meter, month) do update
-             set days = merge_days(usage_month.days, excluded.days), recorded_at = excluded.recorded_at)
-    select coalesce(sum(cells), 0)::bigint as changed from changed`);
+             set days = merge_days(usage_month.days, excluded.days), recorded_at = excluded.recorded_at),
+    -- Somebody else may have written the month since it was read: then the days are merged into theirs.
+    corrected as (
+      update usage_month u
+         set days = case when u.days is not distinct from c.before then c.after else merge_days(u.days, c.given) end,
+             recorded_at = ${now}::timestamptz
+        from changed c
+       where c.before is not null and u.account_id = c.account_id and u.project_id = c.project_id and u.meter = c.meter
+         and u.month = c.month)
+    select ((select coalesce(sum(reported), 0) from changed where before is null) + (select count(*) from other_days))::bigint
+           as changed`);
   return { changed };
 }
 
