@@ -25,7 +25,7 @@ import type { DeriveContext } from "./context.ts";
 import type { DeriveMode } from "./derive-mode.ts";
 import { exitsOf } from "./exits-of.ts";
 import { type ForecastRecord, forecastRecord } from "./forecast-record.ts";
-import { usageBefore } from "./meter-usage.ts";
+import { recentFrom, usageBefore, usageSince } from "./meter-usage.ts";
 import { queueFactsOf } from "./queue-facts-of.ts";
 import { manualWordOf, ruleFactsOf } from "./rule-facts-of.ts";
 import { type SegmentStay, staysOf } from "./stays-of.ts";
@@ -63,7 +63,9 @@ export function deriveAccount(
 ): Derived {
   const today = localDateAt(now);
   const decided = given.decisions.filter(({ decidedOn }) => decidedOn <= today);
-  const facts = { ...given, usage: usageBefore(given.usage, today), decisions: decided };
+  const whole = { ...given, usage: usageBefore(given.usage, today), decisions: decided };
+  // A night loads no more than this, and a page that shows all of it is to say the same.
+  const facts = { ...whole, usage: usageSince(whole.usage, recentFrom(today)) };
   const bill = accountBill(facts, context, today);
   const bills = closedBills(facts, context, today, { most: BILLS_FOR_RULES, computed: mode.computedBills });
   let churn: ChurnFinding | null | undefined;
@@ -123,7 +125,7 @@ export function deriveAccount(
   });
   const queueEntry = rankAccount(queueFacts, context.queue, today);
   return {
-    facts,
+    facts: whole,
     today,
     bill,
     bills,

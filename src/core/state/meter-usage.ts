@@ -1,6 +1,6 @@
 /** Stored months of a meter become one run of days, all projects together. */
 import { add, type Decimal, decimal, sum, toText, ZERO } from "../money/decimal.ts";
-import { addDays, daysBetween, daysInMonth, type LocalDate } from "../time/local-date.ts";
+import { addDays, addMonths, daysBetween, daysInMonth, type LocalDate, monthOf } from "../time/local-date.ts";
 import type { MeterUsage } from "./account-facts.ts";
 
 /** A month as stored: `days` is the quantities of day 1, 2, … joined by commas, with nothing between them where not reported. */
@@ -102,6 +102,31 @@ export function quantityBetween(usage: MeterUsage, from: LocalDate, to: LocalDat
 /** Only for sums beyond 2^53, where adding floats would lose units. */
 function wholeOrNothing(quantity: number): Decimal {
   return Number.isNaN(quantity) ? ZERO : decimal(BigInt(quantity));
+}
+
+/** How far back a day's state looks: the open period, three closed ones, and what a forecast learns from. */
+const RECENT_MONTHS = 4;
+
+/** The first day whose usage the state of a day can depend on; a meter silent for longer says nothing of it. */
+export function recentFrom(today: LocalDate): LocalDate {
+  return addMonths(monthOf(today), -RECENT_MONTHS);
+}
+
+/** Runs from that day on, beginning with a report: as they are when no more than that was loaded. */
+export function usageSince(usage: readonly MeterUsage[], day: LocalDate): readonly MeterUsage[] {
+  if (usage.every(({ firstDay }) => firstDay >= day)) return usage;
+  return usage.flatMap((one) => {
+    let skipped = Math.max(0, daysBetween(one.firstDay, day));
+    while (skipped < one.days.length && Number.isNaN(one.days[skipped]!)) skipped += 1;
+    if (skipped >= one.days.length) return [];
+    const { meter, firstDay, days, exactDays } = one;
+    return {
+      meter,
+      firstDay: addDays(firstDay, skipped),
+      days: days.subarray(skipped),
+      exactDays: exactDays?.slice(skipped) ?? null,
+    };
+  });
 }
 
 /** What a day can know: usage of the days before it. */

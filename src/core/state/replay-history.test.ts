@@ -16,7 +16,7 @@ import type { StagePreset } from "../onboarding/stage-preset.ts";
 import { parsePriceBook } from "../rating/price-book.ts";
 import { segmentPresetFromJson } from "../segments/segment-preset-from-json.ts";
 import { startOfDay } from "../time/instant.ts";
-import { addDays, type LocalDate } from "../time/local-date.ts";
+import { addDays, addMonths, type LocalDate, monthOf } from "../time/local-date.ts";
 import { accountBill, planOn, termsOn } from "./account-bill.ts";
 import type { AccountFacts, Decision, IssuedForecast, MeterUsage } from "./account-facts.ts";
 import { closedBills } from "./closed-bills.ts";
@@ -236,6 +236,33 @@ describe("deriving", () => {
         const { facts: __, ruleFacts: __ruleFacts, bill: otherBill, ...otherRest } = other;
         expect(otherRest).toEqual(oneRest);
         expect(otherBill!.forecast.net.mean).toEqual(oneBill!.forecast.net.mean);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a state", () => {
+  it("is the same from the usage that a night loads as from the whole of it", () => {
+    const loaded = (usage: MeterUsage, day: LocalDate): MeterUsage[] => {
+      const from = addMonths(monthOf(day), -4);
+      const first = [...usage.days.keys()].find(
+        (index) => addDays(usage.firstDay, index) >= from && !Number.isNaN(usage.days[index]),
+      );
+      return first === undefined
+        ? []
+        : [{ ...usage, firstDay: addDays(usage.firstDay, first), days: usage.days.slice(first) }];
+    };
+    fc.assert(
+      fc.property(fc.nat(FLIGHTS.length - 1), fc.integer({ min: 100, max: 400 }), (which, offset) => {
+        const day = addDays("2011-01-01", offset);
+        const facts = FLIGHTS[which]!;
+        const completeThrough = new Map([["flights|US|product_analytics", addDays(day, -1)]]);
+        const context = { ...FLIGHTS_CONTEXT, completeThrough };
+        const usage = facts.usage.flatMap((one) => loaded(cutBefore(one, day)[0] ?? one, day));
+        const { facts: _, ...whole } = deriveAccount(facts, context, startOfDay(day));
+        const { facts: __, ...recent } = deriveAccount({ ...facts, usage }, context, startOfDay(day));
+        expect(recent).toEqual(whole);
       }),
       { numRuns: 60 },
     );

@@ -1,14 +1,11 @@
 /** What others may ask of facts: whole accounts, and the books in force. */
 import type { AccountId } from "#core/ids.ts";
 import type { AccountFacts } from "#core/state/account-facts.ts";
-import { toMeterUsage } from "#core/state/meter-usage.ts";
-import { addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import { recentFrom, toMeterUsage } from "#core/state/meter-usage.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import * as store from "./store.ts";
-
-/** How far back usage is read for today's state: the open period, three closed ones, and what a forecast learns from. */
-const RECENT_MONTHS = 4;
 
 /** `recent` is enough for today's state; `all` is for a page that shows history and for going through an imported past. */
 export type UsageSpan = "recent" | "all";
@@ -20,7 +17,7 @@ export async function loadAccounts(
   { span, today }: { span: UsageSpan; today: LocalDate },
 ): Promise<AccountFacts[]> {
   const ids = sql`any(${accountIds as string[]}::uuid[])`;
-  const from = span === "all" ? null : addMonths(monthOf(today), -RECENT_MONTHS);
+  const from = span === "all" ? null : recentFrom(today);
   const accounts = await store.loadIdentities(db, ids);
   const companyIds = [...new Set(accounts.map((account) => account.companyId))];
   const usage = byAccount(await store.loadUsage(db, ids, from));

@@ -118,7 +118,10 @@ async function refreshMarked(db: Db, accountIds: readonly AccountId[], options: 
   });
 }
 
-/** Throws the projections away and makes them again from facts and recorded decisions; it decides nothing. */
+/**
+ * Throws the projections away and makes them again from facts and recorded decisions; it decides nothing. Accounts that
+ * were not derived on this day yet stay marked, so that what the day decides is still recorded.
+ */
 export async function rebuildProjections(
   db: Db,
   now: Instant,
@@ -126,6 +129,7 @@ export async function rebuildProjections(
 ): Promise<number> {
   const context = await loadContext(db, now);
   return inTransaction(db, async (tx) => {
+    await store.markAllDue(tx, localDateAt(now), now);
     await store.dropProjections(tx);
     let after: string | null = null;
     let rebuilt = 0;
