@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate as letOthersRun } from "node:timers/promises";
 import { z } from "zod";
-import { isKindId } from "#core/imports/record-kinds.ts";
 import { type SampleFile, type SampleRequest, sampleFiles } from "#core/sample/sample-files.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { removeSample, startWrittenImport, type WrittenFile } from "#server/features/imports/reads.ts";
-import { recordSaver } from "#server/features/records/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
@@ -110,7 +108,7 @@ async function importRows(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const files: WrittenFile[] = [];
-  for (const file of sampleFiles(request).filter(canBeImported)) {
+  for (const file of sampleFiles(request)) {
     const written = await writeFile(folder, file, signal);
     if (written !== null) files.push(written);
   }
@@ -122,12 +120,6 @@ async function importRows(
     return true;
   });
   if (!isStarted) for (const { path } of files) await rm(path, { force: true });
-}
-
-/** A kind of file that the import cannot save yet would stop the whole run. */
-function canBeImported({ name }: SampleFile): boolean {
-  const kind = kindOf(name);
-  return kind === "usage" || (isKindId(kind) && recordSaver(kind) !== null);
 }
 
 function kindOf(fileName: string): string {
