@@ -7,6 +7,7 @@ import { IconCode, IconHistory, IconListCheck, IconTable, IconTableImport, IconU
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { ErrorScreen, NotFoundScreen } from "./error-screen.tsx";
+import { findAccounts } from "./find-accounts.ts";
 import type { Screen } from "./screen.ts";
 import { SignedIn } from "./session.tsx";
 import { Shell } from "./shell.tsx";
@@ -62,8 +63,7 @@ const screens: readonly Screen[] = [
   },
 ];
 
-/** What the palette finds besides commands and places. */
-const search: PaletteSearch | undefined = undefined;
+const search: PaletteSearch = findAccounts((href) => void router.navigate({ href }));
 
 const root = createRootRoute({ component: Outlet });
 const shell = createRoute({
@@ -88,4 +88,6 @@ export const router = createRouter({
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  // The content scrolls, not the window.
+  scrollToTopSelectors: ["#content"],
 });

@@ -4,6 +4,7 @@ import type { OutputOf } from "#contract/operation.ts";
 import type { getStatus } from "#contract/status.ts";
 import { formatAge, formatInstant, formatInteger, formatSeconds } from "../ui/format.ts";
 import { Freshness } from "../ui/freshness.tsx";
+import { TextLink } from "../ui/links.tsx";
 import { StateMark } from "../ui/state-mark.tsx";
 
 export type StatusLineProps = OutputOf<typeof getStatus>;
@@ -36,7 +37,11 @@ export function StatusLine(status: StatusLineProps) {
         <StateMark tone="accent">Dates moved by {formatInteger(status.datesMovedDays)} d</StateMark>
       )}
       {status.fixedClock && <StateMark tone="accent">Fixed clock: {formatInstant(now)}</StateMark>}
-      {status.sample && <StateMark tone="accent">Sample company</StateMark>}
+      {status.sample && (
+        <TextLink to="/welcome" title="What is loaded, and how to remove it">
+          <StateMark tone="accent">Sample company</StateMark>
+        </TextLink>
+      )}
     </Group>
   );
 }

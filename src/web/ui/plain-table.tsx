@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 
 /** A column of buttons is named only for those who listen. */
-export type PlainColumn = { label: string; align?: "right"; isHidden?: boolean };
+export type PlainColumn = { label: string; align?: "right" | "actions"; isHidden?: boolean };
 
 type PlainTableProps = {
   label: string;

@@ -26,7 +26,7 @@ export function ChosenFiles({ files, onRemove }: ChosenFilesProps) {
           <td>
             <FileState file={file} />
           </td>
-          <td data-align="right">
+          <td data-align="actions">
             <Tooltip label="Leave this file out">
               <ActionIcon
                 variant="subtle"

@@ -37,7 +37,7 @@ export function InviteForm() {
               onChange={(event) => setEmail(event.currentTarget.value)}
             />
             <RoleSelect label="Role" upTo={mine} value={role} onChange={setRole} />
-            <Button type="submit" mt={22} disabled={email.trim() === ""} loading={invite.isPending}>
+            <Button type="submit" mt={21} disabled={email.trim() === ""} loading={invite.isPending}>
               Make a link
             </Button>
           </Group>

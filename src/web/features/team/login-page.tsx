@@ -26,7 +26,7 @@ export function LoginPage() {
     try {
       await client.call(signIn, { secret });
       await queryClient.resetQueries({ queryKey: queryKey(getMe) });
-      await navigate({ href: ownAddress(after), replace: true });
+      await navigate({ href: after === undefined ? firstPage() : ownAddress(after), replace: true });
     } catch (problem) {
       setError(problem);
     } finally {
@@ -66,6 +66,15 @@ export function LoginPage() {
       </List>
     </BarePage>
   );
+}
+
+const WELCOMED = "firstbill.welcomed";
+
+/** The first time on this device it is the page that says what is here; from then on it is Today. */
+function firstPage(): string {
+  if (localStorage.getItem(WELCOMED) !== null) return "/";
+  localStorage.setItem(WELCOMED, "yes");
+  return "/welcome";
 }
 
 /** Only an address of ours: a link must not lead a person who has just signed in elsewhere. */

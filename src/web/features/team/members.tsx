@@ -58,7 +58,7 @@ function MemberRow({ member }: { member: Member }) {
       <td>
         <Age at={member.createdAt} />
       </td>
-      <td data-align="right">
+      <td data-align="actions">
         {!isOpen && <StateMark tone="calm">Access ended</StateMark>}
         {isOpen && mayManage && member.memberId !== me.memberId && <EndAccess member={member} />}
       </td>
@@ -86,7 +86,7 @@ function EndAccess({ member }: { member: Member }) {
     <>
       <ConfirmInline
         label="End access"
-        question={`${member.name} is signed out everywhere and their tokens end. What they did stays.`}
+        question={`Sign ${member.name} out everywhere, with all tokens? What they did stays.`}
         confirmLabel="End access"
         isDangerous
         onConfirm={() => end.mutateAsync({ memberId: member.memberId }).catch(() => undefined)}

@@ -35,7 +35,7 @@ export function MyAccount() {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <ZoneField value={timeZone} onChange={setTimeZone} error={problemOfField(error, "timeZone")} />
-          <Button type="submit" mt={22} disabled={isSame} loading={change.isPending}>
+          <Button type="submit" mt={21} disabled={isSame} loading={change.isPending}>
             Save
           </Button>
           {change.isSuccess && isSame && (

@@ -39,7 +39,7 @@ export function Sessions() {
               <td>
                 <Age at={session.expiresAt} />
               </td>
-              <td data-align="right">
+              <td data-align="actions">
                 <SmallButton
                   loading={end.isPending && end.variables.sessionId === session.sessionId}
                   onClick={() => end.mutate({ sessionId: session.sessionId })}

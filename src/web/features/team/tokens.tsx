@@ -102,7 +102,7 @@ function NewToken() {
             w={160}
             onChange={(next) => next !== null && setDays(next)}
           />
-          <Button type="submit" mt={22} disabled={name.trim() === ""} loading={create.isPending}>
+          <Button type="submit" mt={21} disabled={name.trim() === ""} loading={create.isPending}>
             Make a token
           </Button>
         </Group>
@@ -136,13 +136,13 @@ function TokenRow({ token }: { token: Token }) {
       <td>
         <Age at={token.revokedAt ?? token.expiresAt} />
       </td>
-      <td data-align="right">
+      <td data-align="actions">
         {hasEnded ? (
           <StateMark tone="calm">{token.revokedAt === null ? "Ended" : "Revoked"}</StateMark>
         ) : (
           <ConfirmInline
             label="End"
-            question="Programs that use it are refused from then on."
+            question="Programs that use it will be refused."
             confirmLabel="End the token"
             isDangerous
             onConfirm={() => revoke.mutateAsync({ tokenId: token.tokenId }).catch(() => undefined)}
