@@ -38,7 +38,7 @@ function trim({ digits, scale }: Decimal): Decimal {
 }
 
 function at(value: Decimal, scale: number): bigint {
-  return value.digits * 10n ** BigInt(scale - value.scale);
+  return scale === value.scale ? value.digits : value.digits * 10n ** BigInt(scale - value.scale);
 }
 
 export function add(a: Decimal, b: Decimal): Decimal {

@@ -124,7 +124,6 @@ function insideSegment(
     : null;
   const notes = { progress, facts, stage: fine, asOf, finalDueOn, churn };
   return {
-    // Written out: a spread into an object this wide costs more than the rest of the derivation.
     lastMessagedAt: contact.lastMessagedAt,
     colleagueWroteAt: contact.colleagueWroteAt,
     waitingReplySince: contact.waitingReplySince,

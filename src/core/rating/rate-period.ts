@@ -74,11 +74,13 @@ function refuseOtherCurrencies({ book, currency, limits }: PeriodToRate): void {
 
 /** Every meter that is priced in the period: used ones by their own quantity, subscribed ones by the one they are counted on. */
 function pricedMeters({ book, quantities, addOns }: PeriodToRate): MeterQuantity[] {
-  return book.meters.flatMap((meter) => {
+  const priced: MeterQuantity[] = [];
+  for (const meter of book.meters) {
     const quantity = quantities.get(meter.quantityFrom);
     const applies = meter.when === "used" || addOns.includes(meter.key);
-    return quantity !== undefined && applies ? [{ meter, quantity }] : [];
-  });
+    if (quantity !== undefined && applies) priced.push({ meter, quantity });
+  }
+  return priced;
 }
 
 /** A line before credits. */
@@ -116,8 +118,20 @@ function packageDrafts({ book, packages }: PeriodToRate, terms: Terms): Draft[] 
   });
 }
 
-function toBillLine({ acceptsProgrammeCredit: _, ...draft }: Draft, credit: Money): BillLine {
-  return { ...draft, credit, net: money(credit.currency, draft.gross.minor - credit.minor) };
+/** Written out: leaving a field out of a spread costs more than pricing the line. */
+function toBillLine(draft: Draft, credit: Money): BillLine {
+  return {
+    key: draft.key,
+    name: draft.name,
+    quantity: draft.quantity,
+    billedQuantity: draft.billedQuantity,
+    list: draft.list,
+    clipped: draft.clipped,
+    discount: draft.discount,
+    gross: draft.gross,
+    credit,
+    net: money(credit.currency, draft.gross.minor - credit.minor),
+  };
 }
 
 function unpricedIn({ book, quantities, addOns, packages }: PeriodToRate): Bill["unpriced"] {
