@@ -93,7 +93,6 @@ describe("one fact", () => {
     const { derived } = await deriveForReading(db, accountId, START);
     expect(derived.facts.facts).toHaveLength(4);
     expect((await queueOf(derived.facts.account.companyId))!["band"]).toBe(derived.queueEntry!.band);
-    expect(derived.queueEntry!.reasons.map(({ term }) => term)).toContain("reply_waiting");
     const keys = (await decisionsOf(accountId)).map(({ naturalKey }) => naturalKey);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => key.startsWith("segment-entered"))).toHaveLength(1);
