@@ -1,7 +1,8 @@
 /** Reads the rows of a usage report that came row by row, all or none of them. */
 import type { FieldProblem } from "../errors.ts";
 import { decimal, isNegative, toText } from "../money/decimal.ts";
-import { daysInMonth, isLocalDate, type LocalDate, monthOf } from "../time/local-date.ts";
+import { isLocalDate, type LocalDate, monthOf } from "../time/local-date.ts";
+import { daysText } from "./days-text.ts";
 import { accountProblem, type FoundAccount } from "./read-row.ts";
 
 export type ReportedRow = {
@@ -31,47 +32,51 @@ export function readUsageReport(
   lastDay: LocalDate,
 ): ReadReport {
   const problems: FieldProblem[] = [];
-  const months = new Map<string, Omit<ReportedMonth, "days" | "reported"> & { quantities: (string | null)[] }>();
+  const months = new Map<string, GrowingMonth>();
+  const isTaken = dayCheck(lastDay);
   for (const [index, row] of rows.entries()) {
+    const refuse = (field: string, message: string) => problems.push({ pointer: `/rows/${index}/${field}`, message });
     const account = findAccount(row.account);
     const quantity = quantityOf(row.quantity);
-    if (typeof account === "string")
-      problems.push({ pointer: `/rows/${index}/account`, message: `${accountProblem(account, row.account)}.` });
-    if (quantity === null)
-      problems.push({
-        pointer: `/rows/${index}/quantity`,
-        message: "Write a number that is not below zero, such as 1234.5.",
-      });
-    if (!isLocalDate(row.day) || row.day > lastDay)
-      problems.push({
-        pointer: `/rows/${index}/day`,
-        message: "Usage is taken up to today; write a day like 2026-01-31.",
-      });
+    if (typeof account === "string") refuse("account", `${accountProblem(account, row.account)}.`);
+    if (quantity === null) refuse("quantity", "Write a number that is not below zero, such as 1234.5.");
+    if (!isTaken(row.day)) refuse("day", "Usage is taken up to today; write a day like 2026-01-31.");
     if (typeof account === "string" || quantity === null || problems.length > 0) continue;
-    const project = row.project || null;
-    const month = monthOf(row.day);
-    const key = `${account.accountId}\u0000${project}\u0000${row.meter}\u0000${month}`;
-    let found = months.get(key);
-    if (found === undefined) {
-      const quantities = new Array<string | null>(daysInMonth(month)).fill(null);
-      found = { accountId: account.accountId, project, meter: row.meter, month, quantities };
-      months.set(key, found);
-    }
-    found.quantities[Number(row.day.slice(8, 10)) - 1] = quantity;
+    monthFor(months, account.accountId, row).quantities.set(Number(row.day.slice(8, 10)), quantity);
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, months: [...months.values()].map(toMonth) };
 }
 
-function toMonth({
-  quantities,
-  ...month
-}: Omit<ReportedMonth, "days" | "reported"> & { quantities: (string | null)[] }): ReportedMonth {
-  const days = `{${quantities.map((quantity) => quantity ?? "NULL").join(",")}}`;
-  return { ...month, days, reported: quantities.filter((quantity) => quantity !== null).length };
+type GrowingMonth = Omit<ReportedMonth, "days" | "reported"> & { quantities: Map<number, string> };
+
+function monthFor(months: Map<string, GrowingMonth>, accountId: string, row: ReportedRow): GrowingMonth {
+  const project = row.project || null;
+  const month = monthOf(row.day);
+  const key = `${accountId}\u0000${project}\u0000${row.meter}\u0000${month}`;
+  const known = months.get(key);
+  if (known !== undefined) return known;
+  const made = { accountId, project, meter: row.meter, month, quantities: new Map<number, string>() };
+  months.set(key, made);
+  return made;
+}
+
+function toMonth({ quantities, ...month }: GrowingMonth): ReportedMonth {
+  return { ...month, days: daysText(month.month, quantities), reported: quantities.size };
+}
+
+/** A report is mostly of one day, which is looked at once. */
+function dayCheck(lastDay: LocalDate): (day: LocalDate) => boolean {
+  const known = new Map<LocalDate, boolean>();
+  return (day) => {
+    const isTaken = known.get(day) ?? (isLocalDate(day) && day <= lastDay);
+    known.set(day, isTaken);
+    return isTaken;
+  };
 }
 
 /** Null unless it is a number that is not below zero. */
 function quantityOf(quantity: number | string): string | null {
+  if (typeof quantity === "number" && Number.isSafeInteger(quantity) && quantity >= 0) return String(quantity);
   if (typeof quantity === "number")
     return Number.isFinite(quantity) && quantity >= 0 ? toText(decimal(quantity)) : null;
   if (!/^\d{1,30}(\.\d{1,20})?$/.test(quantity)) return null;

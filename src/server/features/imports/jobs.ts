@@ -41,6 +41,7 @@ import * as store from "./store.ts";
 
 /** Derives the accounts that an import changed, and ends the run. It belongs to another feature. */
 const REFRESH_JOB = "state.refresh-due";
+const REFRESH_QUEUE = "state";
 /** More refused rows of a file are counted and not listed. */
 const MOST_REJECTIONS = 100_000;
 const PROGRESS_EVERY_MS = 500;
@@ -118,7 +119,7 @@ async function failRun(db: Db, run: store.Run, file: store.RunFile, error: Produ
   await inTransaction(db, async (tx) => {
     await store.saveFile(tx, file, { state: "failed", problem: error.message });
     await store.changeRun(tx, run.importRunId, { state: "failed", now, problem: `${file.name}: ${error.message}` });
-    await enqueue(tx, REFRESH_JOB, {}, { key: "due" });
+    await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: REFRESH_QUEUE });
   });
 }
 
@@ -129,7 +130,7 @@ async function endOfFiles(db: Db, run: store.Run, now: Instant): Promise<void> {
     if (run.shiftDays !== 0)
       await store.saveSetting(tx, "dates-moved", { days: run.shiftDays, importRunId: run.importRunId }, now);
     await store.changeRun(tx, run.importRunId, { state: "deriving", now });
-    await enqueue(tx, REFRESH_JOB, { importRunId: run.importRunId }, { key: run.importRunId });
+    await enqueue(tx, REFRESH_JOB, { importRunId: run.importRunId }, { key: run.importRunId, queue: REFRESH_QUEUE });
   });
 }
 

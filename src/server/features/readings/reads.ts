@@ -1,8 +1,9 @@
 /** What the import asks of readings: to take totals since a period began in, and to make days of them. */
 import { dailyFromCumulative } from "#core/imports/daily-from-cumulative.ts";
+import { daysText } from "#core/imports/days-text.ts";
 import type { ImportRecord, Rejected } from "#core/imports/read-row.ts";
 import { decimal, toText } from "#core/money/decimal.ts";
-import { daysBetween, daysInMonth, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import { daysBetween, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import {
   createProjects,
   type MergeContext,
@@ -110,30 +111,28 @@ function toMonths(readings: readonly store.Reading[]): MonthRow[] {
     if (known) known.push(reading);
     else byPeriod.set(key, [reading]);
   }
-  const months = new Map<string, Omit<MonthRow, "days" | "reported"> & { quantities: (string | null)[] }>();
+  const months = new Map<string, GrowingMonth>();
   for (const group of byPeriod.values()) {
-    const [{ accountId, projectId, meter, periodStart }] = group as [store.Reading];
+    const [period] = group as [store.Reading];
     const reports = group.map(({ day, quantity }) => ({ day, total: decimal(quantity) }));
-    for (const { day, quantity } of dailyFromCumulative(periodStart, reports)) {
-      const month = monthOf(day);
-      const key = [accountId, projectId, meter, month].join("\u0000");
-      let found = months.get(key);
-      if (found === undefined) {
-        found = {
-          accountId,
-          projectId,
-          meter,
-          month,
-          quantities: new Array<string | null>(daysInMonth(month)).fill(null),
-        };
-        months.set(key, found);
-      }
-      found.quantities[Number(day.slice(8, 10)) - 1] = toText(quantity);
-    }
+    for (const { day, quantity } of dailyFromCumulative(period.periodStart, reports))
+      monthFor(months, period, monthOf(day)).quantities.set(Number(day.slice(8, 10)), toText(quantity));
   }
   return [...months.values()].map(({ quantities, ...month }) => ({
     ...month,
-    days: `{${quantities.map((quantity) => quantity ?? "NULL").join(",")}}`,
-    reported: quantities.filter((quantity) => quantity !== null).length,
+    days: daysText(month.month, quantities),
+    reported: quantities.size,
   }));
+}
+
+type GrowingMonth = Omit<MonthRow, "days" | "reported"> & { quantities: Map<number, string> };
+
+function monthFor(months: Map<string, GrowingMonth>, series: store.Period, month: LocalDate): GrowingMonth {
+  const { accountId, projectId, meter } = series;
+  const key = [accountId, projectId, meter, month].join("\u0000");
+  const known = months.get(key);
+  if (known !== undefined) return known;
+  const made = { accountId, projectId, meter, month, quantities: new Map<number, string>() };
+  months.set(key, made);
+  return made;
 }
