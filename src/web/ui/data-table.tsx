@@ -33,6 +33,8 @@ export type DataTableProps<Row> = {
   /** Asked for while the end is still some rows away. */
   onReachEnd?: () => void;
   isLoading?: boolean;
+  /** The rows are still those of another question, such as the filter before. */
+  isWaiting?: boolean;
   error?: unknown;
   onRetry?: () => void;
   lastGoodAtMs?: number;
@@ -43,7 +45,7 @@ export type DataTableProps<Row> = {
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, error, onRetry, lastGoodAtMs, isLoading = false, empty } = props;
+  const { columns, rows, error, onRetry, lastGoodAtMs, isLoading = false, isWaiting = false, empty } = props;
   const layout = useTableLayout(props.name, columns);
   const isPhone = usePhone();
   const failed = error ? (
@@ -51,7 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   ) : null;
   if (rows.length === 0 && !isLoading) return failed ?? empty;
   return (
-    <div className="fb-table-frame">
+    <div className="fb-table-frame" data-waiting={isWaiting || undefined} aria-busy={isWaiting || undefined}>
       {failed}
       {rows.length === 0 ? (
         <LoadingRows rowHeightPx={isPhone ? 60 : layout.rowHeightPx} label={props.label} />

@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { keysOf } from "./key-registry.ts";
 import { KeyHint, useActiveKeys, useKeys } from "./keys.tsx";
 
@@ -42,6 +42,11 @@ export function Palette({ search }: { search?: PaletteSearch }) {
   );
   const things = settled.length > 1 ? (found.data ?? []) : [];
   const groups = [...new Set([...commands, ...things].map((entry) => entry.group))];
+  const list = useRef<HTMLDivElement>(null);
+  const best = things[0]?.id ?? commands[0]?.label;
+  useEffect(() => {
+    if (query !== "" && best !== undefined) markFirst(list.current);
+  }, [query, best]);
   const isEmpty = commands.length === 0 && things.length === 0;
   return (
     <Spotlight.Root
@@ -58,7 +63,7 @@ export function Palette({ search }: { search?: PaletteSearch }) {
         aria-label="Search and commands"
         leftSection={<IconSearch size={16} />}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {things
@@ -89,4 +94,10 @@ export function Palette({ search }: { search?: PaletteSearch }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** Enter takes the best answer at once. The kit marks what the arrows choose; what is found comes later than what is typed. */
+function markFirst(list: HTMLElement | null): void {
+  list?.querySelector("[data-selected]")?.removeAttribute("data-selected");
+  list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
 }

@@ -85,6 +85,7 @@ function AuditTable() {
         onCursor={peek.onCursor}
         onReachEnd={list.readMore}
         isLoading={list.isPending}
+        isWaiting={list.isPlaceholderData}
         error={list.error}
         onRetry={() => void list.refetch()}
         lastGoodAtMs={list.dataUpdatedAt}

@@ -42,7 +42,7 @@ export function AccountsPage() {
     keepTrail({ from: "accounts", label: "Accounts", href: here, ids: list.rows.map(rowId) });
     void navigate({ href: href(row) });
   };
-  const total = list.first?.total ?? null;
+  const total = list.isPlaceholderData ? null : (list.first?.total ?? null);
   return (
     <Page
       title="Accounts"
@@ -69,6 +69,7 @@ export function AccountsPage() {
         onCursor={peek.onCursor}
         onReachEnd={list.readMore}
         isLoading={list.isPending}
+        isWaiting={list.isPlaceholderData}
         error={list.error}
         onRetry={() => void list.refetch()}
         lastGoodAtMs={list.dataUpdatedAt}
