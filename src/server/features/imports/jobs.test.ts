@@ -156,6 +156,38 @@ describe("an import of accounts and usage", () => {
   });
 });
 
+describe("accounts in several regions", () => {
+  const load = (accounts: string, usage = "account,meter,day,quantity\n") =>
+    importTexts(
+      { "accounts.csv": `account,currency,region,name\n${accounts}`, "usage.csv": usage },
+      { source: "regions" },
+    );
+
+  it("may have the same id; then a row has to name its region", async () => {
+    await load("r1,USD,EU,One\nr1,USD,US,Two\nr2,USD,EU,Three\n");
+    const { rejections } = await importTexts(
+      { "usage.csv": "account,meter,day,quantity\nr1,m,2026-02-01,1\nr2,m,2026-02-01,1\n" },
+      { source: "regions" },
+    );
+    expect(rejections.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, '"r1" is an account in several regions; add a column region'],
+    ]);
+    const named = await importTexts(
+      { "usage.csv": "account,region,meter,day,quantity\nr1,US,m,2026-02-01,1\nr2,US,m,2026-02-01,1\n" },
+      { source: "regions" },
+    );
+    expect(named.counts).toEqual([{ rows: 2, imported: 1, rejected: 1, skipped: 0 }]);
+  });
+
+  it("are the same account when a later file leaves the region out and the id is one account's alone", async () => {
+    const { run } = await importTexts(
+      { "accounts.csv": "account,currency,name\nr2,USD,Renamed\n" },
+      { source: "regions" },
+    );
+    expect(run.effects).toMatchObject({ accountsCreated: 0, accountsChanged: 1 });
+  });
+});
+
 describe("an import of everything else", () => {
   const FILES: Record<string, string> = {
     "companies.csv": "company,name,domain\nacme,Acme Group,acme.example\n",

@@ -65,7 +65,7 @@ type AccountRow = {
 export async function saveAccounts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
   const unique = lastOf(records, (record) => keyOf(record));
   const known = await listKnown(tx, unique, context.source);
-  const rows = unique.map((record) => toAccountRow(record, known.get(keyOf(record)) ?? null, context));
+  const rows = unique.map((record) => toAccountRow(record, known.get(keyOf(record)), context));
   const created = rows.filter(({ isNew }) => isNew);
   const changed = rows.filter(({ isNew, changes }) => !isNew && changes.length > 0);
   await createCompanies(tx, unique, created, context);
@@ -89,12 +89,16 @@ function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string)
   return [...new Map(items.map((item) => [keyOfItem(item), item])).values()];
 }
 
-function toAccountRow(record: ImportRecord, known: KnownAccount | null, { source }: SaveContext): AccountRow {
+function toAccountRow(
+  record: ImportRecord,
+  known: KnownAccount | "several" | undefined,
+  { source }: SaveContext,
+): AccountRow {
   const company = record.values["company"];
   const companyId = typeof company === "string" ? companyIdOf(source, company) : null;
   const externalId = String(record.values["account"]);
   const region = String(record.values["region"] ?? "");
-  if (known === null) {
+  if (known === undefined || known === "several") {
     const fields = newAccountFields(record, companyId ?? newId());
     return { isNew: true, accountId: newId(), region, externalId, fields, changes: [] };
   }
@@ -103,17 +107,33 @@ function toAccountRow(record: ImportRecord, known: KnownAccount | null, { source
   return { isNew: false, accountId, region, externalId, fields, changes: listChanges(before, fields) };
 }
 
-async function listKnown(tx: Db, records: readonly ImportRecord[], source: string): Promise<Map<string, KnownAccount>> {
-  const regions = records.map(({ values }) => String(values["region"] ?? ""));
+/** By region and id. A row without a region means the account that has the id alone, wherever it is. */
+async function listKnown(
+  tx: Db,
+  records: readonly ImportRecord[],
+  source: string,
+): Promise<Map<string, KnownAccount | "several">> {
+  const regions = records.map(({ values }) => values["region"] ?? null);
   const ids = records.map(({ values }) => String(values["account"]));
-  const found = await tx.list(sql<KnownAccount & { key: string }>`
-    select alias.region || chr(1) || alias.external_id as key, account_id as "accountId", company_id as "companyId", name, domain,
+  const found = await tx.list(sql<KnownAccount & { region: string | null; externalId: string }>`
+    select given.region, given.external_id as "externalId", account_id as "accountId", company_id as "companyId", name, domain,
            currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn",
            country, attributes
       from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
-      join account_alias alias on alias.source = ${source} and alias.region = given.region and alias.external_id = given.external_id
+      join account_alias alias on alias.source = ${source} and alias.external_id = given.external_id
+       and (alias.region = given.region or given.region is null)
       join account using (account_id)`);
-  return new Map(found.map(({ key, ...account }) => [key.replace("\u0001", "\u0000"), account]));
+  const known = new Map<string, KnownAccount | "several">();
+  for (const { region, externalId, ...account } of found) {
+    const key = `${region ?? ""}\u0000${externalId}`;
+    const before = known.get(key);
+    known.set(key, isOther(before, account) ? "several" : account);
+  }
+  return known;
+}
+
+function isOther(before: KnownAccount | "several" | undefined, account: KnownAccount): boolean {
+  return before === "several" || (before !== undefined && before.accountId !== account.accountId);
 }
 
 /** A company that only accounts name is called by its id there until companies.csv says more. */
