@@ -39,6 +39,9 @@ export function useSidePanel() {
   };
 }
 
+/** The focus, so that a text without buttons can be scrolled by keyboard. */
+const SCROLLS = { tabIndex: 0 };
+
 /** Where the panel appears. Rendered once, by the shell. */
 export function SidePanel() {
   const opened = useStore(useContext(Panel));
@@ -62,6 +65,7 @@ export function SidePanel() {
         size="85%"
         transitionProps={{ duration: 120 }}
         closeButtonProps={{ "aria-label": "Close" }}
+        attributes={{ header: { role: "none" } }}
       >
         {opened?.content}
       </Drawer>
@@ -84,7 +88,7 @@ export function SidePanel() {
           </ActionIcon>
         </Tooltip>
       </Group>
-      <ScrollArea className="fb-panel-body" type="auto">
+      <ScrollArea className="fb-panel-body" type="auto" viewportProps={SCROLLS}>
         {opened.content}
       </ScrollArea>
     </aside>

@@ -21,6 +21,7 @@ import { accountColumns } from "./account-columns.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
 import { AccountPeek } from "./account-peek.tsx";
 import { AccountViews } from "./account-views.tsx";
+import { FilterHelp } from "./filter-help.tsx";
 
 const PAGE_ROWS = 200;
 const NEWS_OF_ACCOUNTS = /^(account|queue|task|import|sample|book|coverage|state)\./;
@@ -52,6 +53,7 @@ export function AccountsPage() {
       <Group className="fb-toolbar" gap="sm" align="flex-start" wrap="nowrap">
         <AccountViews filter={filter} sort={sort} onChoose={choose} />
         <AccountFilterBar value={filter} onChange={setFilter} today={today} />
+        <FilterHelp />
         <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
       </Group>
       <DataTable
