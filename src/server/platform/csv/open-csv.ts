@@ -9,7 +9,7 @@ import { invalid, type ProductError } from "#core/errors.ts";
 
 export type CsvHead = { columns: string[]; delimiter: "," | ";" | "\t" };
 
-const CHUNK_BYTES = 1024 ** 2;
+const CHUNK_BYTES = 256 * 1024;
 const LONGEST_HEAD_BYTES = 256 * 1024;
 const NEWLINE = 10;
 
