@@ -1,8 +1,11 @@
 /** A table of a few rows within a page; long lists are a `DataTable`. */
 import type { ReactNode } from "react";
 
-/** A column of buttons is named only for those who listen. */
-export type PlainColumn = { label: string; align?: "right" | "actions"; isHidden?: boolean };
+/** A column of buttons is named only for those who listen. `isWideOnly` gives way where room is short; so do its cells. */
+export type PlainColumn = { label: string; align?: "right" | "actions"; isHidden?: boolean; isWideOnly?: boolean };
+
+/** For the cells of a column that is `isWideOnly`. The page says in its stylesheet what is narrow. */
+export const WIDE_ONLY = "fb-when-wide";
 
 type PlainTableProps = {
   label: string;
@@ -23,7 +26,12 @@ export function PlainTable({ label, columns, isDense = false, children }: PlainT
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.label} scope="col" data-align={column.align}>
+              <th
+                key={column.label}
+                scope="col"
+                data-align={column.align}
+                className={column.isWideOnly ? WIDE_ONLY : undefined}
+              >
                 {column.isHidden ? <span className="fb-unseen">{column.label}</span> : column.label}
               </th>
             ))}

@@ -1,8 +1,10 @@
 /** "Why": the panel with the tree that led to a judgement, its values, their sources and ages. */
 import { Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { formatAge } from "./format.ts";
 import { useSidePanel } from "./side-panel.tsx";
 import { StateMark, type Tone } from "./state-mark.tsx";
+import { useNow } from "./time.tsx";
 
 /** One node of a reason: `passed` is null when an input was never imported. */
 export type RuleNode = {
@@ -56,7 +58,9 @@ function ExplainNode({ node, isRoot = false }: { node: RuleNode; isRoot?: boolea
   // A rule that does not hold is one line until somebody asks for its conditions.
   const [open, setOpen] = useState(isRoot || node.passed !== false);
   const verdict = VERDICTS[`${node.passed}`];
-  const origin = [node.source, node.age].filter(Boolean).join(", ");
+  const now = useNow();
+  const age = node.age && /^\d{4}-\d{2}-\d{2}T/.test(node.age) ? formatAge(node.age, now) : node.age;
+  const origin = [node.source, age].filter(Boolean).join(", ");
   const line = (
     <Group gap="sm" wrap="nowrap" align="baseline" justify="space-between">
       <Text size="sm" component="span">

@@ -1,27 +1,26 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Group, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconClock, IconHistory, IconNote, IconSquareCheck } from "@tabler/icons-react";
 import { KeyHint, withKey } from "../../ui/keys.tsx";
-import { usePhone } from "../../ui/phone.ts";
+import { ThumbBar } from "../../ui/thumb-bar.tsx";
 import type { AccountWork } from "./account-work.tsx";
 
-/** On a desk a row below the header, on a phone a bar under the thumb. */
+const ACTIONS = [
+  { label: "Log what happened", short: "Log", keys: "l", what: "log", Shape: IconHistory },
+  { label: "Note", short: "Note", keys: "m", what: "note", Shape: IconNote },
+  { label: "Task", short: "Task", keys: "t", what: "task", Shape: IconSquareCheck },
+  { label: "Snooze", short: "Snooze", keys: "h", what: "snooze", Shape: IconClock },
+] as const;
+
 export function AccountActions({ work }: { work: AccountWork }) {
-  const isPhone = usePhone();
-  const actions = [
-    { label: isPhone ? "Log" : "Log what happened", keys: "l", run: work.log, Shape: IconHistory },
-    { label: "Note", keys: "m", run: work.note, Shape: IconNote },
-    { label: "Task", keys: "t", run: work.task, Shape: IconSquareCheck },
-    { label: "Snooze", keys: "h", run: work.snooze, Shape: IconClock },
-  ];
   return (
     <Group className="fb-account-actions" gap="xs" role="toolbar" aria-label="What to do with the account">
-      {actions.map(({ label, keys, run, Shape }) => (
+      {ACTIONS.map(({ label, keys, what, Shape }) => (
         <Button
           key={keys}
-          onClick={run}
+          onClick={work[what]}
           aria-label={withKey(label, keys)}
           leftSection={<Shape size={16} aria-hidden />}
-          rightSection={!isPhone && <KeyHint keys={keys} />}
+          rightSection={<KeyHint keys={keys} />}
         >
           {label}
         </Button>
@@ -30,17 +29,34 @@ export function AccountActions({ work }: { work: AccountWork }) {
   );
 }
 
+/** The same in a hand, with what ends the work first. */
+export function AccountThumbs({ work }: { work: AccountWork }) {
+  return (
+    <ThumbBar label="What to do with the account">
+      <UnstyledButton className="fb-thumb" data-primary onClick={work.done}>
+        <IconCheck size={20} aria-hidden />
+        Done
+      </UnstyledButton>
+      {ACTIONS.map(({ short, keys, what, Shape }) => (
+        <UnstyledButton key={keys} className="fb-thumb" onClick={work[what]}>
+          <Shape size={20} aria-hidden />
+          {short}
+        </UnstyledButton>
+      ))}
+    </ThumbBar>
+  );
+}
+
 export function DoneButton({ onDone }: { onDone: () => void }) {
-  const isPhone = usePhone();
   return (
     <Button
       variant="filled"
       onClick={onDone}
       aria-label={withKey("Done for now", "e")}
       leftSection={<IconCheck size={16} aria-hidden />}
-      rightSection={!isPhone && <KeyHint keys="e" />}
+      rightSection={<KeyHint keys="e" />}
     >
-      {isPhone ? "Done" : "Done for now"}
+      Done for now
     </Button>
   );
 }

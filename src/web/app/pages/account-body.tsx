@@ -1,4 +1,4 @@
-/** The sections of an account: money and usage on the left, people and words on the right; one column in a hand. */
+/** The sections of an account: money and usage on the left, work and people on the right; one column in a hand. */
 import type { AccountPage } from "#contract/accounts.ts";
 import { BillHistory } from "../../features/accounts/account/bill-history.tsx";
 import { BillSection } from "../../features/accounts/account/bill-section.tsx";
@@ -31,35 +31,43 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
   return (
     <div className="fb-account">
       <div>
-        <BillSection account={account} />
-        <UsageSection usage={account.usage} />
-        <BillHistory bills={account.bills} />
-        <TermsSection
-          limits={account.limits}
-          credits={account.credits}
-          packages={account.packages}
-          percentOff={account.percentOff}
-        />
+        <div data-part="bill">
+          <BillSection account={account} />
+        </div>
+        <div data-part="usage">
+          <UsageSection usage={account.usage} />
+          <BillHistory bills={account.bills} />
+          <TermsSection
+            limits={account.limits}
+            credits={account.credits}
+            packages={account.packages}
+            percentOff={account.percentOff}
+          />
+        </div>
       </div>
       <div>
-        <ChangesSection key={isFresh ? "fresh" : "kept"} account={account} />
-        <TasksSection
-          accountId={accountId}
-          mayChange={mayChange}
-          editing={editing.task}
-          onEdit={(task) => onEdit({ task })}
-        />
-        <NotesSection
-          accountId={accountId}
-          mayChange={mayChange}
-          editing={editing.note}
-          onEdit={(note) => onEdit({ note })}
-        />
-        <PeopleSection people={account.people} count={row.peopleCount} />
-        <CoverageSection account={account} />
-        <SegmentSection account={account} onInclude={mayChange ? onInclude : null} />
-        <SiblingsSection siblings={account.siblings} nameOfStage={(stage) => stageName(stage, labels)} />
-        <TimelineSection accountId={accountId} timeline={account.timeline} mayChange={mayChange} />
+        <div data-part="work">
+          <ChangesSection key={isFresh ? "fresh" : "kept"} account={account} />
+          <TasksSection
+            accountId={accountId}
+            mayChange={mayChange}
+            editing={editing.task}
+            onEdit={(task) => onEdit({ task })}
+          />
+          <NotesSection
+            accountId={accountId}
+            mayChange={mayChange}
+            editing={editing.note}
+            onEdit={(note) => onEdit({ note })}
+          />
+        </div>
+        <div data-part="people">
+          <PeopleSection people={account.people} count={row.peopleCount} />
+          <CoverageSection account={account} />
+          <SegmentSection account={account} onInclude={mayChange ? onInclude : null} />
+          <SiblingsSection siblings={account.siblings} nameOfStage={(stage) => stageName(stage, labels)} />
+          <TimelineSection accountId={accountId} timeline={account.timeline} mayChange={mayChange} />
+        </div>
       </div>
     </div>
   );

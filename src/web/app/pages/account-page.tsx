@@ -10,11 +10,12 @@ import { useNextAccount } from "../../features/queue/next-account.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
+import { usePhone } from "../../ui/phone.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { findTrail, placeIn } from "../../ui/trail.ts";
 import { useMay, useSession } from "../session.tsx";
-import { AccountActions, DoneButton } from "./account-actions.tsx";
+import { AccountActions, AccountThumbs, DoneButton } from "./account-actions.tsx";
 import { AccountBody } from "./account-body.tsx";
 import { AccountHeader } from "./account-header.tsx";
 import { useAccountWork } from "./account-work.tsx";
@@ -69,6 +70,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
   const zone = useSession().member.timeZone;
   const walk = useTrailWalk(row.accountId);
   const [editing, setEditing] = useState<{ note: string | null; task: string | null }>({ note: null, task: null });
+  const isPhone = usePhone();
   const next = useNextAccount();
   const { companyId, name } = row;
   const work = useAccountWork({
@@ -101,7 +103,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
     <Page
       title={row.name}
       summary={accountSummary(account, today)}
-      action={mayChange && <DoneButton onDone={work.done} />}
+      action={mayChange && !isPhone && <DoneButton onDone={work.done} />}
     >
       {failed}
       <AccountHeader
@@ -113,7 +115,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
         onBack={walk.back}
         change={mayChange ? { move: work.move, toggleLease: work.toggleLease } : null}
       />
-      {mayChange && <AccountActions work={work} />}
+      {mayChange && !isPhone && <AccountActions work={work} />}
       <AccountBody
         account={account}
         isFresh={isFresh}
@@ -122,6 +124,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
         onEdit={(what) => setEditing({ ...editing, ...what })}
         onInclude={work.include}
       />
+      {mayChange && isPhone && <AccountThumbs work={work} />}
     </Page>
   );
 }

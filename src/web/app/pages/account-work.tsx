@@ -45,7 +45,7 @@ export function useAccountWork({ account, zone, onEdit, onLeave }: AccountWorkOp
     try {
       await (isMine ? returnIt() : takeIt());
       undo.record({
-        label: isMine ? `${name} is back in the pool` : `${name} is yours`,
+        label: isMine ? `Returned to the pool: ${name}` : `Taken: ${name}`,
         undo: isMine ? takeIt : returnIt,
       });
     } catch (error) {

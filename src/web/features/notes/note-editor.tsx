@@ -13,6 +13,8 @@ type NoteEditorProps = {
   accountId: string;
   /** Null for a new one. */
   note: Note | null;
+  /** It has a place on the server now, though it is still being written. */
+  onSaved?: (noteId: string) => void;
   onClose: (saved: Note | null) => void;
 };
 
@@ -20,11 +22,11 @@ export function draftNameOf(accountId: string, note: Note | null): string {
   return note === null ? `note.new.${accountId}` : `note.${note.noteId}`;
 }
 
-export function NoteEditor({ accountId, note, onClose }: NoteEditorProps) {
+export function NoteEditor({ accountId, note, onSaved, onClose }: NoteEditorProps) {
   const draftName = draftNameOf(accountId, note);
   const [text, setText] = useState(() => findDraft<string>(draftName) ?? note?.body ?? "");
   const [view, setView] = useState<"write" | "read">("write");
-  const saving = useNoteSaving({ accountId, note, draftName, text });
+  const saving = useNoteSaving({ accountId, note, draftName, text, onSaved });
   const finish = async () => {
     await saving.saveNow();
     if (!saving.hasFailed()) onClose(saving.savedNote());

@@ -5,9 +5,15 @@ import type { Note } from "#contract/notes.ts";
 import { useAutosave } from "../../ui/autosave.ts";
 import { useNoteChanges } from "./queries.ts";
 
-type NoteSavingOptions = { accountId: string; note: Note | null; draftName: string; text: string };
+type NoteSavingOptions = {
+  accountId: string;
+  note: Note | null;
+  draftName: string;
+  text: string;
+  onSaved?: (noteId: string) => void;
+};
 
-export function useNoteSaving({ accountId, note, draftName, text }: NoteSavingOptions) {
+export function useNoteSaving({ accountId, note, draftName, text, onSaved }: NoteSavingOptions) {
   const changes = useNoteChanges(accountId);
   const saved = useRef<Note | null>(note);
   const hasFailed = useRef(false);
@@ -23,6 +29,7 @@ export function useNoteSaving({ accountId, note, draftName, text }: NoteSavingOp
           ? await changes.create.mutateAsync({ accountId, body })
           : await changes.change.mutateAsync({ accountId, noteId: last.noteId, body, version: last.version });
       hasFailed.current = false;
+      onSaved?.(saved.current.noteId);
     } catch (error) {
       hasFailed.current = true;
       if (last !== null && isConflict(error)) setTheirs(await findTheirs(last.noteId));

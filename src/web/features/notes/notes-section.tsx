@@ -31,10 +31,13 @@ export function NotesSection({ accountId, mayChange, editing, onEdit }: NotesSec
   const changes = useNoteChanges(accountId);
   const undo = useUndo();
   const [showsAll, setShowsAll] = useState(false);
-  const all = notes.data?.data ?? [];
+  // The note that is being written is in its editor, not in the list as well.
+  const [writtenId, setWrittenId] = useState<string | null>(null);
+  const all = (notes.data?.data ?? []).filter(({ noteId }) => editing !== "new" || noteId !== writtenId);
   const shown = showsAll ? all : all.slice(0, SHOWN_AT_FIRST);
   const close = (saved: Note | null) => {
     onEdit(null);
+    setWrittenId(null);
     if (editing !== "new" || saved === null) return;
     undo.record({
       label: "Wrote a note",
@@ -66,7 +69,9 @@ export function NotesSection({ accountId, mayChange, editing, onEdit }: NotesSec
       }
     >
       <Stack gap="md" id="notes">
-        {editing === "new" && <NoteEditor key="new" accountId={accountId} note={null} onClose={close} />}
+        {editing === "new" && (
+          <NoteEditor key="new" accountId={accountId} note={null} onSaved={setWrittenId} onClose={close} />
+        )}
         {notes.error && (
           <Failed error={notes.error} onRetry={() => void notes.refetch()} lastGoodAtMs={notes.dataUpdatedAt} />
         )}

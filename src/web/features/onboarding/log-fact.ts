@@ -19,7 +19,7 @@ export function useLogFact({ accountId }: LoggedAccount) {
     logFact: async ({ label, ...input }: LogInput) => {
       const recorded = await log.mutateAsync({ accountId, ...input });
       undo.record({
-        label: `Logged: ${label}. ${recorded.sentence}`,
+        label: `Logged “${label}”. ${recorded.sentence.replace(/\.$/, "")}`,
         undo: () => takeBack.mutateAsync({ accountId, factId: recorded.factId }),
       });
     },

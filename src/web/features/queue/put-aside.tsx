@@ -40,9 +40,10 @@ export function usePutAside() {
         kind === "done"
           ? await changes.done.mutateAsync({ companyId, until })
           : await changes.snooze.mutateAsync({ companyId, until, reason });
-      const done = kind === "done" ? "is done" : "is snoozed";
+      const word = kind === "done" ? "Done" : "Snoozed";
+      if (act.warning) notifications.show({ message: act.warning, color: "yellow" });
       undo.record({
-        label: `${target.name} ${done} until ${formatDay(until, today)}${act.warning ? `. ${act.warning}` : ""}`,
+        label: `${word} until ${formatDay(until, today)}: ${target.name}`,
         undo: async () => {
           await changes.undo.mutateAsync({ actId: act.actId, companyId });
           on.onReturn?.();

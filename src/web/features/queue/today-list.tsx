@@ -209,7 +209,7 @@ function useItemActions({ drop, restore }: Pick<TodayListProps, "drop" | "restor
     change.then(
       () =>
         undo.record({
-          label: lease?.mine ? `${name} is back in the pool` : `${name} is yours`,
+          label: lease?.mine ? `Returned to the pool: ${name}` : `Taken: ${name}`,
           undo: () => (lease?.mine ? take.mutateAsync({ companyId, accountId }) : release.mutateAsync({ companyId })),
         }),
       (error) => notifications.show({ message: messageOf(error), color: "red" }),

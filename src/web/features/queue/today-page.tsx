@@ -9,6 +9,7 @@ import { Page } from "../../ui/page.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { useSettledList } from "../../ui/settled-list.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { ThumbBar } from "../../ui/thumb-bar.tsx";
 import { keepTrail } from "../../ui/trail.ts";
 import { CoverageBanner } from "./coverage-banner.tsx";
 import { useNextAccount } from "./next-account.tsx";
@@ -37,15 +38,16 @@ export function TodayPage() {
       title="Today"
       summary={today.data && summaryOf(today.data)}
       action={
-        maySpecialise && (
+        maySpecialise &&
+        !isPhone && (
           <Button
             variant="filled"
             loading={isTaking}
             onClick={takeNext}
             aria-label={withKey("Next account", "n")}
-            rightSection={!isPhone && <KeyHint keys="n" />}
+            rightSection={<KeyHint keys="n" />}
           >
-            {isPhone ? "Next" : "Next account"}
+            Next account
           </Button>
         )
       }
@@ -71,6 +73,13 @@ export function TodayPage() {
           !today.error && <SkeletonLines count={14} heightPx={36} />
         )}
       </div>
+      {maySpecialise && isPhone && (
+        <ThumbBar label="What to do next">
+          <Button variant="filled" loading={isTaking} onClick={takeNext}>
+            Next account
+          </Button>
+        </ThumbBar>
+      )}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 /** List, gross, credit and net told apart: so far, and as the bill will be. */
 import { Amount } from "../../../ui/money.tsx";
+import { usePhone } from "../../../ui/phone.ts";
 import type { Bill } from "./bill-section.tsx";
 
 const KINDS = [
@@ -8,40 +9,76 @@ const KINDS = [
   { kind: "credit", label: "Credit", means: "The part of gross that credit pays" },
   { kind: "net", label: "Net", means: "Gross less credit: the cash due" },
 ] as const;
+type Kind = (typeof KINDS)[number]["kind"];
 
+const MOMENTS = [
+  { moment: "soFar", label: "So far" },
+  { moment: "forecast", label: "Forecast" },
+] as const;
+
+/** Across on a desk; in a hand the four amounts stand below each other. */
 export function BillAmounts({ bill }: { bill: Bill }) {
+  return usePhone() ? <AmountsDown bill={bill} /> : <AmountsAcross bill={bill} />;
+}
+
+function AmountsAcross({ bill }: { bill: Bill }) {
   return (
-    <div className="fb-plain-scroller">
-      <table className="fb-plain-table fb-amounts">
-        <thead>
-          <tr>
-            <th scope="col">Amounts</th>
-            {KINDS.map(({ kind, label, means }) => (
-              <th key={kind} scope="col" data-align="right" title={means}>
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">So far</th>
+    <table className="fb-plain-table fb-amounts">
+      <thead>
+        <tr>
+          <th scope="col">Amounts</th>
+          {KINDS.map(({ kind, label, means }) => (
+            <th key={kind} scope="col" data-align="right" title={means}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {MOMENTS.map(({ moment, label }) => (
+          <tr key={moment}>
+            <th scope="row">{label}</th>
             {KINDS.map(({ kind }) => (
               <td key={kind} data-align="right">
-                <Amount value={bill.soFar[kind]} cents="with" isAtLeast={bill.atLeast && kind !== "credit"} />
+                <BillAmount bill={bill} moment={moment} kind={kind} />
               </td>
             ))}
           </tr>
-          <tr>
-            <th scope="row">Forecast</th>
-            {KINDS.map(({ kind }) => (
-              <td key={kind} data-align="right">
-                <Amount value={bill.forecast[kind]} cents="with" isAtLeast={bill.atLeast && kind !== "credit"} />
-              </td>
-            ))}
-          </tr>
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
+}
+
+function AmountsDown({ bill }: { bill: Bill }) {
+  return (
+    <table className="fb-plain-table fb-amounts">
+      <thead>
+        <tr>
+          <th scope="col">Amounts</th>
+          {MOMENTS.map(({ moment, label }) => (
+            <th key={moment} scope="col" data-align="right">
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {KINDS.map(({ kind, label }) => (
+          <tr key={kind}>
+            <th scope="row">{label}</th>
+            {MOMENTS.map(({ moment }) => (
+              <td key={moment} data-align="right">
+                <BillAmount bill={bill} moment={moment} kind={kind} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function BillAmount({ bill, moment, kind }: { bill: Bill; moment: "soFar" | "forecast"; kind: Kind }) {
+  return <Amount value={bill[moment][kind]} cents="with" isAtLeast={bill.atLeast && kind !== "credit"} />;
 }

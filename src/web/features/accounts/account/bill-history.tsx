@@ -3,12 +3,22 @@ import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import type { AccountPage } from "#contract/accounts.ts";
 import { Amount } from "../../../ui/money.tsx";
+import { type PlainColumn, PlainTable, WIDE_ONLY } from "../../../ui/plain-table.tsx";
 import { Section } from "../../../ui/section.tsx";
 import { Sparkline } from "../../../ui/sparkline.tsx";
 import { Day } from "../../../ui/time.tsx";
 import { NotImported } from "./not-imported.tsx";
 
 const SHOWN_AT_FIRST = 6;
+
+const COLUMNS: readonly PlainColumn[] = [
+  { label: "Period" },
+  { label: "List", align: "right", isWideOnly: true },
+  { label: "Gross", align: "right" },
+  { label: "Credit", align: "right", isWideOnly: true },
+  { label: "Net", align: "right" },
+  { label: "From" },
+];
 
 export function BillHistory({ bills }: { bills: AccountPage["bills"] }) {
   const [showsAll, setShowsAll] = useState(false);
@@ -30,50 +40,28 @@ export function BillHistory({ bills }: { bills: AccountPage["bills"] }) {
       {bills.length === 0 ? (
         <NotImported what="Earlier bills" how="They come with invoices, or with the usage of earlier months." />
       ) : (
-        <div className="fb-plain-scroller">
-          <table className="fb-plain-table">
-            <thead>
-              <tr>
-                <th scope="col">Period</th>
-                <th scope="col" data-align="right">
-                  List
-                </th>
-                <th scope="col" data-align="right">
-                  Gross
-                </th>
-                <th scope="col" data-align="right">
-                  Credit
-                </th>
-                <th scope="col" data-align="right">
-                  Net
-                </th>
-                <th scope="col">From</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((bill) => (
-                <tr key={`${bill.periodStart} ${bill.from} ${bill.status} ${bill.net?.minor}`}>
-                  <th scope="row">
-                    <Day day={bill.periodStart} /> – <Day day={bill.periodEnd} />
-                  </th>
-                  <td data-align="right">
-                    <Amount value={bill.list} cents="with" />
-                  </td>
-                  <td data-align="right">
-                    <Amount value={bill.gross} cents="with" />
-                  </td>
-                  <td data-align="right">
-                    <Amount value={bill.credit} cents="with" />
-                  </td>
-                  <td data-align="right">
-                    <Amount value={bill.net} cents="with" isAtLeast={bill.atLeast} />
-                  </td>
-                  <td>{bill.from === "invoice" ? `Invoice, ${bill.status}` : "Computed from usage"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable label="Earlier bills" columns={COLUMNS}>
+          {shown.map((bill) => (
+            <tr key={`${bill.periodStart} ${bill.from} ${bill.status} ${bill.net?.minor}`}>
+              <th scope="row">
+                <Day day={bill.periodStart} /> – <Day day={bill.periodEnd} />
+              </th>
+              <td data-align="right" className={WIDE_ONLY}>
+                <Amount value={bill.list} cents="with" />
+              </td>
+              <td data-align="right">
+                <Amount value={bill.gross} cents="with" />
+              </td>
+              <td data-align="right" className={WIDE_ONLY}>
+                <Amount value={bill.credit} cents="with" />
+              </td>
+              <td data-align="right">
+                <Amount value={bill.net} cents="with" isAtLeast={bill.atLeast} />
+              </td>
+              <td>{bill.from === "invoice" ? `Invoice, ${bill.status}` : "Computed from usage"}</td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
       {bills.length > shown.length && (
         <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => setShowsAll(true)}>

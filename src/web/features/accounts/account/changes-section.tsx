@@ -6,10 +6,10 @@ import { Section } from "../../../ui/section.tsx";
 import { Age } from "../../../ui/time.tsx";
 
 export function ChangesSection({ account }: { account: AccountPage }) {
-  // Looking sets the mark to now; what was new when the page opened goes on being shown.
+  // Looking sets the mark to now; what was new when the page opened goes on being shown. What changes from here on is
+  // mostly one's own work, and the page itself shows it.
   const [opened] = useState({ changes: account.changes, lookedAt: account.lookedAt });
-  const fresh = account.changes.filter(({ sentence }) => !opened.changes.some((one) => one.sentence === sentence));
-  const changes = [...fresh, ...opened.changes];
+  const { changes } = opened;
   return (
     <Section
       name="account.changes"

@@ -4,6 +4,8 @@ import { useState } from "react";
 import type { AccountPage } from "#contract/accounts.ts";
 import { formatDay, formatPercent } from "../../../ui/format.ts";
 import { Missing } from "../../../ui/money.tsx";
+import { usePhone } from "../../../ui/phone.ts";
+import { type PlainColumn, PlainTable, WIDE_ONLY } from "../../../ui/plain-table.tsx";
 import { formatQuantity, formatQuantityShort, growthPercent } from "../../../ui/quantity.ts";
 import { Section } from "../../../ui/section.tsx";
 import { Sparkline } from "../../../ui/sparkline.tsx";
@@ -13,7 +15,15 @@ type Usage = AccountPage["usage"][number];
 
 const SHOWN_AT_FIRST = 12;
 
+const COLUMNS: readonly PlainColumn[] = [
+  { label: "Product" },
+  { label: "By day" },
+  { label: "This period", align: "right" },
+  { label: "Before", align: "right" },
+];
+
 export function UsageSection({ usage }: { usage: readonly Usage[] }) {
+  const isPhone = usePhone();
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? usage : usage.slice(0, SHOWN_AT_FIRST);
   const hasProjects = usage.some(({ project }) => project !== null);
@@ -22,44 +32,29 @@ export function UsageSection({ usage }: { usage: readonly Usage[] }) {
       {usage.length === 0 ? (
         <NotImported what="Usage" how="Send daily usage; with a project on each row it is shown per project." />
       ) : (
-        <div className="fb-plain-scroller">
-          <table className="fb-plain-table">
-            <thead>
-              <tr>
-                <th scope="col">Product</th>
-                {hasProjects && <th scope="col">Project</th>}
-                <th scope="col">By day</th>
-                <th scope="col" data-align="right">
-                  This period
-                </th>
-                <th scope="col" data-align="right">
-                  The one before
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((one) => (
-                <tr key={`${one.meter} ${one.project}`}>
-                  <th scope="row">{one.name}</th>
-                  {hasProjects && <td>{one.project ?? <span className="fb-quiet">all projects</span>}</td>}
-                  <td>
-                    <Sparkline
-                      values={one.days}
-                      widthPx={120}
-                      label={`${one.name} by day since ${formatDay(one.firstDay)}, latest ${latestOf(one)}`}
-                    />
-                  </td>
-                  <td data-align="right" title={`${formatQuantity(one.period)} ${one.unit}`}>
-                    {formatQuantityShort(one.period)} <span className="fb-quiet">{one.unit}</span>
-                  </td>
-                  <td data-align="right">
-                    <Before usage={one} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable label="Usage by product and project" columns={COLUMNS}>
+          {shown.map((one) => (
+            <tr key={`${one.meter} ${one.project}`}>
+              <th scope="row">
+                {one.name}
+                {hasProjects && <div className="fb-quiet">{one.project ?? "all projects"}</div>}
+              </th>
+              <td>
+                <Sparkline
+                  values={one.days}
+                  widthPx={isPhone ? 72 : 160}
+                  label={`${one.name} by day since ${formatDay(one.firstDay)}, latest ${latestOf(one)}`}
+                />
+              </td>
+              <td data-align="right" title={`${formatQuantity(one.period)} ${one.unit}`}>
+                {formatQuantityShort(one.period)} <span className={`fb-quiet ${WIDE_ONLY}`}>{one.unit}</span>
+              </td>
+              <td data-align="right">
+                <Before usage={one} />
+              </td>
+            </tr>
+          ))}
+        </PlainTable>
       )}
       {usage.length > shown.length && (
         <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => setShowsAll(true)}>
