@@ -6,33 +6,14 @@ import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
-import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
+import { matchColumns } from "#core/imports/match-columns.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
-import { type ImportRecord, type Rejected, type RowContext, readRow } from "#core/imports/read-row.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
-import { stageLabels } from "#core/onboarding/old-labels.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
-import { billingSaver } from "#server/features/billing/reads.ts";
-import { loadContext } from "#server/features/books/reads.ts";
-import { historySaver } from "#server/features/history/reads.ts";
-import { ReadingIntake, readingProblem } from "#server/features/readings/reads.ts";
-import {
-  type AccountDirectory,
-  loadDirectory,
-  recordSaver,
-  type SaveContext,
-  type Saved,
-  savedRows,
-} from "#server/features/records/reads.ts";
-import {
-  findLastUsageDay,
-  importUsageFile,
-  listRegionsOf,
-  setCompleteThrough,
-  updateCompleteness,
-} from "#server/features/usage/reads.ts";
-import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
-import { cellsOf, scanCsv } from "#server/platform/csv/scan-csv.ts";
+import { importRows } from "#server/features/import-rows/reads.ts";
+import { loadDirectory } from "#server/features/records/reads.ts";
+import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
+import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob, type Job } from "#server/platform/jobs/job.ts";
@@ -147,13 +128,16 @@ export async function importFile(
   const matched = matchColumns(recordKind(kind), head.columns);
   if (!matched.ok) throw invalid("import.columns", matched.problem);
   const rejections = makeRejections(tx, file);
-  const result = await importRows(tx, run, {
+  const { source } = run;
+  const result = await importRows(tx, {
+    source,
+    importRunId: run.importRunId,
     path: file.path,
     head,
     layout: matched.layout,
     shiftDays: run.shiftDays,
     today: localDateAt(options.now),
-    directory: await loadDirectory(tx, run.source),
+    directory: await loadDirectory(tx, source),
     reject: rejections.add,
     pause: async (readBytes) => {
       options.signal?.throwIfAborted();
@@ -163,7 +147,7 @@ export async function importFile(
     now: options.now,
   });
   await rejections.save();
-  const { rows, imported, rejected } = result;
+  const { rows, imported, rejected, effects, meters, completeMeters } = result;
   await store.saveFile(tx, file, {
     state: "done",
     problem: null,
@@ -172,132 +156,16 @@ export async function importFile(
     rejected,
     skipped: rows - imported - rejected,
   });
-  if (rows > 0) for (const one of kindsBrought(kind)) await store.recordImportedKind(tx, run.source, one, options.now);
-  await store.addEffects(tx, run.importRunId, { ...store.NO_EFFECTS, ...result.effects });
-  if (result.meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, result.meters);
+  if (rows > 0) for (const one of kindsBrought(kind)) await store.recordImportedKind(tx, source, one, options.now);
+  await store.addEffects(tx, run.importRunId, { ...effects, dueToday: null });
+  if (meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, meters);
+  // What somebody says outright is not found again from counts in the same run.
+  if (completeMeters.length > 0) await store.forgetMetersOfRun(tx, run.importRunId, completeMeters);
 }
 
 /** Rules ask whether any history came in, whichever file it was in. */
 function kindsBrought(kind: KindId): string[] {
   return kind === "stages" || kind === "mails" || kind === "calls" ? [kind, "history"] : [kind];
-}
-
-type OpenFile = {
-  path: string;
-  head: CsvHead;
-  layout: Layout;
-  shiftDays: number;
-  today: string;
-  directory: AccountDirectory;
-  reject(line: number, column: string | null, reason: string): void;
-  pause(readBytes: number): Promise<void>;
-  now: Instant;
-};
-
-type FileResult = {
-  rows: number;
-  imported: number;
-  rejected: number;
-  meters: string[];
-  effects: Partial<store.Effects>;
-};
-
-async function importRows(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
-  if (file.layout.columns.some(({ column }) => column.name === "period_start") && file.layout.kind.kind === "usage")
-    return importReadings(tx, run, file);
-  if (file.layout.kind.kind === "usage") {
-    const findAccount = file.directory.find;
-    const context = { source: run.source, importRunId: run.importRunId, now: file.now };
-    const { rows, rejected, changed, meters } = await importUsageFile(tx, { ...file, findAccount }, context);
-    return { rows, rejected, imported: changed, meters: changed > 0 ? meters : [], effects: { daysChanged: changed } };
-  }
-  if (file.layout.kind.kind === "complete_through") return importCompleteThrough(tx, run, file);
-  const save =
-    recordSaver(file.layout.kind.kind) ?? billingSaver(file.layout.kind.kind) ?? historySaver(file.layout.kind.kind);
-  if (save === null) throw invalid("import.kind-unknown", `Files of ${file.layout.kind.kind} cannot be imported.`);
-  const saving = await saveContext(tx, run, file);
-  return importRecords(file, (records) => save(tx, records, saving));
-}
-
-/** Usage whose quantities are totals since the period began. */
-async function importReadings(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
-  const intake = new ReadingIntake(tx, { source: run.source, importRunId: run.importRunId, now: file.now });
-  const check = (record: ImportRecord) => readingProblem(record, file.today);
-  const save = async (records: ImportRecord[]) => savedRows(await intake.save(records));
-  const result = await importRecords(file, save, check);
-  const { changed, meters } = await intake.merge();
-  return { ...result, meters, effects: { daysChanged: changed } };
-}
-
-/** What somebody says outright is not found again from counts in the same run. */
-async function importCompleteThrough(tx: Transaction, run: store.Run, file: OpenFile): Promise<FileResult> {
-  const meters = new Set<string>();
-  const result = await importRecords(file, async (records) => {
-    for (const { values } of records) meters.add(String(values["meter"]));
-    const regions = await listRegionsOf(tx, run.source);
-    const days = records.flatMap(({ values }) => {
-      const named = typeof values["region"] === "string" ? [values["region"]] : regions;
-      return named.map((region) => ({ region, meter: String(values["meter"]), day: String(values["day"]) }));
-    });
-    const last = [...new Map(days.map((day) => [`${day.region}\u0000${day.meter}`, day])).values()];
-    const changed = await setCompleteThrough(tx, run.source, last, file.now);
-    return { imported: Math.min(changed, records.length), accountsCreated: 0, accountsChanged: 0 };
-  });
-  await store.forgetMetersOfRun(tx, run.importRunId, [...meters]);
-  return result;
-}
-
-/** Rows of all other kinds: read one by one, saved in batches. */
-async function importRecords(
-  file: OpenFile,
-  save: (records: ImportRecord[]) => Promise<Saved>,
-  check: (record: ImportRecord) => Rejected | null = () => null,
-): Promise<FileResult> {
-  const { kind } = file.layout.kind;
-  const context: RowContext = { layout: file.layout, shiftDays: file.shiftDays, findAccount: file.directory.find };
-  const result: FileResult = {
-    rows: 0,
-    imported: 0,
-    rejected: 0,
-    meters: [],
-    effects: { accountsCreated: 0, accountsChanged: 0 },
-  };
-  const { effects } = result;
-  let batch: ImportRecord[] = [];
-  const read = (cells: readonly string[], line: number) => {
-    result.rows += 1;
-    const row = readRow(cells, context);
-    const problem = row.ok ? check(row.record) : row;
-    if (row.ok && problem === null) batch.push(row.record);
-    else if (problem !== null && !problem.ok) refuse(line, problem.column, problem.reason);
-  };
-  const refuse = (line: number, column: string | null, reason: string) => {
-    result.rejected += 1;
-    file.reject(line, column, reason);
-  };
-  const saveBatch = async () => {
-    const records = batch;
-    batch = [];
-    if (records.length === 0) return;
-    const saved = await save(records);
-    result.imported += saved.imported;
-    effects.accountsCreated = (effects.accountsCreated ?? 0) + saved.accountsCreated;
-    effects.accountsChanged = (effects.accountsChanged ?? 0) + saved.accountsChanged;
-  };
-  await scanCsv(file.path, file.head, {
-    plain: (bytes, start, end, line) => read(cellsOf(bytes, start, end, file.head.delimiter), line),
-    quoted: read,
-    broken: (reason, line) => {
-      result.rows += 1;
-      refuse(line, null, reason);
-    },
-    pause: async (readBytes) => {
-      if (!NEEDS_WHOLE_FILE.has(kind)) await saveBatch();
-      await file.pause(readBytes);
-    },
-  });
-  await saveBatch();
-  return result;
 }
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
@@ -318,22 +186,6 @@ const forgetUploads = defineJob({
 export function importJobs(_dataDir: string): Job[] {
   return [runImport, forgetUploads] as Job[];
 }
-
-/** A price book is only right as a whole. */
-const NEEDS_WHOLE_FILE = new Set<KindId>(["prices"]);
-
-async function saveContext(tx: Db, run: store.Run, file: OpenFile): Promise<SaveContext> {
-  const labels = file.layout.kind.kind === "stages" ? stageLabels((await loadContext(tx, file.now)).stages) : new Map();
-  return {
-    source: run.source,
-    importRunId: run.importRunId,
-    now: file.now,
-    sample: run.source === SAMPLE_SOURCE,
-    stageLabels: labels,
-  };
-}
-
-export const SAMPLE_SOURCE = "sample";
 
 function makeRejections(tx: Db, file: store.RunFile) {
   let waiting: store.Rejection[] = [];

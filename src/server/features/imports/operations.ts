@@ -8,6 +8,7 @@ import { matchColumns, recogniseKind } from "#core/imports/match-columns.ts";
 import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
+import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
 import { findLastUsageDay } from "#server/features/usage/reads.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
@@ -15,7 +16,7 @@ import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { type Context, implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { findShift, importFile, inImportOrder, runImport, SAMPLE_SOURCE } from "./jobs.ts";
+import { findShift, importFile, inImportOrder, runImport } from "./jobs.ts";
 import * as store from "./store.ts";
 
 const MOST_RUNS_LISTED = 100;
