@@ -8,7 +8,8 @@ export const erasePerson = defineOperation({
   access: "operator",
   effect: "write",
   http: { method: "POST", path: "/person-erasures" },
-  input: z.strictObject({ email: z.email(), dryRun: z.boolean().default(false) }),
+  /** `dry_run=true` tries it and takes it back, as with everything that changes something. */
+  input: z.strictObject({ email: z.email() }),
   output: z.strictObject({
     people: z.int(),
     roles: z.int(),

@@ -8,9 +8,9 @@ import * as store from "./store.ts";
 /** Which of these e-mails and outside ids belong to people who were erased. Ask once per batch of rows. */
 export async function erasedAmong(db: Db, texts: readonly string[]): Promise<Set<string>> {
   const { installationId } = await getInstallation(db);
-  const hashes = new Map(texts.map((text) => [tombstoneHash(installationId, text), text]));
-  const erased = await store.listTombstones(db, [...hashes.keys()]);
-  return new Set(erased.flatMap((hash) => hashes.get(hash) ?? []));
+  const hashOf = new Map(texts.map((text) => [text, tombstoneHash(installationId, text)]));
+  const erased = new Set(await store.listTombstones(db, [...hashOf.values()]));
+  return new Set([...hashOf].flatMap(([text, hash]) => (erased.has(hash) ? [text] : [])));
 }
 
 /** An id of another system is asked for with its source: ids of two systems may be alike. */
@@ -28,11 +28,11 @@ export type Erased = {
   people: number;
   roles: number;
   messages: number;
-  /** Notes and tasks in which the name or the address was blotted out. */
+  /** Notes, tasks and other texts in which the name or the address was blotted out. */
   notesChanged: number;
 };
 
-/** Facts and audit rows stay: they carry ids, which lead to nobody from now on. */
+/** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */
 export async function erasePersonByEmail(db: Db, email: string, now: Instant): Promise<Erased> {
   const persons = await store.listPersonsByEmail(db, email);
   const { installationId } = await getInstallation(db);
@@ -44,12 +44,13 @@ export async function erasePersonByEmail(db: Db, email: string, now: Instant): P
   );
   const personIds = persons.map(({ personId }) => personId);
   const accountIds = await store.listAccountsOf(db, personIds);
-  const words = [email, ...persons.flatMap(({ name }) => (name && name.trim().length > 2 ? [name.trim()] : []))];
-  let notesChanged = 0;
-  for (const word of new Set(words)) notesChanged += await store.blotOut(db, accountIds, word);
+  const names = new Set(persons.flatMap(({ name }) => (name && name.trim().length > 2 ? [name.trim()] : [])));
+  // An address is one person's wherever it stands; a name only where they are.
+  let notesChanged = await store.blotOut(db, null, email);
+  for (const name of names) notesChanged += await store.blotOut(db, accountIds, name);
   const messages = await store.deleteMessages(db, personIds);
   const roles = await store.deleteRoles(db, personIds);
   await store.deletePersons(db, personIds);
-  await store.forgetAnswers(db, words);
+  await store.forgetAnswers(db, [email, ...names]);
   return { personIds, people: persons.length, roles, messages, notesChanged };
 }

@@ -32,18 +32,47 @@ export async function listAccountsOf(db: Db, personIds: readonly string[]): Prom
 
 const BLOT = "[erased person]";
 
-/** Puts a mark in the place of the word, in notes and task titles of these accounts. @returns how many were changed */
-export async function blotOut(db: Db, accountIds: readonly string[], word: string): Promise<number> {
-  const ids = sql`any(${accountIds as string[]}::uuid[])`;
-  const pattern = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const notes = await db.run(sql`
-    update note set body = regexp_replace(body, ${pattern}, ${BLOT}, 'gi') where account_id = ${ids} and body ~* ${pattern}`);
-  const tasks = await db.run(sql`
-    update task set title = regexp_replace(title, ${pattern}, ${BLOT}, 'gi') where account_id = ${ids} and title ~* ${pattern}`);
-  await db.run(sql`
-    update account_state set next_task_title = regexp_replace(next_task_title, ${pattern}, ${BLOT}, 'gi')
-    where account_id = ${ids} and next_task_title ~* ${pattern}`);
-  return notes + tasks;
+/** Where people write freely, or what they wrote was copied to. Audit rows hold ids alone. */
+const TEXTS = [
+  { table: "note", column: "body", isJson: false },
+  { table: "task", column: "title", isJson: false },
+  { table: "message", column: "subject", isJson: false },
+  { table: "queue_act", column: "reason", isJson: false },
+  { table: "fact", column: "evidence", isJson: false },
+  { table: "fact", column: "body", isJson: true },
+  { table: "decision", column: "body", isJson: true },
+  { table: "account", column: "attributes", isJson: true },
+  { table: "account_change", column: "value_before", isJson: true },
+  { table: "account_change", column: "value_after", isJson: true },
+  { table: "account_look", column: "shown", isJson: true },
+  { table: "account_state", column: "next_task_title", isJson: false },
+  { table: "account_state", column: "detail", isJson: true },
+] as const;
+
+/**
+ * Puts a mark in the place of the word wherever it stands by itself: erasing Ann leaves the annual plan alone, and
+ * ann@acme.example leaves joann@acme.example. @param accountIds null is all accounts
+ * @returns how many texts were changed
+ */
+export async function blotOut(db: Db, accountIds: readonly string[] | null, word: string): Promise<number> {
+  const scope = accountIds === null ? sql`true` : sql`account_id = any(${accountIds as string[]}::uuid[])`;
+  let changed = 0;
+  for (const { table, column, isJson } of TEXTS) {
+    const pattern = standingAlone(isJson ? JSON.stringify(word).slice(1, -1) : word);
+    const text = isJson ? sql`${sql.ref(column)}::text` : sql`${sql.ref(column)}`;
+    const blotted = sql`regexp_replace(${text}, ${pattern}, ${BLOT}, 'gi')`;
+    changed += await db.run(sql`
+      update ${sql.table(table)} set ${sql.ref(column)} = ${isJson ? sql`${blotted}::jsonb` : blotted}
+      where ${scope} and ${text} ~* ${pattern}`);
+  }
+  return changed;
+}
+
+/** A regular expression of PostgreSQL. Signs of an address belong to it; a full stop at its end does not. */
+function standingAlone(word: string): string {
+  const exactly = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const before = word.includes("@") ? "[[:alnum:]._%+-]" : "[[:alnum:]_]";
+  return `(?<!${before})${exactly}(?![[:alnum:]_-]|[.][[:alnum:]])`;
 }
 
 export function deleteMessages(db: Db, personIds: readonly string[]): Promise<number> {
