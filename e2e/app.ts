@@ -25,7 +25,7 @@ export async function startApp(
 ): Promise<App> {
   const port = await freePort();
   const settings = {
-    ...process.env,
+    ...ownEnvironment(),
     FIRSTBILL_DATA_DIR: dataDir,
     FIRSTBILL_PORT: String(port),
     FIRSTBILL_SAMPLE: "off",
@@ -57,6 +57,12 @@ export async function startApp(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a person's terminal holds: without what the test runner adds. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_ENV: _, VITEST: __, TEST: ___, ...env } = process.env;
+  return env;
 }
 
 function collect(child: ChildProcess): () => string {

@@ -89,6 +89,8 @@ async function buildWeb() {
       join(BUILD, name),
     );
     try {
+      // Whatever runs us, such as tests: pages for people are always built for production.
+      process.env.NODE_ENV = "production";
       const { build } = await import("vite");
       const configFile = join(ROOT, "vite.config.ts");
       await build({ configFile, logLevel: "warn", build: { outDir: next, emptyOutDir: true } });

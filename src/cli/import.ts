@@ -27,7 +27,14 @@ const REFUSED = 2;
 const EVERY_MS = 500;
 const FULL_WIDTH = Number.POSITIVE_INFINITY;
 
-type Flags = { dryRun: boolean; moveDates: boolean; removeSample: boolean; nobodyAssigned: boolean; source: string; json: boolean };
+type Flags = {
+  dryRun: boolean;
+  moveDates: boolean;
+  removeSample: boolean;
+  nobodyAssigned: boolean;
+  source: string;
+  json: boolean;
+};
 
 /** @returns the exit code: 0 when everything came in, 2 when a file could not be imported */
 export async function runImportCommand(words: string[], io: CliIo): Promise<number> {
