@@ -148,8 +148,6 @@ create table account_state (
   PRIMARY KEY (account_id)
 );
 CREATE INDEX account_state_company ON account_state USING btree (company_id);
-CREATE INDEX account_state_domain_trgm ON account_state USING gin (domain gin_trgm_ops);
-CREATE INDEX account_state_name_trgm ON account_state USING gin (name gin_trgm_ops);
 CREATE INDEX account_state_net ON account_state USING btree (net_minor DESC NULLS LAST, account_id);
 CREATE INDEX account_state_next_due ON account_state USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id);
