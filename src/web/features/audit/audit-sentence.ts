@@ -8,7 +8,7 @@ const DEEDS: Record<string, string> = {
   "member.created": "made the first member",
   "accounts.look": "looked at an account",
   "accounts.include": "decided by hand about an account",
-  "accounts.declareCoverage": "said whether anybody of sales or success looks after a source's accounts",
+  "accounts.declareCoverage": "settled who looks after the accounts of a source",
   "imports.upload": "sent a file",
   "imports.start": "started an import",
   "usage.report": "reported usage",

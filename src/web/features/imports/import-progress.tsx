@@ -1,11 +1,8 @@
 /** One import: how far it is while it runs, and its counts when it is through. */
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
-import { useEffect, useEffectEvent } from "react";
-import { declareCoverage, listAccounts } from "#contract/accounts.ts";
-import { getImport, type ImportRun, listImports } from "#contract/imports.ts";
-import { getToday } from "#contract/queue.ts";
+import { getImport, type ImportRun } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
-import { useChange, useRead } from "../../app/api.ts";
+import { useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
@@ -13,8 +10,8 @@ import { ButtonLink } from "../../ui/links.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
-import { takeDeclaration } from "./coverage-wish.ts";
 import { ImportCounts } from "./import-counts.tsx";
+import { ImportCoverage } from "./import-coverage.tsx";
 import { Rejections } from "./import-rejections.tsx";
 import { IMPORT_STATES, isOver } from "./import-states.ts";
 import { useMemberNames } from "./member-names.ts";
@@ -27,6 +24,7 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
     { importRunId },
     { refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : ASK_EVERY_MS) },
   );
+  const mayDeclare = useMay("lead");
   const shown = run.data?.importRunId === importRunId ? run.data : undefined;
   if (!shown) return run.error ? <Failed error={run.error} onRetry={() => void run.refetch()} /> : null;
   return (
@@ -37,6 +35,7 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
       {!isOver(shown) && <Phases run={shown} />}
       <ImportCounts run={shown} />
       {isOver(shown) && <Result run={shown} />}
+      {mayDeclare && hasItsRows(shown) && <ImportCoverage run={shown} />}
       <Group gap="sm">
         {isOver(shown) && (
           <ButtonLink to="/" variant="filled">
@@ -48,6 +47,11 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
       </Group>
     </Stack>
   );
+}
+
+/** From then on the accounts are there to say something about. */
+function hasItsRows({ state }: ImportRun): boolean {
+  return state === "deriving" || state === "done";
 }
 
 function RunHead({ run }: { run: ImportRun }) {
@@ -104,7 +108,6 @@ function Deriving() {
 function Result({ run }: { run: ImportRun }) {
   const { accountsCreated, accountsChanged, daysChanged, dueToday } = run.effects;
   const rejected = run.files.reduce((sum, file) => sum + file.rejected, 0);
-  useFollowUp(run);
   return (
     <Stack gap="md">
       <Text size="sm">
@@ -113,41 +116,7 @@ function Result({ run }: { run: ImportRun }) {
         {dueToday !== null && ` ${formatInteger(dueToday)} accounts are due today.`}
         {run.shiftDays !== 0 && ` All dates were moved by ${formatInteger(run.shiftDays)} days.`}
       </Text>
-      <Coverage run={run} />
       {rejected > 0 && <Rejections importRunId={run.importRunId} />}
     </Stack>
-  );
-}
-
-/** What was wished for when it was started, and every list that now shows something else. */
-function useFollowUp(run: ImportRun): void {
-  const declare = useChange(declareCoverage, { refreshes: [listAccounts, getToday, getStatus, listImports] });
-  const follow = useEffectEvent(() => {
-    const source = takeDeclaration(run.importRunId);
-    if (source !== null && run.state === "done") declare.mutate({ source, nobody: true });
-  });
-  useEffect(() => follow(), []);
-}
-
-/** Accounts without humans: nobody can come into onboarding until somebody says that there are none. */
-function Coverage({ run }: { run: ImportRun }) {
-  const mayDeclare = useMay("lead");
-  const declare = useChange(declareCoverage, { refreshes: [listAccounts, getToday] });
-  const kinds = run.files.map(({ kind }) => kind);
-  if (run.state !== "done" || !mayDeclare || !kinds.includes("accounts") || kinds.includes("humans")) return null;
-  if (declare.data)
-    return (
-      <StateMark tone="good">
-        {formatInteger(declare.data.accounts)} accounts are now known to have nobody of sales or success
-      </StateMark>
-    );
-  return (
-    <Group gap="sm">
-      <Text size="sm">No humans came with these accounts. Does anybody of sales or success look after them?</Text>
-      <Button loading={declare.isPending} onClick={() => declare.mutate({ source: run.source, nobody: true })}>
-        Nobody does
-      </Button>
-      {declare.error && <Failed error={declare.error} />}
-    </Group>
   );
 }
