@@ -11,6 +11,9 @@ type ListCursorOptions = {
   group: string;
 };
 
+/** What a row's link is given, beside being the tab stop when the cursor is there. */
+export type RowBinding = { ref: (element: HTMLElement | null) => void; onFocus: () => void };
+
 export function useListCursor({ keys, startsAt = null, onMove, group }: ListCursorOptions) {
   const [wanted, setWanted] = useState<string | null>(startsAt);
   const lastIndex = useRef(0);
@@ -41,22 +44,28 @@ export function useListCursor({ keys, startsAt = null, onMove, group }: ListCurs
     { keys: ["j", "arrowdown"], label: "Next row", group, run: () => step(1), inPalette: false },
     { keys: ["k", "arrowup"], label: "Previous row", group, run: () => step(-1), inPalette: false },
   ]);
-  return {
-    current,
-    goTo,
-    rowProps: (key: string) => ({
-      ref: (element: HTMLElement | null) => {
+  const focused = (key: string) => {
+    takesFocus.current = true;
+    if (key === current) return;
+    setWanted(key);
+    onMove?.(key);
+  };
+  const latestFocused = useRef(focused);
+  latestFocused.current = focused;
+  // The same functions on each render, so that moving the cursor draws two rows and not the list.
+  const bound = useRef(new Map<string, RowBinding>());
+  const bind = (key: string): RowBinding => {
+    const known = bound.current.get(key);
+    if (known) return known;
+    const made: RowBinding = {
+      ref: (element) => {
         if (element) rows.current.set(key, element);
         else rows.current.delete(key);
       },
-      tabIndex: key === current ? 0 : -1,
-      "data-cursor": key === current || undefined,
-      onFocus: () => {
-        takesFocus.current = true;
-        if (key === current) return;
-        setWanted(key);
-        onMove?.(key);
-      },
-    }),
+      onFocus: () => latestFocused.current(key),
+    };
+    bound.current.set(key, made);
+    return made;
   };
+  return { current, goTo, bind };
 }

@@ -41,10 +41,11 @@ export function useSettledList<Item>({ latest, keyOf, isLoose }: SettledListOpti
   now.current = latest;
   if (isLoose && settled !== null) setSettled(null);
   if (!isLoose && settled === null) setSettled({ held: latest, dropped: new Map() });
+  const present = new Set(latest.map(keyOf));
   const shown = settled ?? { held: latest, dropped: new Map() };
   return {
     items: settledItems(shown, latest, keyOf),
-    isGone: (item: Item) => !latest.some((other) => keyOf(other) === keyOf(item)),
+    isGone: (item: Item) => !present.has(keyOf(item)),
     changes: waitingChanges(shown, latest, keyOf),
     apply: () =>
       setSettled((was) => ({

@@ -1,5 +1,5 @@
 /** Two people wrote at once: both texts are shown, and the writer decides. Nothing is lost meanwhile. */
-import { Alert, Button, Group, SimpleGrid, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, Text, Title } from "@mantine/core";
 import type { Note } from "#contract/notes.ts";
 import { Age } from "../../ui/time.tsx";
 
@@ -8,7 +8,7 @@ type NoteConflictProps = { mine: string; theirs: Note; onChoose: (text: string) 
 export function NoteConflict({ mine, theirs, onChoose }: NoteConflictProps) {
   return (
     <Alert variant="default" role="alert" title={`${theirs.author} saved this note while you wrote`}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+      <div className="fb-two-texts">
         <div>
           <Title order={3}>Yours</Title>
           <Text size="sm" className="fb-note-text">
@@ -23,7 +23,7 @@ export function NoteConflict({ mine, theirs, onChoose }: NoteConflictProps) {
             {theirs.body}
           </Text>
         </div>
-      </SimpleGrid>
+      </div>
       <Group gap="sm" mt="sm">
         <Button onClick={() => onChoose(`${theirs.body}\n\n${mine}`)}>Keep both, one below the other</Button>
         <Button onClick={() => onChoose(mine)}>Replace theirs with mine</Button>

@@ -1,12 +1,9 @@
 import type { KeyboardEvent } from "react";
 import { TextLink } from "../../ui/links.tsx";
+import type { RowBinding } from "../../ui/list-cursor.ts";
 
-/** What a row's link needs to carry the cursor of the list. */
-export type CursorProps = {
-  ref: (element: HTMLElement | null) => void;
-  tabIndex: number;
-  onFocus: () => void;
-};
+/** The row's binding to the cursor of the list, and whether the cursor is here. */
+export type CursorProps = { binding: RowBinding; isCursor: boolean };
 
 type AccountLinkProps = { accountId: string; name: string; cursor: CursorProps; onPeek: () => void };
 
@@ -24,7 +21,8 @@ export function AccountLink({ accountId, name, cursor, onPeek }: AccountLinkProp
       params={{ accountId }}
       search={{ from: "today" }}
       onKeyDown={onKeyDown}
-      {...cursor}
+      tabIndex={cursor.isCursor ? 0 : -1}
+      {...cursor.binding}
     >
       {name}
     </TextLink>

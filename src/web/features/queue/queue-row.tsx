@@ -1,6 +1,7 @@
 /** A company in the queue: score, name, bill, renewal, stage, and the one line that says why. */
 import { ActionIcon, Menu, UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
+import { useState } from "react";
 import type { QueueRow as Row } from "#contract/queue.ts";
 import { epochMs } from "#core/time/instant.ts";
 import { formatDuration, formatMoney } from "../../ui/format.ts";
@@ -82,45 +83,61 @@ export function LeaseChip({ lease }: { lease: NonNullable<Row["lease"]> }) {
   );
 }
 
-function RowMenu(props: { name: string; actions: CompanyActions; isMine: boolean; isTaken: boolean }) {
-  const { name, actions, isMine, isTaken } = props;
-  const { change } = actions;
+/** A list of two hundred rows would otherwise hold two hundred menus; each is made when its button is first pressed. */
+function RowMenu(props: RowMenuProps) {
+  const [isMade, setIsMade] = useState(false);
+  const button = { "aria-label": `What to do with ${props.name}`, tabIndex: -1 };
   return (
     <span className="fb-queue-menu">
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`What to do with ${name}`} tabIndex={-1}>
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {change && (
-            <>
-              <Menu.Item rightSection={<KeyHint keys="e" />} onClick={change.done}>
-                Done for now
-              </Menu.Item>
-              <Menu.Item rightSection={<KeyHint keys="h" />} onClick={change.snooze}>
-                Snooze
-              </Menu.Item>
-              {isMine ? (
-                <Menu.Item rightSection={<KeyHint keys="i" />} onClick={change.release}>
-                  Return to the pool
-                </Menu.Item>
-              ) : (
-                <Menu.Item rightSection={<KeyHint keys="i" />} onClick={change.take} disabled={isTaken}>
-                  Take it
-                </Menu.Item>
-              )}
-            </>
-          )}
-          <Menu.Item rightSection={<KeyHint keys="space" />} onClick={actions.peek}>
-            Peek
-          </Menu.Item>
-          <Menu.Item rightSection={<KeyHint keys="w" />} onClick={actions.why}>
-            Why here?
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      {isMade ? (
+        <Menu position="bottom-end" defaultOpened>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" {...button}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <RowChoices {...props} />
+        </Menu>
+      ) : (
+        <ActionIcon variant="subtle" color="gray" aria-haspopup="menu" onClick={() => setIsMade(true)} {...button}>
+          <IconDots size={16} />
+        </ActionIcon>
+      )}
     </span>
+  );
+}
+
+type RowMenuProps = { name: string; actions: CompanyActions; isMine: boolean; isTaken: boolean };
+
+function RowChoices({ actions, isMine, isTaken }: RowMenuProps) {
+  const { change } = actions;
+  return (
+    <Menu.Dropdown>
+      {change && (
+        <>
+          <Menu.Item rightSection={<KeyHint keys="e" />} onClick={change.done}>
+            Done for now
+          </Menu.Item>
+          <Menu.Item rightSection={<KeyHint keys="h" />} onClick={change.snooze}>
+            Snooze
+          </Menu.Item>
+          {isMine ? (
+            <Menu.Item rightSection={<KeyHint keys="i" />} onClick={change.release}>
+              Return to the pool
+            </Menu.Item>
+          ) : (
+            <Menu.Item rightSection={<KeyHint keys="i" />} onClick={change.take} disabled={isTaken}>
+              Take it
+            </Menu.Item>
+          )}
+        </>
+      )}
+      <Menu.Item rightSection={<KeyHint keys="space" />} onClick={actions.peek}>
+        Peek
+      </Menu.Item>
+      <Menu.Item rightSection={<KeyHint keys="w" />} onClick={actions.why}>
+        Why here?
+      </Menu.Item>
+    </Menu.Dropdown>
   );
 }

@@ -1,23 +1,15 @@
 /** The sections of the morning with one cursor through all of them. */
 import { Button, Title } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
 import { usePeek } from "../../ui/peek.ts";
-import { messageOf } from "../../ui/problem.ts";
-import { useSidePanel } from "../../ui/side-panel.tsx";
-import { useUndo } from "../../ui/undo.tsx";
-import type { CursorProps } from "./account-link.tsx";
 import { AccountPeek } from "./account-peek.tsx";
-import { AlertList, AlertRow, TaskRow } from "./duty-row.tsx";
-import { usePutAside } from "./put-aside.tsx";
-import { useQueueChanges, useStageLabels, useTaskChange } from "./queries.ts";
-import { QueueRow } from "./queue-row.tsx";
-import { QueueWhy } from "./queue-why.tsx";
+import { useItemActions } from "./item-actions.tsx";
+import { useStageLabels } from "./queries.ts";
 import { stageName } from "./stage-name.ts";
-import { accountOfItem, keyOfItem, SECTIONS, type TodayItem, type TodayTask } from "./today-sections.ts";
+import { type RowHandlers, TodayRow } from "./today-row.tsx";
+import { accountOfItem, keyOfItem, SECTIONS, type TodayItem } from "./today-sections.ts";
 
 type TodayListProps = {
   items: readonly TodayItem[];
@@ -59,6 +51,7 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
     },
   });
   const underCursor = cursor.current === null ? undefined : byKey.get(cursor.current);
+  const handlers = useStable({ ...actions, peek: peek.onPeek });
   const run = (what: (item: TodayItem) => void) => () => {
     if (underCursor) what(underCursor);
   };
@@ -88,23 +81,16 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
           {inSection.map((item) => {
             const key = keyOfItem(item);
             return (
-              <li
+              <TodayRow
                 key={key}
-                className="fb-row"
-                data-kind={item.kind}
-                data-cursor={cursor.current === key || undefined}
-                data-gone={isGone(item) || undefined}
-              >
-                <ItemRow
-                  item={item}
-                  labels={labels}
-                  isGone={isGone(item)}
-                  cursor={cursor.rowProps(key)}
-                  actions={actions}
-                  onPeek={() => peek.onPeek(item)}
-                  mayChange={mayChange}
-                />
-              </li>
+                item={item}
+                stage={item.kind === "company" && item.row.stage !== null ? stageName(item.row.stage, labels) : null}
+                isGone={isGone(item)}
+                isCursor={cursor.current === key}
+                binding={cursor.bind(key)}
+                on={handlers}
+                mayChange={mayChange}
+              />
             );
           })}
         </ul>
@@ -118,117 +104,16 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
   });
 }
 
-type ItemRowProps = {
-  item: TodayItem;
-  labels: ReadonlyMap<string, string>;
-  isGone: boolean;
-  cursor: CursorProps;
-  actions: ItemActions;
-  onPeek: () => void;
-  mayChange: boolean;
-};
-
-function ItemRow({ item, labels, isGone, cursor, actions, onPeek, mayChange }: ItemRowProps) {
-  if (item.kind === "alert") return <AlertRow alerts={item.alerts} cursor={cursor} onPeek={onPeek} />;
-  if (item.kind === "task")
-    return (
-      <TaskRow task={item.task} cursor={cursor} onPeek={onPeek} onDone={mayChange ? () => actions.done(item) : null} />
-    );
-  const { row } = item;
-  return (
-    <QueueRow
-      row={row}
-      stage={row.stage === null ? null : stageName(row.stage, labels)}
-      isGone={isGone}
-      cursor={cursor}
-      actions={{
-        why: () => actions.why(item),
-        peek: onPeek,
-        change: mayChange
-          ? {
-              done: () => actions.done(item),
-              snooze: () => actions.snooze(item),
-              take: () => actions.toggleLease(item),
-              release: () => actions.toggleLease(item),
-            }
-          : null,
-      }}
-    />
-  );
-}
-
-type ItemActions = Record<"open" | "why" | "done" | "snooze" | "toggleLease", (item: TodayItem) => void>;
-
-function useItemActions({ drop, restore }: Pick<TodayListProps, "drop" | "restore">): ItemActions {
-  const navigate = useNavigate();
-  const panel = useSidePanel();
-  const undo = useUndo();
-  const putAside = usePutAside();
-  const { take, release } = useQueueChanges();
-  const changeTask = useTaskChange();
-
-  const open = (item: TodayItem) =>
-    void navigate({
-      to: "/accounts/$accountId",
-      params: { accountId: accountOfItem(item).accountId },
-      search: { from: "today" },
-    });
-
-  const finishTask = async (item: TodayItem, task: TodayTask) => {
-    const { taskId, accountId, version, title } = task;
-    drop(keyOfItem(item));
-    try {
-      const done = await changeTask.mutateAsync({ accountId, taskId, version, done: true });
-      undo.record({
-        label: `Done: ${title}`,
-        undo: async () => {
-          await changeTask.mutateAsync({ accountId, taskId, version: done.version, done: false });
-          restore(keyOfItem(item));
-        },
-      });
-    } catch (error) {
-      restore(keyOfItem(item));
-      notifications.show({ title: `Not marked as done: ${title}`, message: messageOf(error), color: "red" });
-    }
-  };
-
-  const aside = (kind: "askDone" | "askSnooze") => (item: TodayItem) => {
-    if (item.kind === "task" && kind === "askDone") return void finishTask(item, item.task);
-    if (item.kind !== "company") return open(item);
-    const { companyId, accountId, name, renewalOn, contactBy } = item.row;
-    putAside[kind](
-      { companyId, accountId, name, renewalOn, nextStepOn: contactBy },
-      { onLeave: () => drop(keyOfItem(item)), onReturn: () => restore(keyOfItem(item)) },
-    );
-  };
-
-  const toggleLease = (item: TodayItem) => {
-    if (item.kind !== "company") return;
-    const { companyId, accountId, name, lease } = item.row;
-    const change = lease?.mine ? release.mutateAsync({ companyId }) : take.mutateAsync({ companyId, accountId });
-    change.then(
-      () =>
-        undo.record({
-          label: lease?.mine ? `Returned to the pool: ${name}` : `Taken: ${name}`,
-          undo: () => (lease?.mine ? take.mutateAsync({ companyId, accountId }) : release.mutateAsync({ companyId })),
-        }),
-      (error) => notifications.show({ message: messageOf(error), color: "red" }),
-    );
-  };
-
-  return {
-    open,
-    why: (item) => {
-      if (item.kind === "task") return open(item);
-      if (item.kind === "alert")
-        return panel.open({
-          title: `Alerts of ${item.alerts[0].accountName}`,
-          content: <AlertList alerts={item.alerts} />,
-        });
-      panel.open({ title: `Why is ${item.row.name} here?`, content: <QueueWhy row={item.row} /> });
-    },
-    done: aside("askDone"),
-    snooze: aside("askSnooze"),
-    toggleLease,
-  };
+/** Rows keep what they were given; this always runs the latest. */
+function useStable(handlers: RowHandlers): RowHandlers {
+  const latest = useRef(handlers);
+  latest.current = handlers;
+  return useRef<RowHandlers>({
+    open: (item) => latest.current.open(item),
+    peek: (item) => latest.current.peek(item),
+    why: (item) => latest.current.why(item),
+    done: (item) => latest.current.done(item),
+    snooze: (item) => latest.current.snooze(item),
+    toggleLease: (item) => latest.current.toggleLease(item),
+  }).current;
 }

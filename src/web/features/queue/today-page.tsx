@@ -1,7 +1,7 @@
 /** Today: the whole morning in one column, worked with the keyboard. */
 import { Button, SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint, useKeys, withKey } from "../../ui/keys.tsx";
@@ -105,7 +105,8 @@ function ShowFilter({ show, today }: { show: Show; today: Today }) {
 type MorningProps = { show: Show; today: Today; isLoose: boolean; mayChange: boolean };
 
 function Morning({ show, today, isLoose, mayChange }: MorningProps) {
-  const list = useSettledList({ latest: itemsOf(today), keyOf: keyOfItem, isLoose });
+  const latest = useMemo(() => itemsOf(today), [today]);
+  const list = useSettledList({ latest, keyOf: keyOfItem, isLoose });
   useKeys([{ keys: ".", label: "Show what has changed", group: "Today", run: list.apply, inPalette: false }], {
     isActive: list.changes > 0,
   });

@@ -51,7 +51,7 @@ export function TimelineSection({ accountId, timeline, mayChange }: TimelineSect
                 <div className="fb-undo">
                   <ConfirmInline
                     label="Take back"
-                    question="It stays in the timeline, marked as void."
+                    question="It stays here, marked as void."
                     confirmLabel="Take it back"
                     onConfirm={() => undo(entry.factId ?? "", entry.title)}
                   />

@@ -1,0 +1,89 @@
+/** What can be done with a row of the morning, by key, by menu and by tick. */
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import { messageOf } from "../../ui/problem.ts";
+import { useSidePanel } from "../../ui/side-panel.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import { AlertList } from "./duty-row.tsx";
+import { usePutAside } from "./put-aside.tsx";
+import { useQueueChanges, useTaskChange } from "./queries.ts";
+import { QueueWhy } from "./queue-why.tsx";
+import type { RowHandlers } from "./today-row.tsx";
+import { accountOfItem, keyOfItem, type TodayItem, type TodayTask } from "./today-sections.ts";
+
+/** Rows leave at once and come back when the server refuses. */
+type Shown = { drop: (key: string) => void; restore: (key: string) => void };
+
+export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "peek"> {
+  const navigate = useNavigate();
+  const panel = useSidePanel();
+  const undo = useUndo();
+  const putAside = usePutAside();
+  const { take, release } = useQueueChanges();
+  const changeTask = useTaskChange();
+
+  const open = (item: TodayItem) =>
+    void navigate({
+      to: "/accounts/$accountId",
+      params: { accountId: accountOfItem(item).accountId },
+      search: { from: "today" },
+    });
+
+  const finishTask = async (item: TodayItem, task: TodayTask) => {
+    const { taskId, accountId, version, title } = task;
+    drop(keyOfItem(item));
+    try {
+      const done = await changeTask.mutateAsync({ accountId, taskId, version, done: true });
+      undo.record({
+        label: `Done: ${title}`,
+        undo: async () => {
+          await changeTask.mutateAsync({ accountId, taskId, version: done.version, done: false });
+          restore(keyOfItem(item));
+        },
+      });
+    } catch (error) {
+      restore(keyOfItem(item));
+      notifications.show({ title: `Not marked as done: ${title}`, message: messageOf(error), color: "red" });
+    }
+  };
+
+  const aside = (kind: "askDone" | "askSnooze") => (item: TodayItem) => {
+    if (item.kind === "task" && kind === "askDone") return void finishTask(item, item.task);
+    if (item.kind !== "company") return open(item);
+    const { companyId, accountId, name, renewalOn, contactBy } = item.row;
+    putAside[kind](
+      { companyId, accountId, name, renewalOn, nextStepOn: contactBy },
+      { onLeave: () => drop(keyOfItem(item)), onReturn: () => restore(keyOfItem(item)) },
+    );
+  };
+
+  const toggleLease = (item: TodayItem) => {
+    if (item.kind !== "company") return;
+    const { companyId, accountId, name, lease } = item.row;
+    const change = lease?.mine ? release.mutateAsync({ companyId }) : take.mutateAsync({ companyId, accountId });
+    change.then(
+      () =>
+        undo.record({
+          label: lease?.mine ? `Returned to the pool: ${name}` : `Taken: ${name}`,
+          undo: () => (lease?.mine ? take.mutateAsync({ companyId, accountId }) : release.mutateAsync({ companyId })),
+        }),
+      (error) => notifications.show({ message: messageOf(error), color: "red" }),
+    );
+  };
+
+  return {
+    open,
+    why: (item) => {
+      if (item.kind === "task") return open(item);
+      if (item.kind === "alert")
+        return panel.open({
+          title: `Alerts of ${item.alerts[0].accountName}`,
+          content: <AlertList alerts={item.alerts} />,
+        });
+      panel.open({ title: `Why is ${item.row.name} here?`, content: <QueueWhy row={item.row} /> });
+    },
+    done: aside("askDone"),
+    snooze: aside("askSnooze"),
+    toggleLease,
+  };
+}

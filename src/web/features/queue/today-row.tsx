@@ -1,0 +1,53 @@
+/** A row of the morning, drawn again only when something of it changed. */
+import { memo } from "react";
+import type { RowBinding } from "../../ui/list-cursor.ts";
+import { AlertRow, TaskRow } from "./duty-row.tsx";
+import { QueueRow } from "./queue-row.tsx";
+import type { TodayItem } from "./today-sections.ts";
+
+export type RowHandlers = Record<
+  "open" | "peek" | "why" | "done" | "snooze" | "toggleLease",
+  (item: TodayItem) => void
+>;
+
+type TodayRowProps = {
+  item: TodayItem;
+  stage: string | null;
+  isGone: boolean;
+  isCursor: boolean;
+  binding: RowBinding;
+  on: RowHandlers;
+  mayChange: boolean;
+};
+
+export const TodayRow = memo(function TodayRow(props: TodayRowProps) {
+  const { item, isGone, isCursor } = props;
+  return (
+    <li className="fb-row" data-kind={item.kind} data-cursor={isCursor || undefined} data-gone={isGone || undefined}>
+      <RowContent {...props} />
+    </li>
+  );
+});
+
+function RowContent({ item, stage, isGone, isCursor, binding, on, mayChange }: TodayRowProps) {
+  const cursor = { binding, isCursor };
+  const peek = () => on.peek(item);
+  if (item.kind === "alert") return <AlertRow alerts={item.alerts} cursor={cursor} onPeek={peek} />;
+  if (item.kind === "task")
+    return <TaskRow task={item.task} cursor={cursor} onPeek={peek} onDone={mayChange ? () => on.done(item) : null} />;
+  const change = {
+    done: () => on.done(item),
+    snooze: () => on.snooze(item),
+    take: () => on.toggleLease(item),
+    release: () => on.toggleLease(item),
+  };
+  return (
+    <QueueRow
+      row={item.row}
+      stage={stage}
+      isGone={isGone}
+      cursor={cursor}
+      actions={{ why: () => on.why(item), peek, change: mayChange ? change : null }}
+    />
+  );
+}
