@@ -135,9 +135,10 @@ export function crossingsOf(decisions: readonly Recorded[]): Crossing[] {
   );
   return decisions.flatMap(({ kind, decidedOn, body }) => {
     if (kind !== "level-crossed") return [];
-    const { versions: _, ...crossing } = body as CrossedBody;
-    const confirmed = confirmations.find(({ of }) => isOfSame(of, crossing));
-    return { ...crossing, crossedOn: decidedOn, confirmedOn: confirmed?.decidedOn ?? null };
+    const { forecast, level, period, value, verdict, rule, route } = body as CrossedBody;
+    const confirmed = confirmations.find(({ of }) => isOfSame(of, { forecast, level, period }));
+    const confirmedOn = confirmed?.decidedOn ?? null;
+    return { forecast, level, period, value, verdict, rule, route, crossedOn: decidedOn, confirmedOn };
   });
 }
 

@@ -130,13 +130,14 @@ function exactOrWhole(usage: { exactDays: unknown }, rows: readonly MonthRow[], 
 }
 
 describe("usage before a day", () => {
-  it("is what each day was reported up to and not including it, whatever came later", () => {
+  it("is what was reported up to and not including it, whatever came later, and ends with a report", () => {
     const days = fc.array(fc.option(fc.nat(1000)), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(days, fc.integer({ min: -3, max: 45 }), (quantities, offset) => {
-        const usage = makeUsage("events", FIRST, quantities);
+        const usage = makeUsage("events", FIRST, [...quantities, 1]);
         const [before] = usageBefore([usage], addDays(FIRST, offset));
-        const kept = quantities.slice(0, Math.max(0, offset));
+        const kept = [...quantities, 1].slice(0, Math.max(0, offset));
+        while (kept.length > 0 && kept.at(-1) === null) kept.pop();
         expect(before ? [...before.days] : []).toEqual(kept.map((one) => one ?? Number.NaN));
         expect(before ? before.firstDay : FIRST).toBe(FIRST);
       }),

@@ -129,11 +129,12 @@ export function usageSince(usage: readonly MeterUsage[], day: LocalDate): readon
   });
 }
 
-/** What a day can know: usage of the days before it. */
+/** What a day can know: usage of the days before it, up to the last report among them. */
 export function usageBefore(usage: readonly MeterUsage[], day: LocalDate): readonly MeterUsage[] {
   if (usage.every((one) => endOf(one) <= day)) return usage;
   return usage.flatMap((one) => {
-    const length = Math.min(one.days.length, daysBetween(one.firstDay, day));
+    let length = Math.min(one.days.length, daysBetween(one.firstDay, day));
+    while (length > 0 && Number.isNaN(one.days[length - 1]!)) length -= 1;
     if (length <= 0) return [];
     return { ...one, days: one.days.subarray(0, length), exactDays: one.exactDays?.slice(0, length) ?? null };
   });
