@@ -113,7 +113,7 @@ function Result({ run }: { run: ImportRun }) {
       <Text size="sm">
         {formatInteger(accountsCreated)} accounts are new, {formatInteger(accountsChanged)} changed;{" "}
         {formatInteger(daysChanged)} days of usage are new or different.
-        {dueToday !== null && ` ${formatInteger(dueToday)} accounts are due today.`}
+        {dueToday !== null && dueToday > 0 && ` ${formatInteger(dueToday)} accounts are due today.`}
         {run.shiftDays !== 0 && ` All dates were moved by ${formatInteger(run.shiftDays)} days.`}
       </Text>
       {rejected > 0 && <Rejections importRunId={run.importRunId} />}
