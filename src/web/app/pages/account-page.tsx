@@ -1,14 +1,17 @@
 /** One account whole: what it pays and why, who is there, what was said, and what comes next. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useState } from "react";
+import { ClientProblem } from "#client/client-problem.ts";
 import type { AccountPage as Account } from "#contract/accounts.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { accountSummary } from "../../features/accounts/account/account-facts.ts";
 import { useAccount, useLook } from "../../features/accounts/account/queries.ts";
 import { useLeaseRenewal } from "../../features/queue/lease-renewal.ts";
 import { useNextAccount } from "../../features/queue/next-account.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { useKeys } from "../../ui/keys.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -46,6 +49,16 @@ function AccountScreen({ accountId }: { accountId: string }) {
   );
   if (account.data)
     return <LoadedAccount account={account.data} isFresh={isFresh} mayChange={mayChange} failed={failed} />;
+  if (isUnknown(account.error))
+    return (
+      <Page title="Account">
+        <Empty
+          title="There is no account at this address."
+          why="It may have been removed with the sample company, or the link was cut short."
+          action={<ButtonLink to="/accounts">Show all accounts</ButtonLink>}
+        />
+      </Page>
+    );
   return (
     <Page title="Account">
       {failed ?? (
@@ -60,6 +73,10 @@ function AccountScreen({ accountId }: { accountId: string }) {
       )}
     </Page>
   );
+}
+
+function isUnknown(error: Error | null): boolean {
+  return error instanceof ClientProblem && error.status === 404;
 }
 
 type LoadedAccountProps = { account: Account; isFresh: boolean; mayChange: boolean; failed: React.ReactNode };

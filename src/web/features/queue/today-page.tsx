@@ -105,7 +105,7 @@ function ShowFilter({ show, today }: { show: Show; today: Today }) {
 type MorningProps = { show: Show; today: Today; isLoose: boolean; mayChange: boolean };
 
 function Morning({ show, today, isLoose, mayChange }: MorningProps) {
-  const latest = useMemo(() => itemsOf(today), [today]);
+  const latest = useMemo(() => itemsOf(today, show), [today, show]);
   const list = useSettledList({ latest, keyOf: keyOfItem, isLoose });
   useKeys([{ keys: ".", label: "Show what has changed", group: "Today", run: list.apply, inPalette: false }], {
     isActive: list.changes > 0,
@@ -115,12 +115,18 @@ function Morning({ show, today, isLoose, mayChange }: MorningProps) {
     const href = show === "pool" ? "/" : `/?show=${show}`;
     keepTrail({ from: "today", label: "Today", href, ids: ids === "" ? [] : ids.split(" ") });
   }, [ids, show]);
-  if (list.items.length === 0 && list.changes === 0) return <NothingDue today={today} show={show} />;
+  const hasWork = list.items.some(({ kind }) => kind !== "alert");
   return (
     <>
       {list.changes > 0 && (
-        <Button className="fb-changes" size="compact-sm" variant="light" onClick={list.apply}>
-          {list.changes === 1 ? "1 change" : `${list.changes} changes`}, press <KeyHint keys="." />
+        <Button
+          className="fb-changes"
+          size="compact-sm"
+          variant="light"
+          rightSection={<KeyHint keys="." />}
+          onClick={list.apply}
+        >
+          Show {list.changes === 1 ? "1 change" : `${list.changes} changes`}
         </Button>
       )}
       <TodayList
@@ -130,6 +136,7 @@ function Morning({ show, today, isLoose, mayChange }: MorningProps) {
         restore={list.restore}
         mayChange={mayChange}
       />
+      {!hasWork && list.changes === 0 && <NothingDue today={today} show={show} />}
     </>
   );
 }

@@ -17,7 +17,7 @@ const today = (rows: Today["rows"]): Today =>
 
 describe("the morning in one column", () => {
   it("puts tasks and one row of alerts per account between what waits for us and the rest of the pool", () => {
-    expect(itemsOf(today([row("d", 3), row("w", 1), row("r", 2)])).map(keyOfItem)).toEqual([
+    expect(itemsOf(today([row("d", 3), row("w", 1), row("r", 2)]), "pool").map(keyOfItem)).toEqual([
       "waiting:w",
       "task:t",
       "alert:a",
@@ -28,10 +28,15 @@ describe("the morning in one column", () => {
 
   it("keeps the order of the server within a band", () => {
     expect(
-      itemsOf(today([row("b", 3), row("a", 3)]))
+      itemsOf(today([row("b", 3), row("a", 3)]), "pool")
         .map(keyOfItem)
         .slice(2),
     ).toEqual(["due:b", "due:a"]);
+  });
+
+  it("shows among what is mine only the alerts of my accounts", () => {
+    expect(itemsOf(today([row("b", 3)]), "mine").map(({ kind }) => kind)).toEqual(["task", "company"]);
+    expect(itemsOf(today([row("a", 3)]), "mine").map(({ kind }) => kind)).toEqual(["task", "alert", "company"]);
   });
 
   it("says how many in the title, and nothing of replies when none waits", () => {

@@ -1,6 +1,7 @@
 /** The morning as one column: what waits for us, promises and tasks, alerts, then the bands of the pool. */
 import type { OutputOf } from "#contract/operation.ts";
 import type { getToday, QueueRow } from "#contract/queue.ts";
+import type { Show } from "./queries.ts";
 
 export type Today = OutputOf<typeof getToday>;
 export type TodayTask = Today["tasks"][number];
@@ -35,7 +36,9 @@ const SECTION_OF_BAND: Readonly<Record<number, SectionId>> = {
   5: "nobodys",
 };
 
-export function itemsOf({ rows, tasks, alerts }: Today): TodayItem[] {
+export function itemsOf({ rows, tasks, alerts: all }: Today, show: Show): TodayItem[] {
+  const mine = new Set([...rows, ...tasks].map(({ accountId }) => accountId));
+  const alerts = show === "mine" ? all.filter(({ accountId }) => mine.has(accountId)) : all;
   const items: TodayItem[] = [
     ...rows.map((row) => ({ kind: "company" as const, section: SECTION_OF_BAND[row.band] ?? "due", row })),
     ...tasks.map((task) => ({ kind: "task" as const, section: "tasks" as const, task })),
