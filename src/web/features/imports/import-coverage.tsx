@@ -1,4 +1,4 @@
-/** Accounts without humans: nobody can come into onboarding until somebody says that there are none. */
+/** Once accounts are worked out without humans: nobody can come into onboarding until somebody says that there are none. */
 import { Button, Group, Text } from "@mantine/core";
 import { useEffect, useEffectEvent } from "react";
 import { declareCoverage, listAccounts } from "#contract/accounts.ts";
@@ -26,7 +26,7 @@ export function ImportCoverage({ run }: { run: ImportRun }) {
     return (
       <StateMark tone="good">
         {formatInteger(declare.data.accounts)} accounts are now known to have nobody of sales or success; they are
-        worked out with that
+        worked out again
       </StateMark>
     );
   if (!unknown) return null;

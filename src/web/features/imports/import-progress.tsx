@@ -35,7 +35,7 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
       {!isOver(shown) && <Phases run={shown} />}
       <ImportCounts run={shown} />
       {isOver(shown) && <Result run={shown} />}
-      {mayDeclare && hasItsRows(shown) && <ImportCoverage run={shown} />}
+      {mayDeclare && shown.state === "done" && <ImportCoverage run={shown} />}
       <Group gap="sm">
         {isOver(shown) && (
           <ButtonLink to="/" variant="filled">
@@ -47,11 +47,6 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
       </Group>
     </Stack>
   );
-}
-
-/** From then on the accounts are there to say something about. */
-function hasItsRows({ state }: ImportRun): boolean {
-  return state === "deriving" || state === "done";
 }
 
 function RunHead({ run }: { run: ImportRun }) {
