@@ -150,6 +150,29 @@ describe("deriving what an import has marked", () => {
   });
 });
 
+describe("accounts that came in without usage", () => {
+  it("have no past to go through, until usage comes in", async () => {
+    const accountId = newId();
+    await db.run(sql`
+      insert into account (account_id, company_id, name, currency, plan, period_anchor_day, source, external_id, recorded_at, changed_at)
+      values (${accountId}, ${newId()}, 'Quiet', 'USD', 'payg', 1, 'flights', 'quiet', ${NOON}, ${NOON})`);
+    await store.markDue(db, [accountId], NOON);
+    const due = async () => (await store.listDue(db)).map(({ hasPast }) => hasPast);
+    expect(await due()).toEqual([false]);
+    await refresh(NOON);
+    await db.run(sql`
+      insert into usage_month (account_id, project_id, meter, month, days, recorded_at)
+      values (${accountId}, ${NO_PROJECT}, 'product_analytics', '2011-09-01', array[50000, 50000]::numeric[], ${NOON})`);
+    await store.markDue(db, [accountId], NOON);
+    expect(await due()).toEqual([true]);
+    await refresh(NOON);
+    const issued = await db.list(sql`select 1 as one from forecast where account_id = ${accountId} and reconstructed`);
+    expect(issued.length).toBeGreaterThan(40);
+    for (const table of ["account_state", "queue_entry", "decision", "forecast", "usage_month", "account"])
+      await db.run(sql`delete from ${sql.table(table)} where account_id = ${accountId}`);
+  });
+});
+
 describe("throwing the projections away", () => {
   it("makes every row again as it was, and records nothing", async () => {
     await markAll(NOON);

@@ -137,12 +137,9 @@ async function reconstruct(
   now: Instant,
 ): Promise<void> {
   const through = addDays(localDateAt(now), -1);
-  const gone = await store.listReconstructed(db, accountIds);
-  const fresh = accountIds.filter((accountId) => gone.get(accountId) === null);
-  if (fresh.length === 0) return;
-  const accounts = await loadAccounts(db, fresh, { span: "all", today: localDateAt(now) });
-  const withPast = accounts.filter(({ usage }) => usage.length > 0);
-  for (const facts of withPast) {
+  const withPast = await store.listWithPast(db, accountIds);
+  if (withPast.length === 0) return;
+  for (const facts of await loadAccounts(db, withPast, { span: "all", today: localDateAt(now) })) {
     const { accountId } = facts.account;
     const history = replayHistory(facts, context, { through, knownAt: now });
     const replayed = { accountId, recordedAt: now, reconstructed: true };
@@ -155,11 +152,7 @@ async function reconstruct(
       history.forecasts.map((forecast) => store.forecastRow(forecast, replayed)),
     );
   }
-  await store.markReconstructed(
-    db,
-    withPast.map(({ account }) => account.accountId),
-    through,
-  );
+  await store.markReconstructed(db, withPast, through);
 }
 
 /** One row per company, from what all its accounts bring, those of other batches included. */

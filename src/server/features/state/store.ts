@@ -364,14 +364,16 @@ export async function saveQueue(
     on conflict (company_id) do update set ${setQueueColumns}`);
 }
 
-export async function listReconstructed(
-  db: Db,
-  accountIds: readonly AccountId[],
-): Promise<Map<AccountId, LocalDate | null>> {
-  const rows = await db.list(sql<{ accountId: AccountId; through: LocalDate | null; sample: boolean }>`
-    select account_id as "accountId", reconstructed_through as through from account
-    where account_id = any(${accountIds as string[]}::uuid[])`);
-  return new Map(rows.map(({ accountId, through }) => [accountId, through]));
+/** An account without usage has no past yet, and is not to weigh on every night as if it had one. */
+const hasPast = sql`(reconstructed_through is null
+  and exists (select 1 from usage_month where usage_month.account_id = account.account_id))`;
+
+/** Those of these accounts that came in with a past which was never gone through. */
+export async function listWithPast(db: Db, accountIds: readonly AccountId[]): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    select account_id as "accountId" from account
+    where account_id = any(${accountIds as string[]}::uuid[]) and ${hasPast} order by account_id`);
+  return rows.map(({ accountId }) => accountId);
 }
 
 export async function markReconstructed(db: Db, accountIds: readonly AccountId[], through: LocalDate): Promise<void> {
@@ -388,7 +390,7 @@ export type DueAccount = { accountId: AccountId; companyId: CompanyId; hasPast: 
  */
 export function listDue(db: Db): Promise<DueAccount[]> {
   return db.list(sql<DueAccount>`
-    select account_id as "accountId", company_id as "companyId", reconstructed_through is null as "hasPast"
+    select account_id as "accountId", company_id as "companyId", ${hasPast} as "hasPast"
     from account_due join account using (account_id)
     order by max(signed_up_on) over (partition by company_id) desc nulls last, company_id, account_id`);
 }
