@@ -11,6 +11,7 @@ import { ensurePresets } from "#server/features/books/reads.ts";
 import { startEmbedded } from "#server/platform/db/embedded.ts";
 import { migrate, migrationsFolder } from "#server/platform/db/migrate.ts";
 import { type Database, openDatabase } from "#server/platform/db/pool.ts";
+import { processorSecondsOfAll } from "./processor-time.ts";
 
 export type Installation = {
   dataDir: string;
@@ -18,6 +19,8 @@ export type Installation = {
   owner: Database["db"];
   /** As the application. */
   db: Database["db"];
+  /** Processor time of the database since it started. */
+  databaseSeconds(): number;
   startServer(now: string): Promise<RunningServer>;
   remove(): Promise<void>;
 };
@@ -44,6 +47,7 @@ export async function makeInstallation(now: string): Promise<Installation> {
     dataDir,
     owner: owner.db,
     db: application.db,
+    databaseSeconds: () => processorSecondsOfAll(embedded.pid),
     startServer: (at) => startServer(dataDir, at),
     remove: async () => {
       await owner.close();

@@ -11,9 +11,9 @@ import { enqueue } from "#server/platform/jobs/queue.ts";
 import { type RefreshOptions, refreshBatch } from "./reads.ts";
 import * as store from "./store.ts";
 
-/** What a transaction takes on; one with a past of a year counts as much as ten without. */
-const BATCH = 200;
-const PAST_COUNTS_AS = 10;
+/** What a transaction takes on; one with a past of a year counts as much as twenty without. */
+const BATCH = 400;
+const PAST_COUNTS_AS = 20;
 
 /** While one batch is loaded or saved by the database, another is derived here. */
 const BATCHES_AT_ONCE = 3;
