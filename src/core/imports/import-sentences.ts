@@ -7,12 +7,14 @@ export type ImportOutlook = {
   daysChanged: number;
   rejected: number;
   dueToday: number | null;
+  /** Only some accounts were tried, and the number is their share. */
+  isEstimate?: boolean;
   shiftDays: number;
   lastDay: LocalDate | null;
 };
 
 export function importSentences(outlook: ImportOutlook): string[] {
-  const { accountsCreated, accountsChanged, daysChanged, rejected, dueToday, shiftDays, lastDay } = outlook;
+  const { accountsCreated, accountsChanged, daysChanged, rejected, dueToday, isEstimate, shiftDays, lastDay } = outlook;
   const sentences: string[] = [];
   if (accountsCreated + accountsChanged + daysChanged === 0) sentences.push("No account and no usage would change.");
   if (accountsCreated > 0) sentences.push(`${counted(accountsCreated, "account")} would be new.`);
@@ -22,7 +24,8 @@ export function importSentences(outlook: ImportOutlook): string[] {
   if (shiftDays !== 0)
     sentences.push(`All dates would move by ${counted(shiftDays, "day")}, so that usage ends yesterday.`);
   else if (lastDay !== null) sentences.push(`Usage ends on ${lastDay}.`);
-  if (dueToday !== null) sentences.push(`${counted(dueToday, "account")} would be due today.`);
+  if (dueToday !== null)
+    sentences.push(`${isEstimate ? "About " : ""}${counted(dueToday, "account")} would be due today.`);
   return sentences;
 }
 

@@ -2,12 +2,13 @@
 
 import type { Instant } from "../time/instant.ts";
 import { startOfDay } from "../time/instant.ts";
-import { addDays, type LocalDate } from "../time/local-date.ts";
+import { addDays, earlier, type LocalDate } from "../time/local-date.ts";
 import type { AccountFacts, Decision, IssuedForecast } from "./account-facts.ts";
 import type { ComputedBills } from "./closed-bills.ts";
 import type { DeriveContext } from "./context.ts";
 import { deriveAccount } from "./derive-account.ts";
 import type { ForecastRecord } from "./forecast-record.ts";
+import { endOf } from "./meter-usage.ts";
 
 export type ReplayedHistory = {
   readonly forecasts: readonly ForecastRecord[];
@@ -28,7 +29,8 @@ export function replayHistory(
   const decisions: Decision[] = [...facts.decisions];
   const computedBills: ComputedBills = new Map();
   let lastForecast: IssuedForecast | null = null;
-  for (let day = firstDayOf(facts, through); day <= through; day = addDays(day, 1)) {
+  const last = earlier(through, lastTellingDayOf(facts, through));
+  for (let day = firstDayOf(facts, through); day <= last; day = addDays(day, 1)) {
     const known = { ...facts, decisions, lastForecast };
     const derived = deriveAccount(known, context, startOfDay(day), { reconstructing: { knownAt }, computedBills });
     for (const decision of derived.decisions)
@@ -39,6 +41,14 @@ export function replayHistory(
   }
   return { forecasts, decisions: decisions.slice(facts.decisions.length) };
 }
+
+/** Three months after the last report every onboarding is over, and each further day would say the same of old files. */
+function lastTellingDayOf({ usage }: AccountFacts, through: LocalDate): LocalDate {
+  const ends = usage.map(endOf).sort();
+  return addDays(ends.at(-1) ?? through, SILENT_DAYS);
+}
+
+const SILENT_DAYS = 92;
 
 /** The day after the first report; without usage there is nothing to go through. */
 function firstDayOf({ usage }: AccountFacts, through: LocalDate): LocalDate {

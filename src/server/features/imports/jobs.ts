@@ -18,6 +18,7 @@ import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob, type Job } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
+import { finishImport } from "./reads.ts";
 import * as store from "./store.ts";
 
 /** Derives the accounts that an import changed, and ends the run. It belongs to another feature. */
@@ -182,9 +183,17 @@ const forgetUploads = defineJob({
   },
 });
 
+/** Asked for by whoever derives, once the accounts that a run changed have been derived. */
+const finishRun = defineJob({
+  name: "imports.finish",
+  payload: z.strictObject({ importRunId: z.uuid(), dueToday: z.int() }),
+  again: "A run that has ended stays as it is.",
+  run: ({ db }, { importRunId, dueToday }) => inTransaction(db, (tx) => finishImport(tx, importRunId, { dueToday })),
+});
+
 /** @param _dataDir uploads are found by the path they were received at */
 export function importJobs(_dataDir: string): Job[] {
-  return [runImport, forgetUploads] as Job[];
+  return [runImport, finishRun, forgetUploads] as Job[];
 }
 
 function makeRejections(tx: Db, file: store.RunFile) {

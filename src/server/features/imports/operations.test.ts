@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import * as contract from "#contract/imports.ts";
+import { ensurePresets } from "#server/features/books/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeServer, START } from "#test/server.ts";
@@ -14,6 +15,7 @@ const server = await makeServer({
   implementations: operations,
 });
 const { db } = server;
+await ensurePresets(db, START);
 const client = server.as("operator");
 
 async function upload(name: string, content: string | Buffer) {
@@ -90,8 +92,9 @@ describe("a dry run", () => {
       daysChanged: 2,
       shiftDays: 395,
       lastDay: "2026-03-04",
-      dueToday: null,
+      dueToday: 0,
     });
+    expect(preview.sentences).toContain("0 accounts would be due today.");
     expect(preview.files[0]).toMatchObject({
       name: "usage.csv",
       rows: 3,

@@ -9,6 +9,7 @@ import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
+import { forecastDueToday } from "#server/features/state/reads.ts";
 import { findLastUsageDay } from "#server/features/usage/reads.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
@@ -161,9 +162,10 @@ async function tryImport(tx: Transaction, ctx: Context, request: Request, upload
   const { effects } = await store.getRun(tx, importRunId);
   const files = await previewFiles(tx, importRunId, uploads);
   const lastDay = request.moveDates ? addDays(localDateAt(ctx.now), -1) : await lastUsageDay(uploads);
-  const found = { ...store.NO_EFFECTS, ...effects, shiftDays, lastDay };
+  const { dueToday, isEstimate } = await forecastDueToday(tx, ctx.now);
+  const found = { ...store.NO_EFFECTS, ...effects, dueToday, shiftDays, lastDay };
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
-  return { files, ...found, sentences: importSentences({ ...found, rejected }) };
+  return { files, ...found, sentences: importSentences({ ...found, isEstimate, rejected }) };
 }
 
 async function lastUsageDay(uploads: readonly ReadyUpload[]): Promise<string | null> {

@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
-import { finishImport } from "#server/features/imports/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
@@ -27,10 +26,7 @@ export const refreshDue = defineJob({
   again: "What was derived is no longer marked, and decisions have natural keys.",
   run: async ({ db, now, signal }, { importRunId }) => {
     await refreshAllDue(db, now, signal);
-    if (!importRunId) return;
-    await inTransaction(db, async (tx) => {
-      await finishImport(tx, importRunId, { dueToday: await store.countQueue(tx) });
-    });
+    if (importRunId) await enqueue(db, "imports.finish", { importRunId, dueToday: await store.countQueue(db) });
   },
 });
 

@@ -1,6 +1,5 @@
 /** Once accounts are worked out without humans: nobody can come into onboarding until somebody says that there are none. */
 import { Button, Group, Text } from "@mantine/core";
-import { useEffect, useEffectEvent } from "react";
 import { declareCoverage, listAccounts } from "#contract/accounts.ts";
 import type { ImportRun } from "#contract/imports.ts";
 import { getToday } from "#contract/queue.ts";
@@ -9,17 +8,12 @@ import { useChange, useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { takeDeclaration } from "./coverage-wish.ts";
 
 export function ImportCoverage({ run }: { run: ImportRun }) {
   const declare = useChange(declareCoverage, { refreshes: [listAccounts, getToday, getStatus] });
   const today = useRead(getToday, { show: "all", limit: 1 });
   const unknown = today.data?.coverageUnknown.find(({ source }) => source === run.source);
   const say = () => declare.mutate({ source: run.source, nobody: true });
-  const sayAsWished = useEffectEvent(() => {
-    if (takeDeclaration(run.importRunId) === run.source) say();
-  });
-  useEffect(() => sayAsWished(), []);
   if (declare.isPending) return null;
   if (declare.error) return <Failed error={declare.error} onRetry={say} />;
   if (declare.data)

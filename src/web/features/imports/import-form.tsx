@@ -4,12 +4,9 @@ import { useState } from "react";
 import { type ImportRun, listImports, previewImport, startImport } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
 import { useChange, useRead } from "../../app/api.ts";
-import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
-import { StateMark } from "../../ui/state-mark.tsx";
 import { ChosenFiles } from "./chosen-files.tsx";
-import { rememberToDeclare } from "./coverage-wish.ts";
 import { FileDrop } from "./file-drop.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import { type ChosenFile, useUploads } from "./use-uploads.ts";
@@ -37,12 +34,12 @@ export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void 
     source: options.source,
     moveDates: options.moveDates,
     removeSample: hasSample && options.removeSample,
+    nobodyAssigned: asksNobody && options.nobody,
   });
   const hold = holdOf(uploads.files);
   const begin = () =>
     start.mutate(request(), {
       onSuccess: (run) => {
-        if (asksNobody && options.nobody) rememberToDeclare(run.importRunId, options.source);
         uploads.clear();
         preview.reset();
         onStarted(run);
@@ -126,7 +123,6 @@ type ImportOptionsProps = {
 };
 
 function ImportOptions({ options, onChange, hasSample, asksNobody, error }: ImportOptionsProps) {
-  const mayDeclare = useMay("lead");
   return (
     <Stack gap="md">
       <TextInput
@@ -152,16 +148,13 @@ function ImportOptions({ options, onChange, hasSample, asksNobody, error }: Impo
           onChange={(event) => onChange({ ...options, removeSample: event.currentTarget.checked })}
         />
       )}
-      {asksNobody && mayDeclare && (
+      {asksNobody && (
         <Checkbox
           label="Nobody of sales or success looks after these accounts"
           description="Without it, and without a file of humans, we do not know, and no account comes into onboarding."
           checked={options.nobody}
           onChange={(event) => onChange({ ...options, nobody: event.currentTarget.checked })}
         />
-      )}
-      {asksNobody && !mayDeclare && (
-        <StateMark tone="warn">Add a file of humans, or ask a lead to say that there are none</StateMark>
       )}
     </Stack>
   );
