@@ -27,9 +27,13 @@ export function NoteEditor({ accountId, note, onSaved, onClose }: NoteEditorProp
   const [text, setText] = useState(() => findDraft<string>(draftName) ?? note?.body ?? "");
   const [view, setView] = useState<"write" | "read">("write");
   const saving = useNoteSaving({ accountId, note, draftName, text, onSaved });
+  // The editor goes at once, so that the next key is a shortcut again; it is back when the words could not be saved.
+  const [isClosing, setIsClosing] = useState(false);
   const finish = async () => {
+    setIsClosing(true);
     await saving.saveNow();
-    if (!saving.hasFailed()) onClose(saving.savedNote());
+    if (saving.hasFailed()) setIsClosing(false);
+    else onClose(saving.savedNote());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const isDone = event.key === "Enter" && (event.metaKey || event.ctrlKey);
@@ -38,6 +42,12 @@ export function NoteEditor({ accountId, note, onSaved, onClose }: NoteEditorProp
     event.stopPropagation();
     void finish();
   };
+  if (isClosing)
+    return (
+      <Text size="xs" c="dimmed" role="status">
+        Saving
+      </Text>
+    );
   return (
     <Stack gap="xs" onKeyDown={onKeyDown} component="section" aria-label={note ? "Change the note" : "New note"}>
       {saving.theirs && (

@@ -7,7 +7,7 @@ export function NotImported({ what, how }: { what: string; how: ReactNode }) {
   return (
     <Text size="sm" c="dimmed">
       {what}: not imported. {how}{" "}
-      <TextLink to="/import" size="sm">
+      <TextLink to="/import" size="sm" underline="always">
         Import
       </TextLink>
     </Text>
