@@ -155,3 +155,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   );
   expect(found).toEqual([]);
 }
+
+/** What the page showed when a test failed, in `test-results/`. */
+export async function pictureOfFailure(
+  task: { name: string; result?: { state: string } | undefined },
+  page: Page,
+): Promise<void> {
+  if (task.result?.state !== "fail") return;
+  await page.screenshot({ path: join("test-results", `${task.name.replaceAll(/\W+/g, "-")}.png`) });
+}

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, startApp, type Visitor, visit } from "./app.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
 
 /** The flights end on 12 September 2011, so the morning is the one after. */
 const MORNING = "2011-09-13T08:00:00Z";
@@ -13,6 +13,8 @@ describe("a specialist's morning on real data", () => {
     app = await startApp({ FIRSTBILL_NOW: MORNING });
     visitor = await visit();
   }, 240_000);
+
+  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
 
   afterAll(async () => {
     await visitor.close();
@@ -89,6 +91,7 @@ describe("a specialist's morning on real data", () => {
     await page.getByLabel("Note, in Markdown").fill("Flies **six** days a week. Ask about Saturdays.");
     await page.getByText("Saved").first().waitFor();
     await page.keyboard.press("Control+Enter");
+    await page.getByLabel("Note, in Markdown").waitFor({ state: "detached" });
     await page.getByText("Ask about Saturdays.").first().waitFor();
   });
 

@@ -4,6 +4,9 @@ import { spotlight } from "@mantine/spotlight";
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef } from "react";
+import { listAccounts } from "#contract/accounts.ts";
+import type { OutputOf } from "#contract/operation.ts";
+import { getToday } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
 import { usePageSlot } from "../ui/page.tsx";
@@ -12,13 +15,14 @@ import { ShortcutSheet } from "../ui/shortcut-sheet.tsx";
 import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
 import { useClock } from "../ui/time.tsx";
 import { UndoKey } from "../ui/undo.tsx";
-import { useRead } from "./api.ts";
+import { queryClient, queryKey, useRead } from "./api.ts";
 import { Navigation } from "./navigation.tsx";
 import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.tsx";
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
-  const status = useRead(getStatus, {}, { refetchInterval: 30_000 });
+  const status = useRead(getStatus, {}, { refetchInterval: ({ state }) => (isBusy(state.data) ? 3_000 : 30_000) });
+  useFreshLists(status.data);
   useClock(status.data?.now, status.data?.fixedClock);
   useArrival();
   return (
@@ -38,6 +42,28 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
       <KeyListener />
     </div>
   );
+}
+
+type Status = OutputOf<typeof getStatus>;
+
+function isBusy(status: Status | undefined): boolean {
+  return (status?.running.length ?? 0) > 0;
+}
+
+/** What an import or a night has worked out is read again once it is through, whatever page is open. */
+function useFreshLists(status: Status | undefined): void {
+  const mark =
+    status && !isBusy(status)
+      ? `${status.accounts} ${status.freshness.completeThrough} ${status.freshness.derivedAt}`
+      : undefined;
+  const last = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (mark === undefined || mark === last.current) return;
+    const isFirst = last.current === undefined;
+    last.current = mark;
+    if (isFirst) return;
+    for (const list of [getToday, listAccounts]) void queryClient.invalidateQueries({ queryKey: queryKey(list) });
+  }, [mark]);
 }
 
 /** On another page the panel about the last one closes, and the keyboard starts in the content. */

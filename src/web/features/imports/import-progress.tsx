@@ -1,8 +1,9 @@
 /** One import: how far it is while it runs, and its counts when it is through. */
 import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useEffect } from "react";
 import { getImport, type ImportRun } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
-import { useRead } from "../../app/api.ts";
+import { queryClient, useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
@@ -25,6 +26,10 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
     { refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : ASK_EVERY_MS) },
   );
   const mayDeclare = useMay("lead");
+  const isThrough = run.data !== undefined && isOver(run.data);
+  useEffect(() => {
+    if (isThrough) void queryClient.invalidateQueries();
+  }, [isThrough]);
   const shown = run.data?.importRunId === importRunId ? run.data : undefined;
   if (!shown) return run.error ? <Failed error={run.error} onRetry={() => void run.refetch()} /> : null;
   return (
