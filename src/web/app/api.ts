@@ -105,6 +105,9 @@ export function useChange<O extends AnyOperation>(
   const queries = useQueryClient();
   return useMutation<OutputOf<O>, Error, InputOf<O>>({
     mutationFn: (input) => client.call(operation, input),
-    onSettled: () => Promise.all(refreshes.map((read) => queries.invalidateQueries({ queryKey: queryKey(read) }))),
+    // Not waited for: a form that is done gives way at once, and what is on the screen follows.
+    onSettled: () => {
+      for (const read of refreshes) void queries.invalidateQueries({ queryKey: queryKey(read) });
+    },
   });
 }
