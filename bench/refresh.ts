@@ -1,5 +1,4 @@
 /** A night over many accounts, a morning after few changes, and one fact from the keyboard to the queue. */
-import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { logFact } from "#contract/onboarding.ts";
 import { getToday } from "#contract/queue.ts";
@@ -84,7 +83,7 @@ async function measureNight(
   server: RunningServer,
   report: Report,
 ): Promise<void> {
-  const before = { load: loadavg()[0] ?? 0, server: processorSeconds(server.pid), database: databaseSeconds() };
+  const before = { server: processorSeconds(server.pid), database: databaseSeconds() };
   const watch = watchResponses(`${server.url}/healthz`);
   let night: { seconds: number; accounts: number } | undefined;
   while (night === undefined) {
@@ -109,7 +108,6 @@ async function measureNight(
     unit: "s",
   });
   report({ what: "… of it the database's processor time", value: databaseSeconds() - before.database, unit: "s" });
-  report({ what: "… load average of the machine before it", value: before.load, unit: "" });
   const { size } = await owner.get(sql<{ size: number }>`select pg_database_size(current_database()) as size`);
   report({ what: "size of the database", value: size / 1e6, unit: "MB" });
 }
@@ -154,15 +152,15 @@ async function measureParts(db: Db, report: Report): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const load = () => loadAccounts(db, ids, { span: "recent", today: localDateAt(now) });
   const accounts = await load();
-  const loading = await processorMicroseconds(load);
-  const deriving = await processorMicroseconds(() => accounts.map((facts) => deriveAccount(facts, context, now)));
   const all = await processorMicroseconds(() => inTransaction(db, (tx) => refreshBatch(tx, ids, { context, now })));
+  const deriving = await processorMicroseconds(() => accounts.map((facts) => deriveAccount(facts, context, now)));
+  const loading = await processorMicroseconds(load);
   report({ what: "one account, processor time here: load", value: loading, unit: "µs" });
   report({ what: "… forecast and derive", value: deriving, unit: "µs" });
-  report({ what: "… save", value: all - loading - deriving, unit: "µs" });
+  report({ what: "… load, derive and save", value: all, unit: "µs" });
 }
 
-const ROUNDS = 4;
+const ROUNDS = 6;
 
 /** Per account of the sample, in the quickest round: the first ones warm the code. */
 async function processorMicroseconds(work: () => unknown): Promise<number> {

@@ -3,7 +3,7 @@ import "./end-with-npm.mjs";
 import "./prepare.mjs";
 import { fork } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./build.mjs";
@@ -30,12 +30,13 @@ async function measureAll(names) {
     return;
   }
   for (const name of names.length > 0 ? names : all) {
+    const place = machine();
     const { title, about, rows } = await measureApart(await bundle(`bench/${name}.ts`, `bench/${name}.js`));
     console.log(`\n${title}`);
     console.table(
       rows.map((row) => ({ what: row.what, measured: `${shown(row.value)} ${row.unit}`, promised: promiseOf(row) })),
     );
-    writePart(name, [`## ${title}`, machine(), ...(about ? [about] : []), tableOf(rows)].join("\n\n"));
+    writePart(name, [`## ${title}`, place, ...(about ? [about] : []), tableOf(rows)].join("\n\n"));
     if (!rows.every(isKept)) {
       console.error(`${name}: a promise is not kept.`);
       process.exitCode = 1;
@@ -99,7 +100,9 @@ function machine() {
   const cores = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const day = new Date().toISOString().slice(0, 10);
-  return `${cores[0]?.model.trim() ?? process.arch}, ${cores.length} cores, ${memory}, ${process.platform}, Node ${process.versions.node}, ${day}.`;
+  // Whoever else works on the machine takes from what is measured.
+  const load = loadavg()[0]?.toFixed(1);
+  return `${cores[0]?.model.trim() ?? process.arch}, ${cores.length} cores, ${memory}, ${process.platform}, Node ${process.versions.node}, ${day}, load average before it ${load}.`;
 }
 
 /** Replaces the part of this name between its markers, and leaves whatever else people wrote on the page. */

@@ -68,7 +68,7 @@ async function startServer(dataDir: string, now: string): Promise<RunningServer>
     FIRSTBILL_PORT: String(port),
     FIRSTBILL_NOW: now,
     FIRSTBILL_SAMPLE: "off",
-    FIRSTBILL_LOG_LEVEL: "warn",
+    FIRSTBILL_LOG_LEVEL: "error",
     // No pages are asked for, so none are built.
     FIRSTBILL_WEB: "vite",
     DATABASE_URL: "",
