@@ -107,7 +107,8 @@ describe("a specialist's morning on real data", () => {
     const { page } = visitor;
     await page.keyboard.press("l");
     await page.getByText("Mail sent").first().click();
-    await page.getByText("2 Onboarding initiated").first().waitFor();
+    // Its last bill is eight days away, so with the first mail the final outreach is due at once.
+    await page.getByText("5 Awaiting final outreach").first().waitFor();
     await page.keyboard.press("z");
     await page.getByText("Mail sent (taken back)").first().waitFor();
     await page.getByText("1 New account").first().waitFor();
