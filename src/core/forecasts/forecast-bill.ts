@@ -75,8 +75,15 @@ function priceOutcomes(plan: BillPlan, projections: readonly UsageProjection[]):
 
 type Totals = Record<"list" | "gross" | "net", Float64Array>;
 
-function emptyTotals(length: number): Totals {
-  return { list: new Float64Array(length), gross: new Float64Array(length), net: new Float64Array(length) };
+/** Without terms, what is paid is the list amount: one list for all three, which nobody writes to later. */
+function emptyTotals(plan: BillPlan, length: number): Totals {
+  const list = new Float64Array(length);
+  if (isPaidAsListed(plan)) return { list, gross: list, net: list };
+  return { list, gross: new Float64Array(length), net: new Float64Array(length) };
+}
+
+function isPaidAsListed({ followsList, paidShare, credits }: BillPlan): boolean {
+  return followsList && paidShare === 1 && credits.length === 0;
 }
 
 /** Futures of the account, in each of which every uncertain meter takes another of its outcomes. */
@@ -90,7 +97,7 @@ function jointOutcomes(
   const first = orders[0]!;
   const orderOfLine = plan.lines.map(({ source }) => orders[uncertain.indexOf(projections[source]!)] ?? first);
   const amounts = new Float64Array(plan.lines.length);
-  const totals = emptyTotals(first.length);
+  const totals = emptyTotals(plan, first.length);
   for (let future = 0; future < first.length; future += 1) {
     for (let i = 0; i < amounts.length; i += 1) amounts[i] = priced[i]![orderOfLine[i]![future]!]!;
     if (plan.followsList) totals.list[future] = snapped(listOf(plan, amounts));
@@ -106,6 +113,7 @@ function isUncertain({ outcomes }: UsageProjection): boolean {
 /** Sorting is most of the work, so amounts that follow from list are taken from the sorted list. */
 function sorted(plan: BillPlan, totals: Totals): Totals {
   totals.list.sort();
+  if (isPaidAsListed(plan)) return totals;
   if (plan.followsList) {
     const left = plan.credits.reduce((total, credit) => total + credit.left, 0);
     for (let i = 0; i < totals.list.length; i += 1) {
@@ -151,15 +159,14 @@ function amountForecasts(
 }
 
 function amountsOf(plan: BillPlan, quantityOf: (source: number) => number): Record<keyof Totals, number> {
-  priceFuture(
-    plan,
-    Float64Array.from(plan.lines, ({ price, source }) => price(quantityOf(source))),
-  );
+  const amounts = new Float64Array(plan.lines.length);
+  for (const [i, { price, source }] of plan.lines.entries()) amounts[i] = price(quantityOf(source));
+  priceFuture(plan, amounts);
   return { ...plan.totals };
 }
 
 function medianPaths(plan: BillPlan, projections: readonly UsageProjection[], days: number): Totals {
-  const totals = emptyTotals(days);
+  const totals = emptyTotals(plan, days);
   const soFar = new Float64Array(projections.length);
   const amounts = new Float64Array(plan.lines.length);
   for (let day = 0; day < days; day += 1) {
