@@ -1,14 +1,25 @@
 /** Ids and secrets are made by the application, never by the database. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
+/** The 12 bits after the version count up within a millisecond (RFC 9562, 6.2, method 1). */
+let lastMs = 0;
+let count = 0;
+const MOST_IN_A_MS = 0xfff;
+
 /**
- * A UUID of version 7 (RFC 9562): 48 bits of time in milliseconds, then 74 random bits. Rows made one after the other
- * lie side by side in an index. Two ids of the same millisecond have no order.
+ * A UUID of version 7: 48 bits of time in milliseconds, a counter, then 62 random bits. Rows made one after the other lie
+ * side by side in an index, and ids of one process sort in the order in which they were made.
  */
 export function newId(epochMs: number = Date.now()): string {
+  count = epochMs > lastMs ? randomBytes(1)[0]! : count + 1;
+  lastMs = Math.max(lastMs, epochMs);
+  if (count > MOST_IN_A_MS) {
+    lastMs += 1;
+    count = 0;
+  }
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(epochMs, 0, 6);
-  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes.writeUIntBE(lastMs, 0, 6);
+  bytes.writeUInt16BE(0x7000 | count, 6);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   return formatted(bytes);
 }

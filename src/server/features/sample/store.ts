@@ -21,7 +21,7 @@ export async function findSample(db: Db): Promise<SampleSetting | null> {
 /** Locks the setting until the transaction ends, so that removing and adding days wait for each other. */
 export async function findSampleForChange(db: Db): Promise<SampleSetting | null> {
   const found = await db.find(
-    sql<{ value: SampleSetting }>`select value from setting where name = 'sample' for update`,
+    sql<{ value: SampleSetting }>`update setting set changed_at = changed_at where name = 'sample' returning value`,
   );
   return found?.value ?? null;
 }
