@@ -121,9 +121,12 @@ function leaving(input: Input, enteredOn: LocalDate): SegmentDecision[] {
   ];
 }
 
-/** A person's exclusion first, then what was recorded since the entry, then a cancelled subscription. */
+/**
+ * A person's exclusion first, from the day after it was said, so that a slip can be taken back without a trace; then what
+ * was recorded since the entry, then a cancelled subscription.
+ */
 function exitOf({ facts, decided, exits, asOf }: Input, enteredOn: LocalDate): Exit | null {
-  if (decided.row.key === "manual-exclusion")
+  if (decided.row.key === "manual-exclusion" && (facts.manual?.saidOn ?? "") < asOf)
     return { cause: "manual", on: asOf, reason: facts.manual?.reason ?? null };
   const recorded = exits
     .filter(({ on }) => on >= enteredOn && on <= asOf)

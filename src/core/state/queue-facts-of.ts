@@ -67,7 +67,9 @@ export function queueFactsOf(
   };
 }
 
-function placementOf({ verdict, route }: Decided, stay: SegmentStay | null): QueueFacts["placement"] {
+function placementOf({ verdict, route, row }: Decided, stay: SegmentStay | null): QueueFacts["placement"] {
+  // Kept out by hand: its stay ends tomorrow, its place in the queue now.
+  if (row.key === "manual-exclusion") return "out";
   if (stay && stay.leftOn === null) return "in";
   if (verdict === "watch") return "watch";
   return route === "sales" || route === "customer-success" ? "routed" : "out";

@@ -12,6 +12,7 @@ import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { importRows } from "#server/features/import-rows/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
+import { reconsiderLater } from "#server/features/state/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
@@ -157,11 +158,17 @@ export async function importFile(
     rejected,
     skipped: rows - imported - rejected,
   });
-  if (rows > 0) for (const one of kindsBrought(kind)) await store.recordImportedKind(tx, source, one, options.now);
+  if (rows > 0) for (const one of kindsBrought(kind)) await recordKind(tx, source, one, options.now);
   await store.addEffects(tx, run.importRunId, { ...effects, dueToday: null });
   if (meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, meters);
   // What somebody says outright is not found again from counts in the same run.
   if (completeMeters.length > 0) await store.forgetMetersOfRun(tx, run.importRunId, completeMeters);
+}
+
+/** Once it is known who looks after accounts, their past may let some in on an earlier day. */
+async function recordKind(tx: Db, source: string, kind: string, now: Instant): Promise<void> {
+  const isFirst = await store.recordImportedKind(tx, source, kind, now);
+  if (isFirst && kind === "humans") await reconsiderLater(tx, source, now);
 }
 
 /** Rules ask whether any history came in, whichever file it was in. */

@@ -9,7 +9,7 @@ import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
-import { forecastDueToday } from "#server/features/state/reads.ts";
+import { forecastDueToday, reconsiderLater } from "#server/features/state/reads.ts";
 import { findLastUsageDay } from "#server/features/usage/reads.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
@@ -111,7 +111,8 @@ async function createRun(
   const importRunId = newId();
   const { source, moveDates, removeSample, nobodyAssigned } = request;
   // Before anything is derived, so that the past is gone through with it.
-  if (nobodyAssigned) await store.recordImportedKind(db, source, "humans", ctx.now);
+  if (nobodyAssigned && (await store.recordImportedKind(db, source, "humans", ctx.now)))
+    await reconsiderLater(db, source, ctx.now);
   await store.createRun(db, {
     importRunId,
     source,

@@ -209,9 +209,13 @@ export async function listRejections(db: Db, importRunId: string, limit: number)
      where r.import_run_id = ${importRunId} order by r.position, r.line limit ${limit}`);
 }
 
-export async function recordImportedKind(db: Db, source: string, kind: string, now: Instant): Promise<void> {
-  await db.run(sql`insert into imported_kind (source, kind, imported_at) values (${source}, ${kind}, ${now})
-    on conflict (source, kind) do update set imported_at = excluded.imported_at`);
+/** @returns whether the source brings this kind for the first time */
+export async function recordImportedKind(db: Db, source: string, kind: string, now: Instant): Promise<boolean> {
+  const { isFirst } = await db.get(sql<{ isFirst: boolean }>`
+    insert into imported_kind (source, kind, imported_at) values (${source}, ${kind}, ${now})
+    on conflict (source, kind) do update set imported_at = excluded.imported_at
+    returning xmax = 0 as "isFirst"`);
+  return isFirst;
 }
 
 export async function saveSetting(db: Db, name: string, value: unknown, now: Instant): Promise<void> {

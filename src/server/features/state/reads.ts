@@ -43,13 +43,18 @@ export async function refreshWhatIsOld(db: Db, now: Instant): Promise<void> {
   else if ((await store.countDue(db)) > 0) await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 
+/** As `reconsiderSource`, for who asks for the derivation when everything else is in. */
+export async function reconsiderLater(db: Db, source: string, now: Instant): Promise<void> {
+  await store.forgetReconstruction(db, source);
+  await store.markSourceDue(db, source, now);
+}
+
 /**
  * A kind of data is known for a source from now on, such as who looks after its accounts: their past is gone through
  * again with it, and they are derived. Call it in the transaction that made it known.
  */
 export async function reconsiderSource(db: Db, source: string, now: Instant): Promise<void> {
-  await store.forgetReconstruction(db, source);
-  await store.markSourceDue(db, source, now);
+  await reconsiderLater(db, source, now);
   await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 
