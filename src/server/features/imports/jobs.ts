@@ -158,7 +158,7 @@ export async function importFile(
     rejected,
     skipped: rows - imported - rejected,
   });
-  if (rows > 0) for (const one of kindsBrought(kind)) await recordKind(tx, source, one, options.now);
+  if (rows > 0) for (const one of kindsBrought(kind)) await rememberKind(tx, source, one, options.now);
   await store.addEffects(tx, run.importRunId, { ...effects, dueToday: null });
   if (meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, meters);
   // What somebody says outright is not found again from counts in the same run.
@@ -166,7 +166,7 @@ export async function importFile(
 }
 
 /** Once it is known who looks after accounts, their past may let some in on an earlier day. */
-async function recordKind(tx: Db, source: string, kind: string, now: Instant): Promise<void> {
+async function rememberKind(tx: Db, source: string, kind: string, now: Instant): Promise<void> {
   const isFirst = await store.recordImportedKind(tx, source, kind, now);
   if (isFirst && kind === "humans") await reconsiderLater(tx, source, now);
 }
