@@ -1,6 +1,7 @@
 /** For defects of ours and for addresses that lead nowhere. What was typed elsewhere stays on the device. */
 import { Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import type { ErrorComponentProps } from "@tanstack/react-router";
+import { BarePage } from "../ui/bare-page.tsx";
 import { ButtonLink } from "../ui/links.tsx";
 
 export function ErrorScreen({ error, reset }: ErrorComponentProps) {
@@ -22,14 +23,14 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
   );
 }
 
+/** Without the shell: an address that leads nowhere says nothing about who is signed in. */
 export function NotFoundScreen() {
   return (
-    <Stack className="fb-page" data-layout="text" gap="md">
-      <Title order={1}>There is no page at this address</Title>
+    <BarePage title="There is no page at this address">
       <Text size="sm">It may have been renamed, or the link was cut short.</Text>
       <Group>
         <ButtonLink to="/">Go to Today</ButtonLink>
       </Group>
-    </Stack>
+    </BarePage>
   );
 }
