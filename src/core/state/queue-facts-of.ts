@@ -44,7 +44,7 @@ export function queueFactsOf(
     placement: placementOf(decided, stay),
     enteredAt: stay?.enteredAt ?? null,
     stage: stage.fine,
-    seenAt: acts.findLast(({ kind }) => kind === "seen" || kind === "taken")?.happenedAt ?? null,
+    seenAt: seenAt(acts, stage),
     renewalOn: bill?.period.end ?? null,
     netForecast: bill?.reportedThrough ? bill.forecast.net.mean : null,
     previousBill: bills.at(-1)?.net ?? null,
@@ -65,6 +65,13 @@ export function queueFactsOf(
     doneForNow: putAside(acts, "done"),
     snoozed: putAside(acts, "snoozed"),
   };
+}
+
+/** Whoever has written to them has looked, also in the tool that a team used before. */
+function seenAt(acts: readonly QueueAct[], { contactedAt }: StageState): Instant | null {
+  const looked = acts.findLast(({ kind }) => kind === "seen" || kind === "taken")?.happenedAt ?? null;
+  if (looked === null || contactedAt === null) return looked ?? contactedAt;
+  return looked > contactedAt ? looked : contactedAt;
 }
 
 function placementOf({ verdict, route, row }: Decided, stay: SegmentStay | null): QueueFacts["placement"] {

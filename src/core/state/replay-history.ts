@@ -20,11 +20,20 @@ export type ReplayedHistory = {
  * Decisions are taken in date order under today's rules. @param facts with the whole usage
  * @param through the last past day, usually yesterday; that day itself is still to come in `deriveAccount`
  */
-export function replayHistory(
+export function replayHistory(...input: Parameters<typeof replayDays>): ReplayedHistory {
+  const days = replayDays(...input);
+  for (;;) {
+    const step = days.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same a day at a time, for a caller who has other work to do between two days. */
+export function* replayDays(
   facts: AccountFacts,
   context: DeriveContext,
   { through, knownAt }: { through: LocalDate; knownAt: Instant },
-): ReplayedHistory {
+): Generator<void, ReplayedHistory> {
   const forecasts: ForecastRecord[] = [];
   const decisions: Decision[] = [...facts.decisions];
   const computedBills: ComputedBills = new Map();
@@ -35,9 +44,9 @@ export function replayHistory(
     const derived = deriveAccount(known, context, startOfDay(day), { reconstructing: { knownAt }, computedBills });
     for (const decision of derived.decisions)
       decisions.push({ ...decision, decisionId: decision.naturalKey, reconstructed: true });
-    if (!derived.forecast) continue;
-    forecasts.push(derived.forecast);
-    lastForecast = derived.forecast;
+    if (derived.forecast) forecasts.push(derived.forecast);
+    lastForecast = derived.forecast ?? lastForecast;
+    yield;
   }
   return { forecasts, decisions: decisions.slice(facts.decisions.length) };
 }

@@ -100,6 +100,10 @@ export function printedKeys(keys: string): string[] {
     shift: isMac ? "⇧" : "Shift",
     escape: "Esc",
     enter: "Enter",
+    arrowup: "↑",
+    arrowdown: "↓",
+    arrowleft: "←",
+    arrowright: "→",
     space: "Space",
   };
   return keys.split(/[ +](?!$)/).map((part) => printed[part] ?? part.toUpperCase());

@@ -10,9 +10,12 @@ import { enqueue } from "#server/platform/jobs/queue.ts";
 import { type RefreshOptions, refreshBatch } from "./reads.ts";
 import * as store from "./store.ts";
 
-/** What a transaction takes on; one with a past of a year counts as much as twenty without. */
+/**
+ * What a transaction takes on. One account with a past of a year counts as much as a hundred without: whoever works on an
+ * account meanwhile waits for its batch to end.
+ */
 const BATCH = 400;
-const PAST_COUNTS_AS = 20;
+const PAST_COUNTS_AS = 100;
 
 /** While one batch is loaded or saved by the database, another is derived here. */
 const BATCHES_AT_ONCE = 3;

@@ -92,7 +92,8 @@ describe("one fact", () => {
     expect(await rowOf(accountId)).toMatchObject({ stage: "intro_call_completed" });
     const { derived } = await deriveForReading(db, accountId, START);
     expect(derived.facts.facts).toHaveLength(4);
-    expect((await queueOf(derived.facts.account.companyId))!["band"]).toBe(derived.queueEntry!.band);
+    // Whether the reply waits hangs on which of the last two came first; the queue has to agree either way.
+    expect((await queueOf(derived.facts.account.companyId))?.["band"]).toBe(derived.queueEntry?.band);
     const keys = (await decisionsOf(accountId)).map(({ naturalKey }) => naturalKey);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.filter((key) => key.startsWith("segment-entered"))).toHaveLength(1);

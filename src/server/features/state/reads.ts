@@ -8,7 +8,7 @@ import type { AccountId, CompanyId } from "#core/ids.ts";
 import { rankCompany } from "#core/queue/rank.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import { type Derived, deriveAccount } from "#core/state/derive-account.ts";
-import { replayHistory } from "#core/state/replay-history.ts";
+import { replayDays } from "#core/state/replay-history.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
@@ -165,9 +165,10 @@ async function reconstruct(
   const through = addDays(localDateAt(now), -1);
   const withPast = await store.listWithPast(db, accountIds);
   if (withPast.length === 0) return;
+  const turn = startTurn();
   for (const facts of await loadAccounts(db, withPast, { span: "all", today: localDateAt(now) })) {
     const { accountId } = facts.account;
-    const history = replayHistory(facts, context, { through, knownAt: now });
+    const history = await replayInTurns(replayDays(facts, context, { through, knownAt: now }), turn);
     const replayed = { accountId, recordedAt: now, reconstructed: true };
     await store.recordDecisions(
       db,
@@ -179,6 +180,14 @@ async function reconstruct(
     );
   }
   await store.markReconstructed(db, withPast, through);
+}
+
+async function replayInTurns(days: ReturnType<typeof replayDays>, turn: ReturnType<typeof startTurn>) {
+  for (;;) {
+    const step = days.next();
+    if (step.done) return step.value;
+    await turn.passOn();
+  }
 }
 
 /** One row per company, from what all its accounts bring, those of other batches included. */

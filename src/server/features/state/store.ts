@@ -392,6 +392,8 @@ export function listDue(db: Db): Promise<DueAccount[]> {
   return db.list(sql<DueAccount>`
     select account_id as "accountId", company_id as "companyId", ${hasPast} as "hasPast"
     from account_due join account using (account_id)
+    where not (account.reconstructed_through is null and exists (
+      select 1 from import_run where import_run.source = account.source and import_run.state in ('received', 'running')))
     order by max(signed_up_on) over (partition by company_id) desc nulls last, company_id, account_id`);
 }
 

@@ -98,7 +98,7 @@ export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void 
 type Received = Extract<ChosenFile, { state: "received" }>;
 
 function receivedOf(files: readonly ChosenFile[]): Received[] {
-  return files.filter((file) => file.state === "received").filter(({ uploaded }) => uploaded.kind !== null);
+  return files.filter((file) => file.state === "received").filter(({ uploaded }) => uploaded.problem === null);
 }
 
 /** Why nothing can be started yet. */
