@@ -37,13 +37,8 @@ const PARTS = [
     run: "runEngine",
     commands: {
       price: "price usage with a price book",
-      refund: "what to give back after a spike, and why",
       forecast: "forecast the open bill from daily usage; forecast fit learns the tables",
       explain: "why an account is in the segment, or is not, and what would change it",
-      retention: "retention curves and cohorts",
-      slots: "the bookable times of a meeting",
-      detect: "the technologies that a web page shows",
-      "lint-mail": "what a mail should not say",
     },
   },
   {
