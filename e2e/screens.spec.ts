@@ -1,0 +1,287 @@
+/** Every screen as it looks to those who see it wide, dark or on a phone, who only have keys, and who send what is broken. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+
+/** The flights end on 12 September 2011, so the morning is the one after. */
+const MORNING = "2011-09-13T08:00:00Z";
+const ACCOUNT = "IAH to MCI (OO)";
+
+type Screen = { name: string; path: string | (() => string); heading: string; shows: string | RegExp };
+
+let app: App;
+let accountId = "";
+
+const SCREENS: readonly Screen[] = [
+  { name: "Today", path: "/", heading: "Today", shows: "Not contacted yet, renews within 14 days" },
+  { name: "an account", path: () => `/accounts/${accountId}`, heading: ACCOUNT, shows: "1 New account" },
+  { name: "Accounts", path: "/accounts", heading: "Accounts", shows: "IAH to BTR (XE)" },
+  { name: "Accounts with a filter", path: "/accounts?filter=verdict:in", heading: "Accounts", shows: ACCOUNT },
+  {
+    name: "Accounts with a filter that nobody understands",
+    path: "/accounts?filter=verdict:in+stage:99",
+    heading: "Accounts",
+    shows: /^stage: takes .* not "99"\.$/,
+  },
+  { name: "Import", path: "/import", heading: "Import", shows: "Drop files or a folder here" },
+  { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
+  { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
+  // The whole reference is much the same again and again, and long to look through.
+  {
+    name: "API reference",
+    path: "/docs?q=notes.create",
+    heading: "API reference",
+    shows: "/accounts/{accountId}/notes",
+  },
+  { name: "Welcome", path: "/welcome", heading: "Welcome", shows: "Go to Today" },
+  { name: "Login without a secret", path: "/login", heading: "Sign in to Firstbill", shows: "There is no password." },
+  {
+    name: "an address without a page",
+    path: "/nowhere",
+    heading: "There is no page at this address",
+    shows: "Go to Today",
+  },
+];
+
+const LOOKS = [
+  { look: "in light colours", width: 1440, dark: false },
+  { look: "in dark colours", width: 1440, dark: true },
+  { look: "on a phone", width: 390, dark: false },
+] as const;
+
+async function visitSignedIn(options: { width?: number; dark?: boolean } = {}): Promise<Visitor> {
+  const visitor = await visit(options);
+  await visitor.context.addCookies(await first.context.cookies());
+  return visitor;
+}
+
+let first: Visitor;
+
+beforeAll(async () => {
+  app = await startApp({ FIRSTBILL_NOW: MORNING });
+  const { output } = await app.command("import", "presets/flights", "--nobody-assigned");
+  expect(output).toContain("239 new accounts");
+  first = await visit();
+  await first.page.goto(app.loginLink);
+  await first.page.getByRole("heading", { name: "Welcome" }).waitFor();
+  const answer = await first.page.request.get(
+    `${app.url}/api/v1/accounts?filter=${encodeURIComponent(`"${ACCOUNT}"`)}`,
+  );
+  accountId = ((await answer.json()) as { data: { accountId: string }[] }).data[0]!.accountId;
+}, 120_000);
+
+afterAll(async () => {
+  await first.close();
+  await closeBrowser();
+  await app.stop();
+});
+
+async function goTo(page: Page, { path, heading, shows }: Screen): Promise<void> {
+  await page.goto(app.url + (typeof path === "string" ? path : path()));
+  await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+  await page.getByText(shows).first().waitFor();
+}
+
+describe.each(LOOKS)("every screen $look", ({ width, dark }) => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await visitSignedIn({ width, dark });
+  });
+  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
+  afterAll(() => visitor.close());
+
+  it.each(SCREENS)("shows $name, fitting and accessible", async (screen) => {
+    const { page, complaints } = visitor;
+    await goTo(page, screen);
+    await expectAccessible(page);
+    expect(await page.title()).toBe(`${screen.heading} · Firstbill`);
+    expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+    expect(await page.evaluate("getComputedStyle(document.documentElement).colorScheme")).toBe(dark ? "dark" : "light");
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("with keys alone", () => {
+  let visitor: Visitor;
+  beforeAll(async () => {
+    visitor = await visitSignedIn();
+  });
+  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
+  afterAll(() => visitor.close());
+
+  it("lists the keys of the page at hand, and lets go of them again", async () => {
+    const { page } = visitor;
+    await page.goto(app.url);
+    await page.getByText("Not contacted yet").first().waitFor();
+    await page.keyboard.press("?");
+    const sheet = page.locator("aside[aria-label=Shortcuts]");
+    for (const label of ["Go to", "Done for now", "Search and commands", "Accounts", "Fold the navigation"])
+      await sheet.getByText(label, { exact: true }).waitFor();
+    await page.keyboard.type("audit");
+    await sheet.getByText("Fold the navigation").waitFor({ state: "detached" });
+    expect(await sheet.getByText("Audit log").count()).toBe(1);
+    await expectAccessible(page);
+    // The first leaves the field, the second the sheet.
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "hidden" });
+  });
+
+  it("finds an account by its name and opens it", async () => {
+    const { page } = visitor;
+    await page.goto(app.url);
+    await page.getByText("Not contacted yet").first().waitFor();
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Search and commands" });
+    await palette.waitFor();
+    await page.keyboard.type("IAH to MCI");
+    await palette.getByRole("button", { name: ACCOUNT }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**/accounts/${accountId}**`);
+    await page.getByRole("heading", { level: 1, name: ACCOUNT }).waitFor();
+  });
+
+  it("changes the colours and keeps them over a reload", async () => {
+    const { page } = visitor;
+    await page.goto(app.url);
+    const scheme = () => page.evaluate("getComputedStyle(document.documentElement).colorScheme");
+    await page.getByRole("button", { name: "Colours follow the system. Change" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Light colours. Change" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Dark colours. Change" }).waitFor();
+    expect(await scheme()).toBe("dark");
+    await page.reload();
+    await page.getByRole("button", { name: "Dark colours. Change" }).focus();
+    expect(await scheme()).toBe("dark");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Colours follow the system. Change" }).waitFor();
+    expect(await scheme()).toBe("light");
+  });
+
+  it("writes a filter, opens what it found and comes back to the same list", async () => {
+    const { page } = visitor;
+    await page.goto(app.url);
+    await page.getByText("Not contacted yet").first().waitFor();
+    await page.keyboard.press("g");
+    await page.keyboard.press("a");
+    await page.getByText("IAH to BTR (XE)").first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("verdict:in");
+    await page.keyboard.press("Enter");
+    await page.getByText("IAH to BTR (XE)").first().waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByRole("grid", { name: "Accounts" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/accounts\/[0-9a-f-]{36}/);
+    await page.goBack();
+    await page.waitForURL(/\/accounts\?filter=verdict(:|%3A)in/);
+    await page.getByRole("button", { name: "Remove verdict:in" }).waitFor();
+    await page.getByText(ACCOUNT).first().waitFor();
+    expect(await page.getByText("IAH to BTR (XE)").count()).toBe(0);
+  });
+});
+
+describe("with something wrong in it", () => {
+  let visitor: Visitor;
+  const folder = mkdtempSync(join(tmpdir(), "firstbill-broken-"));
+  beforeAll(async () => {
+    visitor = await visitSignedIn();
+  });
+  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
+  afterAll(async () => {
+    await visitor.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Puts one file on the Import page and answers with its row in the list. */
+  async function choose(name: string, content: Uint8Array | string) {
+    const { page } = visitor;
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    await page.goto(`${app.url}/import`);
+    await page.getByLabel("Files to import").setInputFiles([path]);
+    return page.getByRole("table", { name: "Files to import" }).getByRole("row", { name });
+  }
+
+  const unreadable = [
+    {
+      what: "accounts without an id",
+      name: "accounts.csv",
+      content: "colour,taste\nred,sweet\n",
+      says: /column "account"/,
+    },
+    {
+      what: "usage without a day",
+      name: "usage.csv",
+      content: "account,meter,quantity\na,b,1\n",
+      says: /column "day"/,
+    },
+    {
+      what: "columns of no kind",
+      name: "stuff.csv",
+      content: "colour,taste\nred,sweet\n",
+      says: /Name it after its kind/,
+    },
+  ];
+
+  it.each(unreadable)("says beside a file with $what what to do, and holds the import", async (file) => {
+    const { page } = visitor;
+    const row = await choose(file.name, file.content);
+    const problem = await row.getByRole("alert").innerText();
+    expect(problem).toMatch(file.says);
+    expect(problem).toMatch(/^[A-Z][^\n]*\.$/);
+    await page.getByText("None of these files can be imported.").waitFor();
+    expect(await page.getByRole("button", { name: "Dry run" }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: /^Import \d file/ }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+  });
+
+  it("says of a file that was cut short that it ends in the middle", async () => {
+    const { page } = visitor;
+    const row = await choose("usage.csv.gz", readFileSync("presets/flights/usage.csv.gz").subarray(0, 1000));
+    await row.getByText("account, meter, day, quantity").waitFor();
+    await page.getByRole("button", { name: "Dry run" }).click();
+    await page.getByText("The packed file ends in the middle. Send it again in full.").waitFor();
+    await expectAccessible(page);
+    const { data } = (await (await page.request.get(`${app.url}/api/v1/imports`)).json()) as { data: unknown[] };
+    expect(data).toHaveLength(1);
+  });
+
+  it("says where a filter cannot be read, and what to write instead", async () => {
+    const { page } = visitor;
+    const answer = await page.request.get(
+      `${app.url}/api/v1/accounts?filter=${encodeURIComponent("plan:payg stge:1")}`,
+    );
+    expect(answer.status()).toBe(422);
+    const problem = (await answer.json()) as { code: string; detail: string };
+    expect(problem.code).toBe("filter.invalid");
+    expect(problem.detail).toMatch(/^At character 11: There is no field stge\. \S.*\.$/);
+    await page.goto(`${app.url}/accounts?filter=plan:payg+stge:1`);
+    await page.getByRole("alert").filter({ hasText: "There is no field stge." }).waitFor();
+    // What is understood still counts, and the list stays.
+    await page.getByText("IAH to BTR (XE)").first().waitFor();
+  });
+
+  it("refuses a field that it does not know, and changes nothing", async () => {
+    const { page } = visitor;
+    const url = `${app.url}/api/v1/accounts/${accountId}/tasks`;
+    await page.goto(app.url);
+    // From within the page, since a change from elsewhere is refused before it is read.
+    const answer = await page.evaluate(async (address) => {
+      const body = JSON.stringify({ title: "Send the numbers", dueOn: "2011-09-20", colour: "red" });
+      const headers = { "content-type": "application/json", "x-firstbill": "1" };
+      const response = await fetch(address, { method: "POST", headers, body });
+      return { status: response.status, type: response.headers.get("content-type"), problem: await response.json() };
+    }, url);
+    expect(answer.status).toBe(422);
+    expect(answer.type).toContain("application/problem+json");
+    expect(answer.problem).toMatchObject({ code: "request.invalid", errors: [{ pointer: "/colour" }] });
+    const { data } = (await (await page.request.get(url)).json()) as { data: unknown[] };
+    expect(data).toEqual([]);
+  });
+});
