@@ -1,6 +1,6 @@
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { BillChartProps, BillPoint } from "./bill-chart.tsx";
-import { monthStarts, niceTicks, placeOfDay } from "./chart-scale.ts";
+import { labelShifts, monthStarts, niceTicks, placeOfDay } from "./chart-scale.ts";
 import { formatDay, formatMoney } from "./format.ts";
 
 type DrawingProps = BillChartProps & { widthPx: number; cursorDay: LocalDate | null };
@@ -35,6 +35,7 @@ export function BillChartDrawing(props: DrawingProps) {
   const shares = [...new Set(forecast.flatMap(({ bands }) => bands.map(({ share }) => share)))].sort((a, b) => b - a);
   const showsToday = today >= first && today <= last;
   const monthsToLabel = monthStarts(days).filter((day) => !showsToday || Math.abs(x(day) - x(today)) > LABEL_PX);
+  const shifts = labelShifts(levels.map(({ label, amountMinor }) => ({ text: label, yPx: y(amountMinor) })));
   // Days that were not imported leave a gap; nothing is drawn through it.
   const path = (points: readonly BillPoint[]) =>
     points
@@ -87,10 +88,10 @@ export function BillChartDrawing(props: DrawingProps) {
         <path data-part="line" d={path(history)} />
       )}
       {forecast.length > 0 && <path data-part="expected" d={path(joint ? [joint, ...forecast] : forecast)} />}
-      {levels.map(({ label, amountMinor, tone = "calm" }) => (
+      {levels.map(({ label, amountMinor, tone = "calm" }, index) => (
         <g key={label}>
           <line data-part="level" data-tone={tone} x1={LEFT_PX} x2={widthPx} y1={y(amountMinor)} y2={y(amountMinor)} />
-          <text x={LEFT_PX + 4} y={y(amountMinor) - 4} data-part="level-label">
+          <text x={LEFT_PX + 4 + (shifts[index] ?? 0)} y={y(amountMinor) - 4} data-part="level-label">
             {label}
           </text>
         </g>

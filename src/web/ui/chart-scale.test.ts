@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { monthStarts, niceTicks, placeOfDay } from "./chart-scale.ts";
+import { labelShifts, monthStarts, niceTicks, placeOfDay } from "./chart-scale.ts";
 
 describe("the scale of a chart", () => {
   it("ends at or above the largest value, from zero, in even steps", () => {
@@ -25,5 +25,18 @@ describe("the scale of a chart", () => {
   it("thins out the months of a long history", () => {
     const firsts = Array.from({ length: 24 }, (_, index) => `2026-${String((index % 12) + 1).padStart(2, "0")}-01`);
     expect(monthStarts(firsts)).toHaveLength(8);
+  });
+});
+
+describe("the labels of levels", () => {
+  it("stand side by side where their lines are close, and at the start elsewhere", () => {
+    const [entry, near, far] = labelShifts([
+      { text: "entry $100", yPx: 100 },
+      { text: "limit $190", yPx: 92 },
+      { text: "limit $900", yPx: 20 },
+    ]);
+    expect(entry).toBe(0);
+    expect(near).toBeGreaterThan(60);
+    expect(far).toBe(0);
   });
 });

@@ -25,3 +25,17 @@ export function placeOfDay(day: LocalDate, first: LocalDate, last: LocalDate): n
   const span = Math.max(1, epochDay(last) - epochDay(first));
   return (epochDay(day) - epochDay(first)) / span;
 }
+
+const LABEL_HEIGHT_PX = 13;
+const LETTER_PX = 6.5;
+
+/** How far to the right each label starts, so that labels of lines close to each other stand side by side. */
+export function labelShifts(labels: readonly { text: string; yPx: number }[]): number[] {
+  const placed: { yPx: number; endPx: number }[] = [];
+  return labels.map(({ text, yPx }) => {
+    const near = placed.filter((other) => Math.abs(other.yPx - yPx) < LABEL_HEIGHT_PX);
+    const startPx = Math.max(0, ...near.map(({ endPx }) => endPx));
+    placed.push({ yPx, endPx: startPx + (text.length + 2) * LETTER_PX });
+    return startPx;
+  });
+}
