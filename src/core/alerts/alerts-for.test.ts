@@ -41,8 +41,8 @@ describe("alerts", () => {
 
   it("raises a spike once per meter and period, and a failed payment once per period", () => {
     const spikes = [
-      { meter: "logs", day: "2026-11-03" },
-      { meter: "logs", day: "2026-11-09" },
+      { meter: "logs", name: "Logs", day: "2026-11-03" },
+      { meter: "logs", name: "Logs", day: "2026-11-09" },
     ];
     expect(keys({ spikes, paymentFailedOn: "2026-11-05", netForecast: null }, "2026-11-10")).toEqual([
       "payment-failed:2026-11-01",

@@ -21,7 +21,7 @@ export type AlertFacts = {
   readonly lastNonzeroBill: Money | null;
   /** The last failed payment that no later payment made good. */
   readonly paymentFailedOn: LocalDate | null;
-  readonly spikes: readonly { readonly meter: string; readonly day: LocalDate }[];
+  readonly spikes: readonly { readonly meter: string; readonly name: string; readonly day: LocalDate }[];
   /** Amounts at which a large invoice was raised in this period, oldest first. */
   readonly raisedLargeInvoices: readonly Money[];
 };
@@ -94,12 +94,11 @@ function isTimes(amount: Money, base: Money, times: number): boolean {
 }
 
 function spikes({ spikes: seen, period }: AlertFacts): Alert[] {
-  const latest = new Map<string, LocalDate>();
-  for (const { meter, day } of seen) latest.set(meter, day);
-  return [...latest].map(([meter, day]) => ({
+  const latest = new Map(seen.map((spike) => [spike.meter, spike]));
+  return [...latest.values()].map(({ meter, name, day }) => ({
     kind: "spike",
     key: `spike:${meter}:${period.start}`,
-    text: `${meter} was far above its usual on ${day}; find out why before it is billed.`,
+    text: `${name} was far above its usual on ${day}; find out why before it is billed.`,
     amount: null,
   }));
 }

@@ -1,5 +1,6 @@
 /** What alerts look at. */
 import type { Alert, AlertFacts } from "../alerts/alerts-for.ts";
+import { findMeter } from "../rating/price-book.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
@@ -19,7 +20,10 @@ export function alertFactsOf(
     netForecast: bill.reportedThrough ? bill.forecast.net.mean : null,
     lastNonzeroBill: bills.findLast(({ net }) => (net?.minor ?? 0) > 0)?.net ?? null,
     paymentFailedOn: failedAt && localDateAt(failedAt),
-    spikes: [...bill.projections].flatMap(([meter, { spikes }]) => spikes.map(({ day }) => ({ meter, day }))),
+    spikes: [...bill.projections].flatMap(([meter, { spikes }]) => {
+      const name = findMeter(bill.terms.book, meter)?.name ?? meter;
+      return spikes.map(({ day }) => ({ meter, name, day }));
+    }),
     raisedLargeInvoices: facts.decisions.flatMap(({ kind, body }) => {
       const { kind: alertKind, key, amount } = body as Partial<Alert>;
       const isOfPeriod = kind === "alert-raised" && alertKind === "large-invoice" && key?.includes(bill.period.start);

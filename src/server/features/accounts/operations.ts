@@ -4,9 +4,14 @@ import * as contract from "#contract/accounts.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
 import { money } from "#core/money/money.ts";
+import { decide } from "#core/segments/decide.ts";
 import type { Explanation, Shown } from "#core/segments/explain.ts";
-import { verdictFor } from "#core/segments/verdict.ts";
+import { nearestFlip } from "#core/segments/nearest-flip.ts";
+import type { RuleFacts } from "#core/segments/rule-facts.ts";
+import type { SegmentPreset } from "#core/segments/segment-preset.ts";
+import { type Verdict, verdictFor } from "#core/segments/verdict.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
@@ -77,7 +82,7 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
     live_period: imported,
   };
   const verdict = verdictFor({ ...ruleFacts, sources }, context.segments, today);
-  const { nearestFlip } = verdict;
+  const flip = flipOf(verdict, ruleFacts, context.segments, today);
   return {
     verdict: verdict.verdict,
     segment: verdict.segment,
@@ -86,15 +91,25 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
     because: verdict.because,
     flags: [...verdict.flags],
     tree: toRuleNode(verdict.tree),
-    nearestFlip: nearestFlip && {
-      fact: nearestFlip.fact,
-      from: shownText(nearestFlip.from),
-      to: shownText(nearestFlip.to) ?? "unknown",
-      sentence: flipSentence(nearestFlip),
+    nearestFlip: flip && {
+      fact: flip.fact,
+      from: shownText(flip.from),
+      to: shownText(flip.to) ?? "unknown",
+      sentence: `${flip.prefix}${flipSentence(flip)}`,
     },
     ruleVersion: context.segments.version,
   };
 });
+
+/** An account that is in stays in, so what is told of it is how near it would be if it came today. */
+function flipOf(verdict: Verdict, facts: RuleFacts, preset: SegmentPreset, today: LocalDate) {
+  if (verdict.segment === null || facts.stay === null)
+    return verdict.nearestFlip && { ...verdict.nearestFlip, prefix: "" };
+  const asNew = { ...facts, stay: null };
+  const flip = nearestFlip(asNew, preset, today);
+  const would = decide(asNew, preset, today).segment === null ? "would not" : "would";
+  return flip && { ...flip, prefix: `It stays in by itself. Coming today, it ${would} enter. ` };
+}
 
 function toRuleNode({ label, passed, value, note, source, recordedAt, children }: Explanation): contract.RuleNode {
   return {

@@ -54,5 +54,6 @@ function levelsOf(bill: Bill, limits: AccountPage["limits"], currency: string): 
   for (const { meter, limit } of limits)
     if (limit && limit.currency === currency && limit.minor > 0 && limit.minor <= most * MOST_ABOVE)
       levels.push({ label: `limit of ${meter} ${formatMoney(limit)}`, amountMinor: limit.minor, tone: "bad" });
-  return levels;
+  // A limit that was changed and set back stands in the list twice; one line shows it.
+  return [...new Map(levels.map((level) => [level.label, level])).values()];
 }
