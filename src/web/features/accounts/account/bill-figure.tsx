@@ -54,6 +54,6 @@ function levelsOf(bill: Bill, limits: AccountPage["limits"], currency: string): 
   for (const { meter, limit } of limits)
     if (limit && limit.currency === currency && limit.minor > 0 && limit.minor <= most * MOST_ABOVE)
       levels.push({ label: `limit of ${meter} ${formatMoney(limit)}`, amountMinor: limit.minor, tone: "bad" });
-  // A limit that was changed and set back stands in the list twice; one line shows it.
+  // A limit stands in the list once as set and once as dropping; one line shows both.
   return [...new Map(levels.map((level) => [level.label, level])).values()];
 }
