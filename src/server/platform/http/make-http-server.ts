@@ -29,11 +29,16 @@ export type HttpServerOptions<Operations extends Record<string, Operation>> = Se
 /** What browsers refused to run, newest last; a test asserts that there is none. */
 export type HttpServer = { app: FastifyInstance; policyReports: unknown[] };
 
+/** At the usual level the server library tells where it listens, which the start has said in words already. */
+function withoutGreetings(log: Log): Log {
+  return log.level === "info" ? log.child({}, { level: "warn" }) : log;
+}
+
 export function makeHttpServer<Operations extends Record<string, Operation>>(
   options: HttpServerOptions<Operations>,
 ): HttpServer {
   const settings: FastifyServerOptions = {
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: withoutGreetings(options.log) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     trustProxy: (_address, hop) => hop < options.trustedProxies,

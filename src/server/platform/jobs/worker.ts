@@ -41,6 +41,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const events: WorkerEvents = new EventEmitter();
   const id = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
   events.on("job:error", ({ job, error }) => {
+    // A job that was told to stop with the server is done again later; that is no failure.
+    if ((error as Error | null)?.name === "AbortError") return;
     const last = job.attempts >= job.max_attempts;
     options.log[last ? "error" : "warn"]({ err: error, job: job.task_identifier, attempt: job.attempts }, "job failed");
   });
