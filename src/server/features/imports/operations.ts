@@ -152,6 +152,13 @@ class Tried extends Error {
   }
 }
 
+/** With several files, a sentence such as "it ends in the middle" has to say which. */
+function sayWhichFile(error: unknown, { name, position }: store.RunFile): never {
+  if (!(error instanceof ProductError)) throw error;
+  const fields = [{ pointer: `/uploads/${position}`, message: error.message }];
+  throw new ProductError(error.kind, error.code, `${name}: ${error.message}`, fields);
+}
+
 async function tryImport(tx: Transaction, ctx: Context, request: Request, uploads: readonly ReadyUpload[]) {
   if (request.removeSample) await store.removeSample(tx);
   const importRunId = await createRun(tx, ctx, request, uploads, "dry");
@@ -159,7 +166,7 @@ async function tryImport(tx: Transaction, ctx: Context, request: Request, upload
   const run = { ...(await store.getRun(tx, importRunId)), shiftDays };
   const progress = { report: async () => {}, fileDone: () => {} };
   for (const file of inImportOrder(await store.listFiles(tx, [importRunId])))
-    await importFile(tx, run, file, { now: ctx.now, progress });
+    await importFile(tx, run, file, { now: ctx.now, progress }).catch((error) => sayWhichFile(error, file));
   const { effects } = await store.getRun(tx, importRunId);
   const files = await previewFiles(tx, importRunId, uploads);
   const lastDay = request.moveDates ? addDays(localDateAt(ctx.now), -1) : await lastUsageDay(uploads);
