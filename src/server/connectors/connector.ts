@@ -1,0 +1,126 @@
+/**
+ * A vendor is one folder that says who it is, what it needs and which of four things it can do. Whatever it brings ends
+ * as rows of our own kinds; nothing behind this interface knows a vendor's words. Only the `connections` feature calls it.
+ */
+import type { z } from "zod";
+import type { KindId } from "#core/imports/column.ts";
+import type { SourceRecord } from "#core/records.ts";
+import type { Instant } from "#core/time/instant.ts";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export type Connector<Settings = unknown> = {
+  /** Folder, URL and database use it: `stripe`. */
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what it brings or takes. */
+  readonly summary: string;
+  /**
+   * The form is drawn from it. A field's `.meta()` has `title`, and where they help `help`, `example`, `secret: true`
+   * (kept encrypted, never shown again) and `multiline: true`.
+   */
+  readonly settings: z.ZodType<Settings>;
+  /** Asks the vendor, changes nothing there, and says what works and what is missing. */
+  check(context: ConnectorContext<Settings>): Promise<readonly Check[]>;
+  readonly pull?: Pull<Settings>;
+  readonly receive?: Receive<Settings>;
+  readonly send?: Send<Settings>;
+};
+
+/** A connector among others, whose settings only it understands. */
+export type AnyConnector = Connector<never>;
+
+export type ConnectorContext<Settings> = {
+  readonly settings: Settings;
+  readonly now: Instant;
+  readonly signal: AbortSignal;
+  /** Refuses addresses inside the installation's own network unless its operator allowed them; 30 s for an answer. */
+  readonly fetch: typeof fetch;
+};
+
+export type Check = {
+  /** What was looked at: "Read invoices". */
+  readonly what: string;
+  readonly state: "works" | "missing" | "failed";
+  /** One sentence; where it does not work, what to do. */
+  readonly says: string;
+};
+
+export type Pull<Settings> = {
+  /**
+   * Brings what is new since the cursor, a bounded part of it at a time. It is imported as one run; only when that run
+   * is in does the cursor move, so a part that broke off or was refused is asked for again.
+   */
+  read(context: ConnectorContext<Settings> & { readonly cursor: Json }): AsyncGenerator<PulledPart, PullEnd>;
+};
+
+export type PulledPart =
+  /** A file of that kind as it comes, header first; any column names that a mapping or the kind knows. */
+  | { readonly kind: KindId; readonly name: string; readonly csv: AsyncIterable<Uint8Array> }
+  | { readonly records: readonly SourceRecord[] };
+
+export type PullEnd = {
+  readonly cursor: Json;
+  /** There is more at once; the next part is read without waiting for the schedule. */
+  readonly hasMore: boolean;
+};
+
+export type Receive<Settings> = {
+  /**
+   * Proves who sent it and names it, from the raw bytes. Called before anything is stored.
+   * @throws InvalidSignature
+   */
+  identify(request: ReceivedRequest, context: { readonly settings: Settings; readonly now: Instant }): Delivery;
+  /** Pure: the same bytes give the same rows, now and when replayed. Kinds of event that mean nothing to us give none. */
+  translate(body: Uint8Array, context: { readonly settings: Settings }): readonly SourceRecord[];
+};
+
+export type ReceivedRequest = {
+  readonly body: Uint8Array;
+  /** Names in small letters. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+};
+
+export type Delivery = {
+  /** The vendor's own id of it: a second one with the same id is the same delivery. */
+  readonly deliveryId: string;
+  /** The vendor's word for what happened: `invoice.paid`. */
+  readonly type: string;
+};
+
+/** Nothing of the request is stored; it is counted. */
+export class InvalidSignature extends Error {
+  override readonly name = "InvalidSignature";
+}
+
+export type Send<Settings> = {
+  /** @throws SendRefused when trying again would not help; any other error is tried again later */
+  send(message: OutgoingMessage, context: ConnectorContext<Settings>): Promise<Sent>;
+};
+
+export type OutgoingMessage = {
+  /** The same for every try, so that a vendor who knows such keys does it once. */
+  readonly key: string;
+  /** Where to, in the vendor's words: a channel. */
+  readonly to: string;
+  readonly text: string;
+  /** Holds money or risk: may not leave the company, which is checked when it is sent. */
+  readonly isInternal: boolean;
+};
+
+export type Sent = { readonly externalId: string | null };
+
+export class SendRefused extends Error {
+  override readonly name = "SendRefused";
+}
+
+/** The vendor asked us to wait. */
+export class TryLater extends Error {
+  override readonly name = "TryLater";
+  constructor(
+    message: string,
+    readonly afterSeconds: number | null,
+  ) {
+    super(message);
+  }
+}
