@@ -24,7 +24,7 @@ const server = await makeServer({
 });
 const dataDir = mkdtempSync(join(tmpdir(), "firstbill-commands-test-"));
 afterAll(() => rmSync(dataDir, { recursive: true }));
-writeLocalToken(dataDir, { secret: LOCAL_SECRET, url: server.url });
+writeLocalToken(dataDir, { secret: LOCAL_SECRET, url: server.url, baseUrl: server.url, ownDatabase: false });
 
 async function firstbill(words: string, env: Record<string, string> = { FIRSTBILL_DATA_DIR: dataDir }) {
   const out = { stdout: "", stderr: "" };

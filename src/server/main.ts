@@ -9,7 +9,7 @@ import { refreshWhatIsOld } from "./features/state/reads.ts";
 import { createLoginLink, ensureOperator } from "./features/team/reads.ts";
 import { jobsFor } from "./jobs.ts";
 import { type Clock, fixedClock, systemClock } from "./platform/clock.ts";
-import type { Config } from "./platform/config.ts";
+import { addressOf, type Config } from "./platform/config.ts";
 import { connect } from "./platform/db/connect.ts";
 import { migrate, migrationsFolder } from "./platform/db/migrate.ts";
 import { type Db, openDatabase } from "./platform/db/pool.ts";
@@ -42,8 +42,12 @@ export async function startServer(config: Config, say: (line: string) => void): 
   const localSecret = newLocalSecret();
   const { app } = compose(config, { db, clock, log, localSecret, webFolder: webFolder() });
   await app.listen({ host: config.host, port: config.port });
-  const url = `http://${config.host === "0.0.0.0" ? "localhost" : config.host}:${config.port}`;
-  writeLocalToken(config.dataDir, { secret: localSecret, url });
+  writeLocalToken(config.dataDir, {
+    secret: localSecret,
+    url: addressOf(config.host, config.port),
+    baseUrl: config.baseUrl,
+    ownDatabase: config.databaseUrl !== undefined,
+  });
   const worker = await startWorker({ databaseUrl: connection.url, db, clock, jobs: jobsFor(config), log });
   await offerSample(db, { now: clock.now(), isWanted: config.loadsSample, say });
   await refreshWhatIsOld(db, clock.now());

@@ -12,6 +12,13 @@ describe("the settings of the environment", () => {
     expect(config.baseUrl).toBe("https://firstbill.example");
   });
 
+  it("make links from where the server listens when no address was set", () => {
+    const baseUrl = (host: string) => readConfig({ FIRSTBILL_HOST: host, FIRSTBILL_PORT: "8080" }).baseUrl;
+    expect(baseUrl("0.0.0.0")).toBe("http://localhost:8080");
+    expect(baseUrl("10.0.0.7")).toBe("http://10.0.0.7:8080");
+    expect(baseUrl("fd00::7")).toBe("http://[fd00::7]:8080");
+  });
+
   it("are refused by name, and their values are not repeated", () => {
     const wrong = { FIRSTBILL_PORT: "secret", FIRSTBILL_BASE_URL: "ftp://x", DATABASE_URL: "postgres://a:secret@b/c" };
     expect(() => readConfig(wrong)).toThrow(/: FIRSTBILL_PORT, FIRSTBILL_BASE_URL\.$/);

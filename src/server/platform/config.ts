@@ -47,7 +47,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(given.FIRSTBILL_DATA_DIR),
     host: given.FIRSTBILL_HOST,
     port: given.FIRSTBILL_PORT,
-    baseUrl: (given.FIRSTBILL_BASE_URL ?? `http://localhost:${given.FIRSTBILL_PORT}`).replace(/\/+$/, ""),
+    baseUrl: (given.FIRSTBILL_BASE_URL ?? addressOf(given.FIRSTBILL_HOST, given.FIRSTBILL_PORT)).replace(/\/+$/, ""),
     databaseUrl: given.DATABASE_URL,
     databaseOwnerUrl: given.DATABASE_OWNER_URL,
     fixedNow: given.FIRSTBILL_NOW && instant(given.FIRSTBILL_NOW),
@@ -55,6 +55,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: given.FIRSTBILL_LOG_LEVEL,
     trustedProxies: given.FIRSTBILL_TRUSTED_PROXIES,
   };
+}
+
+const THIS_MACHINE = new Set(["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"]);
+
+/** Where a browser reaches a server that listens there; one that listens everywhere is reached here too. */
+export function addressOf(host: string, port: number): string {
+  if (THIS_MACHINE.has(host)) return `http://localhost:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /** Names the variables and never their values: one of them may hold a password. */

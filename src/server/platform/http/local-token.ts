@@ -1,6 +1,7 @@
 /** Lets commands on the same machine in: a secret in a file that only the user who runs Firstbill can read. */
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive } from "../db/postmaster.ts";
 import { newSecret } from "../id.ts";
 
 /** A new secret for each start: one that was copied before is worth nothing then. */
@@ -8,23 +9,42 @@ export function newLocalSecret(): string {
   return `local_${newSecret()}`;
 }
 
-/** Call it once the server listens at `url`, the address on this machine. */
-export function writeLocalToken(dataDir: string, { secret, url }: { secret: string; url: string }): void {
+export type LocalServer = {
+  /** The address on this machine, for commands. */
+  url: string;
+  /** The address that people use, for links. */
+  baseUrl: string;
+  /** Whether its rows are in a PostgreSQL of the operator's, named by DATABASE_URL. */
+  ownDatabase: boolean;
+};
+
+/** Call it once the server listens. */
+export function writeLocalToken(dataDir: string, { secret, ...server }: LocalServer & { secret: string }): void {
   mkdirSync(dataDir, { recursive: true });
   writePrivate(join(dataDir, "local-token"), `${secret}\n`);
-  writePrivate(join(dataDir, "server.json"), `${JSON.stringify({ url, pid: process.pid })}\n`);
+  writePrivate(join(dataDir, "server.json"), `${JSON.stringify({ ...server, pid: process.pid })}\n`);
+}
+
+/** The server that runs on this data folder; null when there is none, or only what a killed one left behind. */
+export function findLocalServer(dataDir: string): LocalServer | null {
+  const server = readServer(dataDir);
+  return server !== null && isAlive(server.pid) ? server : null;
 }
 
 /** At the end; a server that was started meanwhile keeps its own. */
 export function removeLocalToken(dataDir: string): void {
-  try {
-    const { pid } = JSON.parse(readFileSync(join(dataDir, "server.json"), "utf8")) as { pid: number };
-    if (pid !== process.pid) return;
-  } catch {
-    return;
-  }
+  if (readServer(dataDir)?.pid !== process.pid) return;
   rmSync(join(dataDir, "server.json"), { force: true });
   rmSync(join(dataDir, "local-token"), { force: true });
+}
+
+function readServer(dataDir: string): (LocalServer & { pid: number }) | null {
+  try {
+    return JSON.parse(readFileSync(join(dataDir, "server.json"), "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return null;
+  }
 }
 
 /** Moved into place whole, and never readable by others, not even for a moment. */
