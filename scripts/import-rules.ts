@@ -104,11 +104,18 @@ const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     files: /^(?<own>src\/web\/features\/[^/]+\/)/,
-    may: ["src/web/ui/", "src/web/app/api.ts", "src/web/app/session.tsx", "src/client/", ...CORE_AND_CONTRACT],
+    may: [
+      "src/web/ui/",
+      "src/web/app/api.ts",
+      "src/web/app/session.tsx",
+      "src/web/app/stage-name.tsx",
+      "src/client/",
+      ...CORE_AND_CONTRACT,
+    ],
     packages: "any",
     node: false,
     instead:
-      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask and who is signed in.",
+      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in and what stages are called.",
   },
   {
     files: /^(?<own>src\/web\/)/,

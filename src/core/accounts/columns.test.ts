@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { ACCOUNT_COLUMNS, ACCOUNT_SORTS, type AccountColumn } from "./columns.ts";
-import { stageName } from "./stage-name.ts";
 
 const columns: readonly AccountColumn[] = ACCOUNT_COLUMNS;
 const humans = columns.find((column) => column.id === "humans");
@@ -21,11 +20,5 @@ describe("the columns of accounts", () => {
     [{ coverage: "unknown", humans: [] }, null],
   ])("tell nobody from not known: %o", (facts, text) => {
     expect(humans?.value(facts as never)).toBe(text);
-  });
-
-  it("name stages with their code, and show an unknown id as it is", () => {
-    expect(stageName("engaged_email")).toBe("3a Engaged by e-mail");
-    expect(stageName("brewing")).toBe("brewing");
-    expect(stageName(null)).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 /** The columns of the table of accounts, as descriptions: the screen draws them, exports name them, the API sorts by them. */
 import type { Money } from "../money/money.ts";
 import type { AccountFacts } from "./account-facts.ts";
-import { stageName } from "./stage-name.ts";
 
 /** What the list can be sorted by; ties are settled by id. */
 export const ACCOUNT_SORTS = [
@@ -84,7 +83,7 @@ export const ACCOUNT_COLUMNS = [
     label: "Stage",
     kind: "state",
     help: "Where the onboarding stands; it follows from the facts.",
-    value: (a) => stageName(a.stage),
+    value: (a) => a.stage,
   },
   {
     id: "verdict",

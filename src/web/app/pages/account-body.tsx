@@ -11,9 +11,8 @@ import { TermsSection } from "../../features/accounts/account/terms-section.tsx"
 import { TimelineSection } from "../../features/accounts/account/timeline-section.tsx";
 import { UsageSection } from "../../features/accounts/account/usage-section.tsx";
 import { NotesSection } from "../../features/notes/notes-section.tsx";
-import { useStageLabels } from "../../features/queue/queries.ts";
-import { stageName } from "../../features/queue/stage-name.ts";
 import { TasksSection } from "../../features/tasks/tasks-section.tsx";
+import { useStageName } from "../stage-name.tsx";
 
 type AccountBodyProps = {
   account: AccountPage;
@@ -27,7 +26,7 @@ type AccountBodyProps = {
 export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onInclude }: AccountBodyProps) {
   const { row } = account;
   const { accountId } = row;
-  const labels = useStageLabels();
+  const nameOfStage = useStageName();
   return (
     <div className="fb-account">
       <div>
@@ -65,7 +64,7 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
           <PeopleSection people={account.people} count={row.peopleCount} />
           <CoverageSection account={account} />
           <SegmentSection account={account} onInclude={mayChange ? onInclude : null} />
-          <SiblingsSection siblings={account.siblings} nameOfStage={(stage) => stageName(stage, labels)} />
+          <SiblingsSection siblings={account.siblings} nameOfStage={nameOfStage} />
           <TimelineSection accountId={accountId} timeline={account.timeline} mayChange={mayChange} />
         </div>
       </div>

@@ -2,7 +2,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { declareCoverage, explainAccount, getAccount } from "#contract/accounts.ts";
 import { listNotes } from "#contract/notes.ts";
-import { listLogOptions } from "#contract/onboarding.ts";
 import { getToday, markDone, releaseCompany, snooze, takeCompany, takeNext, undoAct } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
 import { changeTask, listTasks } from "#contract/tasks.ts";
@@ -24,11 +23,6 @@ export function useToday(show: Show) {
 /** What works in the background: an empty list may only be an early one. */
 export function useRunning() {
   return useRead(getStatus, {}).data?.running ?? [];
-}
-
-export function useStageLabels(): ReadonlyMap<string, string> {
-  const options = useRead(listLogOptions, {}, { staleTime: Number.POSITIVE_INFINITY });
-  return new Map((options.data?.stages ?? []).map(({ stage, label }) => [stage, label]));
 }
 
 export function usePeekedAccount(accountId: string) {

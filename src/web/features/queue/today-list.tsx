@@ -1,13 +1,12 @@
 /** The sections of the morning with one cursor through all of them. */
 import { Button, Title } from "@mantine/core";
 import { useRef, useState } from "react";
+import { useStageName } from "../../app/stage-name.tsx";
 import { useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
 import { usePeek } from "../../ui/peek.ts";
 import { AccountPeek } from "./account-peek.tsx";
 import { useItemActions } from "./item-actions.tsx";
-import { useStageLabels } from "./queries.ts";
-import { stageName } from "./stage-name.ts";
 import { type RowHandlers, TodayRow } from "./today-row.tsx";
 import { accountOfItem, keyOfItem, SECTIONS, type TodayItem } from "./today-sections.ts";
 
@@ -31,7 +30,7 @@ function withFewAlerts(items: readonly TodayItem[]): TodayItem[] {
 }
 
 export function TodayList({ items, isGone, drop, restore, mayChange }: TodayListProps) {
-  const labels = useStageLabels();
+  const nameOfStage = useStageName();
   const actions = useItemActions({ drop, restore });
   const peek = usePeek<TodayItem>((item) => {
     const { accountId, name } = accountOfItem(item);
@@ -84,7 +83,7 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
               <TodayRow
                 key={key}
                 item={item}
-                stage={item.kind === "company" && item.row.stage !== null ? stageName(item.row.stage, labels) : null}
+                stage={item.kind === "company" && item.row.stage !== null ? nameOfStage(item.row.stage) : null}
                 isGone={isGone(item)}
                 isCursor={cursor.current === key}
                 binding={cursor.bind(key)}

@@ -1,7 +1,8 @@
 /** How each column of the accounts looks; what it says comes from the core. */
 import type { AccountRow } from "#contract/accounts.ts";
 import { ACCOUNT_COLUMNS, type AccountColumnId, VERDICT_LABELS } from "#core/accounts/columns.ts";
-import { Amount } from "../../../ui/money.tsx";
+import { StageName } from "../../../app/stage-name.tsx";
+import { Amount, Missing } from "../../../ui/money.tsx";
 import { StateMark, type Tone } from "../../../ui/state-mark.tsx";
 import type { Column } from "../../../ui/table-columns.ts";
 
@@ -17,7 +18,11 @@ const LOOKS: Record<AccountColumnId, Look> = {
     render: (row) => <Amount value={row.net} isAtLeast={row.atLeast} missing="No forecast: no usage imported" />,
   },
   renewal: { width: 96, onPhone: "detail", missing: "No open period imported" },
-  stage: { width: 172, onPhone: "detail", missing: "Not in onboarding" },
+  stage: {
+    width: 172,
+    onPhone: "detail",
+    render: ({ stage }) => (stage ? <StageName stage={stage} /> : <Missing reason="Not in onboarding" />),
+  },
   verdict: {
     width: 104,
     render: (row) => <StateMark tone={TONES[row.verdict]}>{VERDICT_LABELS[row.verdict]}</StateMark>,

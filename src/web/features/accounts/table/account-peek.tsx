@@ -3,8 +3,8 @@ import { Group, Stack, Text } from "@mantine/core";
 import { type AccountRow, getAccount } from "#contract/accounts.ts";
 import { listNotes } from "#contract/notes.ts";
 import { ROUTE_LABELS, VERDICT_LABELS } from "#core/accounts/columns.ts";
-import { stageName } from "#core/accounts/stage-name.ts";
 import { useRead } from "../../../app/api.ts";
+import { StageName } from "../../../app/stage-name.tsx";
 import { Fact, FactList } from "../../../ui/fact-list.tsx";
 import { Failed } from "../../../ui/failed.tsx";
 import { ButtonLink } from "../../../ui/links.tsx";
@@ -18,7 +18,7 @@ export function AccountPeek({ row }: { row: AccountRow }) {
     <Stack gap="lg">
       <PeekBill row={row} />
       <FactList>
-        <Fact label="Stage">{stageName(row.stage) ?? withWhom(row.route)}</Fact>
+        <Fact label="Stage">{row.stage ? <StageName stage={row.stage} /> : withWhom(row.route)}</Fact>
         <Fact label="Verdict">
           {VERDICT_LABELS[row.verdict]}
           {row.rule && ` by rule ${row.rule}`}
