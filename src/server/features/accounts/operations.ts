@@ -12,35 +12,37 @@ import type { SegmentPreset } from "#core/segments/segment-preset.ts";
 import { type Verdict, verdictFor } from "#core/segments/verdict.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import * as lists from "#server/features/account-lists/reads.ts";
+import { readAccountPage } from "#server/features/account-pages/reads.ts";
 import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { readAccountPage, resolveAccount } from "./reads.ts";
+import { resolveAccount } from "./reads.ts";
 import * as store from "./store.ts";
 
 const cursorShape = z.tuple([z.union([z.string(), z.number(), z.null()]), z.uuid()]);
 
 export const listAccounts = implement(contract.listAccounts, async (ctx, { cursor, limit, sort, filter: text }) => {
   const order = orderOf(sort);
-  const filter = await store.filterSql(ctx.db, parseAccountFilter(text, localDateAt(ctx.now)));
+  const filter = await lists.conditionOf(ctx.db, parseAccountFilter(text, localDateAt(ctx.now)));
   const [value, accountId] = cursor === undefined ? [] : decodeCursor(cursor, cursorShape);
   const after = accountId === undefined ? null : { value: value ?? null, accountId };
-  const rows = await store.listAccounts(ctx.db, { filter, order, after, most: limit + 1 });
+  const rows = await lists.listAccounts(ctx.db, { filter, order, after, most: limit + 1 });
   const last = rows[limit - 1];
   return {
     data: rows.slice(0, limit).map(({ row }) => row),
     nextCursor: rows.length > limit && last ? encodeCursor([last.sortValue, last.row.accountId]) : null,
-    total: await store.countAccounts(ctx.db, filter),
+    total: await lists.countAccounts(ctx.db, filter),
     freshness: await getFreshness(ctx.db),
   };
 });
 
-function orderOf(sort: string): store.Order {
+function orderOf(sort: string): lists.Order {
   const descending = sort.startsWith("-");
   const by = descending ? sort.slice(1) : sort;
-  if (store.isSortName(by)) return { by, descending };
+  if (lists.isSortName(by)) return { by, descending };
   const names = contract.ACCOUNT_SORTS.join(", ");
   throw invalid("accounts.sort-unknown", `Accounts cannot be sorted by "${by}"; choose one of ${names}.`, [
     { pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` },
@@ -48,8 +50,8 @@ function orderOf(sort: string): store.Order {
 }
 
 export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q, limit }) => {
-  const persons = await store.accountsOfPerson(ctx.db, q, limit);
-  const rows = await store.searchAccounts(ctx.db, q, persons, limit);
+  const persons = await lists.accountsOfPerson(ctx.db, q, limit);
+  const rows = await lists.searchAccounts(ctx.db, q, persons, limit);
   return {
     data: rows.map(({ accountId, name, domain, externalId, region, currency, netMinor, renewalOn }) => ({
       accountId,

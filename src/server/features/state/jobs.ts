@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
+import { countQueue, dropProjections } from "#server/features/projections/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
@@ -29,7 +30,7 @@ export const refreshDue = defineJob({
   again: "What was derived is no longer marked, and decisions have natural keys.",
   run: async ({ db, now, signal }, { importRunId }) => {
     await refreshAllDue(db, now, signal);
-    if (importRunId) await enqueue(db, "imports.finish", { importRunId, dueToday: await store.countQueue(db) });
+    if (importRunId) await enqueue(db, "imports.finish", { importRunId, dueToday: await countQueue(db) });
   },
 });
 
@@ -129,7 +130,7 @@ export async function rebuildProjections(
   const context = await loadContext(db, now);
   return inTransaction(db, async (tx) => {
     await store.markAllDue(tx, localDateAt(now), now);
-    await store.dropProjections(tx);
+    await dropProjections(tx);
     let after: string | null = null;
     let rebuilt = 0;
     for (;;) {

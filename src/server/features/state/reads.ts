@@ -5,14 +5,21 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
-import { rankCompany } from "#core/queue/rank.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import { type Derived, deriveAccount } from "#core/state/derive-account.ts";
 import { replayDays } from "#core/state/replay-history.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
+import { type Decided, recordDecided } from "#server/features/decisions/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
+import {
+  countQueue,
+  findOldestDerivation,
+  type Projections,
+  projectionsOf,
+  saveProjections,
+} from "#server/features/projections/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
 import * as store from "./store.ts";
@@ -38,7 +45,7 @@ async function refreshLocked(db: Db, accountIds: readonly AccountId[], now: Inst
 
 /** At the start of a server: a day that began while none ran is worked off now. */
 export async function refreshWhatIsOld(db: Db, now: Instant): Promise<void> {
-  const derivedOn = await store.findOldestDerivation(db);
+  const derivedOn = await findOldestDerivation(db);
   if (derivedOn !== null && derivedOn < localDateAt(now)) await enqueue(db, "state.nightly", {}, { key: "start" });
   else if ((await store.countDue(db)) > 0) await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
@@ -69,13 +76,13 @@ export async function forecastDueToday(tx: Db, now: Instant): Promise<{ dueToday
   const due = await store.listDue(tx);
   const step = Math.max(1, due.length / MOST_TRIED);
   const tried = Array.from({ length: Math.min(due.length, MOST_TRIED) }, (_, index) => due[Math.floor(index * step)]!);
-  const before = await store.countQueue(tx);
+  const before = await countQueue(tx);
   await refreshAccounts(
     tx,
     tried.map(({ accountId }) => accountId),
     { context: await loadContext(tx, now), now },
   );
-  const added = (await store.countQueue(tx)) - before;
+  const added = (await countQueue(tx)) - before;
   return { dueToday: before + Math.round(added * step), isEstimate: due.length > MOST_TRIED };
 }
 
@@ -118,27 +125,22 @@ export async function refreshBatch(
 ): Promise<void> {
   const isRecording = recording === "record";
   if (isRecording) await reconstruct(db, accountIds, context, now);
-  const rows: store.RowsOfAccount[] = [];
+  const rows: Projections[] = [];
+  const decided: Decided[] = [];
   const turn = startTurn();
   for (const facts of await loadAccounts(db, accountIds, { span: "recent", today: localDateAt(now) })) {
     const derived = deriveAccount(facts, context, now);
-    rows.push(store.rowsOf(derived, context, now));
+    rows.push(projectionsOf(derived, context, now));
+    decided.push({
+      accountId: facts.account.accountId,
+      decisions: derived.decisions,
+      forecasts: derived.forecast ? [derived.forecast] : [],
+    });
     see(derived);
     await turn.passOn();
   }
-  if (isRecording)
-    await store.recordDecisions(
-      db,
-      rows.flatMap(({ decisions }) => decisions),
-    );
-  if (isRecording)
-    await store.recordForecasts(
-      db,
-      rows.flatMap(({ forecast }) => forecast ?? []),
-    );
-  await store.saveStates(db, rows);
-  await store.saveStaysAndAlerts(db, rows);
-  await saveQueueOf(db, [...new Set(rows.map(({ state }) => state.company_id))], now);
+  if (isRecording) await recordDecided(db, decided, { recordedAt: now, reconstructed: false });
+  await saveProjections(db, rows, now);
 }
 
 const LONGEST_TURN_MS = 10;
@@ -169,15 +171,7 @@ async function reconstruct(
   for (const facts of await loadAccounts(db, withPast, { span: "all", today: localDateAt(now) })) {
     const { accountId } = facts.account;
     const history = await replayInTurns(replayDays(facts, context, { through, knownAt: now }), turn);
-    const replayed = { accountId, recordedAt: now, reconstructed: true };
-    await store.recordDecisions(
-      db,
-      history.decisions.map((decision) => store.decisionRow(decision, replayed)),
-    );
-    await store.recordForecasts(
-      db,
-      history.forecasts.map((forecast) => store.forecastRow(forecast, replayed)),
-    );
+    await recordDecided(db, [{ accountId, ...history }], { recordedAt: now, reconstructed: true });
   }
   await store.markReconstructed(db, withPast, through);
 }
@@ -188,18 +182,4 @@ async function replayInTurns(days: ReturnType<typeof replayDays>, turn: ReturnTy
     if (step.done) return step.value;
     await turn.passOn();
   }
-}
-
-/** One row per company, from what all its accounts bring, those of other batches included. */
-async function saveQueueOf(db: Db, companyIds: readonly CompanyId[], now: Instant): Promise<void> {
-  const byCompany = new Map<CompanyId, store.QueueCandidate[]>();
-  for (const candidate of await store.listQueueCandidates(db, companyIds)) {
-    byCompany.set(candidate.companyId, [...(byCompany.get(candidate.companyId) ?? []), candidate]);
-  }
-  const ranked = [...byCompany.values()].flatMap((candidates) => {
-    const company = rankCompany(candidates.map(({ entry }) => entry));
-    const best = candidates.find(({ entry }) => entry.accountId === company?.accountId);
-    return company && best ? [{ ranked: company, best }] : [];
-  });
-  await store.saveQueue(db, companyIds, ranked, now);
 }

@@ -8,7 +8,7 @@ import { STAGE_IDS } from "#core/onboarding/stage.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
-import * as store from "./store.ts";
+import { conditionOf, countAccounts, isSortName, type ListedRow, listAccounts } from "./reads.ts";
 
 const { db } = await makeDatabase();
 const TODAY = "2026-03-10";
@@ -80,7 +80,7 @@ for (const { account_id, name: accountName, currency } of rows) {
   }
 }
 const ALL = { filter: sql`true`, order: { by: "renewal", descending: false }, after: null, most: 1000 } as const;
-const listed = (await store.listAccounts(db, ALL)).map(({ row }) => row);
+const listed = (await listAccounts(db, ALL)).map(({ row }) => row);
 
 const sign = some(["", ">", ">=", "<", "<="]);
 const writtenValue = (field: (typeof ACCOUNT_FILTER_FIELDS)[number]): fc.Arbitrary<string> => {
@@ -133,10 +133,10 @@ describe("the filter in SQL", () => {
       fc.asyncProperty(filterText, async (text) => {
         const filter = parseAccountFilter(text, TODAY);
         const meant = listed.filter((row) => matchesAccountFilter(row, filter, emails.get(row.accountId)));
-        const condition = await store.filterSql(db, filter);
-        const got = await store.listAccounts(db, { ...ALL, filter: condition });
+        const condition = await conditionOf(db, filter);
+        const got = await listAccounts(db, { ...ALL, filter: condition });
         expect(got.map(({ row }) => row.accountId).sort()).toEqual(meant.map(({ accountId }) => accountId).sort());
-        expect(await store.countAccounts(db, condition)).toBe(meant.length);
+        expect(await countAccounts(db, condition)).toBe(meant.length);
         found += meant.length;
       }),
       { numRuns: 300 },
@@ -164,13 +164,13 @@ describe("pages of a list", () => {
       { by, descending: true },
     ]),
   )("show each account once in one order, by $by, descending: $descending", async (order) => {
-    expect(store.isSortName(order.by)).toBe(true);
-    const whole = await store.listAccounts(db, { ...ALL, order });
-    const paged: store.ListedRow[] = [];
+    expect(isSortName(order.by)).toBe(true);
+    const whole = await listAccounts(db, { ...ALL, order });
+    const paged: ListedRow[] = [];
     for (;;) {
       const last = paged.at(-1);
       const after = last ? { value: last.sortValue, accountId: last.row.accountId } : null;
-      const page = await store.listAccounts(db, { ...ALL, order, after, most: 7 });
+      const page = await listAccounts(db, { ...ALL, order, after, most: 7 });
       if (page.length === 0) break;
       paged.push(...page);
     }

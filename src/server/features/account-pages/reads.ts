@@ -1,0 +1,264 @@
+/** What others may ask of account pages: one account whole. */
+import type { AccountPage } from "#contract/accounts.ts";
+import { changesSince } from "#core/accounts/changes-since.ts";
+import { ProductError } from "#core/errors.ts";
+import { toText } from "#core/money/decimal.ts";
+import { money } from "#core/money/money.ts";
+import { FACT_LABELS } from "#core/onboarding/fact.ts";
+import type { StageCause } from "#core/onboarding/progress.ts";
+import { STAGE_CODES, type StageId } from "#core/onboarding/stage.ts";
+import { findMeter } from "#core/rating/price-book.ts";
+import { planOn } from "#core/state/account-bill.ts";
+import { billPanel } from "#core/state/bill-panel.ts";
+import { closedBills } from "#core/state/closed-bills.ts";
+import type { DeriveContext } from "#core/state/context.ts";
+import type { Derived } from "#core/state/derive-account.ts";
+import { quantityBetween, toMeterUsage, usageBefore } from "#core/state/meter-usage.ts";
+import { decisionEntries, factEntries, type TimelineEntry } from "#core/state/timeline.ts";
+import { lengthInDays, periodContaining } from "#core/time/billing-period.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { addDays, daysBetween, monthOf } from "#core/time/local-date.ts";
+import { findAccountRow, listSiblings } from "#server/features/account-lists/reads.ts";
+import { getFreshness } from "#server/features/status/reads.ts";
+import { membersById } from "#server/features/team/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+type PageOptions = { derived: Derived; context: DeriveContext; now: Instant; memberId: string };
+
+/** Everything that the page of an account shows, as of now. */
+export async function readAccountPage(db: Db, { derived, context, now, memberId }: PageOptions): Promise<AccountPage> {
+  const { facts, bill, stage, today } = derived;
+  const { accountId, companyId } = facts.account;
+  const row = await findAccountRow(db, accountId);
+  if (!row) throw unavailableYet();
+  const members = await membersById(db);
+  const look = await store.findLook(db, accountId, memberId);
+  const lease = await store.findLease(db, companyId);
+  const level = context.segments.settings.amounts["entry"]?.[facts.account.currency] ?? null;
+  const siblings = await listSiblings(db, companyId, accountId);
+  return {
+    row,
+    sourceName: facts.account.source,
+    signedUpOn: facts.account.signedUpOn,
+    cancelledOn: facts.account.cancelledOn,
+    country: facts.account.country,
+    aliases: await store.listAliases(db, accountId),
+    siblings: siblings.map(({ accountId: id, name, region, net, stage: its, verdict }) => ({
+      accountId: id,
+      name,
+      region,
+      net,
+      stage: its,
+      verdict,
+    })),
+    bill: bill && { ...billPanel(bill, level), vendor: vendorOf(derived) },
+    bills: closedBills(facts, context, today, { most: 24 })
+      .reverse()
+      .map(({ period, paid: _, ...closed }) => ({ ...closed, periodStart: period.start, periodEnd: period.end })),
+    usage: await usageOf(db, derived),
+    limits: facts.limits.map(({ meter, limitMinor, currency, state, since }) => ({
+      meter,
+      limit: limitMinor === null ? null : money(currency, limitMinor),
+      state,
+      since,
+    })),
+    credits: facts.credits.map((credit) => creditView(credit, derived)),
+    packages: [...planOn(facts, today).packages],
+    percentOff: planOn(facts, today).percentOff,
+    people: await store.listPeople(db, accountId),
+    humans: facts.humans.map(({ role, name, since }) => ({ role, name, since })),
+    stage: stageView(stage, context),
+    clock: clockSentence(derived),
+    stays: derived.stays.map(({ segment, enteredOn, leftOn, rule, cause }) => ({
+      segment,
+      enteredOn,
+      leftOn,
+      rule,
+      cause,
+    })),
+    lease:
+      lease && lease.until > now
+        ? {
+            memberId: lease.memberId,
+            memberName: members.get(lease.memberId)?.name ?? "A colleague",
+            until: lease.until,
+            mine: lease.memberId === memberId,
+          }
+        : null,
+    queue: derived.queueEntry && {
+      band: derived.queueEntry.band,
+      score: derived.queueEntry.score,
+      contactBy: derived.queueEntry.contactBy,
+      reasons: derived.queueEntry.reasons.map(({ term, points, text, isKnown }) => ({
+        term,
+        points: isKnown ? points : null,
+        text,
+        accountName: null,
+      })),
+    },
+    changes: look ? changesSince(look.shown, row, context.stages.labels) : [],
+    lookedAt: look?.lookedAt ?? null,
+    timeline: await timelineOf(db, derived, context, (id) => members.get(id)?.name ?? id),
+    freshness: await getFreshness(db),
+  };
+}
+
+function unavailableYet(): ProductError {
+  return new ProductError(
+    "unavailable",
+    "account.not-derived",
+    "This account has just come in and is being worked out. Please try again in a moment.",
+  );
+}
+
+function vendorOf({ facts, bill }: Derived) {
+  const latest = facts.vendorForecasts.findLast(({ periodStart }) => periodStart === bill?.period.start);
+  return latest
+    ? {
+        issuedOn: latest.issuedOn,
+        net: money(latest.currency, latest.netMinor),
+        gross: latest.grossMinor === null ? null : money(latest.currency, latest.grossMinor),
+      }
+    : null;
+}
+
+function stageView(stage: Derived["stage"], { stages }: DeriveContext): AccountPage["stage"] {
+  if (stage.fine === null || stage.coarse === null || stage.since === null) return null;
+  const label = (id: StageId | null) => (id === null ? "Outside" : `${STAGE_CODES[id]} ${stages.labels[id]}`);
+  return {
+    fine: stage.fine,
+    label: label(stage.fine),
+    coarse: stages.coarseLabels[stage.coarse],
+    since: stage.since,
+    because: stage.because,
+    override: stage.override && {
+      reason: stage.override.reason,
+      until: stage.override.until,
+      derived: label(stage.override.derived),
+    },
+    flags: stage.flags.map(({ text }) => text),
+    contradictions: stage.contradictions.map(({ text }) => text),
+    history: stage.history.map(({ stage: one, at, cause }) => ({
+      stage: one ?? "outside",
+      label: label(one),
+      at,
+      because: causeText(cause),
+    })),
+    engaged: stage.engaged,
+  };
+}
+
+function causeText(cause: StageCause): string {
+  if (cause.by === "fact") return FACT_LABELS[cause.kind];
+  if (cause.by === "decision") return "Entered the segment";
+  return cause.by === "clock" ? "The final outreach fell due" : "No usage or no subscription";
+}
+
+/** "bill 2 of 2, paid, still here" */
+function clockSentence({ stage, stays, bills }: Derived): string | null {
+  const stay = stays.at(-1);
+  if (!stage.programme || !stay || stay.leftOn !== null) return null;
+  const since = bills.filter(({ period }) => period.end > stay.enteredOn);
+  const last = since.at(-1);
+  const paid =
+    last === undefined
+      ? "not billed yet"
+      : last.paid === null
+        ? "payment not imported"
+        : last.paid
+          ? "paid"
+          : "not paid";
+  const { billNumber, of, week } = stage.programme;
+  return `bill ${Math.min(billNumber, of)} of ${of}, week ${week}, ${paid}, ${stage.fine === "churned" ? "gone" : "still here"}`;
+}
+
+function creditView(
+  credit: Derived["facts"]["credits"][number],
+  { bill, today }: Derived,
+): AccountPage["credits"][number] {
+  const dailyMinor = bill ? bill.forecast.gross.mean.minor / lengthInDays(bill.period) : 0;
+  const daysLeft = dailyMinor > 0 ? Math.floor(credit.leftMinor / dailyMinor) : null;
+  return {
+    kind: credit.kind,
+    granted: money(credit.currency, credit.grantedMinor),
+    left: money(credit.currency, credit.leftMinor),
+    startsOn: credit.startsOn,
+    endsOn: credit.endsOn,
+    scope: credit.scope && [...credit.scope],
+    // At today's burn; beyond three years it says nothing.
+    runsOutOn: daysLeft !== null && daysLeft < 1100 ? addDays(today, daysLeft) : null,
+  };
+}
+
+const SHOWN_DAYS = 120;
+
+/** Per meter and project: the last four months by day, and the quantities of this and the last period. */
+async function usageOf(db: Db, { facts, bill, today }: Derived): Promise<AccountPage["usage"]> {
+  const from = addDays(today, -SHOWN_DAYS);
+  const rows = await store.listProjectUsage(db, facts.account.accountId, monthOf(from));
+  const projects = new Map<string, typeof rows>();
+  for (const row of rows)
+    projects.set(`${row.meter} ${row.projectId}`, [...(projects.get(`${row.meter} ${row.projectId}`) ?? []), row]);
+  const period = bill?.period ?? null;
+  const previous = period && periodContaining(addDays(period.start, -1), facts.account.anchorDay);
+  return [...projects.values()].flatMap((months) => {
+    const [usage] = usageBefore(toMeterUsage(months), today);
+    if (!usage) return [];
+    const meter = bill && findMeter(bill.terms.book, usage.meter);
+    const skipped = Math.max(0, daysBetween(usage.firstDay, from));
+    return {
+      meter: usage.meter,
+      name: meter?.name ?? usage.meter,
+      unit: meter?.reportedUnit ?? "unit",
+      project: months[0]?.project ?? null,
+      firstDay: addDays(usage.firstDay, skipped),
+      days: Array.from(usage.days.subarray(skipped), (quantity) => (Number.isNaN(quantity) ? null : quantity)),
+      period: period ? toText(quantityBetween(usage, period.start, period.end)) : "0",
+      previousPeriod:
+        previous && usage.firstDay <= previous.start
+          ? toText(quantityBetween(usage, previous.start, previous.end))
+          : null,
+    };
+  });
+}
+
+const TIMELINE_LENGTH = 200;
+
+async function timelineOf(
+  db: Db,
+  { facts }: Derived,
+  { stages }: DeriveContext,
+  nameOf: (actorId: string) => string,
+): Promise<AccountPage["timeline"]> {
+  const notes = (await store.listTimelineNotes(db, facts.account.accountId)).map(
+    (note): TimelineEntry => ({
+      entryId: note.noteId,
+      at: note.happenedAt,
+      kind: "note",
+      title: "Note",
+      detail: note.body.slice(0, 280),
+      actorId: note.author,
+      source: note.source,
+      factId: null,
+      undoable: false,
+    }),
+  );
+  const tasks = (await store.listTimelineTasks(db, facts.account.accountId)).map(
+    (task): TimelineEntry => ({
+      entryId: task.taskId,
+      at: task.doneAt ?? task.recordedAt,
+      kind: "task",
+      title: task.doneAt ? `Task done: ${task.title}` : `Task: ${task.title}`,
+      detail: task.doneAt ? null : `Due ${task.dueOn}`,
+      actorId: task.createdBy,
+      source: task.source,
+      factId: null,
+      undoable: false,
+    }),
+  );
+  return [...factEntries(facts.facts, stages), ...decisionEntries(facts.decisions), ...notes, ...tasks]
+    .sort((a, b) => (a.at === b.at ? (a.entryId < b.entryId ? 1 : -1) : a.at < b.at ? 1 : -1))
+    .slice(0, TIMELINE_LENGTH)
+    .map(({ actorId, ...entry }) => ({ ...entry, actor: nameOf(actorId) }));
+}

@@ -1,0 +1,70 @@
+/** SQL of what was decided once: decisions, and forecasts as they were issued. */
+import type { AccountId } from "#core/ids.ts";
+import type { NewDecision } from "#core/state/account-facts.ts";
+import type { ForecastRecord } from "#core/state/forecast-record.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
+
+/** Whose it is, when it was written, and whether it comes from going through an imported past. */
+export type Recording = { accountId: AccountId; recordedAt: Instant; reconstructed: boolean };
+
+export type DecisionRow = ReturnType<typeof decisionRow>;
+
+export function decisionRow(decision: NewDecision, { accountId, recordedAt, reconstructed }: Recording) {
+  return {
+    account_id: accountId,
+    decision_id: newId(),
+    kind: decision.kind,
+    natural_key: decision.naturalKey,
+    decided_on: decision.decidedOn,
+    happened_at: decision.happenedAt,
+    recorded_at: recordedAt,
+    reconstructed,
+    body: decision.body,
+  };
+}
+
+/** Under their natural keys: what was decided before stays as it is. */
+export async function recordDecisions(db: Db, due: readonly DecisionRow[]): Promise<void> {
+  if (due.length === 0) return;
+  await db.run(sql`
+    insert into decision
+    select * from jsonb_populate_recordset(null::decision, ${json(due)})
+    on conflict (account_id, natural_key) do nothing`);
+}
+
+export type ForecastRow = ReturnType<typeof forecastRow>;
+
+export function forecastRow(forecast: ForecastRecord, { accountId, recordedAt, reconstructed }: Recording) {
+  return {
+    account_id: accountId,
+    issued_on: forecast.issuedOn,
+    period_start: forecast.periodStart,
+    period_end: forecast.periodEnd,
+    reported_through: forecast.reportedThrough,
+    currency: forecast.currency,
+    list_minor: forecast.listMinor,
+    gross_minor: forecast.grossMinor,
+    net_minor: forecast.netMinor,
+    straight_line_minor: forecast.straightLineMinor,
+    spike_free_minor: forecast.spikeFreeMinor,
+    net_quantiles_minor: forecast.netQuantilesMinor,
+    over_entry: forecast.overEntry,
+    over_north_star: forecast.overNorthStar,
+    at_least: forecast.atLeast,
+    reconstructed,
+    versions: forecast.versions,
+    recorded_at: recordedAt,
+  };
+}
+
+/** The first forecast of a day is the one that was issued; a later one of the same day is not. */
+export async function recordForecasts(db: Db, issued: readonly ForecastRow[]): Promise<void> {
+  if (issued.length === 0) return;
+  await db.run(sql`
+    insert into forecast
+    select * from jsonb_populate_recordset(null::forecast, ${json(issued)})
+    on conflict (account_id, issued_on) do nothing`);
+}

@@ -1,0 +1,166 @@
+/** What others may ask of projections: save what was derived, and rank the companies again. */
+import type { CompanyId } from "#core/ids.ts";
+import { contactByFor } from "#core/queue/contact-by.ts";
+import { rankCompany } from "#core/queue/rank.ts";
+import { planOn } from "#core/state/account-bill.ts";
+import type { DeriveContext } from "#core/state/context.ts";
+import type { Derived } from "#core/state/derive-account.ts";
+import { quantileMinor } from "#core/state/forecast-record.ts";
+import { humansOn } from "#core/state/rule-facts-of.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+export type Projections = ReturnType<typeof projectionsOf>;
+
+/** The rows that show an account; of many accounts these are kept until they are saved, and nothing else. */
+export function projectionsOf(derived: Derived, context: DeriveContext, now: Instant) {
+  return {
+    state: toStateRow(derived, context, now),
+    stays: toStayRows(derived),
+    alerts: toAlertRows(derived),
+    // Stays and alerts come from decisions; without any, nothing of the kind was ever saved.
+    mayHaveStaysOrAlerts: derived.facts.decisions.length > 0,
+  };
+}
+
+/** What lists show of an account: its row of account_state. */
+function toStateRow(
+  { facts, bill, bills, decided, stays, stage, queueFacts, queueEntry, nextDueAt, today }: Derived,
+  context: DeriveContext,
+  now: Instant,
+): store.StateRow {
+  const { account } = facts;
+  const stay = stays.at(-1);
+  const forecast = bill?.reportedThrough ? bill.forecast : null;
+  const quantile = (probability: number) => forecast && quantileMinor(forecast.net, probability, forecast.currency);
+  const nextTask = [...facts.tasks].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
+  return {
+    account_id: account.accountId,
+    company_id: account.companyId,
+    name: account.name,
+    domain: account.domain,
+    region: account.region,
+    source: account.source,
+    external_id: account.externalId,
+    sample: account.source === SAMPLE_SOURCE,
+    currency: account.currency,
+    plan: planOn(facts, today).plan,
+    period_start: bill?.period.start ?? null,
+    renewal_on: bill?.period.end ?? null,
+    verdict: decided.verdict,
+    rule: decided.rule,
+    segment: decided.segment,
+    route: decided.route,
+    entered_on: stay && stay.leftOn === null ? stay.enteredOn : null,
+    stage: stage.fine,
+    stage_coarse: stage.coarse,
+    stage_since: stage.since,
+    list_minor: forecast?.list.mean.minor ?? null,
+    gross_minor: forecast?.gross.mean.minor ?? null,
+    credit_minor: forecast ? forecast.gross.mean.minor - forecast.net.mean.minor : null,
+    net_minor: forecast?.net.mean.minor ?? null,
+    low_minor: quantile(0.1),
+    high_minor: quantile(0.9),
+    straight_line_minor: forecast?.net.straightLine.minor ?? null,
+    previous_bill_minor: bills.at(-1)?.net?.minor ?? null,
+    at_least: forecast?.atLeast ?? false,
+    coverage: queueFacts.coverage,
+    humans: humansOn(facts, today) ?? [],
+    people_count: facts.people.filter(({ removedOn }) => removedOn === null).length,
+    notes_count: facts.notesCount,
+    next_task_due_on: nextTask?.dueOn ?? null,
+    next_task_title: nextTask?.title ?? null,
+    last_messaged_at: stage.lastMessagedAt,
+    contact_by: contactByFor(queueFacts, context.queue.contact),
+    priority: queueEntry?.score ?? null,
+    payment_risk: null,
+    detail: queueEntry ? { queueEntry, queueSummary: toQueueSummary({ facts, bill, stage }) } : {},
+    versions: context.versions,
+    derived_at: now,
+    derived_on: today,
+    next_due_at: nextDueAt,
+  };
+}
+
+function toQueueSummary({ facts, bill, stage }: Pick<Derived, "facts" | "bill" | "stage">): store.QueueSummary {
+  const forecast = bill?.reportedThrough ? bill.forecast : null;
+  return {
+    name: facts.account.name,
+    domain: facts.account.domain,
+    region: facts.account.region,
+    currency: forecast?.currency ?? null,
+    netMinor: forecast?.net.mean.minor ?? null,
+    lowMinor: forecast && quantileMinor(forecast.net, 0.1, forecast.currency),
+    highMinor: forecast && quantileMinor(forecast.net, 0.9, forecast.currency),
+    stage: stage.fine,
+  };
+}
+
+const SAMPLE_SOURCE = "sample";
+
+function toStayRows({ facts, stays }: Derived) {
+  return stays.map((stay) => ({
+    account_id: facts.account.accountId,
+    segment: stay.segment,
+    entered_on: stay.enteredOn,
+    left_on: stay.leftOn,
+    rule: stay.rule,
+    cause: stay.cause,
+  }));
+}
+
+/** Open alerts, each with the day on which it was first raised. */
+function toAlertRows({ facts, alerts, today }: Derived) {
+  return alerts.map((alert) => ({
+    account_id: facts.account.accountId,
+    natural_key: alert.key,
+    kind: alert.kind,
+    raised_on: facts.decisions.find(({ naturalKey }) => naturalKey === `alert-raised:${alert.key}`)?.decidedOn ?? today,
+    closed_on: null,
+    body: alert,
+  }));
+}
+
+/** Saves what lists show of these accounts, and ranks their companies by what all their accounts bring. */
+export async function saveProjections(db: Db, rows: readonly Projections[], now: Instant): Promise<void> {
+  await store.saveStates(
+    db,
+    rows.map(({ state }) => state),
+  );
+  await store.saveStaysAndAlerts(
+    db,
+    rows.flatMap(({ state, mayHaveStaysOrAlerts }) => (mayHaveStaysOrAlerts ? state.account_id : [])),
+    { stays: rows.flatMap(({ stays }) => stays), alerts: rows.flatMap(({ alerts }) => alerts) },
+  );
+  await rankCompanies(db, [...new Set(rows.map(({ state }) => state.company_id))], now);
+}
+
+/** One row per company, from what all its accounts bring, those of other batches included. */
+async function rankCompanies(db: Db, companyIds: readonly CompanyId[], now: Instant): Promise<void> {
+  const byCompany = new Map<CompanyId, store.QueueCandidate[]>();
+  for (const candidate of await store.listQueueCandidates(db, companyIds)) {
+    byCompany.set(candidate.companyId, [...(byCompany.get(candidate.companyId) ?? []), candidate]);
+  }
+  const ranked = [...byCompany.values()].flatMap((candidates) => {
+    const company = rankCompany(candidates.map(({ entry }) => entry));
+    const best = candidates.find(({ entry }) => entry.accountId === company?.accountId);
+    return company && best ? [{ ranked: company, best }] : [];
+  });
+  await store.saveQueue(db, companyIds, ranked, now);
+}
+
+export async function dropProjections(db: Db): Promise<void> {
+  await store.dropProjections(db);
+}
+
+/** How many companies need somebody today. */
+export function countQueue(db: Db): Promise<number> {
+  return store.countQueue(db);
+}
+
+/** Null without any account. */
+export function findOldestDerivation(db: Db): Promise<LocalDate | null> {
+  return store.findOldestDerivation(db);
+}
