@@ -446,6 +446,7 @@ create table installation (
   created_at timestamp with time zone not null,
   outbound_held boolean not null,
   outbound_held_reason text,
+  outbound_held_since timestamp with time zone,
   PRIMARY KEY (installation_id),
   constraint installation_singleton_key UNIQUE (singleton),
   constraint installation_singleton_check CHECK (singleton)

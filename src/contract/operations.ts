@@ -45,6 +45,8 @@ export const operations = {
   snooze: queue.snooze,
   undoAct: queue.undoAct,
   getStatus: status.getStatus,
+  releaseOutbound: status.releaseOutbound,
+  holdOutbound: status.holdOutbound,
   removeSample: status.removeSample,
   loadSample: status.loadSample,
   listTasks: tasks.listTasks,

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { defineOperation } from "./operation.ts";
 import { day, freshness, instant } from "./shapes.ts";
 
+/** `since` is null where that is not known. */
+const outboundHold = z.strictObject({ since: instant.nullable(), reason: z.string() });
+
 export const getStatus = defineOperation({
   name: "status.get",
   summary: "Says how fresh everything is, what is running, and what is special about this installation.",
@@ -17,7 +20,8 @@ export const getStatus = defineOperation({
     fixedClock: z.boolean(),
     sample: z.boolean(),
     datesMovedDays: z.int(),
-    outboundHeld: z.string().nullable(),
+    /** Set while nothing may be sent to the outside, as in a restored copy. */
+    outboundHeld: outboundHold.nullable(),
     accounts: z.int(),
     members: z.int(),
     freshness,
@@ -32,6 +36,28 @@ export const getStatus = defineOperation({
       }),
     ),
   }),
+});
+
+export const releaseOutbound = defineOperation({
+  name: "status.releaseOutbound",
+  summary:
+    "Lets messages, webhooks and chat posts leave again; do it once no other copy of this installation sends them.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/outbound/release" },
+  input: z.strictObject({}),
+  /** What was held until now; null when nothing was. */
+  output: z.strictObject({ wasHeld: outboundHold.nullable() }),
+});
+
+export const holdOutbound = defineOperation({
+  name: "status.holdOutbound",
+  summary: "Keeps everything that would be sent to the outside until it is released; nothing of it is lost.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/outbound/hold" },
+  input: z.strictObject({ reason: z.string().trim().min(1).max(300) }),
+  output: z.strictObject({ outboundHeld: outboundHold }),
 });
 
 export const removeSample = defineOperation({

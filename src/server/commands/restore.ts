@@ -21,7 +21,7 @@ export async function restoreCommand(words: string[], io: CommandIo): Promise<nu
     });
     io.stdout.write(
       `Restored the backup of ${header.takenAt}; every table arrived as it was written. Jobs that waited then are not restored. ` +
-        "Everything that would go out to customers is held.\n",
+        "Nothing is sent to the outside until an operator releases it: firstbill status release-outbound\n",
     );
     return 0;
   } finally {

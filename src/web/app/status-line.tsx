@@ -32,7 +32,7 @@ export function StatusLine(status: StatusLineProps) {
         </Text>
       ))}
       <span className="fb-grow" />
-      {status.outboundHeld && <StateMark tone="warn">Mail is held: {status.outboundHeld}</StateMark>}
+      {status.outboundHeld && <StateMark tone="warn">Nothing is sent out</StateMark>}
       {status.datesMovedDays !== 0 && (
         <StateMark tone="accent">Dates moved by {formatInteger(status.datesMovedDays)} d</StateMark>
       )}

@@ -1,8 +1,9 @@
 /** What the status line of every page says. */
 import * as contract from "#contract/status.ts";
+import { conflict } from "#core/errors.ts";
 import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { getInstallation } from "#server/platform/installation.ts";
+import * as installation from "#server/platform/installation.ts";
 import { getFreshness } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -13,14 +14,14 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
   const moved = await store.findSetting<{ days: number }>(ctx.db, "dates-moved");
   const imports = (await store.listRunningImports(ctx.db)).map(importRunning);
   const refresh = await store.findSetting<{ startedAt: Instant; accounts: number }>(ctx.db, "last-refresh");
-  const { outboundHeldReason } = await getInstallation(ctx.db);
+  const { outboundHeld } = await installation.getInstallation(ctx.db);
   return {
     today: localDateAt(ctx.now),
     now: ctx.now,
     fixedClock: ctx.isFixedClock,
     sample: counts.sample,
     datesMovedDays: moved?.days ?? 0,
-    outboundHeld: outboundHeldReason,
+    outboundHeld,
     accounts: counts.accounts,
     members: counts.members,
     freshness: await getFreshness(ctx.db),
@@ -30,6 +31,29 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
     ),
     running: [...imports, ...derivationRunning(counts.due, refresh, ctx.now)],
   };
+});
+
+/** Two copies of one installation must not both send, so only a person can say that this is the one. */
+export const releaseOutbound = implement(contract.releaseOutbound, async (ctx) => {
+  const { installationId, outboundHeld } = await installation.getInstallation(ctx.db);
+  if (!(await installation.releaseOutbound(ctx.db))) ctx.nothingChanged();
+  ctx.audit({
+    subject: { kind: "installation", id: installationId },
+    before: { held: true, since: outboundHeld?.since },
+    after: { held: false },
+  });
+  ctx.announce({ type: "outbound.released" });
+  return { wasHeld: outboundHeld };
+});
+
+export const holdOutbound = implement(contract.holdOutbound, async (ctx, { reason }) => {
+  if (!(await installation.holdOutbound(ctx.db, { since: ctx.now, reason }))) ctx.nothingChanged();
+  const { installationId, outboundHeld } = await installation.getInstallation(ctx.db);
+  if (outboundHeld === null) throw conflict("outbound.released", "Somebody released it at this moment. Hold it again.");
+  const subject = { kind: "installation", id: installationId };
+  ctx.audit({ subject, before: { held: false }, after: { held: true, since: outboundHeld.since } });
+  ctx.announce({ type: "outbound.held" });
+  return { outboundHeld };
 });
 
 function importRunning({ source, progress }: store.RunningImport): Running {

@@ -60,8 +60,12 @@ describe("a backup", () => {
     const target = await makeDatabase({ migrated: false });
     await restoreBackup(target.url, file, options);
     expect(await target.db.list(sql`select * from graphile_worker.jobs`)).toEqual([]);
-    expect(await target.db.get(sql`select outbound_held, outbound_held_reason from installation`)).toEqual({
+    expect(
+      await target.db.get(sql`
+      select outbound_held, outbound_held_since = ${options.now} as since_restore, outbound_held_reason from installation`),
+    ).toEqual({
       outbound_held: true,
+      since_restore: true,
       outbound_held_reason: expect.stringContaining(takenAt),
     });
   });

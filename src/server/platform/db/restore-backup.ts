@@ -38,6 +38,8 @@ export async function restoreBackup(url: string, path: string, options: RestoreO
     await migrate(url, { folder: options.migrationsFolder, through: header.migrations.at(-1)?.name ?? "0" });
     await inTransaction(db, (tx) => tx.withClient((client) => load(client, backup, header, options)));
     await migrate(url, { folder: options.migrationsFolder });
+    // The schema of an older backup had no place for it while the rows came in.
+    await db.run(sql`update installation set outbound_held_since = ${options.now}::timestamptz`);
     return header;
   } finally {
     source.destroy();

@@ -30,6 +30,8 @@ const DEEDS: Record<string, string> = {
   "queue.done": "was done with a company for now",
   "queue.snooze": "snoozed a company",
   "queue.undo": "took back a done, snooze or skip",
+  "status.releaseOutbound": "let what is sent to the outside leave again",
+  "status.holdOutbound": "held everything that is sent to the outside",
   "sample.load": "loaded the sample company",
   "sample.remove": "removed the sample company",
   "team.invite": "invited somebody",
