@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { invalid, type ProductError } from "#core/errors.ts";
 import { instant } from "#core/time/instant.ts";
+import { type InternalAddresses, readInternalAddresses } from "./http/internal-addresses.ts";
 
 export type Config = {
   /** Holds the embedded database, uploads, and the local token. */
@@ -23,6 +24,8 @@ export type Config = {
   loadsSample: boolean;
   /** How many proxies in front are trusted to name the caller's address. */
   trustedProxies: number;
+  /** Addresses of its own network that the product may connect to, for each thing that connects. */
+  internalAddresses: InternalAddresses;
 };
 
 const settings = z.object({
@@ -36,6 +39,7 @@ const settings = z.object({
   FIRSTBILL_NOW: z.iso.datetime({ offset: true }).optional(),
   FIRSTBILL_SAMPLE: z.enum(["on", "off"]).default("on"),
   FIRSTBILL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  FIRSTBILL_ALLOW_INTERNAL: z.string().default(""),
 });
 
 /** A variable that is set to nothing counts as not set. */
@@ -54,6 +58,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     loadsSample: given.FIRSTBILL_SAMPLE === "on",
     logLevel: given.FIRSTBILL_LOG_LEVEL,
     trustedProxies: given.FIRSTBILL_TRUSTED_PROXIES,
+    internalAddresses: readInternalAddresses(given.FIRSTBILL_ALLOW_INTERNAL),
   };
 }
 
