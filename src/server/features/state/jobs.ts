@@ -1,6 +1,6 @@
 /** Deriving in the background: what an import or the clock has marked, and every account each night. */
 import { z } from "zod";
-import type { AccountId, CompanyId } from "#core/ids.ts";
+import type { CompanyId } from "#core/ids.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { countQueue, dropProjections } from "#server/features/projections/reads.ts";
@@ -94,26 +94,33 @@ export async function refreshAllDue(db: Db, now: Instant, signal?: AbortSignal):
   }
 }
 
-/** Accounts of one company stay together: at the same time in two batches, neither would see the other's state. */
-function batchesOf(due: readonly store.DueAccount[]): AccountId[][] {
-  const batches: AccountId[][] = [];
+/** Accounts of one company stay together: in two batches, one would only wait for the other. */
+function batchesOf(due: readonly store.DueAccount[]): store.DueAccount[][] {
+  const batches: store.DueAccount[][] = [];
   let weight = BATCH;
   let company: CompanyId | null = null;
-  for (const { accountId, companyId, hasPast } of due) {
-    if (weight >= BATCH && companyId !== company) {
+  for (const account of due) {
+    if (weight >= BATCH && account.companyId !== company) {
       batches.push([]);
       weight = 0;
     }
-    batches.at(-1)?.push(accountId);
-    weight += hasPast ? PAST_COUNTS_AS : 1;
-    company = companyId;
+    batches.at(-1)?.push(account);
+    weight += account.hasPast ? PAST_COUNTS_AS : 1;
+    company = account.companyId;
   }
   return batches;
 }
 
-async function refreshMarked(db: Db, accountIds: readonly AccountId[], options: RefreshOptions): Promise<void> {
+async function refreshMarked(db: Db, batch: readonly store.DueAccount[], options: RefreshOptions): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const marked = await store.takeDue(tx, accountIds);
+    await store.lockCompanies(
+      tx,
+      batch.map(({ companyId }) => companyId),
+    );
+    const marked = await store.takeDue(
+      tx,
+      batch.map(({ accountId }) => accountId),
+    );
     await refreshBatch(tx, marked, options);
   });
 }
@@ -129,6 +136,7 @@ export async function rebuildProjections(
 ): Promise<number> {
   const context = await loadContext(db, now);
   return inTransaction(db, async (tx) => {
+    await store.lockEveryCompany(tx);
     await store.markAllDue(tx, localDateAt(now), now);
     await dropProjections(tx);
     let after: string | null = null;

@@ -8,6 +8,7 @@ import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { START } from "#test/server.ts";
+import { refreshAllDue } from "./jobs.ts";
 import { deriveForReading, refreshAccount, refreshCompany } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -135,6 +136,36 @@ describe("accounts of one company", () => {
       await inTransaction(db, (tx) => refreshAccount(tx, accountId, START));
       expect(await rows()).toEqual(left);
     }
+  });
+
+  it("are ranked together when a request derives one of them while a batch derives the other", async () => {
+    const companyId = newId();
+    const ours = await makeAccount(db, { companyId, region: "EU", perDay: 400_000 });
+    const sibling = await makeAccount(db, { companyId, region: "US", perDay: 410_000 });
+    const wrong: number[] = [];
+    let last: { ours: string; sibling: string } | null = null;
+    for (let round = 0; round < 25; round += 1) {
+      // Being written to and having that taken back both move the account's place in the queue.
+      const say = (accountId: string, corrects: string | undefined): Promise<string> =>
+        corrects
+          ? recordFact(db, accountId, { kind: "voided", reason: "Undone" }, START, corrects)
+          : recordFact(db, accountId, OUTREACH);
+      const said = {
+        ours: await say(ours.accountId, last?.ours),
+        sibling: await say(sibling.accountId, last?.sibling),
+      };
+      last = last ? null : said;
+      await store.markDue(db, [sibling.accountId], START);
+      await Promise.all([
+        inTransaction(db, (tx) => refreshAccount(tx, ours.accountId, START)),
+        refreshAllDue(db, START),
+        inTransaction(db, (tx) => refreshAccount(tx, sibling.accountId, START)),
+      ]);
+      const raced = await queueOf(companyId);
+      await inTransaction(db, (tx) => refreshCompany(tx, companyId, START));
+      if (JSON.stringify(raced) !== JSON.stringify(await queueOf(companyId))) wrong.push(round);
+    }
+    expect(wrong).toEqual([]);
   });
 
   it("are all put aside by an act on the company", async () => {

@@ -37,6 +37,7 @@ export async function refreshCompany(db: Db, companyId: CompanyId, now: Instant)
 }
 
 async function refreshLocked(db: Db, accountIds: readonly AccountId[], now: Instant): Promise<Derived[]> {
+  await store.lockCompanies(db, await store.listCompaniesOf(db, accountIds));
   for (const accountId of accountIds) await store.lockAccount(db, accountId, now);
   const derived = await refreshAccounts(db, accountIds, { context: await loadContext(db, now), now });
   await store.takeDue(db, accountIds);

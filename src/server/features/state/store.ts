@@ -19,6 +19,32 @@ export async function lockAccount(db: Db, accountId: AccountId, now: Instant): P
   return marked.length > 0;
 }
 
+/** Any number; whoever derives all accounts at once waits for those who derive some, and they for it. */
+const EVERY_COMPANY = 4_021_007;
+
+/**
+ * One after the other per company until the transaction ends: the queue ranks a company by all its accounts, and whoever
+ * ranks it must see what the one before saved of a sibling. Call it before any account is locked; everybody takes the
+ * companies in the same order.
+ */
+export async function lockCompanies(db: Db, companyIds: readonly CompanyId[]): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock_shared(${EVERY_COMPANY}::bigint)`);
+  await db.run(sql`
+    select pg_advisory_xact_lock(hashtextextended(company_id, 0))
+    from unnest(${[...new Set(companyIds)].sort()}::text[]) as t (company_id)`);
+}
+
+/** As `lockCompanies` for all that there are, which would be more locks than a transaction may hold. */
+export async function lockEveryCompany(db: Db): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock(${EVERY_COMPANY}::bigint)`);
+}
+
+export async function listCompaniesOf(db: Db, accountIds: readonly AccountId[]): Promise<CompanyId[]> {
+  const rows = await db.list(sql<{ companyId: CompanyId }>`
+    select distinct company_id as "companyId" from account where account_id = any(${accountIds as string[]}::uuid[])`);
+  return rows.map(({ companyId }) => companyId);
+}
+
 /** Takes the marks away, which locks them until the transaction ends; those that another worker has are left out. */
 export async function takeDue(db: Db, accountIds: readonly AccountId[]): Promise<AccountId[]> {
   const rows = await db.list(sql<{ accountId: AccountId }>`
