@@ -1,10 +1,11 @@
 /** `firstbill import <folder>`: sends the files to the running Firstbill and shows how far the import is. */
+import { randomUUID } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { chmod, constants, copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { parseArgs } from "node:util";
-import { type Client, makeClient } from "#client/client.ts";
+import { type Client, type FileBody, makeClient } from "#client/client.ts";
 import { findInstallation } from "#client/local-installation.ts";
 import { getImport, type ImportRun, previewImport, startImport, uploadImportFile } from "#contract/imports.ts";
 import type { OutputOf } from "#contract/operation.ts";
@@ -44,9 +45,10 @@ export async function runImportCommand(words: string[], io: CliIo): Promise<numb
     return 0;
   }
   const files = await listCsvFiles(paths);
-  const client = makeClient(findInstallation(io.env, readFileSync));
+  const installation = findInstallation(io.env, readFileSync);
+  const client = makeClient(installation);
   const uploads: string[] = [];
-  for (const file of files) uploads.push(await upload(client, file, io));
+  for (const file of files) uploads.push(await upload(client, file, installation.uploadFolder, io));
   const { source, moveDates, removeSample, nobodyAssigned } = flags;
   const request = { uploads, source, moveDates, removeSample, nobodyAssigned };
   if (flags.dryRun) return showPreview(await client.call(previewImport, request), flags, io);
@@ -105,15 +107,39 @@ function statOf(path: string) {
   }
 }
 
-async function upload(client: Client, path: string, io: CliIo): Promise<string> {
+async function upload(client: Client, path: string, folder: string | null, io: CliIo): Promise<string> {
   const name = basename(path);
   status(io, `Sending ${name}`);
-  const content = Readable.toWeb(createReadStream(path));
   const mediaType = /\.gz$/i.test(name) ? "application/gzip" : "text/csv";
-  const received = await client.upload(uploadImportFile, { name }, { content, mediaType });
-  status(io, "");
-  if (received.problem !== null) throw invalid("import.file-unready", `${name}: ${received.problem}`);
-  return received.uploadId;
+  const placed = folder === null ? null : await place(path, folder);
+  const file =
+    placed === null
+      ? { content: Readable.toWeb(createReadStream(path)), mediaType }
+      : { content: "", mediaType, placedAs: placed.id };
+  try {
+    const received = await client.upload(uploadImportFile, { name }, file as FileBody);
+    status(io, "");
+    if (received.problem !== null) throw invalid("import.file-unready", `${name}: ${received.problem}`);
+    return received.uploadId;
+  } finally {
+    // The server has moved it away, unless it refused it.
+    if (placed !== null) await rm(placed.path, { force: true });
+  }
+}
+
+/** Beside the server a copy in the file system replaces sending. @returns null where that is not possible */
+async function place(file: string, folder: string): Promise<{ id: string; path: string } | null> {
+  const id = randomUUID();
+  const path = join(folder, `placed-${id}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await copyFile(file, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await chmod(path, 0o600);
+    return { id, path };
+  } catch {
+    await rm(path, { force: true });
+    return null;
+  }
 }
 
 async function followRun(client: Client, started: ImportRun, io: CliIo): Promise<ImportRun> {

@@ -26,7 +26,12 @@ export type CallOptions = {
 };
 
 /** A file's content: in a browser a `File`, in Node a stream or bytes. */
-export type FileBody = { content: unknown; mediaType: "text/csv" | "application/gzip" | "application/octet-stream" };
+export type FileBody = {
+  content: unknown;
+  mediaType: "text/csv" | "application/gzip" | "application/octet-stream";
+  /** The content is empty: the file lies in the server's folder of uploads already, as `placed-<this id>`. */
+  placedAs?: string;
+};
 
 export type Client = {
   /** @throws ClientProblem with the sentence to show */
@@ -104,8 +109,9 @@ function initOf(
     headers["content-type"] = "application/json";
     return { ...init, body: JSON.stringify(body) };
   }
-  const { content, mediaType } = body as FileBody;
+  const { content, mediaType, placedAs } = body as FileBody;
   headers["content-type"] = mediaType;
+  if (placedAs !== undefined) headers["x-firstbill-placed"] = placedAs;
   return { ...init, body: content, duplex: "half" };
 }
 

@@ -2,6 +2,11 @@
 import { invalid } from "#core/errors.ts";
 import type { ClientOptions } from "./client.ts";
 
+export type Installation = ClientOptions & {
+  /** Where files can be put for it; null when it runs elsewhere, or a token was named. */
+  uploadFolder: string | null;
+};
+
 type Environment = Record<string, string | undefined>;
 /** Node's `readFileSync`, passed in because a browser has none. */
 type ReadFile = (path: string, encoding: "utf8") => string;
@@ -10,10 +15,10 @@ type ReadFile = (path: string, encoding: "utf8") => string;
  * FIRSTBILL_URL with FIRSTBILL_TOKEN names one elsewhere. Otherwise a running server has left its address and a token
  * in its data folder, which only its own user can read.
  */
-export function findInstallation(env: Environment, readFile: ReadFile): ClientOptions {
+export function findInstallation(env: Environment, readFile: ReadFile): Installation {
   const baseUrl = env["FIRSTBILL_URL"]?.replace(/\/+$/, "");
   const token = env["FIRSTBILL_TOKEN"];
-  if (baseUrl && token) return { baseUrl, token };
+  if (baseUrl && token) return { baseUrl, token, uploadFolder: null };
   if (baseUrl) throw invalid("command.token-needed", "Set FIRSTBILL_TOKEN to a token that you made under your name.");
   const dataDir = env["FIRSTBILL_DATA_DIR"] || "data";
   const address = readOwn(readFile, `${dataDir}/server.json`);
@@ -24,7 +29,8 @@ export function findInstallation(env: Environment, readFile: ReadFile): ClientOp
       `No running Firstbill has left its address in ${dataDir}. Start it with \`firstbill start\`, or set FIRSTBILL_URL and FIRSTBILL_TOKEN.`,
     );
   }
-  return { baseUrl: (JSON.parse(address) as { url: string }).url, token: token || secret.trim() };
+  const { url } = JSON.parse(address) as { url: string };
+  return { baseUrl: url, token: token || secret.trim(), uploadFolder: token ? null : `${dataDir}/uploads` };
 }
 
 function readOwn(readFile: ReadFile, path: string): string | null {

@@ -44,7 +44,7 @@ async function copyTo(
   return { sizeBytes, sha256: hash.digest("hex") };
 }
 
-function tooLarge(maxBytes: number): HttpProblem {
+export function tooLarge(maxBytes: number): HttpProblem {
   const mebibytes = Math.floor(maxBytes / 1024 ** 2);
   return new HttpProblem(
     413,

@@ -16,6 +16,7 @@ import { inputReader } from "./read-input.ts";
 import { receiveUpload, UPLOAD_MEDIA_TYPES } from "./receive-upload.ts";
 import { type Call, runOperation } from "./run-operation.ts";
 import { refuseForeignOrigin } from "./security.ts";
+import { PLACED_HEADER, takePlacedFile } from "./take-placed-file.ts";
 
 export const API_PREFIX = "/api/v1";
 const DEFAULT_BODY_BYTES = 1024 ** 2;
@@ -84,7 +85,7 @@ function addRoute(app: FastifyInstance, implementation: Implementation, options:
     handler: async (request, reply) => {
       const { actor, now } = admitted.get(request)!;
       const { input, dryRun } = read(request);
-      const upload = isUpload ? await receive(request, operation, options.uploadFolder) : null;
+      const upload = isUpload ? await receive(request, { operation, actor, folder: options.uploadFolder }) : null;
       try {
         const call: Call = {
           implementation,
@@ -132,7 +133,9 @@ async function admit(
   return actor;
 }
 
-function receive(request: FastifyRequest, operation: Operation, folder: string): Promise<Upload> {
+type Receiving = { operation: Operation; actor: Actor | null; folder: string };
+
+function receive(request: FastifyRequest, { operation, actor, folder }: Receiving): Promise<Upload> {
   const mediaType = (request.headers["content-type"] ?? "").split(";")[0]!.trim();
   if (mediaType === "") {
     throw new HttpProblem(
@@ -142,7 +145,10 @@ function receive(request: FastifyRequest, operation: Operation, folder: string):
     );
   }
   const maxBytes = operation.maxBodyBytes ?? DEFAULT_BODY_BYTES;
-  return receiveUpload(request.raw as Readable, { folder, maxBytes, mediaType });
+  const limits = { folder, maxBytes, mediaType };
+  const placed = request.headers[PLACED_HEADER];
+  if (typeof placed === "string") return takePlacedFile(placed, actor, limits);
+  return receiveUpload(request.raw as Readable, limits);
 }
 
 function answer(reply: FastifyReply, value: unknown): FastifyReply {
