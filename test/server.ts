@@ -57,7 +57,9 @@ export async function makeServer<Operations extends Record<string, Operation>>(s
   const members = await makeMembers(db);
   const tokens = await makeTokens(db, members);
   const as = (role: Role) => makeClient({ baseUrl: url, token: tokens[role] });
-  return { url, db, owner, clock, events, news, members, tokens, as, policyReports, uploadFolder };
+  /** As a command on the same machine. */
+  const beside = makeClient({ baseUrl: url, token: LOCAL_SECRET });
+  return { url, db, owner, clock, events, news, members, tokens, as, beside, policyReports, uploadFolder };
 }
 
 type Members = Record<Role, string>;

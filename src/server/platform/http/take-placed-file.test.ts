@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { makeClient } from "#client/client.ts";
 import { defineOperation } from "#contract/operation.ts";
-import { LOCAL_SECRET, makeServer } from "../../../../test/server.ts";
+import { makeServer } from "../../../../test/server.ts";
 import { implementUpload } from "./implement.ts";
 
 const sendFile = defineOperation({
@@ -24,7 +23,6 @@ const implementations = {
   sendFile: implementUpload(sendFile, async ({ upload }) => ({ sizeBytes: upload.sizeBytes, sha256: upload.sha256 })),
 };
 const server = await makeServer({ operations: { sendFile }, implementations });
-const beside = makeClient({ baseUrl: server.url, token: LOCAL_SECRET });
 
 beforeAll(() => {
   mkdirSync(server.uploadFolder, { recursive: true });
@@ -41,7 +39,7 @@ describe("a file that a command beside the server has put into place", () => {
   it("is taken as if it had been sent", async () => {
     const { body, path } = place("day\n2026-01-01\n");
     const sha256 = createHash("sha256").update("day\n2026-01-01\n").digest("hex");
-    expect(await beside.upload(sendFile, {}, body)).toEqual({ sizeBytes: 15, sha256 });
+    expect(await server.beside.upload(sendFile, {}, body)).toEqual({ sizeBytes: 15, sha256 });
     // It goes once the answer has left.
     await expect.poll(() => existsSync(path)).toBe(false);
   });
@@ -56,14 +54,17 @@ describe("a file that a command beside the server has put into place", () => {
     const id = randomUUID();
     symlinkSync("/etc/hostname", join(server.uploadFolder, `placed-${id}`));
     const linked = { content: "", mediaType: "text/csv", placedAs: id } as const;
-    await expect(beside.upload(sendFile, {}, linked)).rejects.toMatchObject({ code: "upload.not-placed" });
+    await expect(server.beside.upload(sendFile, {}, linked)).rejects.toMatchObject({ code: "upload.not-placed" });
     const upwards = { ...linked, placedAs: "../../secret" };
-    await expect(beside.upload(sendFile, {}, upwards)).rejects.toMatchObject({ code: "upload.not-local" });
+    await expect(server.beside.upload(sendFile, {}, upwards)).rejects.toMatchObject({ code: "upload.not-local" });
   });
 
   it("is held to the same size as one that is sent", async () => {
     const { body, path } = place("");
     truncateSync(path, 1001);
-    await expect(beside.upload(sendFile, {}, body)).rejects.toMatchObject({ status: 413, code: "upload.too-large" });
+    await expect(server.beside.upload(sendFile, {}, body)).rejects.toMatchObject({
+      status: 413,
+      code: "upload.too-large",
+    });
   });
 });
