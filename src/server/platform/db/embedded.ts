@@ -113,7 +113,11 @@ async function launchPostmaster(folder: string, program: string, options: Embedd
   const settings = { ...settingsFor(port, options.durable ?? true), ...options.settings };
   const args = ["-D", cluster, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
   // A session of its own, so that Ctrl-C in the terminal reaches the Node process alone, which then stops both in order.
-  const command = commandAs(ownerOf(cluster), program, args, { cwd: "/", detached: true, stdio: ["ignore", out, out] });
+  const command = commandAs(ownerOf(cluster, program), program, args, {
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", out, out],
+  });
   const child = spawn(command.program, command.args, command.options);
   // A program that cannot be run at all says nothing itself.
   child.on("error", (error) => appendFileSync(log, `FATAL:  ${error.message}\n`));
