@@ -326,6 +326,7 @@ create table forecast (
   reconstructed boolean not null default false,
   versions text not null,
   recorded_at timestamp with time zone not null,
+  over_entry_since date,
   PRIMARY KEY (account_id, issued_on)
 );
 
@@ -689,9 +690,11 @@ create table queue_act (
   reason text,
   undoes uuid,
   happened_at timestamp with time zone not null,
+  until_event text,
   PRIMARY KEY (account_id, act_id),
   constraint queue_act_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
-  constraint queue_act_kind_check CHECK ((kind = ANY (ARRAY['taken'::text, 'extended'::text, 'released'::text, 'snoozed'::text, 'done'::text, 'skipped'::text, 'seen'::text, 'undone'::text])))
+  constraint queue_act_kind_check CHECK ((kind = ANY (ARRAY['taken'::text, 'extended'::text, 'released'::text, 'snoozed'::text, 'done'::text, 'skipped'::text, 'seen'::text, 'undone'::text]))),
+  constraint queue_act_until_event_check CHECK ((until_event = ANY (ARRAY['reply'::text, 'payment'::text, 'renewal'::text, 'news'::text])))
 );
 CREATE INDEX queue_act_company ON queue_act USING btree (company_id, happened_at);
 CREATE INDEX queue_act_member ON queue_act USING btree (member_id, happened_at);
@@ -726,7 +729,7 @@ create table rule_set (
   recorded_at timestamp with time zone not null,
   PRIMARY KEY (rule_set_id),
   constraint rule_set_kind_version_key UNIQUE (kind, version),
-  constraint rule_set_kind_check CHECK ((kind = ANY (ARRAY['segments'::text, 'stages'::text, 'queue'::text, 'levels'::text])))
+  constraint rule_set_kind_check CHECK ((kind = ANY (ARRAY['segments'::text, 'stages'::text, 'queue'::text, 'levels'::text, 'alerts'::text])))
 );
 
 -- distributed; firstbill_app: select, insert, update, delete

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import preset from "../../../presets/usage-billed-analytics/alerts.json" with { type: "json" };
 import { money } from "../money/money.ts";
 import { type AlertFacts, alertsFor } from "./alerts-for.ts";
 
@@ -12,7 +13,7 @@ const quiet: AlertFacts = {
   raisedLargeInvoices: [],
 };
 const keys = (facts: Partial<AlertFacts>, today: string) =>
-  alertsFor({ ...quiet, ...facts }, today).map((alert) => alert.key);
+  alertsFor({ ...quiet, ...facts }, today, preset).map((alert) => alert.key);
 
 describe("alerts", () => {
   it("raises a large first invoice ten days before the bill, and not eleven", () => {
@@ -37,6 +38,17 @@ describe("alerts", () => {
 
   it("has no threshold in a currency that nobody set one for", () => {
     expect(keys({ netForecast: money("EUR", 9_999_999) }, "2026-11-25")).toEqual([]);
+  });
+
+  it("goes by what the team has set, in its words too", () => {
+    const { largeInvoice } = preset;
+    const set = { largeInvoice: { ...largeInvoice, fromMinor: { EUR: 50_000 }, leadDays: 3, timesPrevious: 1.5 } };
+    const facts = { ...quiet, netForecast: money("EUR", 60_000), lastNonzeroBill: money("EUR", 40_000) };
+    expect(alertsFor(facts, "2026-11-27", set)).toEqual([]);
+    expect(alertsFor(facts, "2026-11-28", set).map(({ text }) => text)).toEqual([
+      "The bill will be at least 1.5 times the one before.",
+    ]);
+    expect(alertsFor({ ...quiet, netForecast: money("USD", 900_000) }, "2026-11-28", set)).toEqual([]);
   });
 
   it("raises a spike once per meter and period, and a failed payment once per period", () => {

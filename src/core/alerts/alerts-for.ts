@@ -4,6 +4,7 @@ import { compare, decimal, multiply } from "../money/decimal.ts";
 import { type Money, toDecimal } from "../money/money.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
 import { daysBetween, type LocalDate } from "../time/local-date.ts";
+import type { AlertPreset } from "./alert-preset.ts";
 
 export const ALERT_KINDS = ["payment-failed", "large-invoice", "spike"] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
@@ -26,23 +27,6 @@ export type AlertFacts = {
   readonly raisedLargeInvoices: readonly Money[];
 };
 
-export type AlertPreset = {
-  /** By currency, in minor units. */
-  readonly largeInvoiceFromMinor: Readonly<Record<string, number | undefined>>;
-  readonly largeInvoiceLeadDays: number;
-  readonly largeInvoiceTimesPrevious: number;
-  /** Raised again when the forecast has grown by this many percent since. */
-  readonly largeInvoiceAgainPercent: number;
-};
-
-/** A-19 and the spike default of R-34: $1,000, ten days before the bill, twice the bill before, again after half as much. */
-export const ALERT_DEFAULTS: AlertPreset = {
-  largeInvoiceFromMinor: { USD: 100_000 },
-  largeInvoiceLeadDays: 10,
-  largeInvoiceTimesPrevious: 2,
-  largeInvoiceAgainPercent: 50,
-};
-
 export type Alert = {
   readonly kind: AlertKind;
   /** Unique per account: `spike:session_replay:2026-11-03`. */
@@ -52,8 +36,8 @@ export type Alert = {
 };
 
 /** All whose reason holds on that day; those whose key was recorded before were raised before. */
-export function alertsFor(facts: AlertFacts, today: LocalDate, preset: AlertPreset = ALERT_DEFAULTS): Alert[] {
-  return [...paymentFailed(facts), ...largeInvoice(facts, today, preset), ...spikes(facts)];
+export function alertsFor(facts: AlertFacts, today: LocalDate, preset: AlertPreset): Alert[] {
+  return [...paymentFailed(facts), ...largeInvoice(facts, today, preset.largeInvoice), ...spikes(facts)];
 }
 
 function paymentFailed({ paymentFailedOn, period }: AlertFacts): Alert[] {
@@ -69,24 +53,33 @@ function paymentFailed({ paymentFailedOn, period }: AlertFacts): Alert[] {
   ];
 }
 
-function largeInvoice(facts: AlertFacts, today: LocalDate, preset: AlertPreset): Alert[] {
+function largeInvoice(
+  facts: AlertFacts,
+  today: LocalDate,
+  { fromMinor, leadDays, timesPrevious, againPercent }: AlertPreset["largeInvoice"],
+): Alert[] {
   const { netForecast, lastNonzeroBill, period, raisedLargeInvoices } = facts;
-  const from = netForecast && preset.largeInvoiceFromMinor[netForecast.currency];
+  const from = netForecast && fromMinor[netForecast.currency];
   if (!netForecast || from === undefined || from === null || netForecast.minor < from) return [];
-  if (daysBetween(today, period.end) > preset.largeInvoiceLeadDays) return [];
-  if (lastNonzeroBill && !isTimes(netForecast, lastNonzeroBill, preset.largeInvoiceTimesPrevious)) return [];
+  if (daysBetween(today, period.end) > leadDays) return [];
+  if (lastNonzeroBill && !isTimes(netForecast, lastNonzeroBill, timesPrevious)) return [];
   const lastRaised = raisedLargeInvoices.at(-1);
-  const hasGrown =
-    lastRaised !== undefined && isTimes(netForecast, lastRaised, 1 + preset.largeInvoiceAgainPercent / 100);
+  const hasGrown = lastRaised !== undefined && isTimes(netForecast, lastRaised, 1 + againPercent / 100);
   const number = Math.max(1, raisedLargeInvoices.length + (hasGrown ? 1 : 0));
   return [
     {
       kind: "large-invoice",
       key: `large-invoice:${period.start}:${number}`,
-      text: lastNonzeroBill ? "The bill will be at least twice the one before." : "The first bill will be a large one.",
+      text: lastNonzeroBill
+        ? `The bill will be at least ${timesText(timesPrevious)} the one before.`
+        : "The first bill will be a large one.",
       amount: netForecast,
     },
   ];
+}
+
+function timesText(times: number): string {
+  return times === 2 ? "twice" : `${times} times`;
 }
 
 function isTimes(amount: Money, base: Money, times: number): boolean {

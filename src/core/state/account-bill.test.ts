@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import shippedAlerts from "../../../presets/usage-billed-analytics/alerts.json" with { type: "json" };
 import shippedQueue from "../../../presets/usage-billed-analytics/queue.json" with { type: "json" };
 import shippedSegments from "../../../presets/usage-billed-analytics/segments.json" with { type: "json" };
 import shippedStages from "../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
@@ -14,6 +15,7 @@ const RULES = {
   segments: segmentPresetFromJson(shippedSegments),
   stages: shippedStages as StagePreset,
   queue: shippedQueue,
+  alerts: shippedAlerts,
 };
 const contextWith = (part: Partial<DeriveContext> = {}) => makeContext(RULES, part);
 const completeOn = (day: string, meter = "events") => new Map([[`billing|EU|${meter}`, day]]);

@@ -1,4 +1,5 @@
 /** What is not the account's own: versions of books and rules in force, and what is known to be complete. */
+import type { AlertPreset } from "../alerts/alert-preset.ts";
 import type { ForecastModel } from "../forecasts/forecast-model.ts";
 import type { Currency } from "../money/currency.ts";
 import type { StagePreset } from "../onboarding/stage-preset.ts";
@@ -27,6 +28,7 @@ export type DeriveContext = {
   readonly segments: SegmentPreset;
   readonly stages: StagePreset;
   readonly queue: QueuePreset;
+  readonly alerts: AlertPreset;
   readonly model: ForecastModel;
   /** `source|region|meter` to the day up to which everything was reported. */
   readonly completeThrough: ReadonlyMap<string, LocalDate>;

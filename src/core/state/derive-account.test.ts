@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import shippedAlerts from "../../../presets/usage-billed-analytics/alerts.json" with { type: "json" };
 import shippedQueue from "../../../presets/usage-billed-analytics/queue.json" with { type: "json" };
 import shippedSegments from "../../../presets/usage-billed-analytics/segments.json" with { type: "json" };
 import shippedStages from "../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
@@ -18,6 +19,7 @@ const RULES = {
   segments: segmentPresetFromJson(shippedSegments),
   stages: shippedStages as StagePreset,
   queue: shippedQueue,
+  alerts: shippedAlerts,
 };
 const CONTEXT = makeContext(RULES);
 

@@ -103,7 +103,8 @@ export function deriveAccount(
     judged = judge();
   }
 
-  const alerts = bill && !mode.reconstructing ? alertsFor(alertFactsOf(facts, bill, bills, today), today) : [];
+  const alerts =
+    bill && !mode.reconstructing ? alertsFor(alertFactsOf(facts, bill, bills, today), today, context.alerts) : [];
   take(
     alerts.map((alert) => ({
       kind: "alert-raised",

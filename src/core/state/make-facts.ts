@@ -92,7 +92,7 @@ export function makeBook(currency: Currency = "USD", eventPrice = "0.01") {
   });
 }
 
-type Rules = Pick<DeriveContext, "segments" | "stages" | "queue">;
+type Rules = Pick<DeriveContext, "segments" | "stages" | "queue" | "alerts">;
 
 /** One book in dollars, nothing known to be complete, and everything imported but humans unless said otherwise. */
 export function makeContext(rules: Rules, part: Partial<DeriveContext> = {}): DeriveContext {

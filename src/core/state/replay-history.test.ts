@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import forecastTables from "../../../presets/forecast/model.json" with { type: "json" };
 import shippedPrices from "../../../presets/price-book/posthog-2026-07.json" with { type: "json" };
+import shippedAlerts from "../../../presets/usage-billed-analytics/alerts.json" with { type: "json" };
 import shippedQueue from "../../../presets/usage-billed-analytics/queue.json" with { type: "json" };
 import shippedSegments from "../../../presets/usage-billed-analytics/segments.json" with { type: "json" };
 import shippedStages from "../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
@@ -29,6 +30,7 @@ const RULES = {
   segments: segmentPresetFromJson(shippedSegments),
   stages: shippedStages as StagePreset,
   queue: shippedQueue,
+  alerts: shippedAlerts,
 };
 const SHIPPED: Partial<DeriveContext> = {
   books: [{ id: "shipped", effectiveOn: "2011-01-01", book: parsePriceBook(shippedPrices) }],

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compareDuties, type Duty, isDue, isOverdue, taskDueOn } from "./task-due.ts";
-import { isWorkingDay, workingDaysAfter, workingDayUpTo } from "./working-day.ts";
-
-const holidays = new Set(["2026-04-03", "2026-04-06"]);
+import { workingDaysAfter, workingDayUpTo } from "./working-day.ts";
 
 describe("working days", () => {
   it("moves a Saturday and a Sunday to the Friday before, and leaves a Friday where it is", () => {
@@ -11,12 +9,6 @@ describe("working days", () => {
       "2026-03-13",
       "2026-03-13",
     ]);
-  });
-
-  it("passes over the team's holidays", () => {
-    expect(isWorkingDay("2026-04-03", holidays)).toBe(false);
-    expect(workingDayUpTo("2026-04-06", holidays)).toBe("2026-04-02");
-    expect(workingDaysAfter("2026-04-02", 1, holidays)).toBe("2026-04-07");
   });
 
   it("counts one working day after a Friday to the Monday", () => {

@@ -18,11 +18,8 @@ export type Duty = {
  * The day on which a task is set due: one that falls on a day off moves to the working day before (A-31), though not
  * before the day on which it was made. A promise is not moved: it keeps the day that the customer was told.
  */
-export function taskDueOn(
-  day: LocalDate,
-  { madeOn, holidays }: { madeOn: LocalDate; holidays?: ReadonlySet<LocalDate> },
-): LocalDate {
-  return later(workingDayUpTo(day, holidays), madeOn);
+export function taskDueOn(day: LocalDate, { madeOn }: { madeOn: LocalDate }): LocalDate {
+  return later(workingDayUpTo(day), madeOn);
 }
 
 /** Due from its day on, until it is done. */

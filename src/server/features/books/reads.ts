@@ -1,4 +1,5 @@
 /** The books in force: prices, rules, stages, queue and forecast tables, with what is known to be complete. */
+import type { AlertPreset } from "#core/alerts/alert-preset.ts";
 import { forecastModel } from "#core/forecasts/forecast-model.ts";
 import type { StagePreset } from "#core/onboarding/stage-preset.ts";
 import type { QueuePreset } from "#core/queue/queue-preset.ts";
@@ -10,6 +11,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import forecastTables from "../../../../presets/forecast/model.json" with { type: "json" };
 import shippedPrices from "../../../../presets/price-book/posthog-2026-07.json" with { type: "json" };
+import shippedAlerts from "../../../../presets/usage-billed-analytics/alerts.json" with { type: "json" };
 import shippedQueue from "../../../../presets/usage-billed-analytics/queue.json" with { type: "json" };
 import shippedSegments from "../../../../presets/usage-billed-analytics/segments.json" with { type: "json" };
 import shippedStages from "../../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
@@ -21,25 +23,33 @@ const model = forecastModel(forecastTables);
 const parsedBooks = new Map<string, DatedBook>();
 const parsedRules = new Map<string, ReturnType<typeof segmentPresetFromJson>>();
 
+const RULE_KINDS = ["segments", "stages", "queue", "alerts"] as const;
+
 export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> {
   const books = (await store.listBooks(db)).map(toDatedBook);
   const rules = new Map((await store.listRuleSets(db, localDateAt(now))).map((row) => [row.kind, row]));
   const complete = await store.listCompleteThrough(db);
   const kinds = await store.listImportedKinds(db);
-  const [segments, stages, queue] = [rules.get("segments"), rules.get("stages"), rules.get("queue")];
-  if (!segments || !stages || !queue)
+  const [segments, stages, queue, alerts] = RULE_KINDS.map((kind) => rules.get(kind));
+  if (!segments || !stages || !queue || !alerts)
     throw new Error("The shipped rules are missing; start the server once to put them in.");
   return {
     books,
     segments: toSegmentPreset(segments),
     stages: stages.body as StagePreset,
     queue: queue.body as QueuePreset,
+    alerts: alerts.body as AlertPreset,
     model,
     completeThrough: new Map(complete.map(({ source, region, meter, day }) => [`${source}|${region}|${meter}`, day])),
     importedKinds: new Set(kinds.map(({ source, kind }) => `${source}|${kind}`)),
-    versions: [segments.id, stages.id, queue.id, books.map(({ id }) => id).join("+"), `forecast-${model.version}`].join(
-      " ",
-    ),
+    versions: [
+      segments.id,
+      stages.id,
+      queue.id,
+      alerts.id,
+      books.map(({ id }) => id).join("+"),
+      `forecast-${model.version}`,
+    ].join(" "),
   };
 }
 
@@ -56,7 +66,10 @@ function toSegmentPreset(row: store.RuleSetRow) {
   return known;
 }
 
-/** Puts the shipped price book and rules into a database that has none. They are a team's own from then on. */
+/**
+ * Puts the shipped price book into a database that has none, and the shipped rules of each kind that it does not have
+ * yet. They are a team's own from then on.
+ */
 export async function ensurePresets(db: Db, now: Instant): Promise<void> {
   if ((await store.countBooks(db)) === 0) {
     const { currency, as_of: asOf } = shippedPrices;
@@ -68,7 +81,6 @@ export async function ensurePresets(db: Db, now: Instant): Promise<void> {
       recordedAt: now,
     });
   }
-  if ((await store.countRuleSets(db)) > 0) return;
   const common = {
     version: 1,
     effectiveOn: EARLIEST,
@@ -76,10 +88,11 @@ export async function ensurePresets(db: Db, now: Instant): Promise<void> {
     reason: "Shipped defaults.",
     recordedAt: now,
   };
-  await store.createRuleSet(db, { ...common, id: "segments-1", kind: "segments", body: shippedSegments });
-  await store.createRuleSet(db, { ...common, id: "stages-1", kind: "stages", body: shippedStages });
-  await store.createRuleSet(db, { ...common, id: "queue-1", kind: "queue", body: shippedQueue });
+  for (const kind of RULE_KINDS)
+    await store.createRuleSet(db, { ...common, id: `${kind}-1`, kind, body: SHIPPED[kind] });
 }
+
+const SHIPPED = { segments: shippedSegments, stages: shippedStages, queue: shippedQueue, alerts: shippedAlerts };
 
 /** The shipped rules are the ones in force for every day that a team imports. */
 const EARLIEST = "2000-01-01";

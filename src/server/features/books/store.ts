@@ -15,7 +15,7 @@ export function listBooks(db: Db): Promise<BookRow[]> {
 
 export type RuleSetRow = {
   id: string;
-  kind: "segments" | "stages" | "queue";
+  kind: "segments" | "stages" | "queue" | "alerts";
   version: number;
   effectiveOn: LocalDate;
   body: unknown;
@@ -34,11 +34,6 @@ export async function countBooks(db: Db): Promise<number> {
   return count;
 }
 
-export async function countRuleSets(db: Db): Promise<number> {
-  const { count } = await db.get(sql<{ count: number }>`select count(*) as count from rule_set`);
-  return count;
-}
-
 export async function createBook(db: Db, book: BookRow): Promise<void> {
   await db.run(sql`
     insert into price_book (price_book_id, currency, effective_on, body, recorded_at)
@@ -46,6 +41,7 @@ export async function createBook(db: Db, book: BookRow): Promise<void> {
     on conflict (price_book_id) do nothing`);
 }
 
+/** A version that is there stays as it is. */
 export async function createRuleSet(
   db: Db,
   rules: RuleSetRow & { author: string; reason: string; recordedAt: Instant },
