@@ -251,6 +251,63 @@ create table complete_through (
   PRIMARY KEY (source, region, meter)
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table connection (
+  connection_id uuid not null,
+  connector text not null,
+  name text not null,
+  source text not null,
+  settings jsonb not null,
+  secrets text,
+  schedule_minutes integer not null,
+  paused_at timestamp with time zone,
+  cursor jsonb not null default 'null'::jsonb,
+  next_run_at timestamp with time zone,
+  last_success_at timestamp with time zone,
+  last_received_at timestamp with time zone,
+  failures integer not null default 0,
+  last_problem text,
+  last_problem_at timestamp with time zone,
+  forged_count bigint not null default 0,
+  last_forged_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  PRIMARY KEY (connection_id),
+  constraint connection_schedule_minutes_check CHECK ((schedule_minutes >= 5))
+);
+CREATE UNIQUE INDEX connection_name ON connection USING btree (lower(name)) WHERE (removed_at IS NULL);
+
+-- local; firstbill_app: select, insert, update, delete
+create table connection_attempt (
+  attempt_id uuid not null,
+  connection_id uuid not null,
+  outcome text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  rows bigint,
+  problem text,
+  import_run_id uuid,
+  cursor_after jsonb,
+  has_more boolean not null default false,
+  part integer not null default 1,
+  PRIMARY KEY (attempt_id),
+  constraint connection_attempt_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE,
+  constraint connection_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['reading'::text, 'importing'::text, 'done'::text, 'nothing-new'::text, 'failed'::text])))
+);
+CREATE INDEX connection_attempt_latest ON connection_attempt USING btree (connection_id, started_at DESC);
+CREATE INDEX connection_attempt_run ON connection_attempt USING btree (import_run_id);
+
+-- local; firstbill_app: select, insert, update, delete
+create table connection_object (
+  connection_id uuid not null,
+  kind text not null,
+  object text not null,
+  version text not null,
+  PRIMARY KEY (connection_id, kind, object),
+  constraint connection_object_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table credit (
   account_id uuid not null,
@@ -414,9 +471,11 @@ create table import_run (
   effects jsonb not null default '{}'::jsonb,
   meters text[] not null default '{}'::text[],
   move_dates boolean not null default false,
+  connection_id uuid,
   PRIMARY KEY (import_run_id),
   constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text])))
 );
+CREATE INDEX import_run_connection ON import_run USING btree (connection_id, received_at DESC) WHERE (connection_id IS NOT NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table import_upload (
@@ -716,6 +775,28 @@ create table queue_entry (
   PRIMARY KEY (company_id)
 );
 CREATE INDEX queue_entry_order ON queue_entry USING btree (band, score DESC, renewal_on, entered_on, company_id);
+
+-- local; firstbill_app: select, insert, update, delete
+create table raw_delivery (
+  raw_delivery_id uuid not null,
+  connection_id uuid not null,
+  delivery_id text not null,
+  type text not null,
+  body bytea not null,
+  received_at timestamp with time zone not null,
+  outcome text not null default 'received'::text,
+  applied_at timestamp with time zone,
+  rows integer not null default 0,
+  problem text,
+  waits_for text[] not null default '{}'::text[],
+  PRIMARY KEY (raw_delivery_id),
+  constraint raw_delivery_connection_id_delivery_id_key UNIQUE (connection_id, delivery_id),
+  constraint raw_delivery_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE,
+  constraint raw_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['received'::text, 'applied'::text, 'ignored'::text, 'waiting'::text, 'failed'::text])))
+);
+CREATE INDEX raw_delivery_latest ON raw_delivery USING btree (connection_id, received_at DESC);
+CREATE INDEX raw_delivery_open ON raw_delivery USING btree (connection_id, received_at) WHERE (outcome = 'received'::text);
+CREATE INDEX raw_delivery_stuck ON raw_delivery USING btree (connection_id, received_at DESC) WHERE (outcome = ANY (ARRAY['waiting'::text, 'failed'::text]));
 
 -- reference; firstbill_app: select, insert, update, delete
 create table rule_set (

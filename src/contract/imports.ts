@@ -22,6 +22,8 @@ export const importRun = z.strictObject({
   state: z.enum(["received", "running", "deriving", "done", "failed", "dry"]),
   shiftDays: z.int(),
   requestedBy: z.string(),
+  /** The connection that brought it, where no person did. */
+  connectionId: id.nullable(),
   receivedAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),

@@ -19,7 +19,6 @@ import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob, type Job } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { finishImport } from "./reads.ts";
 import * as store from "./store.ts";
 
 /** Derives the accounts that an import changed, and ends the run. It belongs to another feature. */
@@ -102,6 +101,7 @@ async function failRun(db: Db, run: store.Run, file: store.RunFile, error: Produ
   await inTransaction(db, async (tx) => {
     await store.saveFile(tx, file, { state: "failed", problem: error.message });
     await store.changeRun(tx, run.importRunId, { state: "failed", now, problem: `${file.name}: ${error.message}` });
+    await tellConnection(tx, run);
     await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: REFRESH_QUEUE });
   });
 }
@@ -189,6 +189,25 @@ const forgetUploads = defineJob({
     await Promise.all(paths.map((path) => rm(path, { force: true })));
   },
 });
+
+type FinishedImport = {
+  /** How many accounts are due today because of it; null when nobody counted. */
+  dueToday: number | null;
+};
+
+/** Called once the accounts that a run changed have been derived. Does nothing when the run has ended already. */
+async function finishImport(tx: Db, importRunId: string, { dueToday }: FinishedImport): Promise<void> {
+  const run = await store.getRun(tx, importRunId);
+  if (run.state !== "deriving") return;
+  await store.addEffects(tx, importRunId, { ...store.NO_EFFECTS, dueToday });
+  await store.endRun(tx, importRunId);
+  await tellConnection(tx, run);
+}
+
+/** A connection's cursor moves only when what it brought is in; the job belongs to that feature. */
+async function tellConnection(tx: Db, { importRunId, connectionId }: store.Run): Promise<void> {
+  if (connectionId !== null) await enqueue(tx, "connections.settle", { importRunId }, { key: importRunId });
+}
 
 /** Asked for by whoever derives, once the accounts that a run changed have been derived. */
 const finishRun = defineJob({

@@ -1,22 +1,20 @@
-/** What other features ask of imports: to end a run, and to take the sample company away. */
-import type { Instant } from "#core/time/instant.ts";
-import type { Db } from "#server/platform/db/pool.ts";
+/** What other features ask of imports: to try or start a run over files, and to take the sample company away. */
+import { ProductError } from "#core/errors.ts";
+import { importSentences } from "#core/imports/import-sentences.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { forecastDueToday, reconsiderLater } from "#server/features/state/reads.ts";
+import { findLastUsageDay } from "#server/features/usage/reads.ts";
+import { readCsvHead } from "#server/platform/csv/open-csv.ts";
+import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
+import type { Db, Transaction } from "#server/platform/db/pool.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
+import { findShift, importFile, inImportOrder, runImport } from "./jobs.ts";
 import * as store from "./store.ts";
 
-export type FinishedImport = {
-  /** How many accounts are due today because of it; null when nobody counted. */
-  dueToday: number | null;
-};
-
-/** Called once the accounts that a run changed have been derived. Does nothing when the run has ended already. */
-export async function finishImport(tx: Db, importRunId: string, { dueToday }: FinishedImport): Promise<void> {
-  const run = await store.getRun(tx, importRunId);
-  if (run.state !== "deriving") return;
-  await store.addEffects(tx, importRunId, { ...store.NO_EFFECTS, dueToday });
-  await store.endRun(tx, importRunId);
-}
+const PREVIEW_ROWS = 20;
 
 /** Takes the sample company and everything that hangs on it away. @returns how many accounts it had */
 export function removeSample(tx: Db): Promise<number> {
@@ -37,23 +35,127 @@ export type WrittenFile = {
   columns: string[];
 };
 
+export type RunRequest = {
+  source: string;
+  requestedBy: string;
+  connectionId?: string;
+  moveDates?: boolean;
+  removeSample?: boolean;
+  nobodyAssigned?: boolean;
+};
+
+export type NewRun = { request: RunRequest; files: readonly WrittenFile[]; now: Instant };
+
 /** Starts a run over files that the application wrote itself; they are forgotten like uploads. @returns its id */
 export async function startWrittenImport(
   tx: Db,
-  {
-    source,
-    requestedBy,
-    files,
-    now,
-  }: { source: string; requestedBy: string; files: readonly WrittenFile[]; now: Instant },
+  { files, now, ...request }: RunRequest & { files: readonly WrittenFile[]; now: Instant },
+): Promise<string> {
+  for (const file of files)
+    await store.createUpload(tx, { ...file, uploadId: newId(), problem: null, receivedAt: now });
+  const importRunId = await createRun(tx, { request, files, now, state: "received" });
+  await enqueue(tx, runImport, { importRunId }, { key: importRunId, queue: "imports" });
+  return importRunId;
+}
+
+export async function createRun(
+  db: Db,
+  { request, files, now, state }: NewRun & { state: "received" | "dry" },
 ): Promise<string> {
   const importRunId = newId();
-  const run = { importRunId, source, state: "received" as const, shiftDays: 0, moveDates: false, removeSample: false };
-  await store.createRun(tx, { ...run, requestedBy, receivedAt: now });
-  for (const [position, file] of files.entries()) {
-    await store.createUpload(tx, { ...file, uploadId: newId(), problem: null, receivedAt: now });
-    await store.createFile(tx, { ...file, importRunId, position });
-  }
-  await enqueue(tx, "imports.run", { importRunId }, { key: importRunId, queue: "imports" });
+  const { source, requestedBy, connectionId, moveDates = false, removeSample = false, nobodyAssigned } = request;
+  // Before anything is derived, so that the past is gone through with it.
+  if (nobodyAssigned && (await store.recordImportedKind(db, source, "humans", now)))
+    await reconsiderLater(db, source, now);
+  const run = { importRunId, source, state, shiftDays: 0, moveDates, removeSample, requestedBy, receivedAt: now };
+  await store.createRun(db, { ...run, connectionId: connectionId ?? null });
+  for (const [position, { name, kind, path, sha256, sizeBytes }] of files.entries())
+    await store.createFile(db, { importRunId, position, name, kind, path, sha256, sizeBytes });
   return importRunId;
+}
+
+/**
+ * Dry run: imports the files, derives what is due, and takes everything back.
+ * @returns the first rows of each file, what would change, and how many accounts would be due today
+ */
+export async function previewFiles(db: Db, run: NewRun): Promise<Preview> {
+  try {
+    await inTransaction(db, async (tx) => {
+      throw new Tried(await tryImport(tx, run));
+    });
+  } catch (error) {
+    if (error instanceof Tried) return error.outcome;
+    throw error;
+  }
+  throw new Error("A dry run always ends by being taken back.");
+}
+
+export type Preview = Awaited<ReturnType<typeof tryImport>>;
+
+/** Thrown to take everything back that was tried. */
+class Tried extends Error {
+  readonly outcome: Preview;
+  constructor(outcome: Preview) {
+    super("dry run");
+    this.outcome = outcome;
+  }
+}
+
+async function tryImport(tx: Transaction, { request, files, now }: NewRun) {
+  if (request.removeSample) await store.removeSample(tx);
+  const importRunId = await createRun(tx, { request, files, now, state: "dry" });
+  const shiftDays = request.moveDates ? await findShift(files, now) : 0;
+  const run = { ...(await store.getRun(tx, importRunId)), shiftDays };
+  const progress = { report: async () => {}, fileDone: () => {} };
+  for (const file of inImportOrder(await store.listFiles(tx, [importRunId])))
+    await importFile(tx, run, file, { now, progress }).catch((error) => sayWhichFile(error, file));
+  const { effects } = await store.getRun(tx, importRunId);
+  const previewed = await previewOf(tx, importRunId, files);
+  const lastDay = request.moveDates ? addDays(localDateAt(now), -1) : await lastUsageDay(files);
+  const { dueToday, isEstimate } = await forecastDueToday(tx, now);
+  const found = { ...store.NO_EFFECTS, ...effects, dueToday, shiftDays, lastDay };
+  const rejected = previewed.reduce((sum, file) => sum + file.rejected, 0);
+  return { files: previewed, ...found, sentences: importSentences({ ...found, isEstimate, rejected }) };
+}
+
+/** With several files, a sentence such as "it ends in the middle" has to say which. */
+function sayWhichFile(error: unknown, { name, position }: store.RunFile): never {
+  if (!(error instanceof ProductError)) throw error;
+  const fields = [{ pointer: `/uploads/${position}`, message: error.message }];
+  throw new ProductError(error.kind, error.code, `${name}: ${error.message}`, fields);
+}
+
+async function lastUsageDay(files: readonly WrittenFile[]): Promise<string | null> {
+  const days = await Promise.all(
+    files.filter(({ kind }) => kind === "usage").map(({ path }) => findLastUsageDay(path)),
+  );
+  return (
+    days
+      .filter((day) => day !== null)
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+async function previewOf(tx: Db, importRunId: string, written: readonly WrittenFile[]) {
+  const problems = await store.listFirstRejections(tx, importRunId, PREVIEW_ROWS);
+  const files = await store.listFiles(tx, [importRunId]);
+  return Promise.all(
+    files.map(async ({ position, name, kind, rows, imported, rejected, skipped }) => {
+      const { path, columns } = written[position] as WrittenFile;
+      return {
+        name,
+        kind,
+        rows,
+        imported,
+        rejected,
+        skipped,
+        columns,
+        firstRows: await readFirstRows(path, await readCsvHead(path), PREVIEW_ROWS),
+        problems: problems
+          .filter((one) => one.position === position)
+          .map(({ line, column, reason }) => ({ line, column, reason })),
+      };
+    }),
+  );
 }

@@ -71,6 +71,8 @@ export type Run = {
   moveDates: boolean;
   removeSample: boolean;
   requestedBy: string;
+  /** The connection that brought it, where no person did. */
+  connectionId: string | null;
   receivedAt: Instant;
   startedAt: Instant | null;
   finishedAt: Instant | null;
@@ -80,7 +82,7 @@ export type Run = {
 };
 
 const RUN = sql`import_run_id as "importRunId", source, state, shift_days as "shiftDays", move_dates as "moveDates", remove_sample as "removeSample",
-  requested_by as "requestedBy", received_at as "receivedAt", started_at as "startedAt", finished_at as "finishedAt",
+  requested_by as "requestedBy", connection_id as "connectionId", received_at as "receivedAt", started_at as "startedAt", finished_at as "finishedAt",
   problem, progress, effects`;
 
 export type RunFile = {
@@ -104,10 +106,13 @@ const FILE = sql`import_run_id as "importRunId", position, name, kind, path, sha
 
 export async function createRun(
   db: Db,
-  run: Omit<Run, "progress" | "effects" | "startedAt" | "finishedAt" | "problem">,
+  run: Omit<Run, "progress" | "effects" | "startedAt" | "finishedAt" | "problem" | "connectionId"> & {
+    connectionId?: string | null;
+  },
 ): Promise<void> {
-  await db.run(sql`insert into import_run (import_run_id, source, state, shift_days, move_dates, remove_sample, requested_by, received_at)
-    values (${run.importRunId}, ${run.source}, ${run.state}, ${run.shiftDays}, ${run.moveDates}, ${run.removeSample}, ${run.requestedBy}, ${run.receivedAt})`);
+  await db.run(sql`insert into import_run (import_run_id, source, state, shift_days, move_dates, remove_sample, requested_by, connection_id, received_at)
+    values (${run.importRunId}, ${run.source}, ${run.state}, ${run.shiftDays}, ${run.moveDates}, ${run.removeSample}, ${run.requestedBy},
+      ${run.connectionId ?? null}, ${run.receivedAt})`);
 }
 
 export async function createFile(
