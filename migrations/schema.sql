@@ -555,13 +555,20 @@ create table invoice (
 -- distributed; firstbill_app: select, insert, update, delete
 create table invoice_line (
   account_id uuid not null,
-  invoice_id uuid not null,
-  line_number integer not null,
-  meter text not null,
+  invoice_external_id text not null,
+  line_id text not null,
+  kind text not null default 'usage'::text,
+  meter text,
   quantity numeric,
   amount_minor bigint not null,
-  PRIMARY KEY (account_id, invoice_id, line_number),
-  constraint invoice_line_account_id_invoice_id_fkey FOREIGN KEY (account_id, invoice_id) REFERENCES invoice(account_id, invoice_id) ON DELETE CASCADE
+  currency character(3) not null,
+  description text,
+  period_start date,
+  period_end date,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, invoice_external_id, line_id),
+  constraint invoice_line_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint invoice_line_kind_check CHECK ((kind = ANY (ARRAY['usage'::text, 'package'::text, 'discount'::text, 'credit'::text, 'tax'::text, 'proration'::text, 'other'::text])))
 );
 
 -- local; firstbill_app: select, insert, update, delete

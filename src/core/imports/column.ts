@@ -62,6 +62,7 @@ export type KindId =
   | "credits"
   | "limits"
   | "invoices"
+  | "invoice_lines"
   | "payments"
   | "humans"
   | "vendor_forecasts"

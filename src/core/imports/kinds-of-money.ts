@@ -258,7 +258,58 @@ const INVOICES: RecordKind = {
     { name: "issued_on", type: "day", example: "2026-02-12", meaning: "Issued on." },
     { name: "due_on", type: "day", example: "2026-02-26", meaning: "To be paid by." },
     { name: "paid_on", type: "day", example: "2026-02-13", meaning: "Paid on." },
-    { name: "lines", type: "amounts", example: "replay=100+errors=30", meaning: "What each meter cost." },
+    {
+      name: "lines",
+      type: "amounts",
+      example: "replay=100+errors=30",
+      meaning: "What each meter cost; `invoice_lines` says more.",
+    },
+  ],
+};
+
+const INVOICE_LINES: RecordKind = {
+  kind: "invoice_lines",
+  files: ["invoice_lines", "invoice_items", "bill_lines"],
+  meaning:
+    "The lines of invoices, each with what it is for: so a difference between our bill and the invoice gets its cause.",
+  columns: [
+    ACCOUNT_COLUMN,
+    REGION_COLUMN,
+    {
+      name: "invoice",
+      aliases: ["invoice_id"],
+      type: "text",
+      required: true,
+      example: "in_1001",
+      meaning: "Id of the invoice that it stands on.",
+    },
+    { ...ID, aliases: ["external_id", "line", "line_id"], required: true, example: "il_1" },
+    {
+      name: "kind",
+      type: "choice",
+      choices: ["usage", "package", "discount", "credit", "tax", "proration", "other"],
+      example: "usage",
+      meaning: "usage (also when left out), package, discount, credit, tax, proration or other.",
+    },
+    {
+      name: "meter",
+      aliases: ["product"],
+      type: "text",
+      example: "replay",
+      meaning: "Key of the meter or package.",
+    },
+    { name: "quantity", type: "decimal", example: "25000", meaning: "How much of it." },
+    OWN_CURRENCY,
+    {
+      name: "amount",
+      type: "money",
+      required: true,
+      example: "100.00",
+      meaning: "What the line adds; below zero where it takes off.",
+    },
+    { name: "description", type: "text", example: "Recordings in January", meaning: "As the invoice says." },
+    { name: "period_start", type: "day", example: "2026-01-12", meaning: "First day that it is for." },
+    { name: "period_end", type: "day", example: "2026-02-12", meaning: "Day after the last." },
   ],
 };
 
@@ -350,6 +401,7 @@ export const KINDS_OF_MONEY = {
   CREDITS,
   LIMITS,
   INVOICES,
+  INVOICE_LINES,
   PAYMENTS,
   HUMANS,
   VENDOR_FORECASTS,

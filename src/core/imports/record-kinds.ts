@@ -16,6 +16,7 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   money.CREDITS,
   money.LIMITS,
   money.INVOICES,
+  money.INVOICE_LINES,
   money.PAYMENTS,
   money.HUMANS,
   money.VENDOR_FORECASTS,

@@ -15,6 +15,26 @@ type KindForm = store.TableForm & {
   readonly defaults?: Readonly<Record<string, (row: Readonly<Record<string, store.Cell>>) => store.Cell>>;
 };
 
+/** A line belongs to its invoice by that one's own id, so it may come first. */
+const INVOICE_LINES: KindForm = {
+  table: "invoice_line",
+  key: ["invoice_external_id", "line_id"],
+  columns: {
+    invoice_external_id: "text",
+    line_id: "text",
+    kind: "text",
+    meter: "text",
+    quantity: "numeric",
+    currency: "text",
+    amount_minor: "bigint",
+    description: "text",
+    period_start: "date",
+    period_end: "date",
+  },
+  names: { invoice: "invoice_external_id", id: "line_id", amount: "amount_minor" },
+  defaults: { kind: () => "usage" },
+};
+
 const FORMS: Readonly<Partial<Record<KindId, KindForm>>> = {
   plans: {
     table: "account_plan",
@@ -93,6 +113,7 @@ const FORMS: Readonly<Partial<Record<KindId, KindForm>>> = {
     names: { id: "external_id", list: "list_minor", gross: "gross_minor", credit: "credit_minor", net: "net_minor" },
     defaults: { kind: () => "usage" },
   },
+  invoice_lines: INVOICE_LINES,
   payments: {
     table: "payment",
     key: ["external_id"],
@@ -173,6 +194,7 @@ function toRow(form: KindForm, { account, values }: ImportRecord, { source }: Sa
   return row;
 }
 
+/** With the column `lines`, an invoice brings a line of usage for each meter. */
 async function saveInvoices(
   tx: Db,
   form: KindForm,
@@ -180,28 +202,36 @@ async function saveInvoices(
   context: SaveContext,
 ): Promise<Saved> {
   const saved = await saveForm(tx, form, records, context);
-  const invoices = new Map<string, { account_id: string; invoice_id: string; lines: Record<string, string> }>();
-  for (const record of records) {
-    const lines = record.values["lines"];
-    const row = toRow(form, record, context);
-    if (lines !== null && typeof lines === "object")
-      invoices.set(String(row["invoice_id"]), {
-        account_id: row.account_id,
-        invoice_id: String(row["invoice_id"]),
-        lines: lines as Record<string, string>,
-      });
-  }
-  const lines = [...invoices.values()].flatMap((invoice) =>
-    Object.entries(invoice.lines).map(([meter, amount], index) => ({
-      account_id: invoice.account_id,
-      invoice_id: invoice.invoice_id,
-      line_number: index + 1,
-      meter,
-      amount_minor: Number(amount),
+  const withLines = records.filter(({ values }) => values["lines"] != null);
+  if (withLines.length === 0) return saved;
+  const lines = lastByKey(INVOICE_LINES, withLines.flatMap(meterLinesOf));
+  const invoices = withLines.map(({ account, values }) => ({
+    account_id: String(account?.accountId),
+    invoice_external_id: String(values["id"]),
+  }));
+  await store.keepMeterLines(
+    tx,
+    invoices,
+    lines.map((line) => ({
+      account_id: line.account_id,
+      invoice_external_id: String(line["invoice_external_id"]),
+      line_id: String(line["line_id"]),
     })),
   );
-  await store.replaceInvoiceLines(tx, [...invoices.values()], lines);
+  await store.saveRows(tx, INVOICE_LINES, lines, context);
   return saved;
+}
+
+function meterLinesOf({ account, values }: ImportRecord): store.Row[] {
+  return Object.entries(values["lines"] as Record<string, string>).map(([meter, minor]) => ({
+    account_id: String(account?.accountId),
+    invoice_external_id: String(values["id"]),
+    line_id: meter,
+    kind: "usage",
+    meter,
+    currency: String(values["currency"]),
+    amount_minor: Number(minor),
+  }));
 }
 
 /** Gets all rows of the file at once, since a book's rows are replaced together. */

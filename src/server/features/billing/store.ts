@@ -78,28 +78,28 @@ function assignments(values: readonly string[]): Sql {
   return sql.join([...values, "recorded_at"].map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`));
 }
 
-export type InvoiceLine = {
-  account_id: string;
-  invoice_id: string;
-  line_number: number;
-  meter: string;
-  amount_minor: number;
-};
+export type MeterLine = { account_id: string; invoice_external_id: string; line_id: string };
 
-/** The lines of these invoices become the given ones. */
-export async function replaceInvoiceLines(
+/**
+ * Of the lines that came with these invoices themselves, one for each meter, only the given ones stay. Lines that came on
+ * their own are not touched.
+ */
+export async function keepMeterLines(
   tx: Db,
-  invoices: readonly { account_id: string; invoice_id: string }[],
-  lines: readonly InvoiceLine[],
+  invoices: readonly { account_id: string; invoice_external_id: string }[],
+  lines: readonly MeterLine[],
 ): Promise<void> {
   if (invoices.length === 0) return;
-  await tx.run(sql`delete from invoice_line using unnest(${invoices.map((one) => one.account_id)}::uuid[],
-      ${invoices.map((one) => one.invoice_id)}::uuid[]) as gone(account_id, invoice_id)
-    where invoice_line.account_id = gone.account_id and invoice_line.invoice_id = gone.invoice_id`);
-  await tx.run(sql`insert into invoice_line (account_id, invoice_id, line_number, meter, amount_minor)
-    select account_id, invoice_id, line_number, meter, amount_minor
-      from json_to_recordset(${JSON.stringify(lines)}::json)
-        as given(account_id uuid, invoice_id uuid, line_number int, meter text, amount_minor bigint)`);
+  await tx.run(sql`
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(lines)}::json)
+        as given(account_id uuid, invoice_external_id text, line_id text))
+    delete from invoice_line line using unnest(${invoices.map((one) => one.account_id)}::uuid[],
+      ${invoices.map((one) => one.invoice_external_id)}::text[]) as invoice(account_id, invoice_external_id)
+    where line.account_id = invoice.account_id and line.invoice_external_id = invoice.invoice_external_id
+      and line.line_id = line.meter and not exists (
+        select 1 from given where given.account_id = line.account_id
+          and given.invoice_external_id = line.invoice_external_id and given.line_id = line.line_id)`);
 }
 
 /** @returns whether it is new or another one than before */

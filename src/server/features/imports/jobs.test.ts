@@ -205,6 +205,8 @@ describe("an import of everything else", () => {
     "limits.csv": "account,meter,since,limit,state\nb1,replay,2026-02-01,50,dropping\n",
     "invoices.csv":
       "account,id,period_start,period_end,net,status,lines\nb1,in1,2026-01-01,2026-02-01,130.00,paid,replay=100+errors=30\nb2,in2,2026-01-01,2026-02-01,5000,open,\n",
+    "invoice_lines.csv":
+      "account,invoice,id,kind,meter,quantity,amount,description\nb1,in1,il_9,tax,,,24.70,VAT\nb1,in1,il_10,discount,,,-32.5,\n",
     "payments.csv": "account,id,invoice,amount,status,happened_at\nb1,p1,in1,130,failed,2026-02-03T04:00:00+01:00\n",
     "humans.csv": "account,role,name,since\nb1,AE,Sam Lee,2026-01-01\n",
     "vendor_forecasts.csv": "account,period_start,day,net\nb1,2026-02-01,2026-02-20,140\n",
@@ -246,9 +248,13 @@ describe("an import of everything else", () => {
       { currency: "USD", net: 13000 },
       { currency: "JPY", net: 5000 },
     ]);
-    expect(await db.list(sql`select meter, amount_minor as amount from invoice_line order by line_number`)).toEqual([
-      { meter: "replay", amount: 10000 },
-      { meter: "errors", amount: 3000 },
+    expect(
+      await db.list(sql`select kind, meter, amount_minor as amount from invoice_line order by amount_minor desc`),
+    ).toEqual([
+      { kind: "usage", meter: "replay", amount: 10000 },
+      { kind: "usage", meter: "errors", amount: 3000 },
+      { kind: "tax", meter: null, amount: 2470 },
+      { kind: "discount", meter: null, amount: -3250 },
     ]);
     expect(await db.list(sql`select kind, actor_kind as actor, body from fact order by happened_at, kind`)).toEqual([
       { kind: "outreach_sent", actor: "import", body: { outreach: "first", automated: false, thread: "onboarding" } },
