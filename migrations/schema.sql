@@ -387,6 +387,20 @@ create table forecast (
   PRIMARY KEY (account_id, issued_on)
 );
 
+-- reference; firstbill_app: select, insert
+create table forecast_choice (
+  version integer not null,
+  source text not null,
+  stale_after_days integer not null,
+  effective_on date not null,
+  member_id uuid not null,
+  reason text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (version),
+  constraint forecast_choice_source_check CHECK ((source = ANY (ARRAY['ours'::text, 'vendor'::text]))),
+  constraint forecast_choice_stale_after_days_check CHECK (((stale_after_days >= 0) AND (stale_after_days <= 62)))
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table forecast_detail (
   account_id uuid not null,

@@ -1,5 +1,6 @@
 /** Accounts: the table over all of them, and one whole. */
 import { z } from "zod";
+import { FORECAST_SOURCES } from "#core/forecasts/forecast-choice.ts";
 import { defineOperation } from "./operation.ts";
 import { day, decimalText, freshness, id, instant, money, pageQuery } from "./shapes.ts";
 
@@ -160,10 +161,11 @@ export const accountPage = z.strictObject({
           forecastQuantity: decimalText,
           gross: money,
           sharePercent: z.number().nullable(),
-          clippedByLimit: money.nullable(),
+          /** The limit that holds the line's bill so far; null where none does. */
+          limitReached: money.nullable(),
         }),
       ),
-      /** One point a day of the open period: cumulative gross bill so far, or its forecast with bands. */
+      /** One point a day of the open period: cumulative net bill so far, or its forecast with bands. */
       path: z.array(
         z.strictObject({
           day,
@@ -173,7 +175,10 @@ export const accountPage = z.strictObject({
           high: money.nullable(),
         }),
       ),
-      vendor: z.strictObject({ issuedOn: day, net: money, gross: money.nullable() }).nullable(),
+      /** The newest that was imported for this period; stale once it is older than the team has set. */
+      vendor: z.strictObject({ issuedOn: day, isStale: z.boolean(), net: money, gross: money.nullable() }).nullable(),
+      /** Whose forecast rules read for every account. */
+      rulesRead: z.enum(FORECAST_SOURCES),
       priceBook: z.string(),
     })
     .nullable(),

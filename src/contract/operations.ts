@@ -1,6 +1,7 @@
 /** All that one can ask of Firstbill: the table of contents of the product. */
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
+import * as forecastChoices from "./forecast-choices.ts";
 import * as imports from "./imports.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
@@ -19,6 +20,8 @@ export const operations = {
   declareCoverage: accounts.declareCoverage,
   searchAccounts: accounts.searchAccounts,
   listAudit: audit.listAudit,
+  getForecastChoice: forecastChoices.getForecastChoice,
+  changeForecastChoice: forecastChoices.changeForecastChoice,
   uploadImportFile: imports.uploadImportFile,
   previewImport: imports.previewImport,
   startImport: imports.startImport,

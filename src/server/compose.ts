@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { operations } from "#contract/operations.ts";
 import * as accounts from "./features/accounts/operations.ts";
 import * as audit from "./features/audit/operations.ts";
+import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
@@ -23,6 +24,7 @@ import type { Log } from "./platform/log.ts";
 export const implementations = {
   ...accounts,
   ...audit,
+  ...forecastChoices,
   ...imports,
   ...notes,
   ...onboarding,

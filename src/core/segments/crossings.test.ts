@@ -16,6 +16,8 @@ function run(days: Record<string, number>, levels = [LEVEL]): CrossingDecision[]
       ...crossingDecisionsDue({
         recorded: crossingsOf(taken),
         levels,
+        source: "ours",
+        issuedOn: asOf,
         today: { net: money("USD", net), gross: null },
         yesterday: before ? { net: money("USD", before[1]), gross: null } : null,
         period: asOf < FEBRUARY.start ? JANUARY : FEBRUARY,
@@ -76,6 +78,8 @@ describe("crossings", () => {
     const carried = crossingDecisionsDue({
       recorded: [],
       levels: [LEVEL],
+      source: "ours",
+      issuedOn: "2026-02-01",
       today: { net: money("USD", 10_500), gross: null },
       yesterday: { net: money("USD", 20_000), gross: null },
       period: FEBRUARY,
@@ -90,6 +94,8 @@ describe("crossings", () => {
     const due = crossingDecisionsDue({
       recorded: [],
       levels: [LEVEL, money("USD", 50_000)],
+      source: "ours",
+      issuedOn: "2026-01-02",
       today: { net: money("USD", 12_000), gross: money("USD", 60_000) },
       yesterday: null,
       period: JANUARY,
@@ -102,6 +108,32 @@ describe("crossings", () => {
       "level-crossed:gross:USD:10000:2026-01-01",
       "level-crossed:gross:USD:50000:2026-01-01",
     ]);
+  });
+
+  it("of an older forecast of the vendor are confirmed by the days that had elapsed when it was made", () => {
+    const asked = {
+      recorded: [],
+      levels: [LEVEL],
+      source: "vendor" as const,
+      today: { net: money("USD", 12_000), gross: null },
+      yesterday: null,
+      period: JANUARY,
+      decided: { verdict: "in" as const, rule: "I-1", route: "onboarding" as const },
+      versions: "rules 1",
+      asOf: "2026-01-20",
+    };
+    const early = crossingDecisionsDue({ ...asked, issuedOn: "2026-01-05" });
+    expect(early).toMatchObject([{ kind: "level-crossed", body: { source: "vendor", issuedOn: "2026-01-05" } }]);
+    expect(keys(crossingDecisionsDue({ ...asked, issuedOn: "2026-01-09" }))).toEqual([
+      "2026-01-20 level-crossed",
+      "2026-01-20 crossing-confirmed",
+    ]);
+  });
+
+  it("that were recorded before there was a choice are of our forecast", () => {
+    const [crossed] = run({ "2026-01-03": 10_001 });
+    const { source: _, ...body } = crossed!.body;
+    expect(crossingsOf([{ ...crossed!, body }])).toMatchObject([{ source: "ours", crossedOn: "2026-01-03" }]);
   });
 
   it("are a false start once their period has ended unconfirmed", () => {

@@ -3,6 +3,7 @@
  * once per kind, level and billing period; after one that was confirmed no more are needed, after a false start the
  * next one is recorded too.
  */
+import type { ForecastSource } from "../forecasts/forecast-choice.ts";
 import type { Currency } from "../money/currency.ts";
 import type { Money } from "../money/money.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
@@ -14,6 +15,8 @@ export type ForecastKind = "net" | "gross";
 
 export type Crossing = {
   readonly forecast: ForecastKind;
+  /** Whose forecast it was. */
+  readonly source: ForecastSource;
   readonly level: Money;
   readonly period: BillingPeriod;
   readonly crossedOn: LocalDate;
@@ -30,13 +33,17 @@ export type CrossingDecision =
       readonly kind: "level-crossed";
       readonly naturalKey: string;
       readonly decidedOn: LocalDate;
-      readonly body: Omit<Crossing, "confirmedOn" | "crossedOn"> & { readonly versions: string };
+      readonly body: Omit<Crossing, "confirmedOn" | "crossedOn"> & {
+        readonly issuedOn: LocalDate;
+        readonly versions: string;
+      };
     }
   | {
       readonly kind: "crossing-confirmed";
       readonly naturalKey: string;
       readonly decidedOn: LocalDate;
-      readonly body: Pick<Crossing, "forecast" | "level" | "period" | "value"> & {
+      readonly body: Pick<Crossing, "forecast" | "source" | "level" | "period" | "value"> & {
+        readonly issuedOn: LocalDate;
         readonly by: "two-days" | "days-elapsed";
         readonly versions: string;
       };
@@ -58,8 +65,11 @@ export function watchedLevels({ settings }: SegmentPreset, currency: Currency): 
 export function crossingDecisionsDue(input: {
   readonly recorded: readonly Crossing[];
   readonly levels: readonly Money[];
+  readonly source: ForecastSource;
+  /** When the forecast of today was made: a vendor's may be older. */
+  readonly issuedOn: LocalDate;
   readonly today: ForecastMeans;
-  /** As issued the day before; null where none was. */
+  /** As the same source issued it the day before; null where it did not. */
   readonly yesterday: ForecastMeans | null;
   readonly period: BillingPeriod;
   readonly decided: Pick<Decided, "verdict" | "rule" | "route">;
@@ -74,12 +84,12 @@ type Input = Parameters<typeof crossingDecisionsDue>[0];
 
 function dueAt(forecast: ForecastKind, level: Money, input: Input): CrossingDecision[] {
   const value = input.today[forecast];
-  const { period, asOf, decided, versions } = input;
+  const { period, asOf, decided, versions, source, issuedOn } = input;
   if (value === null || !isAbove(value, level) || asOf < period.start || asOf >= period.end) return [];
   const earlier = input.recorded.filter((crossing) => crossing.forecast === forecast && isSame(crossing.level, level));
   if (earlier.some(({ confirmedOn }) => confirmedOn !== null)) return [];
   const key = `${forecast}:${level.currency}:${level.minor}:${period.start}`;
-  const common = { forecast, level, period, value, versions };
+  const common = { forecast, source, issuedOn, level, period, value, versions };
   const isRecorded = earlier.some((crossing) => crossing.period.start === period.start);
   const by = confirmationBy(forecast, level, input);
   const { verdict, rule, route } = decided;
@@ -107,10 +117,13 @@ function dueAt(forecast: ForecastKind, level: Money, input: Input): CrossingDeci
   ];
 }
 
-/** A-03: confirmed by two consecutive days of one period, or once more than seven days of it have elapsed. */
-function confirmationBy(forecast: ForecastKind, level: Money, { yesterday, period, asOf }: Input) {
-  if (daysBetween(period.start, asOf) > DAYS_ELAPSED) return "days-elapsed" as const;
-  const before = asOf > period.start ? (yesterday?.[forecast] ?? null) : null;
+/**
+ * A-03: confirmed by two consecutive days of one period, or once more than seven days of it have elapsed. What counts is
+ * the day on which the forecast was made: an old one does not become surer by lying about.
+ */
+function confirmationBy(forecast: ForecastKind, level: Money, { yesterday, period, issuedOn }: Input) {
+  if (daysBetween(period.start, issuedOn) > DAYS_ELAPSED) return "days-elapsed" as const;
+  const before = issuedOn > period.start ? (yesterday?.[forecast] ?? null) : null;
   return before !== null && isAbove(before, level) ? ("two-days" as const) : null;
 }
 
@@ -135,10 +148,12 @@ export function crossingsOf(decisions: readonly Recorded[]): Crossing[] {
   );
   return decisions.flatMap(({ kind, decidedOn, body }) => {
     if (kind !== "level-crossed") return [];
-    const { forecast, level, period, value, verdict, rule, route } = body as CrossedBody;
+    const { forecast, level, period, value, verdict, rule, route, ...rest } = body as CrossedBody;
+    // Before a team could choose, every crossing was of our forecast.
+    const source = rest.source ?? "ours";
     const confirmed = confirmations.find(({ of }) => isOfSame(of, { forecast, level, period }));
     const confirmedOn = confirmed?.decidedOn ?? null;
-    return { forecast, level, period, value, verdict, rule, route, crossedOn: decidedOn, confirmedOn };
+    return { forecast, source, level, period, value, verdict, rule, route, crossedOn: decidedOn, confirmedOn };
   });
 }
 

@@ -3,6 +3,7 @@ import { toAmountText } from "../money/money.ts";
 import type { Field, FieldValue } from "./fields.ts";
 import { fieldOf, isList, type Judgement, type Judging, judge, type Passed } from "./judge.ts";
 import type { Comparison, Condition, Rule } from "./rule.ts";
+import type { RuleFacts } from "./rule-facts.ts";
 
 /** As it travels in JSON: money in major units, an uncertain count as `3 to 5`. */
 export type Shown = string | number | boolean | readonly string[] | null;
@@ -39,7 +40,7 @@ function explainCondition(
 ): Explanation {
   const field = fieldOf(condition.fact);
   const { value, than, upTo } = compared ?? { value: null, than: null, upTo: null };
-  const note = passed === null ? unknownNote(field, value, facts.account.currency) : field.detail?.(facts, asOf);
+  const note = passed === null ? unknownNote(field, value, facts) : field.detail?.(facts, asOf);
   const origin = facts.sources?.[condition.fact];
   return {
     label: condition.label ?? sentence(field, condition.is, than, upTo),
@@ -53,9 +54,9 @@ function explainCondition(
   };
 }
 
-function unknownNote(field: Field, value: FieldValue | null, currency: string | null): string {
-  if (value === null) return `${field.label}: not imported (${field.source}).`;
-  if (field.kind === "money") return `There is no threshold for ${currency ?? "an unknown currency"}.`;
+function unknownNote(field: Field, value: FieldValue | null, facts: RuleFacts): string {
+  if (value === null) return field.missing?.(facts) ?? `${field.label}: not imported (${field.source}).`;
+  if (field.kind === "money") return `There is no threshold for ${facts.account.currency ?? "an unknown currency"}.`;
   return `${field.label}: not certain enough to say.`;
 }
 

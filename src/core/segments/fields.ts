@@ -33,6 +33,8 @@ export type Field = {
   readonly kind: FieldKind;
   /** Where the value is taken from, for a person who wonders why it is unknown. */
   readonly source: string;
+  /** Why the value of this account is unknown, where more can be said than that it was not imported. */
+  readonly missing?: (facts: RuleFacts) => string | null;
   /** Null is unknown. */
   read(facts: RuleFacts, asOf: LocalDate): FieldValue | null;
   /** What the value was counted from, for a person to check. */
@@ -44,9 +46,15 @@ const COMPUTED: readonly Field[] = [
   field("plan", "Plan", "text", "account", (facts) => facts.plan),
   field("cancelled", "Cancelled", "flag", "account", isCancelled),
   field("live_period", "In an open billing period", "flag", "subscription", isInLivePeriod),
-  field("has_forecast", "Has a forecast", "flag", "forecast", (facts) => (facts.forecast?.net ?? null) !== null),
-  field("net_forecast_usd", "Net forecast", "money", "forecast", (facts) => facts.forecast?.net ?? null),
-  field("gross_forecast_usd", "Gross forecast", "money", "forecast", (facts) => facts.forecast?.gross ?? null),
+  { ...field("has_forecast", "Has a forecast", "flag", "forecast", hasForecast), missing: missingNet },
+  {
+    ...field("net_forecast_usd", "Net forecast", "money", "forecast", (facts) => facts.forecast?.net ?? null),
+    missing: missingNet,
+  },
+  {
+    ...field("gross_forecast_usd", "Gross forecast", "money", "forecast", (facts) => facts.forecast?.gross ?? null),
+    missing: (facts) => facts.forecastOrigin?.missing?.gross ?? null,
+  },
   field("forecast_growth_percent", "Forecast against last month", "percent", "forecast, MRR", forecastGrowthPercent),
   field("humans", "Dedicated humans", "list", "coverage", (facts) => facts.humans),
   field("segments", "Segments of other tools", "list", "coverage", (facts) => facts.segments),
@@ -115,6 +123,16 @@ function field(id: string, label: string, kind: FieldKind, source: string, read:
 
 function attributeOr<Value extends FieldValue>(facts: RuleFacts, id: string, computed: Value | null) {
   return facts.attributes[id] ?? computed;
+}
+
+/** A vendor's forecast that was not imported says nothing, while ours is made for every account that has one. */
+function hasForecast({ forecast, forecastOrigin }: RuleFacts): boolean | null {
+  if ((forecast?.net ?? null) !== null) return true;
+  return forecastOrigin?.source === "vendor" ? null : false;
+}
+
+function missingNet({ forecastOrigin }: RuleFacts): string | null {
+  return forecastOrigin?.missing?.net ?? null;
 }
 
 function isCancelled(facts: RuleFacts, asOf: LocalDate): boolean {

@@ -1,4 +1,5 @@
 /** What rules of segments may look at, and nothing else. Null is unknown: never imported, not zero and not "no". */
+import type { ForecastSource } from "../forecasts/forecast-choice.ts";
 import type { Currency } from "../money/currency.ts";
 import type { Money } from "../money/money.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
@@ -42,12 +43,21 @@ export type ManualWord = {
   readonly saidOn: LocalDate | null;
 };
 
+/** `issuedOn` is null where there is no forecast; `missing` then says why, and why an amount of it is unknown. */
+export type ForecastOrigin = {
+  readonly source: ForecastSource;
+  readonly issuedOn: LocalDate | null;
+  readonly missing: { readonly net: string | null; readonly gross: string } | null;
+};
+
 export type RuleFacts = {
   readonly account: { readonly currency: Currency | null; readonly cancelledOn: LocalDate | null };
   readonly plan: Plan | null;
   readonly credits: readonly CreditGrant[] | null;
   /** The net and gross mean of the open period's forecast. */
   readonly forecast: { readonly net: Money | null; readonly gross: Money | null } | null;
+  /** Whose forecast that is; absent where nobody has said. */
+  readonly forecastOrigin?: ForecastOrigin;
   readonly bills: readonly ClosedBill[] | null;
   readonly people: readonly { readonly role: string | null }[] | null;
   /** AE, AM, TAM and CSM of the account. An empty list means that nobody is assigned; null that we do not know. */

@@ -5,7 +5,7 @@
 import type { LocalDate } from "../time/local-date.ts";
 import type { Decided } from "./decide.ts";
 import { type Shown, shown } from "./explain.ts";
-import { type Judgement, judge } from "./judge.ts";
+import { fieldOf, type Judgement, judge } from "./judge.ts";
 import type { RuleFacts } from "./rule-facts.ts";
 import type { SegmentPreset } from "./segment-preset.ts";
 
@@ -81,7 +81,7 @@ function isWordUsedUp({ manual, pastStays }: RuleFacts): boolean {
 
 function entering({ facts, decided, preset, versions, asOf }: Input, segment: string): SegmentDecision {
   const judgement = judge(decided.row.when, { facts, asOf, settings: preset.settings });
-  const inputs = inputsOf(judgement);
+  const inputs = { ...inputsOf(judgement), ...forecastInputs(judgement, facts) };
   const amount = Object.keys(inputs).find((fact) => fact.endsWith("_usd") && inputs[fact] !== null);
   return {
     kind: "segment-entered",
@@ -105,6 +105,16 @@ function inputsOf(judgement: Judgement): Record<string, Shown> {
   if ("fact" in judgement.rule) inputs[judgement.rule.fact] = shown(judgement.compared?.value ?? null);
   for (const child of judgement.children) Object.assign(inputs, inputsOf(child));
   return inputs;
+}
+
+/** Whose forecast it was and when it was made, where the rule looked at one. */
+function forecastInputs(judgement: Judgement, { forecastOrigin }: RuleFacts): Record<string, Shown> {
+  if (!forecastOrigin || !readsForecast(judgement)) return {};
+  return { forecast_source: forecastOrigin.source, forecast_issued_on: forecastOrigin.issuedOn };
+}
+
+function readsForecast({ rule, children }: Judgement): boolean {
+  return ("fact" in rule && fieldOf(rule.fact).source.includes("forecast")) || children.some(readsForecast);
 }
 
 function leaving(input: Input, enteredOn: LocalDate): SegmentDecision[] {

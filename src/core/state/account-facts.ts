@@ -101,6 +101,7 @@ export type VendorForecast = {
   readonly currency: Currency;
   readonly netMinor: number;
   readonly grossMinor: number | null;
+  readonly recordedAt: Instant;
 };
 
 export type HumanAssignment = {

@@ -27,7 +27,7 @@ export type BillLineView = {
   forecastQuantity: string;
   gross: Money;
   sharePercent: number | null;
-  clippedByLimit: Money | null;
+  limitReached: Money | null;
 };
 
 const BANDS = [
@@ -112,7 +112,7 @@ function linesOf(bill: AccountBill): BillLineView[] {
       forecastQuantity: whole((meter && projections.get(meter.quantityFrom)?.mean) ?? 1),
       gross,
       sharePercent: sharePercent(gross, forecast.gross.mean),
-      clippedByLimit: line && !isZero(toDecimal(line.clipped)) ? (terms.limits.get(key) ?? null) : null,
+      limitReached: line && !isZero(toDecimal(line.clipped)) ? (terms.limits.get(key) ?? null) : null,
     };
   });
   return lines.sort((a, b) => b.gross.minor - a.gross.minor);

@@ -1,5 +1,6 @@
 /** What is not the account's own: versions of books and rules in force, and what is known to be complete. */
 import type { AlertPreset } from "../alerts/alert-preset.ts";
+import type { ForecastChoice } from "../forecasts/forecast-choice.ts";
 import type { ForecastModel } from "../forecasts/forecast-model.ts";
 import type { Currency } from "../money/currency.ts";
 import type { StagePreset } from "../onboarding/stage-preset.ts";
@@ -30,6 +31,8 @@ export type DeriveContext = {
   readonly queue: QueuePreset;
   readonly alerts: AlertPreset;
   readonly model: ForecastModel;
+  /** Whose forecast the rules read. */
+  readonly forecastChoice: ForecastChoice;
   /** `source|region|meter` to the day up to which everything was reported. */
   readonly completeThrough: ReadonlyMap<string, LocalDate>;
   /** `source|kind` of what was ever imported. */

@@ -3,7 +3,6 @@
  * are due. It records nothing; who calls it on the live path records the decisions, a preview or a rebuild does not.
  */
 import { type Alert, alertsFor } from "../alerts/alerts-for.ts";
-import { money } from "../money/money.ts";
 import { type ChurnFinding, findChurn } from "../onboarding/churn.ts";
 import { deriveStage, type StageState } from "../onboarding/derive-stage.ts";
 import { knownFacts } from "../onboarding/known-facts.ts";
@@ -28,6 +27,7 @@ import { type ForecastRecord, forecastRecord } from "./forecast-record.ts";
 import { recentFrom, usageBefore, usageSince } from "./meter-usage.ts";
 import { queueFactsOf } from "./queue-facts-of.ts";
 import { manualWordOf, ruleFactsOf } from "./rule-facts-of.ts";
+import { type RuleForecast, ruleForecast } from "./rule-forecast.ts";
 import { type SegmentStay, staysOf } from "./stays-of.ts";
 
 /** Bills that rules look back on: enough for all of them, and within what a night loads. */
@@ -38,6 +38,8 @@ export type Derived = {
   readonly today: LocalDate;
   readonly bill: AccountBill | null;
   readonly bills: readonly ClosedAccountBill[];
+  /** What rules and crossings read: ours or the vendor's. */
+  readonly ruleForecast: RuleForecast;
   readonly ruleFacts: RuleFacts;
   readonly decided: Decided;
   readonly stays: readonly SegmentStay[];
@@ -69,7 +71,9 @@ export function deriveAccount(
   const bill = accountBill(facts, context, today);
   const bills = closedBills(facts, context, today, { most: BILLS_FOR_RULES, computed: mode.computedBills });
   let churn: ChurnFinding | null | undefined;
-  const known = knownFacts(facts.facts, now, mode.reconstructing?.knownAt ?? now);
+  const knownAt = mode.reconstructing?.knownAt ?? now;
+  const forecast = ruleForecast(facts, context, { bill, today, knownAt });
+  const known = knownFacts(facts.facts, now, knownAt);
   const manual = manualWordOf(known);
   const decisions: NewDecision[] = [];
   const take = (due: readonly Omit<NewDecision, "happenedAt">[]) => {
@@ -79,12 +83,12 @@ export function deriveAccount(
     const stays = staysOf([...facts.decisions, ...decisions]);
     if (stays.length > 0 && churn === undefined) churn = churnOf(facts, context, bill, bills);
     const stage = stageOf(facts, context, { stays, churn: churn ?? null, now, mode });
-    const ruleFacts = ruleFactsOf(facts, context, { bill, bills, stays, manual, today });
+    const ruleFacts = ruleFactsOf(facts, context, { forecast, bills, stays, manual, today });
     return { stays, stage, ruleFacts, decided: decide(ruleFacts, context.segments, today) };
   };
 
   let judged = judge();
-  take(crossings(facts, context, { bill, decided: judged.decided, today }));
+  take(crossings(facts, context, { forecast, decided: judged.decided, today }));
   // At most an exit and then an entry for a new reason.
   for (let step = 0; step < 2; step += 1) {
     const before = decisions.length;
@@ -121,7 +125,7 @@ export function deriveAccount(
     stay: stay && stay.leftOn === null ? stay : null,
     stage: judged.stage,
     // An account whose onboarding has ended was somebody's: it is not one that nobody looks after.
-    overThresholdSince: stay?.leftOn ? null : overThresholdSince([...facts.decisions, ...decisions], bill, context),
+    overThresholdSince: stay?.leftOn ? null : overThresholdSince([...facts.decisions, ...decisions], forecast, context),
     today,
   });
   const queueEntry = rankAccount(queueFacts, context.queue, today);
@@ -130,6 +134,7 @@ export function deriveAccount(
     today,
     bill,
     bills,
+    ruleForecast: forecast,
     ...judged,
     alerts,
     queueFacts,
@@ -231,22 +236,18 @@ export function renewalsFrom(enteredOn: LocalDate, anchorDay: number, today: Loc
 function crossings(
   facts: AccountFacts,
   context: DeriveContext,
-  { bill, decided, today }: { bill: AccountBill | null; decided: Decided; today: LocalDate },
+  { forecast, decided, today }: { forecast: RuleForecast; decided: Decided; today: LocalDate },
 ) {
-  if (!bill?.reportedThrough) return [];
-  const { lastForecast } = facts;
-  const isYesterday = lastForecast !== null && lastForecast.issuedOn === addDays(today, -1);
+  const { source, issuedOn, period, dayBefore, net, gross } = forecast;
+  if (issuedOn === null || period === null) return [];
   return crossingDecisionsDue({
     recorded: crossingsOf(facts.decisions),
     levels: watchedLevels(context.segments, facts.account.currency),
-    today: { net: bill.forecast.net.mean, gross: bill.forecast.gross.mean },
-    yesterday: isYesterday
-      ? {
-          net: money(lastForecast.currency, lastForecast.netMinor),
-          gross: money(lastForecast.currency, lastForecast.grossMinor),
-        }
-      : null,
-    period: bill.period,
+    source,
+    issuedOn,
+    today: { net, gross },
+    yesterday: dayBefore,
+    period,
     decided,
     versions: context.versions,
     asOf: today,
@@ -256,11 +257,11 @@ function crossings(
 /** The day of the latest crossing of the entry level, while the forecast is above it. */
 function overThresholdSince(
   decisions: readonly Pick<Decision, "kind" | "decidedOn" | "body">[],
-  bill: AccountBill | null,
+  { net }: RuleForecast,
   context: DeriveContext,
 ): LocalDate | null {
-  const level = bill && context.segments.settings.amounts["entry"]?.[bill.forecast.currency];
-  if (!bill || !level || bill.forecast.net.mean.minor <= level.minor) return null;
+  const level = net && context.segments.settings.amounts["entry"]?.[net.currency];
+  if (!net || !level || net.minor <= level.minor) return null;
   const crossed = crossingsOf(decisions).filter(
     ({ forecast, level: passed }) => forecast === "net" && passed.minor === level.minor,
   );

@@ -1,4 +1,5 @@
 /** Builders for tests: an account that signed up on 20 January and reports 1,000 events a day at a cent each. */
+import { SHIPPED_CHOICE } from "../forecasts/forecast-choice.ts";
 import { PLAIN_MODEL } from "../forecasts/forecast-model.ts";
 import type { Currency } from "../money/currency.ts";
 import { parsePriceBook } from "../rating/price-book.ts";
@@ -100,6 +101,7 @@ export function makeContext(rules: Rules, part: Partial<DeriveContext> = {}): De
     ...rules,
     books: [{ id: "book-1", effectiveOn: "2025-01-01", book: makeBook() }],
     model: PLAIN_MODEL,
+    forecastChoice: SHIPPED_CHOICE,
     completeThrough: new Map(),
     importedKinds: new Set(["billing|humans"]),
     versions: "rules-1",

@@ -5,17 +5,18 @@ import { attributeFromJson } from "../segments/attribute-from-json.ts";
 import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
-import { type AccountBill, openPeriod, planOn } from "./account-bill.ts";
+import { openPeriod, planOn } from "./account-bill.ts";
 import type { AccountFacts } from "./account-facts.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import { type DeriveContext, wasImported } from "./context.ts";
+import type { RuleForecast } from "./rule-forecast.ts";
 import type { SegmentStay } from "./stays-of.ts";
 
 export function ruleFactsOf(
   facts: AccountFacts,
   context: DeriveContext,
   derived: {
-    bill: AccountBill | null;
+    forecast: RuleForecast;
     bills: readonly ClosedAccountBill[];
     stays: readonly SegmentStay[];
     manual: ManualWord | null;
@@ -23,7 +24,7 @@ export function ruleFactsOf(
   },
 ): RuleFacts {
   const { account } = facts;
-  const { bill, bills, stays, manual, today } = derived;
+  const { forecast, bills, stays, manual, today } = derived;
   const imported = (kind: Parameters<typeof wasImported>[2]) => wasImported(context, account.source, kind);
   const plan = planOn(facts, today);
   const open = stays.find((stay) => stay.leftOn === null) ?? null;
@@ -38,7 +39,8 @@ export function ruleFactsOf(
           expiresOn: credit.endsOn,
         }))
       : null,
-    forecast: bill?.reportedThrough ? { net: bill.forecast.net.mean, gross: bill.forecast.gross.mean } : null,
+    forecast: forecast.net === null && forecast.gross === null ? null : { net: forecast.net, gross: forecast.gross },
+    forecastOrigin: { source: forecast.source, issuedOn: forecast.issuedOn, missing: forecast.missing },
     bills: bills.length > 0 || imported("invoices") ? bills.map(toClosedBill) : null,
     people: imported("people") ? facts.people.map(({ role }) => ({ role })) : null,
     humans: humansOn(facts, today) ?? (imported("humans") ? [] : null),

@@ -87,10 +87,15 @@ export function decisionEntries(decisions: readonly Decision[]): TimelineEntry[]
 function sentenceOf({ kind, body }: Decision): { title: string; detail: string | null } | null {
   switch (kind) {
     case "level-crossed": {
-      const { forecast, level, value } = body as { forecast: string; level: Money; value: Money };
+      const { forecast, level, value, source } = body as {
+        forecast: string;
+        level: Money;
+        value: Money;
+        source?: string;
+      };
       if (forecast !== "net") return null;
       return {
-        title: `Forecast passed ${toAmountText(level)} ${level.currency}`,
+        title: `${source === "vendor" ? "The vendor's forecast" : "Forecast"} passed ${toAmountText(level)} ${level.currency}`,
         detail: `${toAmountText(value)} ${value.currency}`,
       };
     }

@@ -14,6 +14,7 @@ import { closedBills } from "#core/state/closed-bills.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { quantityBetween, toMeterUsage, usageBefore } from "#core/state/meter-usage.ts";
+import { newestVendorForecast } from "#core/state/rule-forecast.ts";
 import { decisionEntries, factEntries, type TimelineEntry } from "#core/state/timeline.ts";
 import { lengthInDays, periodContaining } from "#core/time/billing-period.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -52,7 +53,11 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
       stage: its,
       verdict,
     })),
-    bill: bill && { ...billPanel(bill, level), vendor: vendorOf(derived) },
+    bill: bill && {
+      ...billPanel(bill, level),
+      vendor: vendorOf(derived, context, now),
+      rulesRead: context.forecastChoice.source,
+    },
     bills: closedBills(facts, context, today, { most: 24 })
       .reverse()
       .map(({ period, paid: _, ...closed }) => ({ ...closed, periodStart: period.start, periodEnd: period.end })),
@@ -112,11 +117,12 @@ function unavailableYet(): ProductError {
   );
 }
 
-function vendorOf({ facts, bill }: Derived) {
-  const latest = facts.vendorForecasts.findLast(({ periodStart }) => periodStart === bill?.period.start);
+function vendorOf({ facts, bill, today }: Derived, { forecastChoice }: DeriveContext, now: Instant) {
+  const latest = bill && newestVendorForecast(facts, { period: bill.period, today, knownAt: now });
   return latest
     ? {
         issuedOn: latest.issuedOn,
+        isStale: daysBetween(latest.issuedOn, today) > forecastChoice.staleAfterDays,
         net: money(latest.currency, latest.netMinor),
         gross: latest.grossMinor === null ? null : money(latest.currency, latest.grossMinor),
       }

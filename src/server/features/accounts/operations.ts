@@ -10,7 +10,10 @@ import { nearestFlip } from "#core/segments/nearest-flip.ts";
 import type { RuleFacts } from "#core/segments/rule-facts.ts";
 import type { SegmentPreset } from "#core/segments/segment-preset.ts";
 import { type Verdict, verdictFor } from "#core/segments/verdict.ts";
-import { localDateAt } from "#core/time/instant.ts";
+import type { DeriveContext } from "#core/state/context.ts";
+import type { Derived } from "#core/state/derive-account.ts";
+import { forecastOrigin } from "#core/state/rule-forecast.ts";
+import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
@@ -74,10 +77,11 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
   const { derived, context } = await deriveForReading(ctx.db, accountId, ctx.now);
   const { facts, ruleFacts, today } = derived;
   const imported = { source: facts.account.source, recordedAt: facts.account.changedAt };
-  const forecast = { source: `our forecast, ${context.versions}`, recordedAt: ctx.now };
+  const forecast = forecastSource(derived, context, ctx.now);
   const sources = {
     net_forecast_usd: forecast,
     gross_forecast_usd: forecast,
+    has_forecast: forecast,
     plan: imported,
     humans: imported,
     paid_periods: imported,
@@ -102,6 +106,15 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
     ruleVersion: context.segments.version,
   };
 });
+
+/** A vendor's forecast is as old as the day on which it was made, whenever it was imported. */
+function forecastSource({ ruleForecast, today }: Derived, { versions }: DeriveContext, now: Instant) {
+  const { source, issuedOn } = ruleForecast;
+  const origin = forecastOrigin(ruleForecast, today);
+  return source === "ours"
+    ? { source: `${origin}, ${versions}`, recordedAt: now }
+    : { source: origin, recordedAt: startOfDay(issuedOn ?? today) };
+}
 
 /** An account that is in stays in, so what is told of it is how near it would be if it came today. */
 function flipOf(verdict: Verdict, facts: RuleFacts, preset: SegmentPreset, today: LocalDate) {

@@ -1,5 +1,6 @@
 /** The books in force: prices, rules, stages, queue and forecast tables, with what is known to be complete. */
 import type { AlertPreset } from "#core/alerts/alert-preset.ts";
+import { choiceName, choiceOn, SHIPPED_CHOICE } from "#core/forecasts/forecast-choice.ts";
 import { forecastModel } from "#core/forecasts/forecast-model.ts";
 import type { StagePreset } from "#core/onboarding/stage-preset.ts";
 import type { QueuePreset } from "#core/queue/queue-preset.ts";
@@ -28,6 +29,7 @@ const RULE_KINDS = ["segments", "stages", "queue", "alerts"] as const;
 export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> {
   const books = (await store.listBooks(db)).map(toDatedBook);
   const rules = new Map((await store.listRuleSets(db, localDateAt(now))).map((row) => [row.kind, row]));
+  const forecastChoice = choiceOn(await store.listForecastChoices(db), localDateAt(now)) ?? SHIPPED_CHOICE;
   const complete = await store.listCompleteThrough(db);
   const kinds = await store.listImportedKinds(db);
   const [segments, stages, queue, alerts] = RULE_KINDS.map((kind) => rules.get(kind));
@@ -40,6 +42,7 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
     queue: queue.body as QueuePreset,
     alerts: alerts.body as AlertPreset,
     model,
+    forecastChoice,
     completeThrough: new Map(complete.map(({ source, region, meter, day }) => [`${source}|${region}|${meter}`, day])),
     importedKinds: new Set(kinds.map(({ source, kind }) => `${source}|${kind}`)),
     versions: [
@@ -49,8 +52,16 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
       alerts.id,
       books.map(({ id }) => id).join("+"),
       `forecast-${model.version}`,
+        choiceName(forecastChoice),
     ].join(" "),
   };
+}
+
+export type ChoiceRow = store.ChoiceRow;
+
+/** Every choice of whose forecast rules read, oldest first. */
+export function listForecastChoices(db: Db): Promise<ChoiceRow[]> {
+  return store.listForecastChoices(db);
 }
 
 function toDatedBook(row: store.BookRow): DatedBook {

@@ -1,5 +1,6 @@
 /** SQL of prices, rules and what is known to be complete. */
 
+import type { DatedChoice } from "#core/forecasts/forecast-choice.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -27,6 +28,16 @@ export function listRuleSets(db: Db, day: LocalDate): Promise<RuleSetRow[]> {
     select distinct on (kind) rule_set_id as id, kind, version, effective_on as "effectiveOn", body
     from rule_set where effective_on <= ${day}::date
     order by kind, effective_on desc, version desc`);
+}
+
+export type ChoiceRow = DatedChoice & { memberId: string; reason: string; recordedAt: Instant };
+
+/** Every choice of whose forecast rules read, oldest first; there are a handful. */
+export function listForecastChoices(db: Db): Promise<ChoiceRow[]> {
+  return db.list(sql<ChoiceRow>`
+    select version, source, stale_after_days as "staleAfterDays", effective_on as "effectiveOn", member_id as "memberId",
+      reason, recorded_at as "recordedAt"
+    from forecast_choice order by version`);
 }
 
 export async function countBooks(db: Db): Promise<number> {

@@ -103,7 +103,7 @@ export function loadVendorForecasts(db: Db, ids: Ids): Promise<Owned<VendorForec
     "facts.loadVendorForecasts",
     sql<Owned<VendorForecast>>`
       select account_id as "accountId", period_start as "periodStart", issued_on as "issuedOn", currency,
-        net_minor as "netMinor", gross_minor as "grossMinor"
+        net_minor as "netMinor", gross_minor as "grossMinor", recorded_at as "recordedAt"
       from vendor_forecast where account_id = ${ids} order by account_id, period_start, issued_on`,
   );
 }

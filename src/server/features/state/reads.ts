@@ -66,6 +66,13 @@ export async function reconsiderSource(db: Db, source: string, now: Instant): Pr
   await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 
+/** What all accounts are derived from has changed: each is derived again in the background. @returns how many */
+export async function reconsiderAll(db: Db, now: Instant): Promise<number> {
+  const accounts = await store.markEveryAccountDue(db, now);
+  await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
+  return accounts;
+}
+
 /** Accounts that a dry run tries; more would take longer than a person waits. */
 const MOST_TRIED = 60;
 

@@ -107,6 +107,14 @@ export async function markAllDue(db: Db, today: LocalDate, since: Instant): Prom
     on conflict (account_id) do nothing`);
 }
 
+/** Also those that were derived today: what they were derived from is no longer what it was. */
+export async function markEveryAccountDue(db: Db, since: Instant): Promise<number> {
+  return db.run(sql`
+    insert into account_due (account_id, since)
+    select account_id, ${since}::timestamptz from account
+    on conflict (account_id) do update set since = excluded.since`);
+}
+
 /** Accounts that time alone has changed. */
 export async function markDueByClock(db: Db, now: Instant): Promise<number> {
   return db.run(sql`

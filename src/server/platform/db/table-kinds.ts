@@ -49,6 +49,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   usage_revision: distributed,
   vendor_forecast: distributed,
 
+  forecast_choice: { kind: "reference", rows: "append-only" },
   member: reference,
   price_book: reference,
   rule_set: reference,

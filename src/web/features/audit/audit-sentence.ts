@@ -9,6 +9,7 @@ const DEEDS: Record<string, string> = {
   "accounts.look": "looked at an account",
   "accounts.include": "decided by hand about an account",
   "accounts.declareCoverage": "settled who looks after the accounts of a source",
+  "forecastChoice.change": "changed whose forecast rules read",
   "imports.upload": "sent a file",
   "imports.start": "started an import",
   "usage.report": "reported usage",

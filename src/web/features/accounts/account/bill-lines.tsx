@@ -23,10 +23,10 @@ export function BillLines({ bill }: { bill: Bill }) {
         <tr key={line.meter}>
           <th scope="row">
             {line.name}
-            {line.clippedByLimit && (
+            {line.limitReached && (
               <div>
                 <StateMark tone="warn">
-                  held by a limit of <Amount value={line.clippedByLimit} />
+                  held by a limit of <Amount value={line.limitReached} />
                 </StateMark>
               </div>
             )}

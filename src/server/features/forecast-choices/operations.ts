@@ -1,0 +1,71 @@
+/** Whose forecast the rules read: what was chosen, and choosing anew. */
+import * as contract from "#contract/forecast-choices.ts";
+import { conflict, invalid } from "#core/errors.ts";
+import { choiceOn, choiceToCome, SHIPPED_CHOICE } from "#core/forecasts/forecast-choice.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { type ChoiceRow, listForecastChoices } from "#server/features/books/reads.ts";
+import { reconsiderAll } from "#server/features/state/reads.ts";
+import { membersById } from "#server/features/team/reads.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import * as store from "./store.ts";
+
+const NOBODYS = { ...SHIPPED_CHOICE, effectiveOn: null, author: null, reason: null, recordedAt: null };
+
+export const getForecastChoice = implement(contract.getForecastChoice, async (ctx) => {
+  const today = localDateAt(ctx.now);
+  const made = await listForecastChoices(ctx.db);
+  const members = await membersById(ctx.db);
+  const shown = ({ memberId, ...choice }: ChoiceRow) => ({
+    ...choice,
+    author: members.get(memberId)?.name ?? "A colleague",
+  });
+  const current = choiceOn(made, today);
+  const next = choiceToCome(made, today);
+  const { staleAfterDays } = current ?? SHIPPED_CHOICE;
+  return {
+    current: current ? shown(current) : NOBODYS,
+    next: next && shown(next),
+    history: made.map(shown).reverse(),
+    vendor: await store.countVendorForecasts(ctx.db, { today, freshFrom: addDays(today, -staleAfterDays) }),
+  };
+});
+
+export const changeForecastChoice = implement(contract.changeForecastChoice, async (ctx, input) => {
+  const today = localDateAt(ctx.now);
+  const effectiveOn = input.effectiveOn ?? today;
+  if (effectiveOn < today)
+    throw invalid("forecast-choice.past", "Choose today or a later day: what was decided before stays as it is.", [
+      { pointer: "/effectiveOn", message: "It must be today or later." },
+    ]);
+  const made = await listForecastChoices(ctx.db);
+  const newest = made.at(-1) ?? SHIPPED_CHOICE;
+  if (input.replaces !== undefined && input.replaces !== newest.version) throw changedMeanwhile();
+  const before = choiceOn(made, today) ?? SHIPPED_CHOICE;
+  const choice: ChoiceRow = {
+    version: newest.version + 1,
+    source: input.source,
+    staleAfterDays: input.staleAfterDays ?? before.staleAfterDays,
+    effectiveOn,
+    memberId: ctx.member.memberId,
+    reason: input.reason,
+    recordedAt: ctx.now,
+  };
+  if (!(await store.createChoice(ctx.db, choice))) throw changedMeanwhile();
+  const accounts = effectiveOn === today ? await reconsiderAll(ctx.db, ctx.now) : 0;
+  ctx.audit({
+    subject: { kind: "forecast-choice", id: String(choice.version) },
+    before: valuesOf(before),
+    after: { ...valuesOf(choice), effectiveOn, accounts },
+  });
+  ctx.announce({ type: "forecast-choice.changed", version: choice.version });
+  return { version: choice.version, effectiveOn, accounts };
+});
+
+function valuesOf({ source, staleAfterDays }: Pick<ChoiceRow, "source" | "staleAfterDays">) {
+  return { source, staleAfterDays };
+}
+
+function changedMeanwhile() {
+  return conflict("forecast-choice.changed", "Somebody has changed this since you looked. Look again, then decide.");
+}
