@@ -27,6 +27,16 @@ describe("whoever runs the database", () => {
     expect(say(identity, "touch", join(own, "file"))).toBe("");
   });
 
+  it("lets initdb find its programs there, whichever identity it got", () => {
+    const locked = mkdtempSync(join(folder, "init-"));
+    const { postgres, initdb } = findBinaries();
+    const identity = chooseIdentity(postgres, locked);
+    const cluster = join(locked, "cluster");
+    mkdirSync(cluster, { mode: 0o700 });
+    giveTo(identity, cluster);
+    expect(say(identity, initdb, "-D", cluster, "-U", "owner", "--no-sync", "--locale=C")).toContain("Success");
+  });
+
   it("is the plainest that will do", () => {
     chmodSync(folder, 0o755);
     const expected = isRoot() ? expect.objectContaining({ kind: "user" }) : { kind: "self" };

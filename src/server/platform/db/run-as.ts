@@ -31,7 +31,12 @@ export function commandAs(identity: Identity, program: string, args: string[], o
   if (identity.kind === "user-let-in") {
     const { uid, gid } = identity;
     const user = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
-    const rights = ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"];
+    // initdb asks access(2), which looks at the rights of another identity without that bit.
+    const rights = [
+      "--securebits=+no_setuid_fixup",
+      "--inh-caps=-all,+dac_override",
+      "--ambient-caps=-all,+dac_override",
+    ];
     return { program: "setpriv", args: [...user, ...rights, "--", program, ...args], options };
   }
   if (identity.kind === "user") return { program, args, options: { ...options, uid: identity.uid, gid: identity.gid } };
