@@ -18,6 +18,7 @@ export const queueRow = z.strictObject({
   name: z.string(),
   domain: z.string().nullable(),
   region: z.string(),
+  /** From 1 to 5; 0 is leased to you while nothing is due, and comes last. */
   band: z.int(),
   score: z.int(),
   reasons: z.array(reason),

@@ -10,8 +10,8 @@ import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
-const { listAccounts, searchAccounts, getAccount, explainAccount, includeAccount } = accounts;
-const operations = { listAccounts, searchAccounts, getAccount, explainAccount, includeAccount };
+const { listAccounts, searchAccounts, getAccount, explainAccount } = accounts;
+const operations = { listAccounts, searchAccounts, getAccount, explainAccount };
 const server = await makeServer({ operations, implementations: implemented });
 const { db } = server;
 const me = server.as("specialist");
@@ -102,28 +102,6 @@ describe("why", () => {
       verdicts.add(row.verdict);
     }
     expect(verdicts.size).toBeGreaterThan(1);
-  });
-});
-
-describe("a person's word", () => {
-  it("takes an account in at once, and keeps it out at once", async () => {
-    const { accountId } = await makeAccount(db, { perDay: 10 });
-    await me.call(includeAccount, { accountId, include: true, reason: "They asked for help", until: "2026-05-01" });
-    const inside = await me.call(getAccount, { accountId });
-    expect(inside.row).toMatchObject({ verdict: "exception", stage: "new_account", enteredOn: "2026-03-05" });
-    expect(inside.queue).not.toBeNull();
-    await me.call(includeAccount, { accountId, include: false, reason: "It was a mistake", until: "2026-05-01" });
-    const outside = await me.call(getAccount, { accountId });
-    expect(outside.row).toMatchObject({ verdict: "out" });
-    expect(outside.queue).toBeNull();
-    // The stay itself ends the day after, so that the slip can still be taken back without a trace.
-    expect(outside.stays.map(({ leftOn }) => leftOn)).toEqual([null]);
-  });
-
-  it("has to end after today", async () => {
-    const { accountId } = await makeAccount(db);
-    const word = { accountId, include: true, reason: "They asked for help", until: "2026-03-05" };
-    await expect(me.call(includeAccount, word)).rejects.toThrow("Choose a day after today");
   });
 });
 

@@ -17,13 +17,11 @@ import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
-import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
+import { deriveForReading } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { newId } from "#server/platform/id.ts";
 import { resolveAccount } from "./reads.ts";
-import * as store from "./store.ts";
 
 const cursorShape = z.tuple([z.union([z.string(), z.number(), z.null()]), z.uuid()]);
 
@@ -154,25 +152,3 @@ function flipSentence({ fact, from, to }: { fact: string; from: Shown; to: Shown
   }
   return `This would change if ${name} were ${shownText(to) ?? "unknown"} instead of ${shownText(from) ?? "unknown"}.`;
 }
-
-export const includeAccount = implement(contract.includeAccount, async (ctx, { include, reason, until, ...input }) => {
-  const accountId = await resolveAccount(ctx.db, input.accountId);
-  if (until <= localDateAt(ctx.now))
-    throw invalid("accounts.until-past", "Choose a day after today on which this ends.", [
-      { pointer: "/until", message: "It must be after today." },
-    ]);
-  const factId = newId();
-  await store.recordInclusion(ctx.db, {
-    accountId,
-    factId,
-    memberId: ctx.member.memberId,
-    now: ctx.now,
-    include,
-    reason,
-    until,
-  });
-  await refreshAccount(ctx.db, accountId, ctx.now);
-  ctx.audit({ accountId, subject: { kind: "fact", id: factId } });
-  ctx.announce({ type: "account.changed", accountId });
-  return { factId };
-});

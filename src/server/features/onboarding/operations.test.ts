@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { includeAccount } from "#contract/accounts.ts";
 import * as onboarding from "#contract/onboarding.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -9,7 +10,7 @@ import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
 const { listLogOptions, logFact, undoFact, offerMoves, overrideStage } = onboarding;
-const operations = { listLogOptions, logFact, undoFact, offerMoves, overrideStage };
+const operations = { listLogOptions, logFact, undoFact, offerMoves, overrideStage, includeAccount };
 const server = await makeServer({ operations, implementations: implemented });
 const { db } = server;
 const me = server.as("specialist");
@@ -207,6 +208,44 @@ describe("moving to a stage", () => {
     expect(back.stage).toBe("new_account");
     const today = { ...override, until: START.slice(0, 10) };
     await expect(me.call(overrideStage, today)).rejects.toMatchObject({ code: "stage.end-passed" });
+  });
+});
+
+describe("a person's word on whether it belongs in", () => {
+  const word = { include: true, reason: "They asked for help", until: "2026-05-01" };
+  const placeOf = (accountId: string) =>
+    db.get(sql`
+      select verdict, stage, entered_on as "enteredOn",
+        exists (select from queue_entry where queue_entry.account_id = account_state.account_id) as "isDue",
+        (select count(*) from segment_stay stay
+          where stay.account_id = account_state.account_id and left_on is null) as stays
+      from account_state where account_id = ${accountId}`);
+
+  it("takes an account in at once, and keeps it out at once", async () => {
+    const { accountId } = await makeAccount(db, { perDay: 10 });
+    await me.call(includeAccount, { ...word, accountId });
+    const inside = { verdict: "exception", stage: "new_account", enteredOn: "2026-03-05", isDue: true, stays: 1 };
+    expect(await placeOf(accountId)).toEqual(inside);
+    const { factId } = await me.call(includeAccount, { ...word, accountId, include: false, reason: "A mistake" });
+    // The stay itself ends the day after, so that the slip can still be taken back without a trace.
+    expect(await placeOf(accountId)).toMatchObject({ verdict: "out", isDue: false, stays: 1 });
+    await me.call(undoFact, { accountId, factId });
+    expect(await placeOf(accountId)).toEqual(inside);
+  });
+
+  it("renews the lease of whoever gives it", async () => {
+    const account = await makeAccount(db, { perDay: 10 });
+    const leasedUntil = await makeLease(db, account, server.members.specialist);
+    server.clock.set(addMinutes(START, 10));
+    await me.call(includeAccount, { ...word, accountId: account.accountId });
+    expect(await leasedUntil()).toBe(addMinutes(START, 40));
+    server.clock.set(START);
+  });
+
+  it("has to end after today", async () => {
+    const { accountId } = await makeAccount(db);
+    const refused = me.call(includeAccount, { ...word, accountId, until: START.slice(0, 10) });
+    await expect(refused).rejects.toThrow("Choose a day after today");
   });
 });
 

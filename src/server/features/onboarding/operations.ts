@@ -1,4 +1,5 @@
 /** What happened in an onboarding: logged by hand, taken back by hand. The stage follows from the facts. */
+import * as accounts from "#contract/accounts.ts";
 import * as onboarding from "#contract/onboarding.ts";
 import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
 import type { AccountId, FactId } from "#core/ids.ts";
@@ -76,6 +77,18 @@ export const overrideStage = implement(onboarding.overrideStage, async (ctx, { r
   if (from === stage) throw conflict("stage.already-there", "It is already there.");
   const detail = moves.overrideStage({ stage, reason, until, today: localDateAt(ctx.now) });
   return record(ctx, accountId, detail, { happenedAt: ctx.now, evidence: null, corrects: null });
+});
+
+/** A person's word on whether the account belongs in (I-5, I-6). It is a fact like the others, and is taken back like them. */
+export const includeAccount = implement(accounts.includeAccount, async (ctx, { include, reason, until, ...input }) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  if (until <= localDateAt(ctx.now))
+    throw invalid("accounts.until-past", "Choose a day after today on which this ends.", [
+      { pointer: "/until", message: "It must be after today." },
+    ]);
+  const detail: FactDetail = { kind: "inclusion_set", include, reason, until, rule: null };
+  const { factId } = await record(ctx, accountId, detail, { happenedAt: ctx.now, evidence: null, corrects: null });
+  return { factId };
 });
 
 type About = { happenedAt: Instant; evidence: string | null; corrects: FactId | null };

@@ -148,6 +148,27 @@ describe("today", () => {
     expect(shown.counts.mine).toBe(1);
   });
 
+  it("has under mine what I work although nothing of it is due, after everything that is", async () => {
+    const due = await makeAccount(db, DUE);
+    const aside = await makeAccount(db, DUE);
+    for (const { companyId } of [due, aside]) await me.call(takeCompany, { companyId });
+    await me.call(snooze, { companyId: aside.companyId, until: "2026-03-10" });
+    expect((await today("mine")).rows.map(({ companyId }) => companyId)).toEqual([due.companyId]);
+    await me.call(takeCompany, { companyId: aside.companyId });
+    const { rows, counts } = await today("mine");
+    expect(rows.map(({ companyId, band }) => [companyId, band])).toEqual([
+      [due.companyId, 3],
+      [aside.companyId, 0],
+    ]);
+    expect(rows[1]).toMatchObject({ name: aside.name, score: 0, unseen: false, lease: { mine: true } });
+    expect(rows[1]?.reasons.map(({ text }) => text)).toEqual(["You have it, and nothing is due"]);
+    expect(counts.mine).toBe(2);
+    for (const show of ["pool", "all"] as const) expect((await today(show)).rows).toHaveLength(1);
+    expect((await today("mine", "lead")).rows).toEqual([]);
+    server.clock.set(addMinutes(START, 30));
+    expect((await today("mine")).rows).toEqual([]);
+  });
+
   it("counts who waits for a reply, in the first band", async () => {
     const { accountId, companyId } = await makeAccount(db, DUE);
     await db.run(sql`
@@ -398,7 +419,7 @@ describe("looking at an account", () => {
     const looks = await db.list(sql<{ shown: object }>`
       select shown from account_look where account_id = ${accountId} order by shown ->> 'notesCount'`);
     expect(looks.map(({ shown }) => shown)).toMatchObject([
-      { notesCount: "0", stage: "1 New account", verdict: "in", renewalOn: "2026-03-20" },
+      { notesCount: "0", stage: "new_account", verdict: "in", renewalOn: "2026-03-20" },
       { notesCount: "1" },
     ]);
   });

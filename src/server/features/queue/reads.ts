@@ -14,6 +14,15 @@ import * as store from "./store.ts";
 const MOST_ALERTS = 50;
 const SOON_DAYS = 7;
 
+const HELD_BAND = 0;
+const HELD_REASON = {
+  term: "leased",
+  points: 0,
+  text: "You have it, and nothing is due",
+  isKnown: true,
+  accountName: null,
+};
+
 type Today = OutputOf<typeof getToday>;
 type Show = "mine" | "pool" | "all";
 type Asked = { show: Show; limit: number; memberId: MemberId; now: Instant };
@@ -23,8 +32,9 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
   const dueTasks = await store.listDueTasks(db, date);
   const mine = dueTasks.filter(({ assigneeId }) => assigneeId === memberId);
   const companyIds = [...new Set(mine.map(({ companyId }) => companyId))];
-  const [rows, unseen, counts, alerts, soon, coverageUnknown, freshness] = await Promise.all([
+  const [rows, held, unseen, counts, alerts, soon, coverageUnknown, freshness] = await Promise.all([
     store.listRows(db, { show, memberId, companyIds }, { now, limit }),
+    store.listHeld(db, memberId, now),
     store.listRows(db, { show: "unseen" }, { now, limit }),
     store.countRows(db, { memberId, companyIds, now }),
     store.listAlerts(db, MOST_ALERTS),
@@ -36,8 +46,8 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     date,
     unseen: unseen.map((row) => toQueueRow(row, memberId)),
     unseenCount: counts.unseen,
-    rows: rows.map((row) => toQueueRow(row, memberId)),
-    counts,
+    rows: [...rows, ...(show === "mine" ? held.map(toHeldRow) : [])].map((row) => toQueueRow(row, memberId)),
+    counts: { ...counts, mine: counts.mine + held.length },
     tasks: dueTasks
       .filter(({ assigneeId }) => isShown(assigneeId, show, memberId))
       .map((task) => toTask(task, memberId)),
@@ -55,6 +65,11 @@ function isShown(assigneeId: MemberId | null, show: Show, memberId: MemberId): b
 
 function toTask({ assigneeId, companyId: _, ...task }: store.DueTask, memberId: MemberId) {
   return { ...task, mine: assigneeId === memberId };
+}
+
+/** After all bands: it is shown because it is leased, and for nothing else. */
+function toHeldRow(held: Awaited<ReturnType<typeof store.listHeld>>[number]): store.QueueRowRecord {
+  return { ...held, band: HELD_BAND, score: 0, reasons: [HELD_REASON] };
 }
 
 function toQueueRow(row: store.QueueRowRecord, memberId: MemberId): QueueRow {

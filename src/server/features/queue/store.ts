@@ -16,7 +16,7 @@ export type QueueRowRecord = {
   accountId: AccountId;
   band: number;
   score: number;
-  reasons: (Omit<QueueReason, "accountName"> & { accountName: string | null })[];
+  reasons: (Pick<QueueReason, "points" | "text" | "isKnown"> & { term: string; accountName: string | null })[];
   summary: {
     name: string;
     domain: string | null;
@@ -79,6 +79,24 @@ export function listRows(
       renewal_on as "renewalOn", contact_by as "contactBy", entered_on as "enteredOn", unseen,
       lease.member_id as "leaseMemberId", member.name as "leaseMemberName", lease.until as "leaseUntil"
     from ${withLease(now)} where ${isShown(shown)} order by ${IN_ORDER} limit ${limit}`);
+}
+
+/** Companies that the member has leased while nothing of them is due: done, put aside, or taken from their own page. */
+export function listHeld(
+  db: Db,
+  memberId: MemberId,
+  now: Instant,
+): Promise<Omit<QueueRowRecord, "band" | "score" | "reasons">[]> {
+  return db.list(sql<Omit<QueueRowRecord, "band" | "score" | "reasons">>`
+    select lease.company_id as "companyId", account_id as "accountId", renewal_on as "renewalOn",
+      contact_by as "contactBy", entered_on as "enteredOn", false as unseen, lease.member_id as "leaseMemberId",
+      member.name as "leaseMemberName", lease.until as "leaseUntil",
+      jsonb_build_object('name', account_state.name, 'domain', domain, 'region', region, 'currency', currency,
+        'netMinor', net_minor, 'lowMinor', low_minor, 'highMinor', high_minor, 'stage', stage) as summary
+    from lease join account_state using (account_id) left join member on member.member_id = lease.member_id
+    where lease.member_id = ${memberId} and lease.until > ${now}
+      and not exists (select from queue_entry entry where entry.company_id = lease.company_id)
+    order by lease.taken_at, lease.company_id`);
 }
 
 export type Counts = { due: number; unseen: number; waiting: number; mine: number; byBand: number[] };

@@ -15,7 +15,7 @@ export type TodayItem =
 /** The alerts of one account, of which the first is shown. */
 export type AlertsOfAccount = readonly [TodayAlert, ...TodayAlert[]];
 
-export type SectionId = "waiting" | "tasks" | "alerts" | "risk" | "due" | "new" | "nobodys";
+export type SectionId = "waiting" | "tasks" | "alerts" | "risk" | "due" | "new" | "nobodys" | "held";
 
 /** In the order of the page. */
 export const SECTIONS: readonly { id: SectionId; heading: string }[] = [
@@ -26,9 +26,11 @@ export const SECTIONS: readonly { id: SectionId; heading: string }[] = [
   { id: "due", heading: "Due" },
   { id: "new", heading: "New, nobody has looked yet" },
   { id: "nobodys", heading: "Over the threshold, and nobody's" },
+  { id: "held", heading: "Yours, and nothing is due" },
 ];
 
 const SECTION_OF_BAND: Readonly<Record<number, SectionId>> = {
+  0: "held",
   1: "waiting",
   2: "risk",
   3: "due",
