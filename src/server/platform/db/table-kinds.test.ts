@@ -5,7 +5,7 @@ import { brokenRules } from "#test/distribution-rules.ts";
 import { listSqlTexts, normalize, sqlTextsOf, statementsOf } from "#test/sql-texts.ts";
 import { migrationsFolder, readMigrations } from "./migrate.ts";
 import { sql } from "./sql.ts";
-import { descriptionOf } from "./table-kinds.ts";
+import { descriptionOf, TABLE_KINDS } from "./table-kinds.ts";
 
 const { db, owner } = await makeDatabase();
 const kindOf = (table: string) => descriptionOf(table)?.kind;
@@ -25,11 +25,13 @@ async function listKeys(): Promise<Key[]> {
 }
 
 describe("tables that can be spread over machines by account", () => {
-  it("have each a kind", async () => {
+  it("have each a kind, and no kind is without its table", async () => {
     const tables = await owner.list(sql<{ name: string }>`
       select relname as name from pg_class
        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`);
-    expect(tables.map(({ name }) => name).filter((name) => !kindOf(name))).toEqual([]);
+    const names = tables.map(({ name }) => name);
+    expect(names.filter((name) => !kindOf(name))).toEqual([]);
+    expect(Object.keys(TABLE_KINDS).filter((name) => !names.includes(name))).toEqual([]);
   });
 
   it("have account_id first in the primary key and in every unique key", async () => {
