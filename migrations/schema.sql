@@ -406,6 +406,7 @@ create table forecast_detail (
   account_id uuid not null,
   issued_on date not null,
   body jsonb not null,
+  kept boolean not null default false,
   PRIMARY KEY (account_id, issued_on)
 );
 

@@ -7,6 +7,7 @@ import { toDecimal } from "../money/money.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
 import type { DeriveContext } from "./context.ts";
+import { forecastDetail, type MeterForecast } from "./forecast-detail.ts";
 
 export type ForecastRecord = {
   readonly issuedOn: LocalDate;
@@ -26,6 +27,7 @@ export type ForecastRecord = {
   readonly overNorthStar: number | null;
   readonly atLeast: boolean;
   readonly versions: string;
+  readonly detail: readonly MeterForecast[];
 };
 
 export const RECORDED_QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
@@ -48,6 +50,7 @@ export function forecastRecord(bill: AccountBill, context: DeriveContext, today:
     overNorthStar: overLevel(net, context, "northStarLevel", currency),
     atLeast,
     versions: context.versions,
+    detail: forecastDetail(bill),
   };
 }
 

@@ -1,8 +1,14 @@
-/** What others may ask of decisions: record them. What was recorded comes with the facts of an account. */
+/**
+ * What others may ask of decisions: record them, and what each meter brought to a forecast. The decisions themselves come
+ * with the facts of an account.
+ */
 import type { AccountId } from "#core/ids.ts";
 import type { NewDecision } from "#core/state/account-facts.ts";
+import type { DetailedForecast } from "#core/state/forecast-change.ts";
+import { keepsDetail } from "#core/state/forecast-detail.ts";
 import type { ForecastRecord } from "#core/state/forecast-record.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -11,6 +17,10 @@ export type Decided = {
   accountId: AccountId;
   decisions: readonly NewDecision[];
   forecasts: readonly ForecastRecord[];
+  /** From here on the detail of every day is kept; before, of some. */
+  detailFrom: LocalDate;
+  /** Whether a period has begun since the last time, so that older detail may go. */
+  thins: boolean;
 };
 
 /** Once: what was decided or issued before stays as it is. */
@@ -31,4 +41,29 @@ export async function recordDecided(
       forecasts.map((forecast) => store.forecastRow(forecast, { ...recording, accountId })),
     ),
   );
+  await store.recordDetails(db, decided.flatMap(detailsOf));
+  await store.thinDetails(
+    db,
+    decided.flatMap(({ accountId, detailFrom, thins }) => (thins ? { accountId, day: detailFrom } : [])),
+  );
+}
+
+function detailsOf({ accountId, decisions, forecasts, detailFrom }: Decided): store.DetailRow[] {
+  return forecasts.flatMap((forecast) => {
+    const kept = keepsDetail(forecast, decisions);
+    return kept || forecast.issuedOn >= detailFrom ? store.detailRow(forecast, accountId, kept) : [];
+  });
+}
+
+/** Forecasts of these days whose detail is still there, in their order. */
+export async function listDetailedForecasts(
+  db: Db,
+  accountId: AccountId,
+  days: readonly LocalDate[],
+): Promise<DetailedForecast[]> {
+  const rows = await store.listDetailed(db, accountId, days);
+  return rows.map(({ body, ...forecast }) => ({
+    ...forecast,
+    detail: body.map(([meter, quantity, listMinor]) => ({ meter, quantity, listMinor })),
+  }));
 }

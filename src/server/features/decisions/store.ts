@@ -1,8 +1,9 @@
-/** SQL of what was decided once: decisions, and forecasts as they were issued. */
+/** SQL of what was decided once: decisions, forecasts as they were issued, and their detail. */
 import type { AccountId } from "#core/ids.ts";
 import type { NewDecision } from "#core/state/account-facts.ts";
 import type { ForecastRecord } from "#core/state/forecast-record.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -67,4 +68,45 @@ export async function recordForecasts(db: Db, issued: readonly ForecastRow[]): P
     insert into forecast
     select * from jsonb_populate_recordset(null::forecast, ${json(issued)})
     on conflict (account_id, issued_on) do nothing`);
+}
+
+export type DetailRow = ReturnType<typeof detailRow>;
+
+/** Short keys and lists, since there is a row per account and day: a meter, its quantity, its list amount. */
+export function detailRow({ issuedOn, detail }: ForecastRecord, accountId: AccountId, kept: boolean) {
+  const body = detail.map(({ meter, quantity, listMinor }) => [meter, quantity, listMinor] as const);
+  return { account_id: accountId, issued_on: issuedOn, body, kept };
+}
+
+/** That of the first forecast of a day stays; a crossing later on that day makes it stay for ever. */
+export async function recordDetails(db: Db, details: readonly DetailRow[]): Promise<void> {
+  if (details.length === 0) return;
+  await db.run(sql`
+    insert into forecast_detail
+    select * from jsonb_populate_recordset(null::forecast_detail, ${json(details)})
+    on conflict (account_id, issued_on) do update set kept = true where excluded.kept and not forecast_detail.kept`);
+}
+
+/** Takes away what is older than the day, but for days that are kept for ever. */
+export async function thinDetails(db: Db, before: readonly { accountId: AccountId; day: LocalDate }[]): Promise<void> {
+  if (before.length === 0) return;
+  const ids = before.map(({ accountId }) => accountId);
+  const days = before.map(({ day }) => day);
+  await db.run(sql`
+    delete from forecast_detail using unnest(${ids as string[]}::uuid[], ${days}::date[]) as old (account_id, day)
+    where forecast_detail.account_id = old.account_id and forecast_detail.issued_on < old.day and not forecast_detail.kept`);
+}
+
+export type DetailedRow = {
+  issuedOn: LocalDate;
+  currency: string;
+  netMinor: number;
+  body: [meter: string, quantity: number, listMinor: number][];
+};
+
+export function listDetailed(db: Db, accountId: AccountId, days: readonly LocalDate[]): Promise<DetailedRow[]> {
+  return db.list(sql<DetailedRow>`
+    select forecast.issued_on as "issuedOn", currency, net_minor as "netMinor", body
+    from forecast join forecast_detail using (account_id, issued_on)
+    where account_id = ${accountId} and issued_on = any(${days as string[]}::date[]) order by issued_on`);
 }

@@ -7,6 +7,7 @@ import { notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import { type Derived, deriveAccount } from "#core/state/derive-account.ts";
+import { wholeDetailFrom } from "#core/state/forecast-detail.ts";
 import { replayDays } from "#core/state/replay-history.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
@@ -139,16 +140,23 @@ export async function refreshBatch(
   for (const facts of await loadAccounts(db, accountIds, { span: "recent", today: localDateAt(now) })) {
     const derived = deriveAccount(facts, context, now);
     rows.push(projectionsOf(derived, context, now));
-    decided.push({
-      accountId: facts.account.accountId,
-      decisions: derived.decisions,
-      forecasts: derived.forecast ? [derived.forecast] : [],
-    });
+    decided.push(decidedOf(derived));
     see(derived);
     await turn.passOn();
   }
   if (isRecording) await recordDecided(db, decided, { recordedAt: now, reconstructed: false });
   await saveProjections(db, rows, now);
+}
+
+function decidedOf({ facts, today, decisions, forecast }: Derived): Decided {
+  const { accountId, anchorDay } = facts.account;
+  return {
+    accountId,
+    decisions,
+    forecasts: forecast ? [forecast] : [],
+    detailFrom: wholeDetailFrom(today, anchorDay),
+    thins: forecast !== null && facts.lastForecast?.periodStart !== forecast.periodStart,
+  };
 }
 
 const LONGEST_TURN_MS = 10;
@@ -179,7 +187,11 @@ async function reconstruct(
   for (const facts of await loadAccounts(db, withPast, { span: "all", today: localDateAt(now) })) {
     const { accountId } = facts.account;
     const history = await replayInTurns(replayDays(facts, context, { through, knownAt: now }), turn);
-    await recordDecided(db, [{ accountId, ...history }], { recordedAt: now, reconstructed: true });
+    const detailFrom = wholeDetailFrom(localDateAt(now), facts.account.anchorDay);
+    await recordDecided(db, [{ accountId, ...history, detailFrom, thins: false }], {
+      recordedAt: now,
+      reconstructed: true,
+    });
   }
   await store.markReconstructed(db, withPast, through);
 }
