@@ -1,9 +1,9 @@
 /** Whose forecast the rules read: what was chosen, and choosing anew. */
 import * as contract from "#contract/forecast-choices.ts";
 import { conflict, invalid } from "#core/errors.ts";
-import { choiceOn, choiceToCome, SHIPPED_CHOICE } from "#core/forecasts/forecast-choice.ts";
+import { choiceOn, choiceToCome, type ForecastChoice, SHIPPED_CHOICE } from "#core/forecasts/forecast-choice.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import { addDays } from "#core/time/local-date.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { type ChoiceRow, listForecastChoices } from "#server/features/books/reads.ts";
 import { reconsiderAll } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
@@ -51,6 +51,10 @@ export const changeForecastChoice = implement(contract.changeForecastChoice, asy
     reason: input.reason,
     recordedAt: ctx.now,
   };
+  if (isAsBefore(choice, newest)) {
+    ctx.nothingChanged();
+    return { version: newest.version, effectiveOn, accounts: 0 };
+  }
   if (!(await store.createChoice(ctx.db, choice))) throw changedMeanwhile();
   const accounts = effectiveOn === today ? await reconsiderAll(ctx.db, ctx.now) : 0;
   ctx.audit({
@@ -61,6 +65,13 @@ export const changeForecastChoice = implement(contract.changeForecastChoice, asy
   ctx.announce({ type: "forecast-choice.changed", version: choice.version });
   return { version: choice.version, effectiveOn, accounts };
 });
+
+/** What was chosen last holds on that day already. */
+function isAsBefore(choice: ChoiceRow, newest: ForecastChoice & { effectiveOn?: LocalDate }): boolean {
+  const { source, staleAfterDays } = newest;
+  const isInForce = (newest.effectiveOn ?? "") <= choice.effectiveOn;
+  return source === choice.source && staleAfterDays === choice.staleAfterDays && isInForce;
+}
 
 function valuesOf({ source, staleAfterDays }: Pick<ChoiceRow, "source" | "staleAfterDays">) {
   return { source, staleAfterDays };
