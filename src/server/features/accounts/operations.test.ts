@@ -105,6 +105,40 @@ describe("why", () => {
   });
 });
 
+describe("why, where rules read the vendor's forecast", () => {
+  it("tells its age, and where it was not imported", async () => {
+    const { accountId } = await makeAccount(db, { perDay: 10 });
+    const without = await makeAccount(db, { perDay: 10 });
+    await db.run(sql`
+      insert into vendor_forecast (account_id, period_start, issued_on, currency, net_minor, gross_minor, recorded_at)
+      values (${accountId}, '2026-02-20', '2026-02-26', 'USD', 9000, 9000, ${START})`);
+    await db.run(sql`
+      insert into forecast_choice (version, source, stale_after_days, effective_on, member_id, reason, recorded_at)
+      values (1, 'vendor', 3, '2026-03-01', ${newId()}, 'Prices are not confirmed', ${START})`);
+    const leaves = async (id: string) => {
+      const all = [(await me.call(explainAccount, { accountId: id })).tree];
+      for (const node of all) all.push(...node.children);
+      return all.filter(({ label }) => label.startsWith("Net forecast is above"));
+    };
+    expect(await leaves(accountId)).toContainEqual(
+      expect.objectContaining({
+        passed: false,
+        value: "90.00",
+        source: "the vendor's forecast, stale: 7 days old",
+        age: "2026-02-26T00:00:00.000Z",
+      }),
+    );
+    expect(await leaves(without.accountId)).toContainEqual(
+      expect.objectContaining({ passed: null, value: "The vendor's forecast was not imported for this account." }),
+    );
+    expect((await me.call(getAccount, { accountId })).bill).toMatchObject({
+      rulesRead: "vendor",
+      vendor: { issuedOn: "2026-02-26", isStale: true, net: { minor: 9_000 } },
+    });
+    await server.owner.run(sql`truncate forecast_choice`);
+  });
+});
+
 describe("finding", () => {
   it("looks at name, domain, outside id, and a person's name and e-mail, and takes signs for themselves", async () => {
     const { accountId } = await makeAccount(db, { name: "Zanzibar 100%_Labs", externalId: "zz-77" });

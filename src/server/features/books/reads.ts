@@ -52,7 +52,7 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
       alerts.id,
       books.map(({ id }) => id).join("+"),
       `forecast-${model.version}`,
-        choiceName(forecastChoice),
+      choiceName(forecastChoice),
     ].join(" "),
   };
 }

@@ -1,23 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import * as accounts from "#contract/accounts.ts";
 import * as contract from "#contract/forecast-choices.ts";
-import * as accountOperations from "#server/features/accounts/operations.ts";
-import { refreshAllDue } from "#server/features/state/jobs.ts";
+import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
 const { getForecastChoice, changeForecastChoice } = contract;
-const { getAccount, explainAccount } = accounts;
 const { db, ...server } = await makeServer({
-  operations: { getForecastChoice, changeForecastChoice, getAccount, explainAccount },
-  implementations: {
-    ...implemented,
-    getAccount: accountOperations.getAccount,
-    explainAccount: accountOperations.explainAccount,
-  },
+  operations: { getForecastChoice, changeForecastChoice },
+  implementations: implemented,
 });
 const lead = server.as("lead");
 const choose = (
@@ -75,45 +69,28 @@ describe("whose forecast rules read", () => {
     const before = await decisions();
     expect(before.length).toBeGreaterThan(0);
     expect(await choose("vendor")).toEqual({ version: 1, effectiveOn: "2026-03-05", accounts: 2 });
-    await refreshAllDue(db, START);
-    const page = await lead.call(getAccount, { accountId });
-    expect([page.row.verdict, page.row.rule, page.bill!.rulesRead]).toEqual(["in", "I-1", "vendor"]);
-    expect(page.bill!.vendor).toMatchObject({ issuedOn: "2026-03-04", isStale: false, net: { minor: 14_000 } });
-    expect(page.row.net!.minor).toBeLessThan(1_000);
-    const after = await decisions();
-    expect(after).toEqual(expect.arrayContaining(before));
-    expect(after.length).toBeGreaterThan(before.length);
-    const stays = (await lead.call(getAccount, { accountId: without.accountId })).stays;
-    expect(stays).toMatchObject([{ leftOn: null }]);
+    expect(await db.list(sql`select from account_due`)).toHaveLength(2);
+    expect(await db.list(sql`select task_identifier as job from graphile_worker.jobs`)).toEqual([
+      { job: "state.refresh-due" },
+    ]);
+    for (const one of [accountId, without.accountId]) await inTransaction(db, (tx) => refreshAccount(tx, one, START));
+    const { derived } = await deriveForReading(db, accountId, START);
+    expect([derived.decided.verdict, derived.decided.rule]).toEqual(["in", "I-1"]);
+    expect(derived.ruleForecast).toMatchObject({ source: "vendor", issuedOn: "2026-03-04", net: { minor: 14_000 } });
+    expect(await decisions()).toEqual(expect.arrayContaining(before));
+    expect((await decisions()).length).toBeGreaterThan(before.length);
+    const stayed = await deriveForReading(db, without.accountId, START);
+    expect(stayed.derived.stays).toMatchObject([{ leftOn: null }]);
+    const ours = await db.list(
+      sql`select net_minor < 1000 as small from forecast where account_id = ${accountId} and issued_on = '2026-03-05'`,
+    );
+    expect(ours).toEqual([{ small: true }]);
     const row = await db.get(sql`select kind, before, after from audit order by sequence desc limit 1`);
     expect(row).toEqual({
       kind: "forecastChoice.change",
       before: { source: "ours", staleAfterDays: 3 },
       after: { source: "vendor", staleAfterDays: 3, effectiveOn: "2026-03-05", accounts: 2 },
     });
-  });
-
-  it("is told where one asks why, with its age, and with what is missing", async () => {
-    const { accountId } = await makeAccount(db, { perDay: 10 });
-    const without = await makeAccount(db, { perDay: 10 });
-    await importForecast(accountId, "2026-02-26", 9_000);
-    await choose("vendor");
-    const leaves = async (id: string) => {
-      const all = [(await lead.call(explainAccount, { accountId: id })).tree];
-      for (const node of all) all.push(...node.children);
-      return all.filter(({ label }) => label.startsWith("Net forecast is above"));
-    };
-    expect(await leaves(accountId)).toContainEqual(
-      expect.objectContaining({
-        passed: false,
-        value: "90.00",
-        source: "the vendor's forecast, stale: 7 days old",
-        age: "2026-02-26T00:00:00.000Z",
-      }),
-    );
-    expect(await leaves(without.accountId)).toContainEqual(
-      expect.objectContaining({ passed: null, value: "The vendor's forecast was not imported for this account." }),
-    );
   });
 
   it("is taken back by choosing ours again, and the versions before stay", async () => {
