@@ -22,7 +22,7 @@ import {
   rollOffOn,
 } from "./programme-credit.ts";
 import type { RuleFacts } from "./rule-facts.ts";
-import { stayOn, staysOfSubscription } from "./stays.ts";
+import { isWordUsedUp, stayOn, staysOfSubscription } from "./stays.ts";
 
 export type FieldKind = AttributeKind | "list";
 export type FieldValue = Money | CountRange | number | boolean | string | readonly string[];
@@ -197,5 +197,8 @@ function manualWord(facts: RuleFacts, asOf: LocalDate): string {
   const { manual } = facts;
   if (manual === null || (manual.until !== null && asOf >= manual.until)) return "none";
   if (manual.saidOn !== null && manual.saidOn > asOf) return "none";
-  return manual.include ? "include" : "exclude";
+  if (!manual.include) return "exclude";
+  // Without the day on which it was said, it is taken for a new word.
+  const pastStays = facts.pastStays.filter((stay) => stay.leftOn <= asOf);
+  return manual.saidOn !== null && isWordUsedUp({ manual, pastStays }) ? "used up" : "include";
 }

@@ -85,6 +85,21 @@ describe("segment decisions", () => {
     ]);
   });
 
+  it("take an account in again by the same word when the exclusion that ended its stay was taken back", () => {
+    const manual = { include: true, reason: "We want them", until: null, rule: null, saidOn: "2026-01-13" };
+    const stay = { rule: "I-5", enteredOn: "2026-01-13", leftOn: "2026-01-14" };
+    const facts = makeFacts({ manual, pastStays: [{ ...stay, cause: "manual" }] });
+    expect(dueOn(facts)).toMatchObject([{ naturalKey: "segment-entered:onboarding-lead:2", body: { rule: "I-5" } }]);
+    expect(dueOn(makeFacts({ manual, pastStays: [{ ...stay, cause: "graduated" }] }))).toEqual([]);
+  });
+
+  it("are no exception once the word was used up, but what the rules say without it", () => {
+    const manual = { include: true, reason: "We want them", until: null, rule: null, saidOn: "2026-01-02" };
+    const pastStays = [{ rule: "I-5", enteredOn: "2026-01-02", leftOn: "2026-01-10", cause: "graduated" }];
+    expect(decide(makeFacts({ manual, pastStays }), PRESET, TODAY)).toMatchObject({ verdict: "out", segment: null });
+    expect(decide(makeFacts({ manual, pastStays }), PRESET, "2026-01-09").verdict).toBe("exception");
+  });
+
   it("enter again after churn and a new subscription, and not after graduation", () => {
     const stay = { rule: "I-1", enteredOn: "2025-06-01", leftOn: "2025-08-01" };
     expect(dueOn(makeFacts({ pastStays: [{ ...stay, cause: "churned" }] }))).toHaveLength(1);

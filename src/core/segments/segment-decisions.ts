@@ -8,6 +8,7 @@ import { type Shown, shown } from "./explain.ts";
 import { fieldOf, type Judgement, judge } from "./judge.ts";
 import type { RuleFacts } from "./rule-facts.ts";
 import type { SegmentPreset } from "./segment-preset.ts";
+import { isWordUsedUp } from "./stays.ts";
 
 /** `before-firstbill`: the onboarding was over when the team's history was imported. */
 export type LeaveCause =
@@ -71,13 +72,6 @@ export function segmentDecisionsDue(input: {
 }
 
 type Input = Parameters<typeof segmentDecisionsDue>[0];
-
-/** A person's word takes an account in once: when it has left again, it needs a new word. */
-function isWordUsedUp({ manual, pastStays }: RuleFacts): boolean {
-  const saidOn = manual?.saidOn ?? null;
-  if (saidOn !== null) return pastStays.some((stay) => stay.enteredOn >= saidOn);
-  return pastStays.some((stay) => stay.rule === "I-5" || stay.rule === "I-6");
-}
 
 function entering({ facts, decided, preset, versions, asOf }: Input, segment: string): SegmentDecision {
   const judgement = judge(decided.row.when, { facts, asOf, settings: preset.settings });

@@ -32,3 +32,13 @@ function hasSubscribedSince(facts: RuleFacts, churnedOn: LocalDate): boolean {
   const since = typeof subscribedOn === "string" ? subscribedOn : (facts.period?.start ?? null);
   return since !== null && since >= churnedOn;
 }
+
+/**
+ * A person's word takes an account in once: when it has left again, it needs a new word. A stay that a person's exclusion
+ * ended does not count: where that was taken back, the word before it holds as if nothing had come between (I-5, I-6).
+ */
+export function isWordUsedUp({ manual, pastStays }: Pick<RuleFacts, "manual" | "pastStays">): boolean {
+  const saidOn = manual?.saidOn ?? null;
+  if (saidOn !== null) return pastStays.some((stay) => stay.enteredOn >= saidOn && stay.cause !== "manual");
+  return pastStays.some((stay) => stay.rule === "I-5" || stay.rule === "I-6");
+}

@@ -236,6 +236,41 @@ describe("crossings", () => {
   });
 });
 
+describe("a person's word that is taken back", () => {
+  it("leaves no exception without a stay, whatever was said on the day of entry and the day after", () => {
+    for (const base of [LARGE, SMALL])
+      for (const days of [
+        ["2026-01-21", "2026-01-21"],
+        ["2026-01-21", "2026-01-22"],
+      ] as const) {
+        const said = inclusion(`${days[0]}T09:00Z`, true);
+        const slip = inclusion(`${days[1]}T10:00Z`, false);
+        const back = makeFact("2026-01-24T09:00Z", { kind: "voided", reason: "A slip" }, { corrects: slip.factId });
+        const { days: derived, last } = live(withFacts(base, said, slip, back), "2026-01-20", "2026-01-27");
+        for (const { decided, stays } of derived.values())
+          if (decided.verdict === "exception") expect(stays.at(-1)).toMatchObject({ leftOn: null });
+        // On one day it never came in before the 24th; over two it came in, left, and came in again.
+        const stays = days[0] === days[1] ? 1 : 2;
+        expect([last.decided.verdict, last.stays.at(-1)?.leftOn, last.stays.length]).toEqual([
+          "exception",
+          null,
+          stays,
+        ]);
+      }
+  });
+
+  it("does not take an account in again that somebody removed after it", () => {
+    const removed = makeFact("2026-02-10T09:00Z", { kind: "segment_removed", cause: "manual" });
+    const { decisions, last } = live(
+      withFacts(SMALL, inclusion("2026-01-22T09:00Z", true), removed),
+      "2026-01-20",
+      "2026-02-20",
+    );
+    expect([entriesOf(decisions), exitsOf(decisions)]).toEqual([["2026-01-22"], ["2026-02-11"]]);
+    expect(last.decided.verdict).not.toBe("exception");
+  });
+});
+
 describe("alerts and the clock", () => {
   it("raise a failed payment once per period, and say it as long as it holds", () => {
     const failed = { ...LARGE, payments: [makePayment("failed", "2026-02-02T09:00:00.000Z")] };

@@ -94,7 +94,7 @@ const NO_ATTRIBUTES: RuleFacts["attributes"] = {};
 /** A person's latest word on whether the account belongs in. @param known facts that hold, in order of time */
 export function manualWordOf(known: readonly OnboardingFact[]): ManualWord | null {
   const word = known.findLast((fact): fact is FactOf<"inclusion_set"> => fact.kind === "inclusion_set");
-  if (!word) return null;
+  if (!word || (word.include && isRemovedSince(word, known))) return null;
   return {
     include: word.include,
     reason: word.reason,
@@ -102,4 +102,9 @@ export function manualWordOf(known: readonly OnboardingFact[]): ManualWord | nul
     rule: word.rule,
     saidOn: localDateAt(word.happenedAt),
   };
+}
+
+/** Whoever took it out of the segment later has outweighed the word that took it in. */
+function isRemovedSince(word: OnboardingFact, known: readonly OnboardingFact[]): boolean {
+  return known.slice(known.indexOf(word) + 1).some(({ kind }) => kind === "segment_removed");
 }
