@@ -23,8 +23,9 @@ Forecasts the open period of each account from its daily usage, and its bill whe
 --model      tables written by "firstbill forecast fit" in place of the shipped ones
 --over       amounts: how likely the bill exceeds each, and on which day the median path does
 Answers JSON lines: one per account and meter and, with --book, one per account.
-firstbill forecast fit --usage usage.csv --out model.json [--period-days 30]
-Learns how far forecasts stray from history, any days of any accounts, and writes the tables.`;
+firstbill forecast fit --usage usage.csv --out model.json [--period-days 30] [--hold-out-from 2026-01-15]
+Learns how far forecasts stray from history, any days of any accounts, and writes the tables.
+--hold-out-from  leaves out each third account and every period that ends after this day, and says how the tables do on them`;
 
 export const forecast: EngineCommand = {
   name: "forecast",

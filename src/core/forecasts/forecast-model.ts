@@ -109,14 +109,14 @@ function place(knots: Float64Array, value: number): { below: number; share: numb
 }
 
 /**
- * Without tables, and what the tables are drawn towards where history is thin. The form is theory: a sum's own noise,
- * the noise of the level that is extended, drift. The weights are round numbers, chosen by what covered well on public
- * daily counts while this was developed. Errors are as Student's t with 5 degrees of freedom has them, since the noise
- * of a meter is itself only estimated.
+ * Without tables, and what the tables are drawn towards where history is thin. This is theory and nothing was fitted: a
+ * sum's own noise, the noise of the level that is extended, steps between weeks and drift each count once, and the
+ * steadiest meter strays by 3 %. Errors are as Student's t with 5 degrees of freedom has them, since the noise of a
+ * meter is itself only estimated.
  */
 export const PLAIN_MODEL: ForecastModel = {
   version: "plain",
-  variance: Float64Array.of(0.0008, 1, 1.5, 0.6, 0.6),
+  variance: Float64Array.of(0.001, 1, 1, 1, 1),
   remainingDays: Float64Array.of(15),
   logSpreads: Float64Array.of(Math.log(0.1)),
   errors: [[Float64Array.from({ length: OUTCOMES }, (_, i) => plainError((i + 0.5) / OUTCOMES))]],
