@@ -26,7 +26,7 @@ export async function runForecastFit(args: string[], io: EngineIo, usage: string
   if (from !== undefined && !isLocalDate(from))
     throw new InputProblems([`--hold-out-from must be a day such as 2026-01-15, not "${from}".`]);
   const accounts = await readUsageHistory(options.usage, io);
-  const fitted = placed(nameOf(options.usage), () => fit(accounts, periodDays, from));
+  const fitted = placed(nameOf(options.usage), () => learn(accounts, periodDays, from));
   await write(options.out, `${JSON.stringify(fitted)}\n`, io);
   const { meters, windows } = fitted.learntFrom;
   io.stderr.write(`Learnt from ${windows} past projections of ${meters} meters.\n`);
@@ -47,7 +47,7 @@ type Fitted = ForecastTables & { readonly heldOut?: HeldOut };
 /** Each third account is left out, so that it is known beforehand which, and accounts of all ages are among them. */
 const LEAVE_OUT_EVERY = 3;
 
-function fit(accounts: readonly MeterHistory[][], periodDays: number, from: LocalDate | undefined): Fitted {
+function learn(accounts: readonly MeterHistory[][], periodDays: number, from: LocalDate | undefined): Fitted {
   if (from === undefined) return versioned(fitForecastModel(accounts.flat(), { periodDays }));
   const isLeftOut = (_: unknown, nth: number) => nth % LEAVE_OUT_EVERY === LEAVE_OUT_EVERY - 1;
   const leftOut = accounts.filter(isLeftOut).flat();
@@ -69,13 +69,27 @@ function fit(accounts: readonly MeterHistory[][], periodDays: number, from: Loca
 /** Every issued forecast names its tables, so other tables need another name. */
 function versioned(tables: ForecastTables): ForecastTables {
   const { version: _, ...content } = tables;
-  return { ...tables, version: `fit-${createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8)}` };
+  return {
+    ...tables,
+    version: `fit-${createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8)}`,
+  };
 }
 
 function heldOutLines(heldOut: HeldOut | undefined): string[] {
   if (heldOut === undefined) return [];
   const head = `On what was held out from ${heldOut.from} on; parts that each range held, and misses as parts of the usage:`;
-  const columns = ["accounts", "periods", "days", "projections", "50 %", "80 %", "90 %", "loss", "ours", "straight line"];
+  const columns = [
+    "accounts",
+    "periods",
+    "days",
+    "projections",
+    "50 %",
+    "80 %",
+    "90 %",
+    "loss",
+    "ours",
+    "straight line",
+  ];
   const rows = heldOut.scores.map((score) => [
     ...[score.accounts, score.periods, score.daysReported, score.projections],
     ...[score.held["0.5"], score.held["0.8"], score.held["0.9"]].map((part) => part.toFixed(3)),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays } from "#core/time/local-date.ts";
 import { runEngine } from "./main.ts";
 
+const SHIPPED_TABLES = new URL("../../../presets/forecast/model.json", import.meta.url).pathname;
 const BOOK = new URL("../../../presets/price-book/posthog-2026-07.json", import.meta.url).pathname;
 
 let folder = "";
@@ -177,6 +178,14 @@ describe("firstbill forecast", () => {
   });
 });
 
+/** As the page of figures has it. */
+function accuracyRow(score: Record<string, number> & { held: Record<string, number> }): string {
+  const percent = (part: number | undefined) => `${(100 * part!).toFixed(1)} %`;
+  const held = ["0.5", "0.8", "0.9"].map((range) => percent(score.held[range]));
+  const misses = [score["quantileLoss"], score["absoluteError"], score["straightLineAbsoluteError"]].map(percent);
+  return `| ${[score["daysReported"], score["projections"], ...held, ...misses].join(" | ")} |`;
+}
+
 describe("firstbill forecast fit", () => {
   const noisy = (seed: number) => Array.from({ length: 200 }, (_, i) => Math.round(500 + 300 * Math.sin(i * i + seed)));
 
@@ -198,7 +207,47 @@ describe("firstbill forecast fit", () => {
     expect(learnt.answers[0].quantiles).not.toEqual(shipped.answers[0].quantiles);
   });
 
-  it("refuses too little history and tables that are none", async () => {
+  it("leaves out each third account and later periods when it is to say how it did on them", async () => {
+    const history = (change: (account: number, day: number) => number) =>
+      USAGE_HEADER +
+      Array.from({ length: 30 }, (_, i) =>
+        rows(
+          `h${i}`,
+          noisy(i).map((quantity, day) => quantity * change(i, day)),
+        ),
+      ).join("");
+    const fitOf = async (usage: string) => {
+      const out = join(folder, "held-out.json");
+      const cut = addDays("2026-01-01", 120);
+      const fitted = await run(["fit", "--usage", fileWith("u.csv", usage), "--out", out, "--hold-out-from", cut]);
+      expect(fitted.exitCode).toBe(0);
+      return { ...JSON.parse(readFileSync(out, "utf8")), err: fitted.err };
+    };
+    const one = await fitOf(history(() => 1));
+    const other = await fitOf(history((account, day) => (account % 3 === 2 || day >= 120 ? (day % 5) + 1 : 1)));
+    expect([other.version, other.errors, other.variance]).toEqual([one.version, one.errors, one.variance]);
+    expect(other.heldOut.scores).not.toEqual(one.heldOut.scores);
+    expect(one).toMatchObject({ learntFrom: { meters: 20 }, heldOut: { from: "2026-05-01" } });
+    expect(one.heldOut.scores.map((score: { meters: number }) => score.meters)).toEqual(
+      [10, 20, 10].flatMap((meters) => Array.from({ length: 6 }, () => meters)),
+    );
+    expect(one.err.split("\n")).toHaveLength(1 + 2 + 18 + 1);
+  });
+
+  it("makes the shipped tables again from the shipped flights, and the page of figures shows what it says of them", async () => {
+    const out = join(folder, "shipped.json");
+    const flights = new URL("../../../presets/flights/usage.csv.gz", import.meta.url).pathname;
+    await run(["fit", "--usage", flights, "--out", out, "--hold-out-from", "2011-06-01"]);
+    const fitted = JSON.parse(readFileSync(out, "utf8"));
+    const shipped = JSON.parse(readFileSync(SHIPPED_TABLES, "utf8"));
+    expect(fitted).toEqual(shipped);
+    const page = readFileSync(new URL("../../../docs/forecast-accuracy.md", import.meta.url), "utf8");
+    for (const score of shipped.heldOut.scores) expect(page).toContain(accuracyRow(score));
+  });
+
+  it("refuses a day that is none, too little history and tables that are none", async () => {
+    const noDay = await run(["fit", "--usage", "-", "--out", "-", "--hold-out-from", "June"]);
+    expect([noDay.exitCode, noDay.err]).toEqual([2, expect.stringMatching(/--hold-out-from must be a day such as/)]);
     const usage = fileWith("little.csv", USAGE_HEADER + rows("a1", [1, 2, 3]));
     const fitted = await run(["fit", "--usage", usage, "--out", join(folder, "never.json")]);
     expect([fitted.exitCode, fitted.err]).toEqual([2, expect.stringMatching(/little\.csv: .*give more days/)]);

@@ -12,7 +12,7 @@ export type Miss = {
 /** Few degrees of freedom: a meter that stops or takes off must not set how wide all others are. */
 const DEGREES = 3;
 /** Before any history is seen, a weight is within a factor of two of what theory says, as one standard deviation. */
-const PRIOR_FACTOR = 2;
+const PRIOR_FACTOR = 1.25;
 const ROUNDS = 40;
 
 /**
