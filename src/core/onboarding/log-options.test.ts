@@ -29,7 +29,10 @@ describe("log what happened", () => {
     expect(LOG_OPTION_IDS.map((option) => log({ option, ...filled }).kind)).toEqual([
       "outreach_sent",
       "inbound_reply",
+      "reply_settled",
       "call_booked",
+      "call_rescheduled",
+      "call_cancelled",
       "call_held",
       "call_customer_absent",
       "call_we_absent",
@@ -38,6 +41,7 @@ describe("log what happened", () => {
       "checkin_sent",
       "final_sent",
       "referral_created",
+      "referral_disqualified",
       "graduated",
       "churned",
     ]);
@@ -46,6 +50,9 @@ describe("log what happened", () => {
   it("asks for what is missing", () => {
     expect(codeOf(() => log({ option: "call_booked" }))).toBe("log.incomplete");
     expect(codeOf(() => log({ option: "call_booked", startsAt: "2026-03-01T09:00:00Z" }))).toBe("log.incomplete");
+    expect(codeOf(() => log({ option: "call_moved" }))).toBe("log.incomplete");
+    expect(codeOf(() => log({ option: "sent_back", reason: "  " }))).toBe("log.incomplete");
+    expect(log({ option: "reply_settled" })).toEqual({ kind: "reply_settled", reason: "No answer needed" });
     expect(codeOf(() => log({ option: "churned" }))).toBe("log.incomplete");
     expect(codeOf(() => log({ option: "churned", reason: "bored" }))).toBe("log.incomplete");
     expect(codeOf(() => log({ option: "call_held", customerAttendees: 0 }))).toBe("log.incomplete");
@@ -71,6 +78,12 @@ describe("moving a card", () => {
     expect(moveOffers("intro_call_completed", "initiated").offersUndo).toBe(true);
     expect(moveOffers("churned", "sales_handoff").offersUndo).toBe(true);
     expect(moveOffers("initiated", "initiated")).toMatchObject({ log: [], offersUndo: false });
+  });
+
+  it("offers what leads back: a cancelled call, and an account that sales sends back", () => {
+    expect(moveOffers("engaged_call_booked", "engaged_email").log).toEqual(["call_cancelled"]);
+    expect(moveOffers("sales_handoff", "initiated")).toMatchObject({ log: ["sent_back"], offersUndo: true });
+    expect(moveOffers("sales_handoff", "churned").log).toEqual(["churned"]);
   });
 
   it("says which stages are passed over, but not on the silent path from 2 to 5", () => {

@@ -7,7 +7,10 @@ import type { FactDetail } from "./fact.ts";
 export const LOG_OPTION_IDS = [
   "mail_sent",
   "replied",
+  "reply_settled",
   "call_booked",
+  "call_moved",
+  "call_cancelled",
   "call_held",
   "customer_absent",
   "we_absent",
@@ -16,6 +19,7 @@ export const LOG_OPTION_IDS = [
   "checkin_sent",
   "final_sent",
   "referred",
+  "sent_back",
   "graduated",
   "churned",
 ] as const;
@@ -45,6 +49,8 @@ const ATTENDEES: LogField = {
   type: "count",
   isRequired: false,
 };
+const WHY_NO_ANSWER: LogField = { name: "reason", label: "Why it needs none", type: "text", isRequired: false };
+const WHY_SENT_BACK: LogField = { name: "reason", label: "Why they sent it back", type: "text", isRequired: true };
 const NOTE: LogField = { name: "note", label: "Note", type: "text", isRequired: false };
 const CHURN_REASON: LogField = {
   name: "reason",
@@ -57,7 +63,10 @@ const CHURN_REASON: LogField = {
 export const LOG_OPTIONS: readonly LogOption[] = [
   { id: "mail_sent", label: "Mail sent", key: "m", fields: [] },
   { id: "replied", label: "Customer replied", key: "r", fields: [] },
+  { id: "reply_settled", label: "Reply needs no answer", key: "a", fields: [WHY_NO_ANSWER] },
   { id: "call_booked", label: "Call booked", key: "b", fields: [STARTS_AT] },
+  { id: "call_moved", label: "Call moved", key: "v", fields: [STARTS_AT, WHICH_CALL] },
+  { id: "call_cancelled", label: "Call cancelled", key: "x", fields: [WHICH_CALL] },
   { id: "call_held", label: "Call held", key: "h", fields: [WHICH_CALL, ATTENDEES] },
   { id: "customer_absent", label: "Customer did not come", key: "n", fields: [WHICH_CALL] },
   { id: "we_absent", label: "We did not come", key: "w", fields: [WHICH_CALL] },
@@ -66,6 +75,7 @@ export const LOG_OPTIONS: readonly LogOption[] = [
   { id: "checkin_sent", label: "Check-in sent", key: "i", fields: [] },
   { id: "final_sent", label: "Final outreach sent", key: "f", fields: [] },
   { id: "referred", label: "Handed over to sales", key: "s", fields: [] },
+  { id: "sent_back", label: "Sent back by sales", key: "u", fields: [WHY_SENT_BACK] },
   { id: "graduated", label: "Graduated", key: "g", fields: [] },
   { id: "churned", label: "Churned", key: "c", fields: [CHURN_REASON, NOTE] },
 ];
@@ -94,6 +104,12 @@ export function factFromLog(input: LogInput, now: Instant): FactDetail {
       return { kind: "inbound_reply", author: "human", thread: "onboarding" };
     case "call_booked":
       return { kind: "call_booked", callId, startsAt: startOf(input) };
+    case "reply_settled":
+      return { kind: "reply_settled", reason: input.reason?.trim() || "No answer needed" };
+    case "call_moved":
+      return { kind: "call_rescheduled", callId, startsAt: startOf(input) };
+    case "call_cancelled":
+      return { kind: "call_cancelled", callId };
     case "call_held":
       return { kind: "call_held", callId, customerAttendees: attendeesOf(input) };
     case "customer_absent":
@@ -110,6 +126,8 @@ export function factFromLog(input: LogInput, now: Instant): FactDetail {
       return { kind: "final_sent", automated: false };
     case "referred":
       return { kind: "referral_created", leadId: null };
+    case "sent_back":
+      return { kind: "referral_disqualified", reason: sentBackBecause(input) };
     case "graduated":
       return { kind: "graduated" };
     case "churned":
@@ -122,8 +140,8 @@ function startOf({ startsAt, happenedAt }: LogInput): Instant {
     throw invalid("log.incomplete", "Say when the call starts.", [{ pointer: "/startsAt", message: "is missing" }]);
   const at = instant(startsAt);
   if (at <= happenedAt)
-    throw invalid("log.incomplete", "The call starts before it was booked; log how it ended instead.", [
-      { pointer: "/startsAt", message: "lies before the booking" },
+    throw invalid("log.incomplete", "The call starts before this was agreed; log how it ended instead.", [
+      { pointer: "/startsAt", message: "lies before it was agreed" },
     ]);
   return at;
 }
@@ -136,6 +154,15 @@ function attendeesOf({ customerAttendees = null }: LogInput): number | null {
       { pointer: "/customerAttendees", message: "must be 1 or more" },
     ]);
   return customerAttendees;
+}
+
+function sentBackBecause({ reason }: LogInput): string {
+  const said = reason?.trim();
+  if (!said)
+    throw invalid("log.incomplete", "Say why sales sent it back, so that nobody hands it over for the same reason.", [
+      { pointer: "/reason", message: "is missing" },
+    ]);
+  return said;
 }
 
 function churnReasonOf({ reason }: LogInput): ChurnReason {

@@ -44,12 +44,20 @@ const ON_THE_WAY: readonly StageId[] = [
 export function moveOffers(from: StageId, to: StageId): MoveOffers {
   const goesBack = positionOf(to) < positionOf(from) || (isClosed(from) && isClosed(to));
   return {
-    log: from === to ? [] : LOG_FOR[to],
+    log: logFor(from, to),
     offersUndo: from !== to && goesBack,
     skips: goesBack ? [] : skippedBetween(from, to),
     override: { isReasonRequired: true, offersEnd: true },
     hint: hintFor(from, to, goesBack),
   };
+}
+
+/** A call that is cancelled, and an account that sales sends back, return to the stage that the other facts give. */
+function logFor(from: StageId, to: StageId): readonly LogOptionId[] {
+  if (from === to) return [];
+  if (from === "sales_handoff" && !isClosed(to)) return ["sent_back"];
+  if (from === "engaged_call_booked" && positionOf(to) < positionOf(from)) return ["call_cancelled"];
+  return LOG_FOR[to];
 }
 
 /** The silent path goes from 2 to 5, and handover and churn are possible from anywhere: nothing is skipped there. */

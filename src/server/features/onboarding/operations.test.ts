@@ -28,7 +28,7 @@ describe("what can be logged", () => {
     expect(data.map(({ kind, key }) => `${key} ${kind}`).slice(0, 3)).toEqual([
       "m mail_sent",
       "r replied",
-      "b call_booked",
+      "a reply_settled",
     ]);
     expect(data.find(({ kind }) => kind === "call_booked")?.fields).toEqual([
       { name: "startsAt", label: "Starts at", kind: "instant", required: true, choices: [] },
@@ -91,6 +91,26 @@ describe("logging what happened", () => {
     server.clock.set(START);
   });
 
+  it("follows a call that is moved and cancelled, and an account that sales sends back", async () => {
+    const { accountId } = await makeAccount(db);
+    const log = async (kind: string, fields: Record<string, string> = {}) =>
+      (await me.call(logFact, { accountId, kind, fields })).stage;
+    expect(await log("replied")).toBe("engaged_email");
+    expect(await log("reply_settled")).toBe("engaged_email");
+    const waiting = await db.list(sql`select from queue_entry where account_id = ${accountId} and band = 1`);
+    expect(waiting).toEqual([]);
+    expect(await log("call_booked", { startsAt: addMinutes(START, 60) })).toBe("engaged_call_booked");
+    expect(await log("call_moved", { startsAt: addMinutes(START, 90) })).toBe("engaged_call_booked");
+    server.clock.set(addMinutes(START, 1));
+    const cancelled = await me.call(logFact, { accountId, kind: "call_cancelled" });
+    expect(cancelled.stage).toBe("engaged_email");
+    expect((await me.call(undoFact, { accountId, factId: cancelled.factId })).stage).toBe("engaged_call_booked");
+    expect(await log("referred")).toBe("sales_handoff");
+    server.clock.set(addMinutes(START, 2));
+    expect(await log("sent_back", { reason: "Too small for now" })).toBe("engaged_call_booked");
+    server.clock.set(START);
+  });
+
   it("takes a clock that is a little ahead as now, and refuses a moment to come", async () => {
     const { accountId } = await makeAccount(db);
     await me.call(logFact, { accountId, kind: "mail_sent", happenedAt: addMinutes(START, 5) });
@@ -105,6 +125,7 @@ describe("logging what happened", () => {
     { kind: "call_booked", fields: {}, pointer: "/fields/startsAt" },
     { kind: "call_booked", fields: { startsAt: "2026-03-01T08:00:00.000Z" }, pointer: "/fields/startsAt" },
     { kind: "call_booked", fields: { startsAt: "tomorrow" }, pointer: "/fields/startsAt" },
+    { kind: "sent_back", fields: {}, pointer: "/fields/reason" },
     { kind: "churned", fields: { reason: "boredom" }, pointer: "/fields/reason" },
     { kind: "call_held", fields: { customerAttendees: "many" }, pointer: "/fields/customerAttendees" },
     { kind: "mail_sent", fields: { subject: "Hello" }, pointer: "/fields/subject" },
