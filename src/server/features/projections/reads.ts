@@ -1,5 +1,5 @@
 /** What others may ask of projections: save what was derived, and rank the companies again. */
-import type { CompanyId } from "#core/ids.ts";
+import type { AccountId, CompanyId } from "#core/ids.ts";
 import { contactByFor } from "#core/queue/contact-by.ts";
 import { rankCompany } from "#core/queue/rank.ts";
 import { planOn } from "#core/state/account-bill.ts";
@@ -15,9 +15,13 @@ import * as store from "./store.ts";
 export type Projections = ReturnType<typeof projectionsOf>;
 
 /** The rows that show an account; of many accounts these are kept until they are saved, and nothing else. */
-export function projectionsOf(derived: Derived, context: DeriveContext, now: Instant) {
+export function projectionsOf(
+  derived: Derived,
+  context: DeriveContext,
+  { now, derivedOn }: { now: Instant; derivedOn: LocalDate },
+) {
   return {
-    state: toStateRow(derived, context, now),
+    state: { ...toStateRow(derived, context, now), derived_on: derivedOn },
     stays: toStayRows(derived),
     alerts: toAlertRows(derived),
     // Stays and alerts come from decisions; without any, nothing of the kind was ever saved.
@@ -30,7 +34,7 @@ function toStateRow(
   { facts, bill, bills, decided, stays, stage, queueFacts, queueEntry, nextDueAt, today }: Derived,
   context: DeriveContext,
   now: Instant,
-): store.StateRow {
+): Omit<store.StateRow, "derived_on"> {
   const { account } = facts;
   const stay = stays.at(-1);
   const forecast = bill?.reportedThrough ? bill.forecast : null;
@@ -79,7 +83,6 @@ function toStateRow(
     detail: queueEntry ? { queueEntry, queueSummary: toQueueSummary({ facts, bill, stage }) } : {},
     versions: context.versions,
     derived_at: now,
-    derived_on: today,
     next_due_at: nextDueAt,
   };
 }
@@ -151,8 +154,20 @@ async function rankCompanies(db: Db, companyIds: readonly CompanyId[], now: Inst
   await store.saveQueue(db, companyIds, ranked, now);
 }
 
-export async function dropProjections(db: Db): Promise<void> {
+/** Accounts whose decisions were last recorded before that day, with the day through which they were. */
+export function listDerivedBefore(
+  db: Db,
+  accountIds: readonly AccountId[],
+  day: LocalDate,
+): Promise<store.DerivedDay[]> {
+  return store.listDerivedBefore(db, accountIds, day);
+}
+
+/** @returns through which day the decisions of each account are recorded, which no rebuild may forget */
+export async function dropProjections(db: Db): Promise<Map<AccountId, LocalDate>> {
+  const days = await store.listDerivedDays(db);
   await store.dropProjections(db);
+  return new Map(days.map(({ accountId, derivedOn }) => [accountId, derivedOn]));
 }
 
 /** How many companies need somebody today. */

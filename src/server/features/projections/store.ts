@@ -181,3 +181,15 @@ export async function countQueue(db: Db): Promise<number> {
 export async function findOldestDerivation(db: Db): Promise<LocalDate | null> {
   return (await db.get(sql<{ day: LocalDate | null }>`select min(derived_on) as day from account_state`)).day;
 }
+
+export type DerivedDay = { accountId: AccountId; derivedOn: LocalDate };
+
+export function listDerivedBefore(db: Db, accountIds: readonly AccountId[], day: LocalDate): Promise<DerivedDay[]> {
+  return db.list(sql<DerivedDay>`
+    select account_id as "accountId", derived_on as "derivedOn" from account_state
+    where account_id = any(${accountIds as string[]}::uuid[]) and derived_on < ${day}::date order by account_id`);
+}
+
+export function listDerivedDays(db: Db): Promise<DerivedDay[]> {
+  return db.list(sql<DerivedDay>`select account_id as "accountId", derived_on as "derivedOn" from account_state`);
+}

@@ -157,7 +157,7 @@ describe("accounts that came in without usage", () => {
       insert into account (account_id, company_id, name, currency, plan, period_anchor_day, source, external_id, recorded_at, changed_at)
       values (${accountId}, ${newId()}, 'Quiet', 'USD', 'payg', 1, 'flights', 'quiet', ${NOON}, ${NOON})`);
     await store.markDue(db, [accountId], NOON);
-    const due = async () => (await store.listDue(db)).map(({ hasPast }) => hasPast);
+    const due = async () => (await store.listDue(db, "2011-10-20")).map(({ hasPast }) => hasPast);
     expect(await due()).toEqual([false]);
     await refresh(NOON);
     await db.run(sql`

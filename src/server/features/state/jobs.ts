@@ -73,7 +73,7 @@ export async function refreshAllDue(db: Db, now: Instant, signal?: AbortSignal):
   const context = await loadContext(db, now);
   let derived = 0;
   for (;;) {
-    const due = await store.listDue(db);
+    const due = await store.listDue(db, localDateAt(now));
     if (derived === 0) await store.rememberRefresh(db, { startedAt: now, accounts: due.length });
     if (due.length === 0) return derived;
     const batches = batchesOf(due);
@@ -105,7 +105,7 @@ function batchesOf(due: readonly store.DueAccount[]): store.DueAccount[][] {
       weight = 0;
     }
     batches.at(-1)?.push(account);
-    weight += account.hasPast ? PAST_COUNTS_AS : 1;
+    weight += account.hasPast ? PAST_COUNTS_AS : 1 + account.missedDays;
     company = account.companyId;
   }
   return batches;
@@ -138,13 +138,13 @@ export async function rebuildProjections(
   return inTransaction(db, async (tx) => {
     await store.lockEveryCompany(tx);
     await store.markAllDue(tx, localDateAt(now), now);
-    await dropProjections(tx);
+    const rebuilding = await dropProjections(tx);
     let after: string | null = null;
     let rebuilt = 0;
     for (;;) {
       const batch: string[] = await store.listAccountIds(tx, after, BATCH);
       if (batch.length === 0) return rebuilt;
-      await refreshBatch(tx, batch, { context, now, recording: "rebuild" });
+      await refreshBatch(tx, batch, { context, now, rebuilding });
       rebuilt += batch.length;
       after = batch.at(-1) ?? null;
       onProgress(rebuilt);

@@ -8,7 +8,7 @@ import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { START } from "#test/server.ts";
-import { refreshAllDue } from "./jobs.ts";
+import { rebuildProjections, refreshAllDue } from "./jobs.ts";
 import { deriveForReading, refreshAccount, refreshCompany } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -219,6 +219,69 @@ describe("an alert", () => {
     expect(await alerts()).toEqual([]);
     const keys = (await decisionsOf(accountId)).map(({ naturalKey }) => naturalKey);
     expect(keys.filter((key) => key.startsWith("alert-raised"))).toHaveLength(1);
+  });
+});
+
+describe("days on which no server ran", () => {
+  /** Usage that grows by a fifth each day, so that the forecast crosses in the middle of the gap. */
+  async function makeGrowing() {
+    const account = await makeAccount(db, { signedUpOn: "2026-02-25", perDay: 80_000, source: "growing" });
+    await db.run(sql`
+      update usage_month set days = array(select round(80000 * power(1.2, place)) from generate_series(1, 8) as place)
+      where account_id = ${account.accountId} and month = '2026-03-01'`);
+    await db.run(sql`update complete_through set day = '2026-03-08' where source = 'growing'`);
+    return account;
+  }
+  const DAYS = ["2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09"];
+  const recordOf = async (accountId: string) => ({
+    forecasts: await db.list(sql<{ day: string }>`
+      select issued_on as day, net_minor as net, reconstructed from forecast
+      where account_id = ${accountId} and issued_on > '2026-03-05' order by 1`),
+    details: await db.list(sql`
+      select issued_on as day, body, kept from forecast_detail
+      where account_id = ${accountId} and issued_on > '2026-03-05' order by 1`),
+    decisions: await db.list(sql<{ naturalKey: string; decidedOn: string }>`
+      select natural_key as "naturalKey", decided_on as "decidedOn", reconstructed from decision
+      where account_id = ${accountId} order by 1`),
+  });
+
+  it("are decided late, each as its own night would have, with every forecast and the crossing on its day", async () => {
+    const lived = await makeGrowing();
+    for (const day of DAYS)
+      await inTransaction(db, (tx) => refreshAccount(tx, lived.accountId, `${day}T00:05:00.000Z`));
+    const missed = await makeGrowing();
+    await store.markDue(db, [missed.accountId], START);
+    const now = "2026-03-09T09:00:00.000Z";
+    await refreshAllDue(db, now);
+    const record = await recordOf(missed.accountId);
+    expect(record).toEqual(await recordOf(lived.accountId));
+    expect(record.forecasts.map(({ day }) => day)).toEqual(DAYS);
+    const crossed = record.decisions.filter(({ naturalKey }) => naturalKey.startsWith("level-crossed:net"));
+    expect(crossed.map(({ decidedOn }) => decidedOn)).toEqual(["2026-03-07"]);
+    const late = await db.list(sql<{ at: string }>`
+      select distinct recorded_at as at from forecast where account_id = ${missed.accountId} and issued_on > '2026-03-05'`);
+    expect(late).toEqual([{ at: now }]);
+  });
+
+  it("raise no alert whose moment is more than 48 hours ago", async () => {
+    const { accountId } = await makeAccount(db);
+    await db.run(sql`
+      insert into payment (account_id, payment_id, external_id, currency, amount_minor, status, happened_at, recorded_at)
+      values (${accountId}, ${newId()}, ${newId()}, 'USD', 40000, 'failed', '2026-03-05T20:00:00Z', ${START})`);
+    await inTransaction(db, (tx) => refreshAccount(tx, accountId, "2026-03-09T09:00:00.000Z"));
+    const raised = await db.list(sql<{ day: string }>`
+      select decided_on as day from decision where account_id = ${accountId} and kind = 'alert-raised' order by 1`);
+    expect(raised).toEqual([{ day: "2026-03-08" }]);
+  });
+
+  it("are not forgotten by a rebuild, and decided once", async () => {
+    const { accountId } = await makeAccount(db);
+    await rebuildProjections(db, "2026-03-07T09:00:00.000Z");
+    await refreshAllDue(db, "2026-03-08T09:00:00.000Z");
+    const record = await recordOf(accountId);
+    expect(record.forecasts).toHaveLength(3);
+    await inTransaction(db, (tx) => refreshAccount(tx, accountId, "2026-03-08T10:00:00.000Z"));
+    expect(await recordOf(accountId)).toEqual(record);
   });
 });
 

@@ -8,15 +8,17 @@ import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import { type Derived, deriveAccount } from "#core/state/derive-account.ts";
 import { wholeDetailFrom } from "#core/state/forecast-detail.ts";
+import { decideMissedDays } from "#core/state/missed-days.ts";
 import { replayDays } from "#core/state/replay-history.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
-import { addDays } from "#core/time/local-date.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { type Decided, recordDecided } from "#server/features/decisions/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
 import {
   countQueue,
   findOldestDerivation,
+  listDerivedBefore,
   type Projections,
   projectionsOf,
   saveProjections,
@@ -82,7 +84,7 @@ const MOST_TRIED = 60;
  * it must be taken back; of more, 60 are tried and the number is their share.
  */
 export async function forecastDueToday(tx: Db, now: Instant): Promise<{ dueToday: number; isEstimate: boolean }> {
-  const due = await store.listDue(tx);
+  const due = await store.listDue(tx, localDateAt(now));
   const step = Math.max(1, due.length / MOST_TRIED);
   const tried = Array.from({ length: Math.min(due.length, MOST_TRIED) }, (_, index) => due[Math.floor(index * step)]!);
   const before = await countQueue(tx);
@@ -110,8 +112,11 @@ export async function deriveForReading(
 export type RefreshOptions = {
   context: DeriveContext;
   now: Instant;
-  /** `rebuild`: decisions and forecasts are read, and none is recorded. */
-  recording?: "record" | "rebuild";
+  /**
+   * Set for a rebuild: decisions and forecasts are read, and none is recorded. Through which day each account was decided,
+   * so that it stays known which days are still to be.
+   */
+  rebuilding?: ReadonlyMap<AccountId, LocalDate>;
 };
 
 /** In one transaction of the caller. Accounts whose past was never gone through go through it first. */
@@ -129,22 +134,25 @@ export async function refreshAccounts(
 export async function refreshBatch(
   db: Db,
   accountIds: readonly AccountId[],
-  { context, now, recording = "record" }: RefreshOptions,
+  { context, now, rebuilding }: RefreshOptions,
   see: (derived: Derived) => unknown = () => {},
 ): Promise<void> {
-  const isRecording = recording === "record";
-  if (isRecording) await reconstruct(db, accountIds, context, now);
+  if (!rebuilding) {
+    await reconstruct(db, accountIds, context, now);
+    await catchUp(db, accountIds, context, now);
+  }
   const rows: Projections[] = [];
   const decided: Decided[] = [];
   const turn = startTurn();
   for (const facts of await loadAccounts(db, accountIds, { span: "recent", today: localDateAt(now) })) {
     const derived = deriveAccount(facts, context, now);
-    rows.push(projectionsOf(derived, context, now));
+    const { accountId } = facts.account;
+    rows.push(projectionsOf(derived, context, { now, derivedOn: rebuilding?.get(accountId) ?? derived.today }));
     decided.push(decidedOf(derived));
     see(derived);
     await turn.passOn();
   }
-  if (isRecording) await recordDecided(db, decided, { recordedAt: now, reconstructed: false });
+  if (!rebuilding) await recordDecided(db, decided, { recordedAt: now, reconstructed: false });
   await saveProjections(db, rows, now);
 }
 
@@ -186,7 +194,7 @@ async function reconstruct(
   const turn = startTurn();
   for (const facts of await loadAccounts(db, withPast, { span: "all", today: localDateAt(now) })) {
     const { accountId } = facts.account;
-    const history = await replayInTurns(replayDays(facts, context, { through, knownAt: now }), turn);
+    const history = await inTurns(replayDays(facts, context, { through, knownAt: now }), turn);
     const detailFrom = wholeDetailFrom(localDateAt(now), facts.account.anchorDay);
     await recordDecided(db, [{ accountId, ...history, detailFrom, thins: false }], {
       recordedAt: now,
@@ -196,7 +204,34 @@ async function reconstruct(
   await store.markReconstructed(db, withPast, through);
 }
 
-async function replayInTurns(days: ReturnType<typeof replayDays>, turn: ReturnType<typeof startTurn>) {
+/**
+ * Days between the last one that was decided and today, on which no server ran, are decided first, each for itself. A past
+ * that was gone through a moment ago ended yesterday and has none.
+ */
+async function catchUp(db: Db, accountIds: readonly AccountId[], context: DeriveContext, now: Instant): Promise<void> {
+  const today = localDateAt(now);
+  const through = addDays(today, -1);
+  const late = await listDerivedBefore(db, accountIds, through);
+  if (late.length === 0) return;
+  const gone = new Set(await store.listReconstructed(db, accountIds, through));
+  const missed = late.filter(({ accountId }) => !gone.has(accountId));
+  const turn = startTurn();
+  for (const last of new Set(missed.map(({ derivedOn }) => derivedOn))) {
+    const from = addDays(last, 1);
+    const ids = missed.flatMap(({ accountId, derivedOn }) => (derivedOn === last ? accountId : []));
+    for (const facts of await loadAccounts(db, ids, { span: "recent", today: from })) {
+      const { accountId, anchorDay } = facts.account;
+      const decided = await inTurns(decideMissedDays(facts, context, { from, through, now }), turn);
+      const detailFrom = wholeDetailFrom(today, anchorDay);
+      await recordDecided(db, [{ accountId, ...decided, detailFrom, thins: true }], {
+        recordedAt: now,
+        reconstructed: false,
+      });
+    }
+  }
+}
+
+async function inTurns<Result>(days: Generator<void, Result>, turn: ReturnType<typeof startTurn>): Promise<Result> {
   for (;;) {
     const step = days.next();
     if (step.done) return step.value;

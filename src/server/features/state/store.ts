@@ -71,19 +71,32 @@ export async function markReconstructed(db: Db, accountIds: readonly AccountId[]
     update account set reconstructed_through = ${through}::date where account_id = any(${accountIds as string[]}::uuid[])`);
 }
 
-export type DueAccount = { accountId: AccountId; companyId: CompanyId; hasPast: boolean };
+/** Those of these accounts whose past was gone through up to that day. */
+export async function listReconstructed(
+  db: Db,
+  accountIds: readonly AccountId[],
+  through: LocalDate,
+): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    select account_id as "accountId" from account
+    where account_id = any(${accountIds as string[]}::uuid[]) and reconstructed_through >= ${through}::date`);
+  return rows.map(({ accountId }) => accountId);
+}
+
+export type DueAccount = { accountId: AccountId; companyId: CompanyId; hasPast: boolean; missedDays: number };
 
 /**
  * Accounts whose facts changed, those that signed up last first: they are the ones that may need somebody today. The
  * accounts of a company come one after the other.
  */
-export function listDue(db: Db): Promise<DueAccount[]> {
+export function listDue(db: Db, today: LocalDate): Promise<DueAccount[]> {
   return db.list(sql<DueAccount>`
-    select account_id as "accountId", company_id as "companyId", ${hasPast} as "hasPast"
-    from account_due join account using (account_id)
+    select account.account_id as "accountId", account.company_id as "companyId", ${hasPast} as "hasPast",
+      greatest(0, ${today}::date - account_state.derived_on - 1) as "missedDays"
+    from account_due join account using (account_id) left join account_state using (account_id)
     where not (account.reconstructed_through is null and exists (
       select 1 from import_run where import_run.source = account.source and import_run.state in ('received', 'running')))
-    order by max(signed_up_on) over (partition by company_id) desc nulls last, company_id, account_id`);
+    order by max(signed_up_on) over (partition by account.company_id) desc nulls last, account.company_id, account.account_id`);
 }
 
 export async function countDue(db: Db): Promise<number> {
