@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import golden from "../../../golden/forecasts/spike-counted-once.json" with { type: "json" };
+import shippedTables from "../../../presets/forecast/model.json" with { type: "json" };
 import { addDays } from "../time/local-date.ts";
+import { forecastModel, PLAIN_MODEL } from "./forecast-model.ts";
 import { meanOf, QUANTILES, quantileOf } from "./outcomes.ts";
 import { projectUsage } from "./project-usage.ts";
 import type { UsageHistory } from "./usage-window.ts";
 
+const MODELS = [PLAIN_MODEL, forecastModel(shippedTables)];
 const PERIOD = { start: "2026-01-01", end: "2026-01-31" };
 
 function makeHistory(part: Partial<UsageHistory>): UsageHistory {
@@ -78,20 +81,24 @@ describe("projectUsage", () => {
 
   it("is the sum in every figure once every day is reported", () => {
     fc.assert(
-      fc.property(fc.array(quantity, { minLength: 30, maxLength: 90 }), (quantities) => {
-        const firstDay = addDays(PERIOD.end, -quantities.length);
-        const whole = projectUsage(makeHistory({ quantities, firstDay, reportedThrough: "2026-01-30" }));
-        const sum = quantities.slice(-30).reduce((a, b) => a + b, 0);
-        expect([whole.observed, whole.mean, whole.straightLine]).toEqual([sum, sum, sum]);
-        for (const p of QUANTILES) expect(quantileOf(whole.outcomes, p)).toBe(sum);
-      }),
+      fc.property(
+        fc.array(quantity, { minLength: 30, maxLength: 90 }),
+        fc.constantFrom(...MODELS),
+        (quantities, model) => {
+          const firstDay = addDays(PERIOD.end, -quantities.length);
+          const whole = projectUsage(makeHistory({ quantities, firstDay, reportedThrough: "2026-01-30" }), model);
+          const sum = quantities.slice(-30).reduce((a, b) => a + b, 0);
+          expect([whole.observed, whole.mean, whole.straightLine]).toEqual([sum, sum, sum]);
+          for (const p of QUANTILES) expect(quantileOf(whole.outcomes, p)).toBe(sum);
+        },
+      ),
     );
   });
 
   it("orders its quantiles, never goes below what was used, and has its mean as the mean of its outcomes", () => {
     fc.assert(
-      fc.property(anyHistory, (history) => {
-        const { outcomes, observed, mean } = projectUsage(history);
+      fc.property(anyHistory, fc.constantFrom(...MODELS), (history, model) => {
+        const { outcomes, observed, mean } = projectUsage(history, model);
         const quantiles = QUANTILES.map((p) => quantileOf(outcomes, p));
         expect(quantiles).toEqual([...quantiles].sort((a, b) => a - b));
         expect(outcomes[0]).toBeGreaterThanOrEqual(observed);
@@ -122,13 +129,22 @@ describe("projectUsage", () => {
     );
   });
 
+  it("expects to miss by what the parts of theory add up to: 4.7 % for eight steady weeks and 15 days to come", () => {
+    // Of days: four usual ones (0.02) among 52, 0.08 / 52 = 0.0015385. Of weeks: one and a half usual steps (0.005)
+    // among 8.5, 0.0075 / 8.5 = 0.00088235, less 0.0015385 / 7 for what days explain = 0.00066257. Their sum with the
+    // least: 0.001 + 0.0015385 / 15 + 0.0015385 / 14 + 0.00066257 + 0.00066257 x 15 / 30 = 0.0022063; its root 0.04697.
+    expect(projectUsage(upTo15th(Array.from({ length: 56 }, () => 100))).spread).toBeCloseTo(0.04697, 5);
+  });
+
   it("claims to know more as the period closes", () => {
     const quantities = Array.from({ length: 80 }, (_, i) => 1000 + 300 * Math.sin(i * i));
-    const widths = ["2026-01-04", "2026-01-12", "2026-01-20", "2026-01-29"].map((reportedThrough) => {
-      const { outcomes } = projectUsage(makeHistory({ quantities, firstDay: "2025-11-12", reportedThrough }));
-      return quantileOf(outcomes, 0.9) - quantileOf(outcomes, 0.1);
-    });
-    expect(widths).toEqual([...widths].sort((a, b) => b - a));
-    expect(widths[3]).toBeGreaterThan(0);
+    for (const model of MODELS) {
+      const widths = ["2026-01-04", "2026-01-12", "2026-01-20", "2026-01-29"].map((reportedThrough) => {
+        const { outcomes } = projectUsage(makeHistory({ quantities, firstDay: "2025-11-12", reportedThrough }), model);
+        return quantileOf(outcomes, 0.9) - quantileOf(outcomes, 0.1);
+      });
+      expect(widths).toEqual([...widths].sort((a, b) => b - a));
+      expect(widths[3]).toBeGreaterThan(0);
+    }
   });
 });
