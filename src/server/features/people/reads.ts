@@ -1,5 +1,6 @@
 /** What others may ask of people: whether somebody was erased, and to erase somebody. */
 import { createHmac } from "node:crypto";
+import { patternsOf } from "#core/people/blot-out.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { getInstallation } from "#server/platform/installation.ts";
@@ -28,12 +29,15 @@ export type Erased = {
   people: number;
   roles: number;
   messages: number;
-  /** Notes, tasks and other texts in which the name or the address was blotted out. */
-  notesChanged: number;
+  /** Notes, tasks and other texts in which the person was blotted out. */
+  texts: store.BlottedText[];
 };
 
 /** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */
-export async function erasePersonByEmail(db: Db, email: string, now: Instant): Promise<Erased> {
+export async function erasePersonByEmail(
+  db: Db,
+  { email, phones, now }: { email: string; phones: readonly string[]; now: Instant },
+): Promise<Erased> {
   const persons = await store.listPersonsByEmail(db, email);
   const { installationId } = await getInstallation(db);
   const known = [email, ...persons.map(({ source, externalId }) => outsideId(source, externalId))];
@@ -44,13 +48,13 @@ export async function erasePersonByEmail(db: Db, email: string, now: Instant): P
   );
   const personIds = persons.map(({ personId }) => personId);
   const accountIds = await store.listAccountsOf(db, personIds);
-  const names = new Set(persons.flatMap(({ name }) => (name && name.trim().length > 2 ? [name.trim()] : [])));
-  // An address is one person's wherever it stands; a name only where they are.
-  let notesChanged = await store.blotOut(db, null, email);
-  for (const name of names) notesChanged += await store.blotOut(db, accountIds, name);
+  const names = persons.flatMap(({ name }) => name ?? []);
+  // Their own messages go as a whole, so they are not among the texts.
   const messages = await store.deleteMessages(db, personIds);
+  const patterns = patternsOf({ emails: [email], names, phones });
+  const texts = await store.blotOutPerson(db, accountIds, patterns);
   const roles = await store.deleteRoles(db, personIds);
   await store.deletePersons(db, personIds);
-  await store.forgetAnswers(db, [email, ...names]);
-  return { personIds, people: persons.length, roles, messages, notesChanged };
+  await store.forgetAnswers(db, patterns.hints.words);
+  return { personIds, people: persons.length, roles, messages, texts };
 }

@@ -1,4 +1,5 @@
 /** SQL of people and of their erasure. */
+import { blotOut, blotOutOfJson, type PersonPatterns } from "#core/people/blot-out.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -30,49 +31,94 @@ export async function listAccountsOf(db: Db, personIds: readonly string[]): Prom
   return rows.map(({ accountId }) => accountId);
 }
 
-const BLOT = "[erased person]";
+type TextColumn = { table: string; column: string; isJson?: true; namesIn?: "all texts"; noAccount?: true };
 
 /** Where people write freely, or what they wrote was copied to. Audit rows hold ids alone. */
-const TEXTS = [
-  { table: "note", column: "body", isJson: false },
-  { table: "task", column: "title", isJson: false },
-  { table: "message", column: "subject", isJson: false },
-  { table: "queue_act", column: "reason", isJson: false },
-  { table: "fact", column: "evidence", isJson: false },
+const TEXTS: TextColumn[] = [
+  { table: "note", column: "body" },
+  { table: "task", column: "title" },
+  { table: "message", column: "subject" },
+  { table: "queue_act", column: "reason" },
+  { table: "fact", column: "evidence" },
   { table: "fact", column: "body", isJson: true },
   { table: "decision", column: "body", isJson: true },
-  { table: "account", column: "attributes", isJson: true },
-  { table: "account_change", column: "value_before", isJson: true },
-  { table: "account_change", column: "value_after", isJson: true },
+  { table: "account", column: "attributes", isJson: true, namesIn: "all texts" },
+  { table: "account_change", column: "value_before", isJson: true, namesIn: "all texts" },
+  { table: "account_change", column: "value_after", isJson: true, namesIn: "all texts" },
   { table: "account_look", column: "shown", isJson: true },
-  { table: "account_state", column: "next_task_title", isJson: false },
+  { table: "account_state", column: "next_task_title" },
   { table: "account_state", column: "detail", isJson: true },
-] as const;
+  { table: "queue_entry", column: "summary", isJson: true },
+  // A refusal may quote what stood in the file.
+  { table: "import_rejection", column: "reason", noAccount: true },
+];
 
-/**
- * Puts a mark in the place of the word wherever it stands by itself: erasing Ann leaves the annual plan alone, and
- * ann@acme.example leaves joann@acme.example. @param accountIds null is all accounts
- * @returns how many texts were changed
- */
-export async function blotOut(db: Db, accountIds: readonly string[] | null, word: string): Promise<number> {
-  const scope = accountIds === null ? sql`true` : sql`account_id = any(${accountIds as string[]}::uuid[])`;
-  let changed = 0;
-  for (const { table, column, isJson } of TEXTS) {
-    const pattern = standingAlone(isJson ? JSON.stringify(word).slice(1, -1) : word);
-    const text = isJson ? sql`${sql.ref(column)}::text` : sql`${sql.ref(column)}`;
-    const blotted = sql`regexp_replace(${text}, ${pattern}, ${BLOT}, 'gi')`;
-    changed += await db.run(sql`
-      update ${sql.table(table)} set ${sql.ref(column)} = ${isJson ? sql`${blotted}::jsonb` : blotted}
-      where ${scope} and ${text} ~* ${pattern}`);
+export type BlottedText = { accountId: string | null; place: string; before: string; after: string };
+
+/** Puts a mark in the place of what names the person. @param accountIds where they are known: names count only there */
+export async function blotOutPerson(
+  db: Db,
+  accountIds: readonly string[],
+  patterns: PersonPatterns,
+): Promise<BlottedText[]> {
+  const blotted: BlottedText[] = [];
+  for (const column of TEXTS) {
+    const found = await listCandidates(db, column, patterns.hints);
+    const changed = found.flatMap((candidate) => {
+      const nearby = candidate.accountId && accountIds.includes(candidate.accountId) ? patterns.nearby : [];
+      const after = blottedText(candidate.text, column, { anywhere: patterns.anywhere, nearby });
+      return after === candidate.text ? [] : [{ ...candidate, after }];
+    });
+    await saveTexts(db, column, changed);
+    const place = `${column.table}.${column.column}`;
+    blotted.push(...changed.map(({ accountId, text, after }) => ({ accountId, place, before: text, after })));
   }
-  return changed;
+  return blotted;
 }
 
-/** A regular expression of PostgreSQL. Signs of an address belong to it; a full stop at its end does not. */
-function standingAlone(word: string): string {
-  const exactly = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const before = word.includes("@") ? "[[:alnum:]._%+-]" : "[[:alnum:]_]";
-  return `(?<!${before})${exactly}(?![[:alnum:]_-]|[.][[:alnum:]])`;
+function blottedText(
+  text: string,
+  { isJson, namesIn }: TextColumn,
+  patterns: Pick<PersonPatterns, "anywhere" | "nearby">,
+): string {
+  if (!isJson) return blotOut(text, [...patterns.anywhere, ...patterns.nearby]);
+  const value: unknown = JSON.parse(text);
+  const after = JSON.stringify(blotOutOfJson(value, patterns, namesIn ?? "sentences"));
+  return after === JSON.stringify(value) ? text : after;
+}
+
+type Candidate = { accountId: string | null; text: string };
+
+/** Each different text once. Digits are looked for without what stands between them. */
+function listCandidates(
+  db: Db,
+  { table, column, noAccount }: TextColumn,
+  { words, digits }: PersonPatterns["hints"],
+): Promise<Candidate[]> {
+  const text = sql`${sql.ref(column)}::text`;
+  return db.list(sql<Candidate>`
+    select distinct ${noAccount ? sql`null::uuid` : sql`account_id`} as "accountId", ${text} as text
+    from ${sql.table(table)}
+    where lower(${text}) like any(${words.map(containing)}::text[])
+       or (${digits.length > 0} and regexp_replace(${text}, '[^0-9]', '', 'g') like any(${digits.map(containing)}::text[]))`);
+}
+
+function containing(hint: string): string {
+  return `%${hint.replace(/[\\%_]/g, "\\$&").replace(/\s+/g, "%")}%`;
+}
+
+async function saveTexts(
+  db: Db,
+  { table, column, isJson, noAccount }: TextColumn,
+  texts: readonly (Candidate & { after: string })[],
+): Promise<void> {
+  if (texts.length === 0) return;
+  const type = isJson ? sql`jsonb` : sql`text`;
+  await db.run(sql`
+    update ${sql.table(table)} as kept set ${sql.ref(column)} = one.after::${type}
+    from unnest(${texts.map(({ accountId }) => accountId)}::uuid[], ${texts.map(({ text }) => text)}::text[],
+      ${texts.map(({ after }) => after)}::text[]) as one (account_id, text, after)
+    where ${noAccount ? sql`true` : sql`kept.account_id = one.account_id`} and kept.${sql.ref(column)}::text = one.text`);
 }
 
 export function deleteMessages(db: Db, personIds: readonly string[]): Promise<number> {
