@@ -34,6 +34,7 @@ export const runImport = defineJob({
   again: "Each file is one transaction that also marks it as done, and a row that is there already changes nothing.",
   run: async ({ db, now, signal }, { importRunId }) => {
     await workRun(db, importRunId, { now, signal });
+    await removeSpentFiles(db, now);
   },
 });
 
@@ -178,16 +179,25 @@ function kindsBrought(kind: KindId): string[] {
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 
-/** Files may hold personal values, so they do not stay for longer than an import may take. */
+/**
+ * Files may hold personal values: they go as soon as a run has read them, and after a week where no run took them. The
+ * row goes last, so that a cut between the two is made good by the next time.
+ */
+async function removeSpentFiles(db: Db, now: Instant): Promise<void> {
+  const spent = await store.listSpentUploads(db, fromEpochMs(epochMs(now) - WEEK_MS));
+  await Promise.all(spent.map(({ path }) => rm(path, { force: true })));
+  await store.deleteUploads(
+    db,
+    spent.map(({ uploadId }) => uploadId),
+  );
+}
+
 const forgetUploads = defineJob({
   name: "imports.forget-uploads",
   payload: z.object({}),
   again: "A file that is gone is not there to be removed.",
   schedule: { cron: "20 3 * * *", catchUpMinutes: 24 * 60 },
-  run: async ({ db, now }) => {
-    const paths = await store.forgetUploads(db, fromEpochMs(epochMs(now) - WEEK_MS));
-    await Promise.all(paths.map((path) => rm(path, { force: true })));
-  },
+  run: ({ db, now }) => removeSpentFiles(db, now),
 });
 
 type FinishedImport = {

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import * as contract from "#contract/imports.ts";
@@ -5,7 +6,7 @@ import { ensurePresets } from "#server/features/books/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeServer, START } from "#test/server.ts";
-import { workRun } from "./jobs.ts";
+import { runImport, workRun } from "./jobs.ts";
 import * as operations from "./operations.ts";
 
 const { reportUsage: _reportUsage, ...rest } = contract;
@@ -144,6 +145,26 @@ describe("an import that is started", () => {
       name: "dates-moved",
       days: "395",
     });
+  });
+
+  it("keeps no file once it has read it or given it up, and none of another run's", async () => {
+    const names = () => readdirSync(server.uploadFolder).filter((name) => name.startsWith("import-"));
+    const run = async (uploadIds: string[]) => {
+      const { importRunId } = await client.call(startImport, { uploads: uploadIds });
+      return () => runImport.run({ db, now: START, dueAt: null, attempt: 1, signal }, { importRunId });
+    };
+    const { signal } = new AbortController();
+    const good = (await upload("accounts.csv", ACCOUNTS)).uploadId;
+    const packed = gzipSync(`account,meter,day,quantity\n${"a1,replay,2026-02-01,1\n".repeat(50_000)}`);
+    const broken = (await upload("usage.csv.gz", packed.subarray(0, packed.length - 100))).uploadId;
+    const first = await run([good]);
+    const second = await run([good, broken]);
+    const sent = [`import-${good}`, `import-${broken}`];
+    await first();
+    expect(names()).toEqual(expect.arrayContaining(sent));
+    await second();
+    for (const name of sent) expect(names()).not.toContain(name);
+    expect(await db.list(sql`select name from import_upload where upload_id in (${good}, ${broken})`)).toEqual([]);
   });
 
   it("stops at a file that breaks off, keeps nothing of it, and says so", async () => {

@@ -43,14 +43,18 @@ export async function listUploads(db: Db, uploadIds: readonly string[]): Promise
   });
 }
 
-/** Files that no import took, and files of imports that have ended. @returns their paths */
-export async function forgetUploads(db: Db, receivedBefore: Instant): Promise<string[]> {
-  const gone = await db.list(sql<{ path: string }>`
-    delete from import_upload u where received_at < ${receivedBefore}
-       and not exists (select from import_file f join import_run r using (import_run_id)
-                        where f.path = u.path and r.state in ('received', 'running', 'deriving'))
-    returning path`);
-  return gone.map(({ path }) => path);
+/** Those that nothing reads any more: of runs whose files are in or failed, and those that no run took in time. */
+export function listSpentUploads(db: Db, untakenBefore: Instant): Promise<Pick<Upload, "uploadId" | "path">[]> {
+  return db.list(sql<Pick<Upload, "uploadId" | "path">>`
+    select upload_id as "uploadId", path from import_upload u
+    where not exists (select from import_file f join import_run r using (import_run_id)
+                       where f.path = u.path and r.state not in ('deriving', 'done', 'failed'))
+      and (received_at < ${untakenBefore}::timestamptz
+        or exists (select from import_file f where f.path = u.path))`);
+}
+
+export async function deleteUploads(db: Db, uploadIds: readonly string[]): Promise<void> {
+  await db.run(sql`delete from import_upload where upload_id = any(${uploadIds as string[]}::uuid[])`);
 }
 
 export type Effects = {

@@ -212,11 +212,9 @@ describe("moving to a stage", () => {
     expect(await me.call(offerMoves, { accountId, stage: "initiated" })).toMatchObject({ facts: [], override: false });
     const override = { accountId, stage: "initiated", reason: "They asked", until: "2026-04-01" };
     await expect(me.call(overrideStage, override)).rejects.toMatchObject({ code: "stage.none" });
-    for (const asked of [
-      me.call(offerMoves, { accountId, stage: "9" }),
-      me.call(overrideStage, { ...override, stage: "9" }),
-    ])
-      await expect(asked).rejects.toMatchObject({ code: "stage.unknown" });
+    const unknown = { code: "stage.unknown" };
+    await expect(me.call(offerMoves, { accountId, stage: "9" })).rejects.toMatchObject(unknown);
+    await expect(me.call(overrideStage, { ...override, stage: "9" })).rejects.toMatchObject(unknown);
   });
 
   it("by hand holds until a fact moves the stage, and can be taken back", async () => {

@@ -18,6 +18,9 @@ await ensureInstallation(db, START);
 
 const NAME = "Quillon Abernathy-Zzyx";
 const EMAIL = "Quillon.Zzyx@canary.example";
+const PHONE = "+49 171 555 01 99";
+/** Whatever of the person must not be anywhere any more. Digits are looked for without what stands between them. */
+const CANARIES = [NAME, EMAIL, "quillon", "abernathy", "zzyx", "1715550199"];
 
 /** Everything of ours that may hold a word: each row of each table as text. */
 async function hitsOf(word: string): Promise<string[]> {
@@ -29,7 +32,8 @@ async function hitsOf(word: string): Promise<string[]> {
   for (const { schema, name } of tables) {
     const { count } = await owner.get(sql<{ count: number }>`
       select count(*) as count from ${sql.table(`${schema}.${name}`)} as one
-      where position(lower(${word}) in lower(one::text)) > 0`);
+      where position(lower(${word}) in lower(one::text)) > 0
+         or ${/^\d+$/.test(word)} and position(${word} in regexp_replace(one::text, '[ ()./+-]', '', 'g')) > 0`);
     if (count > 0) hits.push(`${name}: ${count}`);
   }
   return hits;
@@ -56,6 +60,17 @@ async function makeTraces() {
   await db.run(sql`
     insert into note (account_id, note_id, author, body, version, happened_at, recorded_at, changed_at)
     values (${one.accountId}, ${newId()}, ${memberId}, ${`Spoke to ${NAME} (${EMAIL.toLowerCase()}), who asks for prices.`}, 1, ${START}, ${START}, ${START})`);
+  for (const body of ["Zzyx asked twice; quillon will call back from 0171/555 01 99", "Ring (+49) 171-5550199"])
+    await db.run(sql`
+      insert into note (account_id, note_id, author, body, version, happened_at, recorded_at, changed_at)
+      values (${other.accountId}, ${newId()}, ${memberId}, ${body}, 1, ${START}, ${START}, ${START})`);
+  const importRunId = newId();
+  await db.run(sql`
+    insert into import_run (import_run_id, source, state, requested_by, received_at)
+    values (${importRunId}, 'crm', 'done', ${memberId}, ${START})`);
+  await db.run(sql`
+    insert into import_rejection (import_run_id, position, line, column_name, reason)
+    values (${importRunId}, 0, 2, 'email', ${`"${EMAIL}" stands here twice.`})`);
   for (const kind of ["task", "promise"])
     await db.run(sql`
       insert into task (account_id, task_id, kind, title, due_on, created_by, version, recorded_at, changed_at)
@@ -69,6 +84,7 @@ async function makeTraces() {
     values (${one.accountId}, ${newId()}, ${kind}, ${START}, ${START}, 'member', ${memberId}, 'hand', ${evidence}, ${json(body)})`);
   await fact("churned", { reason: "champion_left", note: `${NAME} has left` }, null);
   await fact("inbound_reply", { author: "human", thread: "onboarding" }, `Mail from ${EMAIL}`);
+  await fact("churned", { reason: "other", note: "We lost Quillon in March" }, "Said by Ms Zzyx");
   await fact("inclusion_set", { include: true, reason: `${NAME} asked`, until: "2026-05-01", rule: null }, null);
   await db.run(sql`
     insert into account_look (account_id, member_id, looked_at, shown)
@@ -85,11 +101,22 @@ async function makeTraces() {
 describe("erasing a person", () => {
   it("leaves no trace of name and address in any table", async () => {
     const { other, personId } = await makeTraces();
+    for (const canary of CANARIES) expect(await hitsOf(canary)).not.toEqual([]);
     expect((await hitsOf(NAME)).length).toBeGreaterThan(6);
-    const said = await server.as("operator").call(erasePerson, { email: EMAIL.toUpperCase() });
-    expect(said).toMatchObject({ people: 1, roles: 2, messages: 1, erased: true });
-    expect(await hitsOf(NAME)).toEqual([]);
-    expect(await hitsOf(EMAIL)).toEqual([]);
+    const request = { email: EMAIL.toUpperCase(), phones: [PHONE] };
+    const tried = await server.as("operator").call(erasePerson, request, { dryRun: true });
+    expect(tried.texts).toHaveLength(tried.notesChanged);
+    expect(tried.texts).toContainEqual({
+      accountId: other.accountId,
+      place: "note.body",
+      before: "Zzyx asked twice; quillon will call back from 0171/555 01 99",
+      after: "[erased person] asked twice; [erased person] will call back from [erased person]",
+    });
+    expect((await hitsOf(NAME)).length).toBeGreaterThan(6);
+    const said = await server.as("operator").call(erasePerson, request, { idempotencyKey: "once" });
+    expect(said).toMatchObject({ people: 1, roles: 2, messages: 1, erased: true, texts: [] });
+    expect(said.notesChanged).toBe(tried.notesChanged);
+    for (const canary of CANARIES) expect(await hitsOf(canary)).toEqual([]);
     const [task] = await db.list(sql<{ title: string }>`select title from task where account_id = ${other.accountId}`);
     expect(task!.title).toBe("Call [erased person]");
     const audit = await owner.list(
