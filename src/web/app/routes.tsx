@@ -29,7 +29,7 @@ const screens: readonly Screen[] = [
   },
   {
     path: "/import",
-    page: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
+    page: lazyRouteComponent(() => import("./pages/import-page.tsx"), "ImportPage"),
     navigation: { label: "Import", icon: IconTableImport, keys: "g i" },
   },
   {

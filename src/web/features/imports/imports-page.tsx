@@ -1,5 +1,6 @@
 /** Data in: files to choose, the import that runs, and those before. The run that is shown lives in the address. */
 import { Stack, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useMay } from "../../app/session.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useUrlText } from "../../ui/url-text.ts";
@@ -7,7 +8,8 @@ import { ImportForm } from "./import-form.tsx";
 import { ImportHistory } from "./import-history.tsx";
 import { ImportProgress } from "./import-progress.tsx";
 
-export function ImportsPage() {
+/** @param children what else belongs to numbers that come in, above the earlier imports */
+export function ImportsPage({ children }: { children?: ReactNode }) {
   const [importRunId, setImportRunId] = useUrlText("run");
   const mayImport = useMay("operator");
   return (
@@ -20,6 +22,7 @@ export function ImportsPage() {
         {importRunId === "" && !mayImport && (
           <Text size="sm">Importing needs the role operator. You can look at what was imported.</Text>
         )}
+        {children}
         <ImportHistory onOpen={setImportRunId} />
       </Stack>
     </Page>

@@ -1,0 +1,103 @@
+/** Chooses whose forecast rules read: with a reason, a day on which it begins, and what it will mean. */
+import { Button, Group, NumberInput, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import type { ForecastSource } from "#core/forecasts/forecast-choice.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { DayField } from "../../ui/day-field.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { messageOf } from "../../ui/problem.ts";
+import { useNow } from "../../ui/time.tsx";
+import { type ForecastChoices, useChoosing } from "./queries.ts";
+import { SOURCE_WORDS } from "./source-words.ts";
+
+const LONGEST_DAYS = 62;
+
+export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDone: () => void }) {
+  const today = localDateAt(useNow());
+  const { current } = choices;
+  const { choose, isPending, error } = useChoosing(choices);
+  const [source, setSource] = useState<ForecastSource>(current.source === "ours" ? "vendor" : "ours");
+  const [reason, setReason] = useState("");
+  const [effectiveOn, setEffectiveOn] = useState(today);
+  const [staleAfterDays, setStaleAfterDays] = useState(current.staleAfterDays);
+  const submit = async () => {
+    await choose({ source, reason: reason.trim(), effectiveOn, staleAfterDays });
+    onDone();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit().catch(() => {});
+      }}
+    >
+      <Stack gap="md">
+        <SegmentedControl
+          aria-label="Whose forecast"
+          value={source}
+          onChange={(value) => setSource(value as ForecastSource)}
+          data={[
+            { value: "ours", label: SOURCE_WORDS.ours.label },
+            { value: "vendor", label: SOURCE_WORDS.vendor.label },
+          ]}
+        />
+        <Meaning source={source} vendor={choices.vendor} />
+        <Textarea
+          label="Why"
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          error={error && messageOf(error)}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {source === "vendor" && (
+          <NumberInput
+            label="Stale after this many days"
+            description="An older one still counts, and is marked with its age."
+            min={0}
+            max={LONGEST_DAYS}
+            allowDecimal={false}
+            clampBehavior="strict"
+            value={staleAfterDays}
+            onChange={(value) => {
+              if (typeof value === "number") setStaleAfterDays(value);
+            }}
+          />
+        )}
+        <DayField
+          label="From"
+          today={today}
+          earliest={today}
+          value={effectiveOn}
+          onChange={setEffectiveOn}
+          words={[
+            { label: "Today", day: today },
+            { label: "Tomorrow", day: addDays(today, 1) },
+          ]}
+        />
+        <Group>
+          <Button type="submit" variant="filled" loading={isPending} disabled={reason.trim().length < 3}>
+            Let rules read {SOURCE_WORDS[source].of}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What the choice does, with numbers, before it is made. */
+function Meaning({ source, vendor }: { source: ForecastSource; vendor: ForecastChoices["vendor"] }) {
+  const missing = vendor.accounts - vendor.imported;
+  return (
+    <Text size="sm" c="dimmed">
+      All accounts are worked out again; what was decided before stays as it is.{" "}
+      {source === "vendor" &&
+        missing > 0 &&
+        `For ${formatInteger(missing)} of ${formatInteger(vendor.accounts)} accounts the vendor's forecast was not imported: rules will know no forecast of them, and ours does not step in.`}
+    </Text>
+  );
+}
