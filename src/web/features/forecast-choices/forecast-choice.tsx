@@ -47,18 +47,21 @@ function Current({ choices: { current, vendor } }: { choices: ForecastChoices })
     <>
       <Text size="sm" maw={640}>
         {current.source === "ours"
-          ? "Entry, crossings and all rules read our forecast: usage so far and to come, at your prices."
+          ? "Entry, crossings and all rules read our forecast: usage so far and to come, at your prices. Until you have confirmed that our bills reproduce your invoices, you may let them read the vendor's as imported."
           : "Entry, crossings and all rules read the vendor's forecast as it was imported. Once your prices are confirmed, let them read ours: it is made for each account every day and knows spikes."}{" "}
         Both are shown on each account.
       </Text>
       <FactList>
-        <Fact label="Vendor's forecast imported">
-          for {formatInteger(vendor.imported)} of {formatInteger(vendor.accounts)} accounts in an open period
+        <Fact label="The vendor's">
+          imported for {formatInteger(vendor.imported)} of {formatInteger(vendor.accounts)} accounts in an open period
         </Fact>
-        <Fact label="Newest of them">
+        <Fact label="Newest">
           <Day day={vendor.newestOn} missing="None was imported" />
         </Fact>
-        <Fact label={`Stale, over ${current.staleAfterDays} days old`}>{formatInteger(vendor.stale)}</Fact>
+        <Fact label="Stale">
+          {formatInteger(vendor.stale)} {vendor.stale === 1 ? "account" : "accounts"}, more than{" "}
+          {formatInteger(current.staleAfterDays)} days old
+        </Fact>
       </FactList>
       {current.source === "vendor" && missing > 0 && (
         <StateMark tone="warn">Rules know no forecast of {formatInteger(missing)} accounts</StateMark>
