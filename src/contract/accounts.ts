@@ -176,6 +176,30 @@ export const accountPage = z.strictObject({
         }),
       ),
       /** The newest that was imported for this period; stale once it is older than the team has set. */
+      /**
+       * Why the forecast is not what it was: since the one issued before today, and since it crossed the level of entry.
+       * The meters, at list price, and `terms` add up to the change.
+       */
+      forecastChanges: z.array(
+        z.strictObject({
+          since: z.enum(["last-forecast", "crossing"]),
+          day,
+          before: money,
+          change: money,
+          meters: z.array(
+            z.strictObject({
+              meter: z.string(),
+              name: z.string(),
+              unit: z.string(),
+              quantityBefore: decimalText,
+              quantity: decimalText,
+              change: money,
+            }),
+          ),
+          /** What packages, discounts, limits and credits do to it. */
+          terms: money,
+        }),
+      ),
       vendor: z.strictObject({ issuedOn: day, isStale: z.boolean(), net: money, gross: money.nullable() }).nullable(),
       /** Whose forecast rules read for every account. */
       rulesRead: z.enum(FORECAST_SOURCES),

@@ -20,6 +20,7 @@ import { lengthInDays, periodContaining } from "#core/time/billing-period.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { addDays, daysBetween, monthOf } from "#core/time/local-date.ts";
 import { findAccountRow, listSiblings } from "#server/features/account-lists/reads.ts";
+import { listForecastChanges } from "#server/features/decisions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -57,6 +58,7 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
       ...billPanel(bill, level),
       vendor: vendorOf(derived, context, now),
       rulesRead: context.forecastChoice.source,
+      forecastChanges: await listForecastChanges(db, derived),
     },
     bills: closedBills(facts, context, today, { most: 24 })
       .reverse()

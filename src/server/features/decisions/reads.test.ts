@@ -4,10 +4,11 @@ import { deriveForReading, refreshAccount } from "#server/features/state/reads.t
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
+import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { START } from "#test/server.ts";
-import { listDetailedForecasts } from "./reads.ts";
+import { listDetailedForecasts, listForecastChanges } from "./reads.ts";
 
 const { db } = await makeDatabase();
 
@@ -77,5 +78,24 @@ describe("the detail of forecasts", () => {
     await inTransaction(db, (tx) => refreshAccount(tx, accountId, "2026-03-08T15:00:00.000Z"));
     expect(await listDetailedForecasts(db, accountId, ["2026-03-08"])).toEqual(before);
     expect(await detailsOf(accountId)).toContainEqual({ day: "2026-03-08", kept: true });
+  });
+
+  it("says which meters moved the forecast since the one before, and since the crossing", async () => {
+    const { accountId } = await makeAccount(db, { signedUpOn: "2026-02-20", perDay: 150_000, source: "moving" });
+    await db.run(sql`
+      insert into complete_through (source, region, meter, day, recorded_at)
+      values ('moving', 'EU', 'session_replay', '2026-03-04', ${START})`);
+    await db.run(sql`
+      insert into usage_month (account_id, project_id, meter, month, days, recorded_at)
+      values (${accountId}, ${newId()}, 'session_replay', '2026-03-01', array[0, 0, 0, 4000]::numeric[], ${START})`);
+    const now = "2026-03-06T09:00:00.000Z";
+    const { derived } = await deriveForReading(db, accountId, now);
+    const [last, crossing] = [...(await listForecastChanges(db, derived))].sort((a, b) => (a.day > b.day ? -1 : 1));
+    expect(last).toMatchObject({ since: "last-forecast", day: "2026-03-05" });
+    expect(crossing).toMatchObject({ since: "crossing" });
+    expect(last!.meters[0]).toMatchObject({ meter: "session_replay", quantityBefore: "0" });
+    expect(last!.before.minor + last!.change.minor).toBe(derived.bill!.forecast.net.mean.minor);
+    for (const { meters, terms, change } of [last!, crossing!])
+      expect(meters.reduce((total, one) => total + one.change.minor, terms.minor)).toBe(change.minor);
   });
 });

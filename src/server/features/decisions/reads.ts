@@ -3,8 +3,13 @@
  * with the facts of an account.
  */
 import type { AccountId } from "#core/ids.ts";
+import { decimal, toText } from "#core/money/decimal.ts";
+import { findMeter } from "#core/rating/price-book.ts";
+import { crossingsOf } from "#core/segments/crossings.ts";
+import type { AccountBill } from "#core/state/account-bill.ts";
 import type { NewDecision } from "#core/state/account-facts.ts";
-import type { DetailedForecast } from "#core/state/forecast-change.ts";
+import type { Derived } from "#core/state/derive-account.ts";
+import { type DetailedForecast, type ForecastChange, forecastChange } from "#core/state/forecast-change.ts";
 import { keepsDetail } from "#core/state/forecast-detail.ts";
 import type { ForecastRecord } from "#core/state/forecast-record.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -66,4 +71,31 @@ export async function listDetailedForecasts(
     ...forecast,
     detail: body.map(([meter, quantity, listMinor]) => ({ meter, quantity, listMinor })),
   }));
+}
+
+/** Why the forecast is another: since the forecast before today's, where it is of the same period, and since the latest crossing that is still told. */
+export async function listForecastChanges(db: Db, { facts, bill, forecast, today }: Derived) {
+  if (!bill || !forecast) return [];
+  const { lastForecast, decisions } = facts;
+  const lastDay = lastForecast?.periodStart === bill.period.start ? lastForecast.issuedOn : null;
+  const crossedOn = crossingsOf(decisions).findLast(({ forecast: kind }) => kind === "net")?.crossedOn ?? null;
+  const days = [lastDay, crossedOn].filter((day) => day !== null && day < today) as LocalDate[];
+  const earlier = await listDetailedForecasts(db, facts.account.accountId, days);
+  return earlier.flatMap((one) => {
+    const change = forecastChange(one, forecast);
+    if (!change || change.change.minor === 0) return [];
+    const since = one.issuedOn === lastDay ? ("last-forecast" as const) : ("crossing" as const);
+    return { ...change, since, meters: change.meters.map((moved) => movedMeter(moved, bill)) };
+  });
+}
+
+function movedMeter({ quantity, quantityBefore, ...moved }: ForecastChange["meters"][number], { terms }: AccountBill) {
+  const meter = findMeter(terms.book, moved.meter);
+  return {
+    ...moved,
+    name: meter?.name ?? moved.meter,
+    unit: meter?.unit ?? "unit",
+    quantityBefore: toText(decimal(quantityBefore)),
+    quantity: toText(decimal(quantity)),
+  };
 }

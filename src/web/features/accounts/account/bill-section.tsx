@@ -7,6 +7,7 @@ import { Section } from "../../../ui/section.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { Day } from "../../../ui/time.tsx";
 import { BillAmounts } from "./bill-amounts.tsx";
+import { BillChanges } from "./bill-changes.tsx";
 import { BillFigure } from "./bill-figure.tsx";
 import { BillLines } from "./bill-lines.tsx";
 import { BillNotes } from "./bill-notes.tsx";
@@ -42,6 +43,7 @@ export function BillSection({ account }: { account: AccountPage }) {
           <BillFigure name={account.row.name} bill={bill} limits={limits} />
           <BillNotes bill={bill} />
           <BillSpikes spikes={bill.spikes} nameOfMeter={meterNames(account)} />
+          <BillChanges changes={bill.forecastChanges} />
           <BillLines bill={bill} />
           <Text size="xs" c="dimmed">
             Priced by {bill.priceBook}.{" "}
