@@ -1,5 +1,6 @@
 /** Today: what needs someone now, one row per company, and who works it. */
 import { z } from "zod";
+import { SNOOZE_EVENTS } from "#core/queue/queue-facts.ts";
 import { defineOperation } from "./operation.ts";
 import { day, freshness, id, instant, money } from "./shapes.ts";
 
@@ -144,11 +145,18 @@ export const markDone = defineOperation({
 
 export const snooze = defineOperation({
   name: "queue.snooze",
-  summary: "Hides a company until a day, with a reason; says so when that passes its renewal.",
+  summary:
+    "Hides a company until a day, or until they reply, pay, renew or anything new happens; says so when that may pass its renewal.",
   access: "specialist",
   effect: "write",
   http: { method: "POST", path: "/queue/{companyId}/snooze" },
-  input: z.strictObject({ companyId: id, until: day, reason: z.string().trim().max(300).default("") }),
+  input: z.strictObject({
+    companyId: id,
+    /** With an event, the last day to wait for it. One of the two is needed. */
+    until: day.optional(),
+    event: z.enum(SNOOZE_EVENTS).optional(),
+    reason: z.string().trim().max(300).default(""),
+  }),
   output: acted,
 });
 

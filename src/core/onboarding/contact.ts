@@ -8,6 +8,8 @@ export type Contact = {
   readonly lastMessagedAt: Instant | null;
   /** The last mail written by any colleague's hand, those of sales and support included. */
   readonly colleagueWroteAt: Instant | null;
+  /** The last human reply, answered or not. */
+  readonly lastReplyAt: Instant | null;
   /** The first human reply that nobody has answered yet. */
   readonly waitingReplySince: Instant | null;
   readonly optedOutPersonIds: readonly PersonId[];
@@ -17,16 +19,19 @@ export type Contact = {
 export function contactFrom(facts: readonly OnboardingFact[]): Contact {
   let lastMessagedAt: Instant | null = null;
   let colleagueWroteAt: Instant | null = null;
+  let lastReplyAt: Instant | null = null;
   let waitingReplySince: Instant | null = null;
   const optedOut = new Set<PersonId>();
   for (const fact of facts) {
     if (isWrittenByHand(fact)) colleagueWroteAt = fact.happenedAt;
     if (isOurMail(fact)) lastMessagedAt = fact.happenedAt;
-    if (isHumanReply(fact)) waitingReplySince ??= fact.happenedAt;
-    else if (answersReply(fact)) waitingReplySince = null;
+    if (isHumanReply(fact)) {
+      lastReplyAt = fact.happenedAt;
+      waitingReplySince ??= fact.happenedAt;
+    } else if (answersReply(fact)) waitingReplySince = null;
     if (fact.kind === "opted_out") optedOut.add(fact.personId);
   }
-  return { lastMessagedAt, colleagueWroteAt, waitingReplySince, optedOutPersonIds: [...optedOut].sort() };
+  return { lastMessagedAt, colleagueWroteAt, lastReplyAt, waitingReplySince, optedOutPersonIds: [...optedOut].sort() };
 }
 
 /** A person wrote it. A calendar acceptance, an out-of-office note or a mail to sales or support is no reply to us. */

@@ -126,6 +126,7 @@ function insideSegment(
   return {
     lastMessagedAt: contact.lastMessagedAt,
     colleagueWroteAt: contact.colleagueWroteAt,
+    lastReplyAt: contact.lastReplyAt,
     waitingReplySince: contact.waitingReplySince,
     optedOutPersonIds: contact.optedOutPersonIds,
     fine,

@@ -27,14 +27,20 @@ describe("a lease", () => {
 });
 
 describe("putting an account aside", () => {
-  const quiet = { renewalOn: "2026-04-20", finalDueOn: "2026-04-10", isReplyWaiting: false };
+  const quiet = { today: "2026-03-25", renewalOn: "2026-04-20", finalDueOn: "2026-04-10", isReplyWaiting: false };
 
   it("warns when it goes past the renewal or the final outreach", () => {
     expect(putAsideWarning({ ...quiet, until: "2026-04-10" })).toBeNull();
     expect(putAsideWarning({ ...quiet, until: "2026-04-11" })).toBe(
-      "That is past the day of the final outreach, 2026-04-10.",
+      "That is past the day of the final outreach, 10 Apr.",
     );
-    expect(putAsideWarning({ ...quiet, until: "2026-04-20" })).toBe("That is past the renewal on 2026-04-20.");
+    expect(putAsideWarning({ ...quiet, until: "2026-04-20" })).toBe("That is past the renewal on 20 Apr.");
+  });
+
+  it("warns that what it waits for may come after the renewal", () => {
+    const open = { ...quiet, until: null };
+    expect(putAsideWarning(open)).toBe("Unless it comes first, that is past the renewal on 20 Apr.");
+    expect(putAsideWarning({ ...open, renewalOn: null })).toBeNull();
   });
 
   it("says that a waiting reply stays", () => {

@@ -18,6 +18,8 @@ export function makeQueueFacts(facts: Partial<QueueFacts> = {}): QueueFacts {
     coverage: "nobody",
     overThresholdSince: "2026-03-02",
     waitingReplySince: null,
+    lastReplyAt: null,
+    lastPaidAt: null,
     paidCallSince: "none",
     paymentFailedAt: "none",
     limitDroppingSince: "none",

@@ -10,8 +10,12 @@ import type { LocalDate } from "../time/local-date.ts";
 /** `none` is known to be absent; null was never imported. */
 export type Reported<T> = T | "none" | null;
 
-/** Somebody put the account aside: from that moment until that day, on which it is back. */
-export type PutAside = { readonly at: Instant; readonly until: LocalDate };
+/** What a snooze can wait for. `renewal` waits for a day, which is named when it is put aside. */
+export const SNOOZE_EVENTS = ["reply", "payment", "renewal", "news"] as const;
+export type SnoozeEvent = (typeof SNOOZE_EVENTS)[number];
+
+/** Somebody put the account aside: from that moment until that day, on which it is back, or until what it waits for. */
+export type PutAside = { readonly at: Instant; readonly until: LocalDate | null; readonly event?: SnoozeEvent };
 
 export type QueueFacts = {
   readonly accountId: AccountId;
@@ -36,6 +40,9 @@ export type QueueFacts = {
   /** First day of the present run of days with a net forecast over the entry threshold. */
   readonly overThresholdSince: LocalDate | null;
   readonly waitingReplySince: Instant | null;
+  /** The last human reply, answered or not, and the last payment that came in. */
+  readonly lastReplyAt: Instant | null;
+  readonly lastPaidAt: Instant | null;
   readonly paidCallSince: Reported<Instant>;
   readonly paymentFailedAt: Reported<Instant>;
   readonly limitDroppingSince: Reported<Instant>;

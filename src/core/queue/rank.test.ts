@@ -6,7 +6,7 @@ import { STAGE_IDS } from "../onboarding/stage.ts";
 import { addDays } from "../time/local-date.ts";
 import { makeQueueFacts } from "./make-queue-facts.ts";
 import { nextQueueDay } from "./next-queue-day.ts";
-import { isUnseen, type QueueFacts } from "./queue-facts.ts";
+import { isUnseen, type QueueFacts, SNOOZE_EVENTS, type SnoozeEvent } from "./queue-facts.ts";
 import { compareEntries, rankAccount, rankCompany } from "./rank.ts";
 
 const rank = (facts: Partial<QueueFacts>, today: string) => rankAccount(makeQueueFacts(facts), preset, today);
@@ -141,6 +141,21 @@ describe("put aside", () => {
     expect(nextQueueDay(makeQueueFacts({ doneForNow: aside }), preset, "2026-03-25")).toBe("2026-03-30");
   });
 
+  it("waits for what was named, without any day", () => {
+    const { at } = aside;
+    const later = "2026-03-26T08:00:00.000Z";
+    const isShown = (event: SnoozeEvent, facts: Partial<QueueFacts>) =>
+      rank({ ...failed, ...facts, snoozed: { at, until: null, event } }, "2026-09-01") !== null;
+    const happened = { reply: { lastReplyAt: later }, payment: { lastPaidAt: later }, neither: {} } as const;
+    const shown = (event: SnoozeEvent) =>
+      Object.entries(happened).flatMap(([name, facts]) => (isShown(event, facts) ? [name] : []));
+    expect(shown("reply")).toEqual(["reply"]);
+    expect(shown("payment")).toEqual(["payment"]);
+    expect(shown("news")).toEqual(["reply", "payment"]);
+    expect(isShown("reply", { lastReplyAt: at })).toBe(false);
+    expect(isShown("reply", { paymentFailedAt: later })).toBe(true);
+  });
+
   it("comes back as soon as something new arrives", () => {
     const news: Partial<QueueFacts>[] = [
       { paymentFailedAt: "2026-03-26T08:00:00.000Z" },
@@ -181,7 +196,12 @@ const moment = day.map((on) => `${on}T09:30:00.000Z`);
 const reported = fc.oneof(fc.constant(null), fc.constant("none" as const), moment);
 const flag = fc.constantFrom(null, true, false);
 const dollars = fc.option(fc.integer({ min: 0, max: 200_000 }).map((minor) => ({ currency: "USD", minor })));
-const aside = fc.option(fc.record({ at: moment, until: day }));
+const aside = fc.option(
+  fc.oneof(
+    fc.record({ at: moment, until: day }),
+    fc.record({ at: moment, until: fc.option(day), event: fc.constantFrom(...SNOOZE_EVENTS) }),
+  ),
+);
 
 const anyFacts: fc.Arbitrary<QueueFacts> = fc.record({
   accountId: fc.constantFrom("a-1", "a-2", "a-3"),
@@ -219,6 +239,8 @@ const anyFacts: fc.Arbitrary<QueueFacts> = fc.record({
     }),
     { maxLength: 2 },
   ),
+  lastReplyAt: fc.option(moment),
+  lastPaidAt: fc.option(moment),
   doneForNow: aside,
   snoozed: aside,
 });

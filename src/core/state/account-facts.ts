@@ -5,6 +5,7 @@
 import type { AccountId, CompanyId, DecisionId, MemberId, MeterKey, PersonId, ProjectId, TaskId } from "../ids.ts";
 import type { Currency } from "../money/currency.ts";
 import type { OnboardingFact } from "../onboarding/fact.ts";
+import type { SnoozeEvent } from "../queue/queue-facts.ts";
 import type { Instant } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
@@ -132,6 +133,8 @@ export type QueueAct = {
   readonly kind: "taken" | "extended" | "released" | "snoozed" | "done" | "skipped" | "seen" | "undone";
   readonly memberId: MemberId;
   readonly until: LocalDate | null;
+  /** What a snooze waits for, instead of a day or sooner than it. */
+  readonly untilEvent: SnoozeEvent | null;
   readonly undoes: string | null;
   readonly happenedAt: Instant;
 };

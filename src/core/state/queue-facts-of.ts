@@ -53,6 +53,8 @@ export function queueFactsOf(
     coverage: coverageOf(facts, context, today),
     overThresholdSince: derived.overThresholdSince,
     waitingReplySince: stage.waitingReplySince,
+    lastReplyAt: stage.lastReplyAt,
+    lastPaidAt: facts.payments.findLast(({ status }) => status === "paid")?.happenedAt ?? null,
     paidCallSince: stage.flags.find(({ code }) => code === "paid_call")?.at ?? null,
     paymentFailedAt: reported(imported("payments") || facts.payments.length > 0, paymentFailedAt(facts, today)),
     limitDroppingSince: reported(imported("limits") || facts.limits.length > 0, limitDroppingSince(facts, today)),
@@ -122,5 +124,6 @@ function standingActs(acts: readonly QueueAct[]): QueueAct[] {
 
 function putAside(acts: readonly QueueAct[], kind: "done" | "snoozed"): PutAside | null {
   const act = acts.findLast((one) => one.kind === kind);
-  return act?.until ? { at: act.happenedAt, until: act.until } : null;
+  if (!act || (act.until === null && act.untilEvent === null)) return null;
+  return { at: act.happenedAt, until: act.until, ...(act.untilEvent && { event: act.untilEvent }) };
 }

@@ -13,10 +13,10 @@ export type Choice = {
   run: () => void;
 };
 
-type ChoiceListProps = { choices: readonly Choice[]; group: string; isActive?: boolean };
+type ChoiceListProps = { choices: readonly Choice[]; group: string; isActive?: boolean; takesFocus?: boolean };
 
-/** The first one has the focus, so that Enter takes it. */
-export function ChoiceList({ choices, group, isActive = true }: ChoiceListProps) {
+/** The first one has the focus, so that Enter takes it; of two lists in one panel the second leaves it to the first. */
+export function ChoiceList({ choices, group, isActive = true, takesFocus = true }: ChoiceListProps) {
   useKeys(
     choices.map(({ key, label, run }) => ({ keys: key, label, group, run })),
     { isActive },
@@ -29,7 +29,7 @@ export function ChoiceList({ choices, group, isActive = true }: ChoiceListProps)
           fullWidth
           className="fb-choice"
           variant={isLikeliest ? "light" : "default"}
-          data-autofocus={index === 0 || undefined}
+          data-autofocus={(takesFocus && index === 0) || undefined}
           leftSection={<KeyHint keys={key} />}
           rightSection={detail}
           onClick={run}

@@ -1,6 +1,7 @@
 /** How amounts, counts and times are written. Everything on a screen goes through here, so that it reads the same everywhere. */
 import { exponentOf } from "#core/money/currency.ts";
 import type { Money } from "#core/money/money.ts";
+import { dayText } from "#core/time/day-text.ts";
 import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
 
@@ -52,14 +53,9 @@ export function formatPercent(value: number): string {
   return `${percentFormat.format(value)} %`;
 }
 
-// Written out because browsers disagree: some shorten September to "Sept".
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** `11 Sep` in the year of `today`, else `11 Sep 2025`. */
 export function formatDay(day: LocalDate, today?: LocalDate): string {
-  const [year, month, dayOfMonth] = day.split("-");
-  const short = `${Number(dayOfMonth)} ${MONTHS[Number(month) - 1]}`;
-  return today?.slice(0, 4) === year ? short : `${short} ${year}`;
+  return dayText(day, today ?? null);
 }
 
 /** `11 Sep 2026, 14:05 UTC`: a time never without its zone. */

@@ -201,7 +201,7 @@ export function loadQueueActs(db: Db, companyIds: readonly string[]): Promise<(Q
     "facts.loadQueueActs",
     sql<QueueAct & { companyId: string }>`
       select act_id as "actId", account_id as "accountId", company_id as "companyId", kind, member_id as "memberId", until,
-        undoes, happened_at as "happenedAt"
+        until_event as "untilEvent", undoes, happened_at as "happenedAt"
       from queue_act where company_id = any(${companyIds as string[]}::uuid[]) order by company_id, happened_at, act_id`,
   );
 }

@@ -5,7 +5,7 @@ import * as queue from "#contract/queue.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
-import { sql } from "#server/platform/db/sql.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
@@ -351,10 +351,59 @@ describe("putting aside", () => {
   it("says so when it passes the renewal, and does it", async () => {
     const { companyId } = await makeAccount(db, DUE);
     const snoozed = await me.call(snooze, { companyId, until: "2026-03-20", reason: "On holiday" });
-    expect(snoozed.warning).toBe("That is past the renewal on 2026-03-20.");
+    expect(snoozed.warning).toBe("That is past the renewal on 20 Mar.");
     expect((await today()).rows).toEqual([]);
     const [act] = await db.list(sql`select kind, until, reason from queue_act where act_id = ${snoozed.actId}`);
     expect(act).toEqual({ kind: "snoozed", until: "2026-03-20", reason: "On holiday" });
+  });
+
+  it("waits for an event instead of a day, and comes back with it", async () => {
+    const { companyId, accountId } = await makeAccount(db, DUE);
+    const snoozed = await me.call(snooze, { companyId, event: "payment" });
+    expect(snoozed.warning).toBe("Unless it comes first, that is past the renewal on 20 Mar.");
+    const until = async () =>
+      await db.get(sql`select until, until_event as event from queue_act where kind = 'snoozed'
+        order by happened_at desc, act_id desc limit 1`);
+    expect(await until()).toEqual({ until: null, event: "payment" });
+    const isShown = async () => {
+      await inTransaction(db, (tx) => refreshAccount(tx, accountId, addMinutes(START, 10)));
+      return (await today()).rows.length > 0;
+    };
+    expect(await isShown()).toBe(false);
+    await db.run(sql`
+      insert into payment (account_id, payment_id, external_id, currency, amount_minor, status, happened_at, recorded_at)
+      values (${accountId}, ${newId()}, 'p-1', 'USD', 900, 'paid', ${addMinutes(START, 5)}, ${START})`);
+    expect(await isShown()).toBe(true);
+    server.clock.set(addMinutes(START, 20));
+    const renewal = await me.call(snooze, { companyId, event: "renewal" });
+    expect(renewal.warning).toBe("That is past the renewal on 20 Mar.");
+    expect(await until()).toEqual({ until: "2026-03-20", event: "renewal" });
+    expect((await today()).rows).toEqual([]);
+    await me.call(undoAct, { companyId, actId: renewal.actId });
+    expect((await today()).rows).toHaveLength(1);
+  });
+
+  it("until they reply ends with a reply, also when it was answered", async () => {
+    const { companyId, accountId } = await makeAccount(db, DUE);
+    await me.call(snooze, { companyId, event: "reply", until: "2026-03-19" });
+    expect((await today()).rows).toEqual([]);
+    for (const [minutes, kind, body] of [
+      [5, "inbound_reply", { author: "human", thread: "onboarding" }],
+      [6, "reply_settled", { reason: "A thank-you" }],
+    ] as const)
+      await db.run(sql`
+        insert into fact (account_id, fact_id, kind, happened_at, recorded_at, actor_kind, source, body)
+        values (${accountId}, ${newId()}, ${kind}, ${addMinutes(START, minutes)}, ${addMinutes(START, minutes)}, 'person',
+          'mail', ${json(body)})`);
+    await inTransaction(db, (tx) => refreshAccount(tx, accountId, addMinutes(START, 10)));
+    expect((await today()).rows.map((row) => row.companyId)).toEqual([companyId]);
+  });
+
+  it("needs a day or an event, and a renewal that is known", async () => {
+    const { companyId } = await makeAccount(db, DUE);
+    await expect(me.call(snooze, { companyId })).rejects.toMatchObject({ code: "queue.until-missing" });
+    await db.run(sql`update account_state set renewal_on = null where company_id = ${companyId}`);
+    await expect(me.call(snooze, { companyId, event: "renewal" })).rejects.toMatchObject({ code: "queue.no-renewal" });
   });
 
   it("is taken back once, by whoever sees the mistake", async () => {

@@ -5,6 +5,7 @@ import { conflict, invalid, notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import { isHeld, leaseFor } from "#core/queue/lease.ts";
 import { putAsideWarning } from "#core/queue/put-aside.ts";
+import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import type { QueueAct } from "#core/state/account-facts.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { localDateAt, startOfDay } from "#core/time/instant.ts";
@@ -110,14 +111,33 @@ export const markDone = implement(queue.markDone, (ctx, { companyId, until }) =>
   putAside(ctx, companyId, { kind: "done", until }),
 );
 
-export const snooze = implement(queue.snooze, (ctx, { companyId, until, reason }) =>
-  putAside(ctx, companyId, { kind: "snoozed", until, reason }),
-);
+export const snooze = implement(queue.snooze, async (ctx, { companyId, event, reason, ...input }) => {
+  const until = earliest([input.until ?? null, await dayOf(ctx, companyId, event)]);
+  if (until === null && event === undefined)
+    throw invalid("queue.until-missing", "Say until which day, or what it waits for.", [
+      { pointer: "/until", message: "Name a day here, or an event." },
+    ]);
+  return putAside(ctx, companyId, { kind: "snoozed", until, reason, ...(event && { untilEvent: event }) });
+});
 
-type PuttingAside = { kind: "done" | "snoozed"; until: LocalDate; reason?: string };
+/** The renewal is a day, and it is news as well. */
+async function dayOf(ctx: Context, companyId: CompanyId, event: SnoozeEvent | undefined): Promise<LocalDate | null> {
+  if (event !== "renewal" && event !== "news") return null;
+  const renewalOn = await store.findRenewal(ctx.db, companyId, localDateAt(ctx.now));
+  if (renewalOn === null && event === "renewal")
+    throw conflict("queue.no-renewal", "No renewal of this company is known. Choose a day.");
+  return renewalOn;
+}
+
+type PuttingAside = {
+  kind: "done" | "snoozed";
+  until: LocalDate | null;
+  untilEvent?: SnoozeEvent;
+  reason?: string;
+};
 
 async function putAside(ctx: Context, companyId: CompanyId, act: PuttingAside) {
-  if (act.until <= localDateAt(ctx.now)) {
+  if (act.until !== null && act.until <= localDateAt(ctx.now)) {
     throw invalid("queue.until-passed", "Choose a day after today.", [
       { pointer: "/until", message: "This should lie after today." },
     ]);
@@ -128,23 +148,28 @@ async function putAside(ctx: Context, companyId: CompanyId, act: PuttingAside) {
   await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
   // Whoever puts it aside has looked; otherwise it would be hidden before anybody did.
   if (await store.isUnseen(ctx.db, companyId)) await recordAct(ctx, { companyId, accountId }, { kind: "seen" });
-  const actId = await recordAct(ctx, { companyId, accountId }, act);
+  const { until, ...rest } = act;
+  const actId = await recordAct(ctx, { companyId, accountId }, { ...rest, ...(until && { until }) });
   const derived = await refreshCompany(ctx.db, companyId, ctx.now);
   ctx.announce({ type: "queue.changed", companyId });
-  return { actId, companyId, accountId, warning: warningFor(derived, act.until) };
+  return { actId, companyId, accountId, warning: warningFor(derived, act.until, localDateAt(ctx.now)) };
 }
 
 /** Of the accounts that are worked on; of all where none is. */
-function warningFor(derived: readonly Derived[], until: LocalDate): string | null {
+function warningFor(derived: readonly Derived[], until: LocalDate | null, today: LocalDate): string | null {
   const inside = derived.filter(({ queueFacts }) => queueFacts.placement === "in");
   const facts = (inside.length > 0 ? inside : derived).map(({ queueFacts }) => queueFacts);
-  const first = (days: (LocalDate | null)[]) => days.filter((day) => day !== null).sort()[0] ?? null;
   return putAsideWarning({
     until,
-    renewalOn: first(facts.map(({ renewalOn }) => renewalOn)),
-    finalDueOn: first(facts.map(({ finalDueOn }) => finalDueOn)),
+    today,
+    renewalOn: earliest(facts.map(({ renewalOn }) => renewalOn)),
+    finalDueOn: earliest(facts.map(({ finalDueOn }) => finalDueOn)),
     isReplyWaiting: derived.some(({ queueFacts }) => queueFacts.waitingReplySince !== null),
   });
+}
+
+function earliest(days: readonly (LocalDate | null)[]): LocalDate | null {
+  return days.filter((day) => day !== null).sort()[0] ?? null;
 }
 
 const CAN_BE_UNDONE: readonly QueueAct["kind"][] = ["done", "snoozed", "skipped"];
@@ -169,14 +194,18 @@ export const undoAct = implement(queue.undoAct, async (ctx, { companyId, actId }
   return { actId: undoId, companyId, accountId, warning: null };
 });
 
-type Act = { kind: QueueAct["kind"]; until?: LocalDate; reason?: string; undoes?: string };
+type Act = { kind: QueueAct["kind"]; until?: LocalDate; untilEvent?: SnoozeEvent; reason?: string; undoes?: string };
 
 async function recordAct(ctx: Context, { companyId, accountId }: Named, act: Act): Promise<string> {
   const actId = newId();
   const { memberId } = ctx.member;
   await store.recordAct(ctx.db, { ...act, actId, companyId, accountId, memberId, happenedAt: ctx.now });
-  const { kind, until, undoes } = act;
-  ctx.audit({ accountId, subject: { kind: "company", id: companyId }, after: { kind, actId, until, undoes } });
+  const { kind, until, untilEvent, undoes } = act;
+  ctx.audit({
+    accountId,
+    subject: { kind: "company", id: companyId },
+    after: { kind, actId, until, untilEvent, undoes },
+  });
   return actId;
 }
 

@@ -2,6 +2,7 @@
 import type { Shown as ShownValues } from "#core/accounts/changes-since.ts";
 import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
 import type { Lease } from "#core/queue/lease.ts";
+import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import type { QueueReason } from "#core/queue/reasons.ts";
 import type { QueueAct } from "#core/state/account-facts.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -143,6 +144,13 @@ export async function findCompanyOf(db: Db, accountId: AccountId): Promise<Compa
   return found?.companyId ?? null;
 }
 
+/** The day on which the first open bill of the company is made; null where none is known. */
+export async function findRenewal(db: Db, companyId: CompanyId, today: LocalDate): Promise<LocalDate | null> {
+  const { day } = await db.get(sql<{ day: LocalDate | null }>`
+    select min(renewal_on) as day from account_state where company_id = ${companyId} and renewal_on > ${today}::date`);
+  return day;
+}
+
 export async function isUnseen(db: Db, companyId: CompanyId): Promise<boolean> {
   const entry = await db.find(sql<{ unseen: boolean }>`select unseen from queue_entry where company_id = ${companyId}`);
   return entry?.unseen ?? false;
@@ -187,18 +195,19 @@ export async function endLease(db: Db, companyId: CompanyId, memberId: MemberId,
 
 // Acts ---------------------------------------------------------------------------------------------------------------
 
-export type NewAct = Omit<QueueAct, "until" | "undoes"> & {
+export type NewAct = Omit<QueueAct, "until" | "untilEvent" | "undoes"> & {
   companyId: CompanyId;
   until?: LocalDate;
+  untilEvent?: SnoozeEvent;
   reason?: string;
   undoes?: string;
 };
 
 export async function recordAct(db: Db, act: NewAct): Promise<void> {
   await db.run(sql`
-    insert into queue_act (account_id, act_id, company_id, kind, member_id, until, reason, undoes, happened_at)
+    insert into queue_act (account_id, act_id, company_id, kind, member_id, until, until_event, reason, undoes, happened_at)
     values (${act.accountId}, ${act.actId}, ${act.companyId}, ${act.kind}, ${act.memberId}, ${act.until ?? null},
-      ${act.reason || null}, ${act.undoes ?? null}, ${act.happenedAt})`);
+      ${act.untilEvent ?? null}, ${act.reason || null}, ${act.undoes ?? null}, ${act.happenedAt})`);
 }
 
 /** Held to the end of the transaction, so that of two who take an act back at once only one does. */

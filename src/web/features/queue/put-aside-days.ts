@@ -1,4 +1,5 @@
 /** Until when a company can be put aside, in words that come naturally. */
+import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import { addDays, daysBetween, type LocalDate, weekdayOf } from "#core/time/local-date.ts";
 
 export type PutAsideDay = { readonly label: string; readonly day: LocalDate };
@@ -42,6 +43,19 @@ export function putAsideDays(facts: PutAsideFacts): PutAsideDay[] {
   }
   const ahead = days.filter(({ day }) => daysBetween(today, day) > 0);
   return ahead.filter(({ day }, index) => ahead.findIndex((other) => other.day === day) === index);
+}
+
+/** What a company can be snoozed for instead of a day, each with its key. */
+export const EVENTS_AHEAD: readonly { event: SnoozeEvent; key: string; label: string; until: string }[] = [
+  { event: "reply", key: "r", label: "When they reply", until: "until they reply" },
+  { event: "payment", key: "p", label: "When they pay", until: "until they pay" },
+  { event: "renewal", key: "b", label: "At the renewal", until: "until the renewal" },
+  { event: "news", key: "a", label: "When anything new happens", until: "until anything new happens" },
+];
+
+/** Those that can come: without a known renewal nothing can wait for it. */
+export function eventsAhead(renewalOn: LocalDate | null): typeof EVENTS_AHEAD {
+  return EVENTS_AHEAD.filter(({ event }) => event !== "renewal" || renewalOn !== null);
 }
 
 /** Said before it is done; the server says it again with what else it knows. */

@@ -1,13 +1,14 @@
 /** "Done for now" and "Snooze": until when. A number or Enter chooses, so that it takes two keys. */
 import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { ChoiceList } from "../../ui/choice-list.tsx";
 import { formatDaysAway } from "../../ui/format.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Day, useNow } from "../../ui/time.tsx";
-import { putAsideDays, putAsideWarning } from "./put-aside-days.ts";
+import { eventsAhead, putAsideDays, putAsideWarning } from "./put-aside-days.ts";
 
 export type PutAsideTarget = {
   companyId: string;
@@ -20,8 +21,10 @@ export type PutAsideTarget = {
 type PutAsideFormProps = {
   kind: "done" | "snooze";
   target: PutAsideTarget;
-  onChoose: (until: LocalDate, reason: string) => void;
+  onChoose: (until: PutAsideUntil, reason: string) => void;
 };
+
+export type PutAsideUntil = { readonly day: LocalDate } | { readonly event: SnoozeEvent };
 
 export function PutAsideForm({ kind, target, onChoose }: PutAsideFormProps) {
   const now = useNow();
@@ -29,14 +32,14 @@ export function PutAsideForm({ kind, target, onChoose }: PutAsideFormProps) {
   const [reason, setReason] = useState("");
   const [otherDay, setOtherDay] = useState("");
   const days = putAsideDays({ today, ...target });
-  const choose = (day: LocalDate) => onChoose(day, reason.trim());
+  const choose = (day: LocalDate) => onChoose({ day }, reason.trim());
   const warningOfOther = otherDay === "" ? null : putAsideWarning(otherDay, target.renewalOn);
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
         {kind === "done"
           ? "It leaves today's list until that day, or until they reply or something new happens."
-          : "It is hidden until that day. A reply brings it back at once."}
+          : "It is hidden until then. A reply brings it back at once, and so does a failed payment or a task that falls due."}
       </Text>
       <ChoiceList
         group={kind === "done" ? "Done until" : "Snooze until"}
@@ -54,6 +57,20 @@ export function PutAsideForm({ kind, target, onChoose }: PutAsideFormProps) {
           run: () => choose(day),
         }))}
       />
+      {kind === "snooze" && (
+        <ChoiceList
+          group="Snooze until it happens"
+          takesFocus={false}
+          choices={eventsAhead(target.renewalOn).map(({ event, key, label }) => ({
+            key,
+            label,
+            detail: target.renewalOn && (event === "reply" || event === "payment") && (
+              <StateMark tone="warn">may pass renewal</StateMark>
+            ),
+            run: () => onChoose({ event }, reason.trim()),
+          }))}
+        />
+      )}
       <Group align="flex-end" gap="sm" wrap="nowrap">
         <TextInput
           type="date"

@@ -7,7 +7,8 @@ import { messageOf } from "../../ui/problem.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
-import { PutAsideForm, type PutAsideTarget } from "./put-aside-form.tsx";
+import { EVENTS_AHEAD } from "./put-aside-days.ts";
+import { PutAsideForm, type PutAsideTarget, type PutAsideUntil } from "./put-aside-form.tsx";
 import { useQueueChanges } from "./queries.ts";
 
 export type { PutAsideTarget } from "./put-aside-form.tsx";
@@ -19,6 +20,15 @@ type PutAsideEvents = {
   onReturn?: () => void;
 };
 
+function askFor(until: PutAsideUntil) {
+  return "day" in until ? { until: until.day } : { event: until.event };
+}
+
+function untilText(until: PutAsideUntil, today: LocalDate): string {
+  if ("day" in until) return `until ${formatDay(until.day, today)}`;
+  return EVENTS_AHEAD.find(({ event }) => event === until.event)?.until ?? "";
+}
+
 export function usePutAside() {
   const panel = useSidePanel();
   const undo = useUndo();
@@ -28,7 +38,7 @@ export function usePutAside() {
   const put = async (
     kind: "done" | "snooze",
     target: PutAsideTarget,
-    until: LocalDate,
+    until: PutAsideUntil,
     reason: string,
     on: PutAsideEvents,
   ) => {
@@ -37,13 +47,13 @@ export function usePutAside() {
     const { companyId } = target;
     try {
       const act =
-        kind === "done"
-          ? await changes.done.mutateAsync({ companyId, until })
-          : await changes.snooze.mutateAsync({ companyId, until, reason });
+        kind === "done" && "day" in until
+          ? await changes.done.mutateAsync({ companyId, until: until.day })
+          : await changes.snooze.mutateAsync({ companyId, reason, ...askFor(until) });
       const word = kind === "done" ? "Done" : "Snoozed";
       if (act.warning) notifications.show({ message: act.warning, color: "yellow" });
       undo.record({
-        label: `${word} until ${formatDay(until, today)}: ${target.name}`,
+        label: `${word} ${untilText(until, today)}: ${target.name}`,
         undo: async () => {
           await changes.undo.mutateAsync({ actId: act.actId, companyId });
           on.onReturn?.();
