@@ -8,6 +8,7 @@ import { findMeter, findPackage, type PriceBook } from "../rating/price-book.ts"
 import { compilePrice } from "../rating/price-quantity.ts";
 import type { PeriodToRate } from "../rating/rate-period.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
+import { OUTCOMES } from "./outcomes.ts";
 
 /** Everything that a bill depends on but the quantities. */
 export type BillTerms = Omit<PeriodToRate, "quantities" | "billOn"> & { readonly period: BillingPeriod };
@@ -37,6 +38,9 @@ export type BillPlan = {
   readonly totals: { list: number; gross: number; net: number };
   readonly gross: Float64Array;
   readonly open: Float64Array;
+  /** Room for the list amount of each line: at each outcome of its quantity, and in one future. */
+  readonly priced: readonly Float64Array[];
+  readonly amounts: Float64Array;
 };
 
 const prices = new WeakMap<Meter, (quantity: number) => number>();
@@ -72,6 +76,8 @@ export function billPlan(terms: BillTerms, sources: readonly MeterKey[]): BillPl
     totals: { list: 0, gross: 0, net: 0 },
     gross: new Float64Array(keys.length),
     open: new Float64Array(keys.length),
+    priced: lines.map(() => new Float64Array(OUTCOMES)),
+    amounts: new Float64Array(lines.length),
   };
 }
 
@@ -101,6 +107,16 @@ export function listOf({ packages }: BillPlan, listOfLine: Float64Array): number
   for (let i = 0; i < listOfLine.length; i += 1) list += listOfLine[i]!;
   for (let i = 0; i < packages.length; i += 1) list += packages[i]!;
   return list;
+}
+
+/** Where no line of a product can reach its limit; the most that each line can come to is in `most`. */
+export function isWithinLimits({ lines, limits, paidShare }: BillPlan, most: Float64Array): boolean {
+  for (let limit = 0; limit < limits.length; limit += 1) {
+    let covered = 0;
+    for (let i = 0; i < lines.length; i += 1) if (lines[i]!.limit === limit) covered += most[i]! * paidShare;
+    if (covered > limits[limit]!) return false;
+  }
+  return true;
 }
 
 /** Prices one future, given the list amount of each of the plan's lines. Answers are in `plan.totals`. */

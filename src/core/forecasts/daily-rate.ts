@@ -1,4 +1,4 @@
-import { type UsageWindow, weekdayIndex } from "./usage-window.ts";
+import { nextWeekday, type UsageWindow, weekdayIndex } from "./usage-window.ts";
 
 /** What a day brings: a level, a weekday's share of it, and how far days and weeks stray from it. */
 export type DailyRate = {
@@ -64,10 +64,10 @@ function weekdayWeights(usual: Float64Array, from: number, begin: number): Float
   const sums = new Float64Array(7);
   const counts = new Float64Array(7);
   let squares = 0;
-  for (let i = begin; i < usual.length; i += 1) {
+  let weekday = weekdayIndex(from + begin);
+  for (let i = begin; i < usual.length; i += 1, weekday = nextWeekday(weekday)) {
     const value = usual[i]!;
     if (Number.isNaN(value)) continue;
-    const weekday = weekdayIndex(from + i);
     sums[weekday]! += value;
     counts[weekday]! += 1;
     squares += value * value;
@@ -136,18 +136,21 @@ function weekOf(
   let total = 0;
   let weight = 0;
   let days = 0;
-  for (let i = end - 7; i < end; i += 1) {
+  const first = weekdayIndex(from + end);
+  let weekday = first;
+  for (let i = end - 7; i < end; i += 1, weekday = nextWeekday(weekday)) {
     const value = usual[i]!;
     if (Number.isNaN(value)) continue;
     total += value;
-    weight += weights[weekdayIndex(from + i)]!;
+    weight += weights[weekday]!;
     days += 1;
   }
   if (days < 4 || weight <= 0) return { level: Number.NaN, squares: 0, days: 0 };
   const own = total / weight;
   let squares = 0;
-  for (let i = end - 7; i < end; i += 1) {
-    const away = (usual[i]! - own * weights[weekdayIndex(from + i)]!) / level;
+  weekday = first;
+  for (let i = end - 7; i < end; i += 1, weekday = nextWeekday(weekday)) {
+    const away = (usual[i]! - own * weights[weekday]!) / level;
     if (!Number.isNaN(away)) squares += away * away;
   }
   return { level: own / level, squares, days };

@@ -11,8 +11,9 @@ import { findMeter, findPackage } from "../rating/price-book.ts";
 import { ratePeriod } from "../rating/rate-period.ts";
 import { type BillingPeriod, lengthInDays } from "../time/billing-period.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
-import { type BillPlan, type BillTerms, billPlan, listOf, priceFuture, toMajor } from "./bill-plan.ts";
+import { type BillPlan, type BillTerms, billPlan, isWithinLimits, listOf, priceFuture, toMajor } from "./bill-plan.ts";
 import { jointOrders } from "./joint-orders.ts";
+import { Later } from "./later.ts";
 import { meanOf, OUTCOMES, probabilityAbove } from "./outcomes.ts";
 import type { UsageProjection } from "./project-usage.ts";
 
@@ -27,8 +28,6 @@ export type AmountForecast = {
   readonly mean: Money;
   /** Equally likely amounts in ascending order; read them with `quantileOf` and `probabilityOver`. */
   readonly outcomes: Float64Array;
-  /** What would be billed by the end of each day of the period, on the median path. */
-  readonly medianPath: Float64Array;
   /** Of the straight-line quantities. */
   readonly straightLine: Money;
   /** As if spikes had been usual days. */
@@ -44,6 +43,8 @@ export type BillForecast = {
   readonly gross: AmountForecast;
   /** Cash due: after credits. Its mean is the number that decides. */
   readonly net: AmountForecast;
+  /** What would be billed by the end of each day of the period, on the median path. */
+  readonly medianPaths: Later<Totals>;
   /** Mean list amount per priced meter, in the book's order. */
   readonly meters: readonly { readonly meter: MeterKey; readonly list: Money }[];
   /** The true bill is this or more, because something used or subscribed has no price in the book. */
@@ -51,39 +52,57 @@ export type BillForecast = {
   readonly unpriced: readonly string[];
 };
 
-/** @throws ProductError `rating.currency-differs` as a bill would */
-export function forecastBill(bill: BillToForecast): BillForecast {
+/**
+ * @param plan of the same terms and meters, where one was made for another day
+ * @throws ProductError `rating.currency-differs` as a bill would
+ */
+export function forecastBill(
+  bill: BillToForecast,
+  plan: BillPlan = billPlan(bill, [...bill.projections.keys()]),
+): BillForecast {
   const sources = [...bill.projections.keys()];
   const projections = [...bill.projections.values()];
-  const plan = billPlan(bill, sources);
   const priced = priceOutcomes(plan, projections);
-  const forecast = {
+  const { list, gross, net } = amountForecasts(bill, plan, projections, jointOutcomes(plan, projections, priced));
+  const unpriced = unpricedIn(bill, sources);
+  const forecast: BillForecast = {
     currency: bill.currency,
     period: bill.period,
-    ...amountForecasts(bill, plan, projections, jointOutcomes(plan, projections, priced)),
+    list,
+    gross,
+    net,
+    medianPaths: new Later(() => medianPaths(plan, projections, lengthInDays(bill.period))),
     meters: plan.lines.map(({ meter }, i) => ({ meter: meter.key, list: toMoney(meanOf(priced[i]!), bill.currency) })),
-    ...unpricedIn(bill, sources),
+    atLeast: unpriced.length > 0,
+    unpriced,
   };
   if (projections.some((projection) => projection.remainingDays > 0)) return forecast;
   return asBilled(forecast, ratePeriod({ ...bill, quantities: reportedQuantities(bill), billOn: bill.period.end }));
 }
 
 /** List amount of each line at each of its quantity's outcomes. */
-function priceOutcomes(plan: BillPlan, projections: readonly UsageProjection[]): Float64Array[] {
-  return plan.lines.map(({ price, source }) => projections[source]!.outcomes.map((quantity) => price(quantity)));
+function priceOutcomes({ lines, priced }: BillPlan, projections: readonly UsageProjection[]): readonly Float64Array[] {
+  for (let line = 0; line < lines.length; line += 1) {
+    const { price, source } = lines[line]!;
+    const { outcomes } = projections[source]!;
+    const into = priced[line]!;
+    for (let i = 0; i < OUTCOMES; i += 1) into[i] = price(outcomes[i]!);
+  }
+  return priced;
 }
 
 type Totals = Record<"list" | "gross" | "net", Float64Array>;
 
-/** Without terms, what is paid is the list amount: one list for all three, which nobody writes to later. */
-function emptyTotals(plan: BillPlan, length: number): Totals {
-  const list = new Float64Array(length);
-  if (isPaidAsListed(plan)) return { list, gross: list, net: list };
-  return { list, gross: new Float64Array(length), net: new Float64Array(length) };
+function emptyTotals(length: number): Totals {
+  return { list: new Float64Array(length), gross: new Float64Array(length), net: new Float64Array(length) };
 }
 
-function isPaidAsListed({ followsList, paidShare, credits }: BillPlan): boolean {
-  return followsList && paidShare === 1 && credits.length === 0;
+/** Without discount, credits and a limit that can be reached, what is paid is the list amount. */
+function isPaidAsListed(plan: BillPlan, priced: readonly Float64Array[]): boolean {
+  if (plan.paidShare !== 1 || plan.credits.length > 0) return false;
+  if (plan.limits.length === 0) return true;
+  for (let i = 0; i < priced.length; i += 1) plan.amounts[i] = priced[i]![OUTCOMES - 1]!;
+  return isWithinLimits(plan, plan.amounts);
 }
 
 /** Futures of the account, in each of which every uncertain meter takes another of its outcomes. */
@@ -96,34 +115,54 @@ function jointOutcomes(
   const orders = jointOrders(uncertain.length);
   const first = orders[0]!;
   const orderOfLine = plan.lines.map(({ source }) => orders[uncertain.indexOf(projections[source]!)] ?? first);
-  const amounts = new Float64Array(plan.lines.length);
-  const totals = emptyTotals(plan, first.length);
-  for (let future = 0; future < first.length; future += 1) {
-    for (let i = 0; i < amounts.length; i += 1) amounts[i] = priced[i]![orderOfLine[i]![future]!]!;
-    if (plan.followsList) totals.list[future] = snapped(listOf(plan, amounts));
-    else record(plan, amounts, totals, future);
+  const futures = { priced, orderOfLine, count: first.length };
+  if (isPaidAsListed(plan, priced)) return asListed(listedOutcomes(plan, futures));
+  if (plan.followsList) return followingList(plan, listedOutcomes(plan, futures));
+  const totals = emptyTotals(futures.count);
+  for (let future = 0; future < futures.count; future += 1)
+    record(plan, amountsIn(future, plan, futures), totals, future);
+  for (const part of [totals.list, totals.gross, totals.net]) part.sort();
+  return totals;
+}
+
+type Futures = {
+  readonly priced: readonly Float64Array[];
+  readonly orderOfLine: readonly Uint8Array[];
+  readonly count: number;
+};
+
+function amountsIn(future: number, { amounts }: BillPlan, { priced, orderOfLine }: Futures): Float64Array {
+  for (let i = 0; i < amounts.length; i += 1) amounts[i] = priced[i]![orderOfLine[i]![future]!]!;
+  return amounts;
+}
+
+function listedOutcomes(plan: BillPlan, futures: Futures): Float64Array {
+  const list = new Float64Array(futures.count);
+  let isSorted = true;
+  for (let future = 0; future < list.length; future += 1) {
+    list[future] = snapped(listOf(plan, amountsIn(future, plan, futures)));
+    if (future > 0 && list[future]! < list[future - 1]!) isSorted = false;
   }
-  return sorted(plan, totals);
+  // Sorting is most of the work, and the outcomes of one uncertain meter are in order already.
+  return isSorted ? list : list.sort();
+}
+
+/** One list for all three, which nobody writes to later. */
+function asListed(list: Float64Array): Totals {
+  return { list, gross: list, net: list };
 }
 
 function isUncertain({ outcomes }: UsageProjection): boolean {
   return outcomes[0] !== outcomes[OUTCOMES - 1];
 }
 
-/** Sorting is most of the work, so amounts that follow from list are taken from the sorted list. */
-function sorted(plan: BillPlan, totals: Totals): Totals {
-  totals.list.sort();
-  if (isPaidAsListed(plan)) return totals;
-  if (plan.followsList) {
-    const left = plan.credits.reduce((total, credit) => total + credit.left, 0);
-    for (let i = 0; i < totals.list.length; i += 1) {
-      totals.gross[i] = snapped(totals.list[i]! * plan.paidShare);
-      totals.net[i] = snapped(Math.max(0, totals.gross[i]! - left));
-    }
-    return totals;
+function followingList({ credits, paidShare }: BillPlan, list: Float64Array): Totals {
+  const totals = { ...emptyTotals(list.length), list };
+  const left = credits.reduce((total, credit) => total + credit.left, 0);
+  for (let i = 0; i < list.length; i += 1) {
+    totals.gross[i] = snapped(list[i]! * paidShare);
+    totals.net[i] = snapped(Math.max(0, totals.gross[i]! - left));
   }
-  totals.gross.sort();
-  totals.net.sort();
   return totals;
 }
 
@@ -140,18 +179,16 @@ function snapped(amount: number): number {
 }
 
 function amountForecasts(
-  { currency, period }: BillToForecast,
+  { currency }: BillToForecast,
   plan: BillPlan,
   projections: readonly UsageProjection[],
   outcomes: Totals,
 ): Pick<BillForecast, "list" | "gross" | "net"> {
-  const paths = medianPaths(plan, projections, lengthInDays(period));
   const straight = amountsOf(plan, (source) => projections[source]!.straightLine);
   const spikeFree = amountsOf(plan, (source) => projections[source]!.spikeFree);
   const one = (part: keyof Totals): AmountForecast => ({
     mean: toMoney(meanOf(outcomes[part]), currency),
     outcomes: outcomes[part],
-    medianPath: paths[part],
     straightLine: toMoney(straight[part], currency),
     spikeFree: toMoney(spikeFree[part], currency),
   });
@@ -159,18 +196,20 @@ function amountForecasts(
 }
 
 function amountsOf(plan: BillPlan, quantityOf: (source: number) => number): Record<keyof Totals, number> {
-  const amounts = new Float64Array(plan.lines.length);
-  for (const [i, { price, source }] of plan.lines.entries()) amounts[i] = price(quantityOf(source));
+  const { lines, amounts } = plan;
+  for (let i = 0; i < lines.length; i += 1) amounts[i] = lines[i]!.price(quantityOf(lines[i]!.source));
   priceFuture(plan, amounts);
-  return { ...plan.totals };
+  const { list, gross, net } = plan.totals;
+  return { list, gross, net };
 }
 
 function medianPaths(plan: BillPlan, projections: readonly UsageProjection[], days: number): Totals {
-  const totals = emptyTotals(plan, days);
+  const totals = emptyTotals(days);
+  const paths = projections.map(({ medianPath }) => medianPath.get());
   const soFar = new Float64Array(projections.length);
-  const amounts = new Float64Array(plan.lines.length);
+  const { amounts } = plan;
   for (let day = 0; day < days; day += 1) {
-    for (let i = 0; i < soFar.length; i += 1) soFar[i]! += projections[i]!.medianPath[day]!;
+    for (let i = 0; i < soFar.length; i += 1) soFar[i]! += paths[i]![day]!;
     for (let i = 0; i < amounts.length; i += 1) amounts[i] = plan.lines[i]!.price(soFar[plan.lines[i]!.source]!);
     record(plan, amounts, totals, day);
   }
@@ -191,8 +230,7 @@ function unpricedIn({ book, addOns, packages, projections }: BillToForecast, sou
       projections.get(key)!.mean > 0 && !findMeter(book, key) && !book.meters.some((m) => m.quantityFrom === key),
   );
   const subscribed = addOns.filter((key) => !findMeter(book, key));
-  const unpriced = [...used, ...subscribed, ...packages.filter((key) => !findPackage(book, key))];
-  return { atLeast: unpriced.length > 0, unpriced };
+  return [...used, ...subscribed, ...packages.filter((key) => !findPackage(book, key))];
 }
 
 /** Fifteen digits are what a float holds; a sum of decimal quantities shows no more noise than that. */
@@ -204,7 +242,6 @@ function asBilled(forecast: BillForecast, bill: Bill): BillForecast {
   const exact = (amount: AmountForecast, billed: Money): AmountForecast => ({
     mean: billed,
     outcomes: amount.outcomes.map(() => toMajor(billed)),
-    medianPath: amount.medianPath.map((value, day) => (day === amount.medianPath.length - 1 ? toMajor(billed) : value)),
     straightLine: billed,
     spikeFree: amount.spikeFree,
   });
@@ -213,6 +250,12 @@ function asBilled(forecast: BillForecast, bill: Bill): BillForecast {
     list: exact(forecast.list, bill.list),
     gross: exact(forecast.gross, bill.gross),
     net: exact(forecast.net, bill.net),
+    medianPaths: new Later(() => {
+      const paths = forecast.medianPaths.get();
+      const last = paths.list.length - 1;
+      const ending = (part: keyof Totals) => paths[part].with(last, toMajor(bill[part]));
+      return { list: ending("list"), gross: ending("gross"), net: ending("net") };
+    }),
   };
 }
 
@@ -223,6 +266,6 @@ export function probabilityOver(amount: AmountForecast, level: number): number {
 
 /** The day by whose end the median path has passed the level (major units); null when it does not. */
 export function crossingOn(forecast: BillForecast, part: "list" | "gross" | "net", level: number): LocalDate | null {
-  const day = forecast[part].medianPath.findIndex((amount) => amount > level);
+  const day = forecast.medianPaths.get()[part].findIndex((amount) => amount > level);
   return day < 0 ? null : addDays(forecast.period.start, day);
 }

@@ -5,9 +5,10 @@
 import { fromEpochDay, type LocalDate } from "../time/local-date.ts";
 import { type DailyRate, dailyRate } from "./daily-rate.ts";
 import { type ForecastModel, mixErrors, PLAIN_MODEL, type SpreadFeatures, spreadOf } from "./forecast-model.ts";
+import { Later } from "./later.ts";
 import { OUTCOMES, quantileOf } from "./outcomes.ts";
 import { expectedOnSpikes } from "./spikes.ts";
-import { type UsageHistory, type UsageWindow, usageWindow, weekdayIndex } from "./usage-window.ts";
+import { nextWeekday, type UsageHistory, type UsageWindow, usageWindow, weekdayIndex } from "./usage-window.ts";
 
 export type Spike = { readonly day: LocalDate; readonly quantity: number; readonly expected: number };
 
@@ -25,7 +26,7 @@ export type UsageProjection = {
   /** In the period, oldest first. */
   readonly spikes: readonly Spike[];
   /** For each day of the period the quantity reported or, where none is, the one on the median path. */
-  readonly medianPath: Float64Array;
+  readonly medianPath: Later<Float64Array>;
   /** Days of the period not reported, those to come included. At 0 all figures are the sum. */
   readonly remainingDays: number;
   /** Expected relative error of the remaining quantity; 0 when nothing remains. */
@@ -39,6 +40,7 @@ const YOUNG_VARIANCE = 0.25;
 /** Everything but the spread; what the fit of the tables looks at too. */
 type Expectation = Seen & {
   window: UsageWindow;
+  perDay: PerDay;
   expectedOnSpikes: Float64Array | null;
   remaining: number;
   features: SpreadFeatures;
@@ -50,18 +52,20 @@ export function expectationOf(history: UsageHistory): Expectation {
   const expected = expectedOnSpikes(window);
   const rate = dailyRate(window, expected ? withoutSpikes(window.values, expected) : window.values);
   const seen = seenInPeriod(window);
-  const remaining = fillPath(window, window.reportedDays < FEWEST_DAYS ? evenRate(window, seen) : rate, seen.path);
+  const perDay = window.reportedDays < FEWEST_DAYS ? evenRate(window, seen) : rate;
+  const remaining = expectedOn(window, perDay);
   const features = spreadFeatures(rate, Math.max(1, seen.remainingDays), window);
-  return { ...seen, window, expectedOnSpikes: expected, remaining, features };
+  // Written out: spreading takes longer than the sums.
+  const { observed, reportedDays, remainingDays } = seen;
+  return { observed, reportedDays, remainingDays, window, perDay, expectedOnSpikes: expected, remaining, features };
 }
 
 /** Rules A-03 and 6.3(b): the number that decides is `mean`. */
 export function projectUsage(history: UsageHistory, model: ForecastModel = PLAIN_MODEL): UsageProjection {
   const expectation = expectationOf(history);
-  const { window, observed, remaining, remainingDays, path } = expectation;
+  const { window, perDay, observed, remaining, remainingDays } = expectation;
   const spread = remainingDays === 0 ? 0 : spreadOf(model, expectation.features);
   const outcomes = outcomesOf(model, { observed, remaining, spread, remainingDays });
-  toMedianPath(window, path, remaining > 0 ? (quantileOf(outcomes, 0.5) - observed) / remaining : 1);
   const spikes = expectation.expectedOnSpikes ? spikesInPeriod(window, expectation.expectedOnSpikes) : NO_SPIKES;
   const mean = observed + remaining;
   return {
@@ -71,7 +75,9 @@ export function projectUsage(history: UsageHistory, model: ForecastModel = PLAIN
     straightLine: straightLine(window, expectation),
     spikeFree: spikes.reduce((total, spike) => total - spike.quantity + spike.expected, mean),
     spikes,
-    medianPath: path,
+    medianPath: new Later(() =>
+      medianPath(window, perDay, remaining > 0 ? (quantileOf(outcomes, 0.5) - observed) / remaining : 1),
+    ),
     remainingDays,
     spread,
   };
@@ -80,24 +86,25 @@ export function projectUsage(history: UsageHistory, model: ForecastModel = PLAIN
 const NO_SPIKES: readonly Spike[] = [];
 
 function withoutSpikes(values: Float64Array, expected: Float64Array): Float64Array {
-  return values.map((value, i) => (expected[i]! >= 0 ? Number.NaN : value));
+  const usual = values.slice();
+  for (let i = 0; i < usual.length; i += 1) if (expected[i]! >= 0) usual[i] = Number.NaN;
+  return usual;
 }
 
-type Seen = { observed: number; reportedDays: number; remainingDays: number; path: Float64Array };
+type Seen = { observed: number; reportedDays: number; remainingDays: number };
+type PerDay = Pick<DailyRate, "level" | "weights">;
 
 /** Days of the period before the account's first row brought nothing and were not waited for: they are zero. */
 function seenInPeriod({ values, from, to, start, end }: UsageWindow): Seen {
-  const path = new Float64Array(end - start);
   let observed = 0;
   let reportedDays = Math.max(0, Math.min(from, to) - start);
-  for (let day = Math.max(start, from); day < end; day += 1) {
-    const value = day < to ? values[day - from]! : Number.NaN;
-    path[day - start] = value;
+  for (let day = Math.max(start, from); day < to; day += 1) {
+    const value = values[day - from]!;
     if (Number.isNaN(value)) continue;
     observed += value;
     reportedDays += 1;
   }
-  return { observed, reportedDays, remainingDays: end - start - reportedDays, path };
+  return { observed, reportedDays, remainingDays: end - start - reportedDays };
 }
 
 function straightLine({ start, end }: UsageWindow, { observed, reportedDays }: Seen): number {
@@ -106,7 +113,7 @@ function straightLine({ start, end }: UsageWindow, { observed, reportedDays }: S
 }
 
 /** The mean of the period's reported days since the account's first row, or of all there are before the first of them. */
-function evenRate({ values, from, start }: UsageWindow, seen: Seen): Pick<DailyRate, "level" | "weights"> {
+function evenRate({ values, from, start }: UsageWindow, seen: Seen): PerDay {
   const known = values.filter((value, i) => !Number.isNaN(value) && from + i >= start);
   const days = known.length > 0 ? known : values.filter((value) => !Number.isNaN(value));
   const total = known.length > 0 ? seen.observed : days.reduce((a, b) => a + b, 0);
@@ -115,24 +122,24 @@ function evenRate({ values, from, start }: UsageWindow, seen: Seen): Pick<DailyR
 
 const EVEN = new Float64Array(7).fill(1);
 
-/** Puts the expected quantity on each day not reported; answers their sum. */
-function fillPath(
-  { start }: UsageWindow,
-  { level, weights }: Pick<DailyRate, "level" | "weights">,
-  path: Float64Array,
-) {
+/** What is expected of the period's days that are not reported, together. */
+function expectedOn({ values, from, to, start, end }: UsageWindow, { level, weights }: PerDay): number {
   let remaining = 0;
-  for (let i = 0; i < path.length; i += 1) {
-    if (!Number.isNaN(path[i]!)) continue;
-    path[i] = level * weights[weekdayIndex(start + i)]!;
-    remaining += path[i]!;
-  }
+  const first = Math.max(start, from);
+  let weekday = weekdayIndex(first);
+  for (let day = first; day < end; day += 1, weekday = nextWeekday(weekday))
+    if (day >= to || Number.isNaN(values[day - from]!)) remaining += level * weights[weekday]!;
   return remaining;
 }
 
-function toMedianPath({ values, from, to, start }: UsageWindow, path: Float64Array, ratio: number): void {
-  for (let day = Math.max(start, from); day < start + path.length; day += 1)
-    if (day >= to || Number.isNaN(values[day - from])) path[day - start]! *= ratio;
+/** @param ratio of the median day to the expected one */
+function medianPath({ values, from, to, start, end }: UsageWindow, rate: PerDay, ratio: number): Float64Array {
+  const path = new Float64Array(end - start);
+  for (let day = Math.max(start, from); day < end; day += 1) {
+    const value = day < to ? values[day - from]! : Number.NaN;
+    path[day - start] = Number.isNaN(value) ? rate.level * rate.weights[weekdayIndex(day)]! * ratio : value;
+  }
+  return path;
 }
 
 /** A sum of `n` days strays by their own noise, by the level's, and by how far weeks drift, the more the longer. */

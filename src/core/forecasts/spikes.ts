@@ -1,4 +1,4 @@
-import { type UsageWindow, weekdayIndex } from "./usage-window.ts";
+import { nextWeekday, type UsageWindow, weekdayIndex } from "./usage-window.ts";
 
 /** A one-off: more than three times what such a weekday usually brings, and far outside the usual noise. */
 const TIMES = 3;
@@ -18,15 +18,25 @@ export function expectedOnSpikes(window: UsageWindow): Float64Array | null {
   const { values, from } = window;
   if (window.reportedDays < FEWEST_DAYS) return null;
   const usual = usualPerWeekday(values, from);
+  if (!isAnyHigh(values, from, usual)) return null;
   const scale = robustScale(values, from, usual);
   let expected: Float64Array | null = null;
-  for (let i = 0; i < values.length; i += 1) {
-    const habit = usual[weekdayIndex(from + i)]!;
+  let weekday = weekdayIndex(from);
+  for (let i = 0; i < values.length; i += 1, weekday = nextWeekday(weekday)) {
+    const habit = usual[weekday]!;
     if (!(values[i]! > TIMES * habit && values[i]! - habit > SCALES * scale)) continue;
     expected ??= new Float64Array(values.length).fill(Number.NaN);
     expected[i] = habit;
   }
   return expected && withoutNewHabits(expected);
+}
+
+/** Most windows have no day of three times the usual, and need no scale. */
+function isAnyHigh(values: Float64Array, from: number, usual: Float64Array): boolean {
+  let weekday = weekdayIndex(from);
+  for (let i = 0; i < values.length; i += 1, weekday = nextWeekday(weekday))
+    if (values[i]! > TIMES * usual[weekday]!) return true;
+  return false;
 }
 
 /**
@@ -70,8 +80,9 @@ function usualPerWeekday(values: Float64Array, from: number): Float64Array {
 /** Median absolute deviation from the weekday's habit, scaled to a normal distribution's standard deviation. */
 function robustScale(values: Float64Array, from: number, usual: Float64Array): number {
   const away: number[] = [];
-  for (let i = 0; i < values.length; i += 1)
-    if (!Number.isNaN(values[i]!)) away.push(Math.abs(values[i]! - usual[weekdayIndex(from + i)]!));
+  let weekday = weekdayIndex(from);
+  for (let i = 0; i < values.length; i += 1, weekday = nextWeekday(weekday))
+    if (!Number.isNaN(values[i]!)) away.push(Math.abs(values[i]! - usual[weekday]!));
   return 1.4826 * lowerMedian(away);
 }
 

@@ -14,7 +14,7 @@ export type UsageHistory = {
   readonly reportedThrough: LocalDate;
 };
 
-/** Days are counted since 1970-01-01. `values` runs from `from` to `through`; NaN is a day not reported. */
+/** Days are counted since 1970-01-01. `values` runs from `from` to `through`; NaN is a day not reported. Nobody writes to it. */
 export type UsageWindow = {
   readonly values: Float64Array;
   readonly from: number;
@@ -41,14 +41,20 @@ export function usageWindow(history: UsageHistory): UsageWindow {
   const first = epochDay(history.firstDay);
   const to = Math.min(epochDay(history.reportedThrough) + 1, end);
   const from = Math.min(Math.max(first, Math.min(start, to - HISTORY_DAYS)), Math.max(to, start));
-  const values = new Float64Array(Math.max(0, to - from));
-  const { quantities } = history;
-  for (let i = 0; i < values.length; i += 1) {
-    const index = from + i - first;
-    const quantity = index < quantities.length ? quantities[index] : 0;
+  const values = valuesOf(history.quantities, from - first, Math.max(0, to - from));
+  return { values, from, to, start, end, reportedDays: Math.max(0, from - first) + countReported(values) };
+}
+
+/** A part of the list itself where that holds all of it: a past is gone through with a window a day. */
+function valuesOf(quantities: UsageHistory["quantities"], offset: number, length: number): Float64Array {
+  if (quantities instanceof Float64Array && offset >= 0 && offset + length <= quantities.length)
+    return quantities.subarray(offset, offset + length);
+  const values = new Float64Array(length);
+  for (let i = 0; i < length; i += 1) {
+    const quantity = offset + i < quantities.length ? quantities[offset + i] : 0;
     values[i] = quantity ?? Number.NaN;
   }
-  return { values, from, to, start, end, reportedDays: Math.max(0, from - first) + countReported(values) };
+  return values;
 }
 
 function countReported(values: Float64Array): number {
@@ -60,4 +66,9 @@ function countReported(values: Float64Array): number {
 /** 0 is Monday. */
 export function weekdayIndex(epochDays: number): number {
   return (((epochDays + 3) % 7) + 7) % 7;
+}
+
+/** The weekday after it, for walks over days: a division a day would be the most of their work. */
+export function nextWeekday(weekday: number): number {
+  return weekday === 6 ? 0 : weekday + 1;
 }

@@ -368,7 +368,8 @@ const HUMANS: RecordKind = {
 const VENDOR_FORECASTS: RecordKind = {
   kind: "vendor_forecasts",
   files: ["vendor_forecasts", "forecasts"],
-  meaning: "Forecasts of the billing system, kept beside ours and never mixed with them. Rules read them only where the team has chosen so.",
+  meaning:
+    "Forecasts of the billing system, kept beside ours and never mixed with them. Rules read them only where the team has chosen so.",
   columns: [
     ACCOUNT_COLUMN,
     REGION_COLUMN,

@@ -40,7 +40,7 @@ export function judge(rule: Rule, judging: Judging): Judgement {
 
 /** The answer of `judge` alone, without what was compared: it stops as soon as nothing more can change it. */
 export function answerTo(rule: Rule, judging: Judging): Passed {
-  if ("fact" in rule) return judgeCondition(rule, judging).passed;
+  if ("fact" in rule) return answerToCondition(rule, judging);
   if ("not" in rule) {
     const answer = answerTo(rule.not, judging);
     return answer === null ? null : !answer;
@@ -72,6 +72,15 @@ function judgeCondition(condition: Condition, judging: Judging): Judgement {
   const upTo = thresholdOf(condition.upTo, field, judging);
   const passed = compare(condition.is, value, than, upTo) ?? condition.whenUnknown ?? null;
   return { rule: condition, passed, children: [], compared: { value, than, upTo } };
+}
+
+function answerToCondition({ fact, is, than, upTo, whenUnknown }: Condition, judging: Judging): Passed {
+  const field = fieldOf(fact);
+  const value = field.read(judging.facts, judging.asOf);
+  // Nothing compares with what is unknown.
+  if (value === null && is !== "known") return whenUnknown ?? null;
+  const answer = compare(is, value, thresholdOf(than, field, judging), thresholdOf(upTo, field, judging));
+  return answer ?? whenUnknown ?? null;
 }
 
 /** @throws Error for a field that does not exist, which reading the preset has ruled out */
@@ -147,8 +156,17 @@ export function isList(value: unknown): value is readonly string[] {
 function shareMember(value: FieldValue, list: FieldValue): boolean {
   const names = membersOf(value);
   if (names.length === 0) return false;
-  const known = new Set(membersOf(list).map(plain));
+  const known = plainNames(membersOf(list));
   return names.some((name) => known.has(plain(name)));
+}
+
+/** Lists of the rules are asked for again and again. */
+const plainLists = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function plainNames(list: readonly string[]): ReadonlySet<string> {
+  const known = plainLists.get(list) ?? new Set(list.map(plain));
+  plainLists.set(list, known);
+  return known;
 }
 
 function membersOf(value: FieldValue): readonly string[] {

@@ -1,5 +1,6 @@
 /** The bill of an account's open period: what is used so far, and the forecast of what it will be. */
-import { type BillForecast, forecastBill } from "../forecasts/forecast-bill.ts";
+import { type BillPlan, billPlan } from "../forecasts/bill-plan.ts";
+import { type BillForecast, type BillToForecast, forecastBill } from "../forecasts/forecast-bill.ts";
 import { projectUsage, type UsageProjection } from "../forecasts/project-usage.ts";
 import type { MeterKey } from "../ids.ts";
 import { type Decimal, decimal, toNumber } from "../money/decimal.ts";
@@ -52,20 +53,21 @@ export function planOn(facts: AccountFacts, day: LocalDate): PlanPeriod {
 }
 
 /** Null when no period is open or nobody has set a price book in the account's currency. */
-export function accountBill(facts: AccountFacts, context: DeriveContext, today: LocalDate): AccountBill | null {
-  const period = openPeriod(facts, today);
-  if (!period) return null;
-  const plan = planOn(facts, today);
-  const book = bookFor(context, { currency: facts.account.currency, priceBookId: plan.priceBookId }, today);
-  if (!book || book.book.currency !== facts.account.currency) return null;
-  const terms = termsOn(facts, { plan, book: book.book, day: today, billOn: period.end });
+export function accountBill(
+  facts: AccountFacts,
+  context: DeriveContext,
+  today: LocalDate,
+  known: KnownTerms = { latest: null },
+): AccountBill | null {
+  const inForce = termsInForce(facts, context, today, known);
+  if (!inForce) return null;
+  const { period, book, terms } = inForce;
   const reported = facts.usage.map((usage) => reportedUsage(usage, facts, context, today));
-  const projections = new Map(
-    reported.map(({ usage, through, meter }) => [
-      usage.meter,
-      projectMeter(usage, { through, period, meter, model: context.model }),
-    ]),
-  );
+  const projections = new Map<MeterKey, UsageProjection>();
+  for (const { usage, through } of reported) {
+    const meter = findMeter(book.book, usage.meter);
+    projections.set(usage.meter, projectMeter(usage, { through, period, meter, model: context.model }));
+  }
   let soFar: Bill | null = null;
   return {
     period,
@@ -77,9 +79,70 @@ export function accountBill(facts: AccountFacts, context: DeriveContext, today: 
       soFar ??= ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, book.book, period) });
       return soFar;
     },
-    forecast: forecastBill({ ...terms, projections, period }),
+    forecast: forecastBill(billToForecast(inForce, projections), planFor(inForce, [...projections.keys()])),
     projections,
   };
+}
+
+type InForce = {
+  readonly from: LocalDate;
+  /** The first day on which one of them may be another. */
+  readonly until: LocalDate;
+  readonly period: BillingPeriod;
+  readonly book: DatedBook;
+  readonly terms: Terms;
+  /** Made ready to price the meters that are named. */
+  readonly plans: Map<string, BillPlan>;
+};
+
+/** What an account paid by on the day that was looked at last: a past is gone through day by day. */
+export type KnownTerms = { latest: InForce | null };
+
+function termsInForce(
+  facts: AccountFacts,
+  context: DeriveContext,
+  today: LocalDate,
+  known: KnownTerms,
+): InForce | null {
+  if (known.latest && known.latest.from <= today && today < known.latest.until) return known.latest;
+  const period = openPeriod(facts, today);
+  if (!period) return null;
+  const plan = planOn(facts, today);
+  const book = bookFor(context, { currency: facts.account.currency, priceBookId: plan.priceBookId }, today);
+  if (!book || book.book.currency !== facts.account.currency) return null;
+  const terms = termsOn(facts, { plan, book: book.book, day: today, billOn: period.end });
+  const until = holdsUntil(facts, context, { today, period });
+  known.latest = { from: today, until, period, book, terms, plans: new Map() };
+  return known.latest;
+}
+
+function holdsUntil(
+  { account, plans, limits }: AccountFacts,
+  { books }: DeriveContext,
+  { today, period }: { today: LocalDate; period: BillingPeriod },
+): LocalDate {
+  let until = period.end;
+  const change = (day: LocalDate | null) => {
+    if (day !== null && day > today && day < until) until = day;
+  };
+  change(account.cancelledOn);
+  for (const { effectiveOn } of plans) change(effectiveOn);
+  for (const { effectiveOn } of books) change(effectiveOn);
+  for (const { since } of limits) change(since);
+  return until;
+}
+
+/** Written out: spreading takes longer than pricing. */
+function billToForecast({ terms, period }: InForce, projections: BillToForecast["projections"]): BillToForecast {
+  const { book, currency, addOns, packages, percentOff, limits, credits } = terms;
+  return { book, currency, addOns, packages, percentOff, limits, credits, period, projections };
+}
+
+function planFor({ terms, period, plans }: InForce, meters: readonly MeterKey[]): BillPlan {
+  const key = meters.join(" ");
+  const plan = plans.get(key) ?? billPlan({ ...terms, period }, meters);
+  plans.set(key, plan);
+  return plan;
 }
 
 /** What the account pays by on a day; `billOn` is when the invoice is made, and credits are counted as of then. */
@@ -123,23 +186,14 @@ function limitsOn({ limits, account }: AccountFacts, book: PriceBook, day: Local
   return inForce;
 }
 
-type Reported = { usage: MeterUsage; through: LocalDate; meter: Meter | null };
+type Reported = { usage: MeterUsage; through: LocalDate };
 
 /** Before the day that is complete, a day without a row is zero; after the last report, nothing is known. */
 function reportedUsage(usage: MeterUsage, facts: AccountFacts, context: DeriveContext, today: LocalDate): Reported {
   const complete = completeThroughFor(context, facts.account, usage.meter);
   const lastReport = addDays(endOf(usage), -1);
   const through = earlier(complete ?? lastReport, addDays(today, -1));
-  const book = bookFor(
-    context,
-    { currency: facts.account.currency, priceBookId: planOn(facts, today).priceBookId },
-    today,
-  );
-  return {
-    usage: complete ? withZerosUntil(usage, complete) : usage,
-    through,
-    meter: book && findMeter(book.book, usage.meter),
-  };
+  return { usage: complete ? withZerosUntil(usage, complete) : usage, through };
 }
 
 function withZerosUntil(usage: MeterUsage, complete: LocalDate): MeterUsage {

@@ -121,16 +121,17 @@ function linesOf(bill: AccountBill): BillLineView[] {
 /** Net by the end of each day: as it was up to the last report, then the median with the 80 % range opening around it. */
 function pathOf({ forecast, period, reportedThrough }: AccountBill): PathPoint[] {
   const { net, currency } = forecast;
+  const path = forecast.medianPaths.get().net;
   const known = reportedThrough === null ? -1 : daysBetween(period.start, reportedThrough);
   const toMoney = (major: number) => money(currency, Math.round(major * 10 ** exponentOf(currency)));
-  const base = known >= 0 ? (net.medianPath[Math.min(known, net.medianPath.length - 1)] ?? 0) : 0;
-  const end = net.medianPath.at(-1) ?? 0;
+  const base = known >= 0 ? (path[Math.min(known, path.length - 1)] ?? 0) : 0;
+  const end = path.at(-1) ?? 0;
   const [low, high] = [0.1, 0.9].map((probability) => toMajor(net, probability, currency)) as [number, number];
-  return Array.from(net.medianPath, (median, index) => {
+  return Array.from(path, (median, index) => {
     const day = addDays(period.start, index);
     if (index <= known) return { day, actual: toMoney(median), median: null, low: null, high: null };
     // How far the median has come from the last report to the end is how far the range has opened.
-    const way = end > base ? (median - base) / (end - base) : (index - known) / (net.medianPath.length - 1 - known);
+    const way = end > base ? (median - base) / (end - base) : (index - known) / (path.length - 1 - known);
     return {
       day,
       actual: null,

@@ -22,14 +22,14 @@ const CLOSING: Partial<Record<StageId, LeaveCause>> = {
  */
 export function exitsOf({
   stays,
-  stage,
+  stage: stageOfStay,
   known,
   today,
   mode,
   context,
 }: {
   stays: readonly SegmentStay[];
-  stage: StageState;
+  stage: () => StageState;
   /** Facts that hold, in order of time. */
   known: readonly OnboardingFact[];
   today: LocalDate;
@@ -38,6 +38,7 @@ export function exitsOf({
 }): Exit[] {
   const stay = stays.at(-1);
   if (!stay || stay.leftOn !== null) return [];
+  const stage = stageOfStay();
   const exits: Exit[] = [];
   const cause = stage.derived && CLOSING[stage.derived];
   if (cause && stage.since) exits.push({ cause, on: localDateAt(stage.since), reason: stage.because });

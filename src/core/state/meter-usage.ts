@@ -129,6 +129,25 @@ export function usageSince(usage: readonly MeterUsage[], day: LocalDate): readon
   });
 }
 
+/** `usageSince` of `usageBefore`, for one day after the other. */
+export function usageBetween(usage: readonly MeterUsage[], from: LocalDate, day: LocalDate): readonly MeterUsage[] {
+  const kept: MeterUsage[] = [];
+  for (const { meter, firstDay, days, exactDays } of usage) {
+    let end = Math.min(days.length, daysBetween(firstDay, day));
+    while (end > 0 && Number.isNaN(days[end - 1]!)) end -= 1;
+    let first = Math.max(0, daysBetween(firstDay, from));
+    while (first < end && Number.isNaN(days[first]!)) first += 1;
+    if (first >= end) continue;
+    kept.push({
+      meter,
+      firstDay: first === 0 ? firstDay : addDays(firstDay, first),
+      days: days.subarray(first, end),
+      exactDays: exactDays?.slice(first, end) ?? null,
+    });
+  }
+  return kept;
+}
+
 /** What a day can know: usage of the days before it, up to the last report among them. */
 export function usageBefore(usage: readonly MeterUsage[], day: LocalDate): readonly MeterUsage[] {
   if (usage.every((one) => endOf(one) <= day)) return usage;

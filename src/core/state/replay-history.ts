@@ -3,11 +3,11 @@
 import type { Instant } from "../time/instant.ts";
 import { startOfDay } from "../time/instant.ts";
 import { addDays, earlier, type LocalDate } from "../time/local-date.ts";
-import type { AccountFacts, Decision, IssuedForecast } from "./account-facts.ts";
-import type { ComputedBills } from "./closed-bills.ts";
+import type { AccountFacts, Decision } from "./account-facts.ts";
 import type { DeriveContext } from "./context.ts";
-import { deriveAccount } from "./derive-account.ts";
-import type { ForecastRecord } from "./forecast-record.ts";
+import { deriveDay } from "./derive-day.ts";
+import type { DeriveMode } from "./derive-mode.ts";
+import { type ForecastRecord, forecastRecord } from "./forecast-record.ts";
 import { endOf } from "./meter-usage.ts";
 
 export type ReplayedHistory = {
@@ -36,16 +36,26 @@ export function* replayDays(
 ): Generator<void, ReplayedHistory> {
   const forecasts: ForecastRecord[] = [];
   const decisions: Decision[] = [...facts.decisions];
-  const computedBills: ComputedBills = new Map();
-  let lastForecast: IssuedForecast | null = null;
+  const mode: DeriveMode = {
+    reconstructing: { knownAt },
+    dayBefore: { computedBills: new Map(), terms: { latest: null } },
+  };
+  // One object for all days: what was decided and forecast on the way is added to it.
+  const known: { -readonly [Key in keyof AccountFacts]: AccountFacts[Key] } = {
+    ...facts,
+    decisions,
+    lastForecast: null,
+  };
   const last = earlier(through, lastTellingDayOf(facts, through));
   for (let day = firstDayOf(facts, through); day <= last; day = addDays(day, 1)) {
-    const known = { ...facts, decisions, lastForecast };
-    const derived = deriveAccount(known, context, startOfDay(day), { reconstructing: { knownAt }, computedBills });
+    const derived = deriveDay(known, context, startOfDay(day), mode);
     for (const decision of derived.decisions)
       decisions.push({ ...decision, decisionId: decision.naturalKey, reconstructed: true });
-    if (derived.forecast) forecasts.push(derived.forecast);
-    lastForecast = derived.forecast ?? lastForecast;
+    if (derived.bill?.reportedThrough) {
+      const forecast = forecastRecord(derived.bill, context, day);
+      forecasts.push(forecast);
+      known.lastForecast = forecast;
+    }
     yield;
   }
   return { forecasts, decisions: decisions.slice(facts.decisions.length) };

@@ -6,7 +6,7 @@ import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/ru
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import { openPeriod, planOn } from "./account-bill.ts";
-import type { AccountFacts } from "./account-facts.ts";
+import type { AccountFacts, AccountIdentity } from "./account-facts.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import { type DeriveContext, wasImported } from "./context.ts";
 import type { RuleForecast } from "./rule-forecast.ts";
@@ -83,7 +83,16 @@ function segmentsOf({ account }: AccountFacts): string[] | null {
   return Array.isArray(segments) ? segments.map(String) : null;
 }
 
+/** An account's own do not change from one day of its past to the next. */
+const readAttributes = new WeakMap<AccountIdentity, RuleFacts["attributes"]>();
+
 function attributesOf({ account }: AccountFacts): RuleFacts["attributes"] {
+  const known = readAttributes.get(account) ?? attributesFrom(account);
+  readAttributes.set(account, known);
+  return known;
+}
+
+function attributesFrom(account: AccountIdentity): RuleFacts["attributes"] {
   const entries = Object.entries(account.attributes).filter(([id]) => id !== "segments");
   if (entries.length === 0) return NO_ATTRIBUTES;
   return Object.assign({}, ...entries.map(([id, value]) => attributeFromJson(id, value, account.currency)));
