@@ -16,7 +16,6 @@ import { loadContext } from "#server/features/books/reads.ts";
 import { type Decided, recordDecided } from "#server/features/decisions/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
 import {
-  countQueue,
   findOldestDerivation,
   listDerivedBefore,
   type Projections,
@@ -74,27 +73,6 @@ export async function reconsiderAll(db: Db, now: Instant): Promise<number> {
   const accounts = await store.markEveryAccountDue(db, now);
   await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
   return accounts;
-}
-
-/** Accounts that a dry run tries; more would take longer than a person waits. */
-const MOST_TRIED = 60;
-
-/**
- * How many companies would be due today after what this transaction brought in. Up to 60 accounts are derived in it, so
- * it must be taken back; of more, 60 are tried and the number is their share.
- */
-export async function forecastDueToday(tx: Db, now: Instant): Promise<{ dueToday: number; isEstimate: boolean }> {
-  const due = await store.listDue(tx, localDateAt(now));
-  const step = Math.max(1, due.length / MOST_TRIED);
-  const tried = Array.from({ length: Math.min(due.length, MOST_TRIED) }, (_, index) => due[Math.floor(index * step)]!);
-  const before = await countQueue(tx);
-  await refreshAccounts(
-    tx,
-    tried.map(({ accountId }) => accountId),
-    { context: await loadContext(tx, now), now },
-  );
-  const added = (await countQueue(tx)) - before;
-  return { dueToday: before + Math.round(added * step), isEstimate: due.length > MOST_TRIED };
 }
 
 /** Looks without recording anything: for a page, a preview or a past day. */
