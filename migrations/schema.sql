@@ -304,6 +304,7 @@ create table connection_object (
   kind text not null,
   object text not null,
   version text not null,
+  delivery_id text not null default ''::text,
   PRIMARY KEY (connection_id, kind, object),
   constraint connection_object_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE
 );

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as contract from "#contract/status.ts";
 import { DEFAULT_SAMPLE_SEED, sampleAccounts } from "#core/sample/sample-files.ts";
+import { connectingFor } from "#server/compose.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { loadSample, removeSample } from "#server/features/sample/operations.ts";
 import { isSampleThere, offerSample } from "#server/features/sample/reads.ts";
 import { findSample } from "#server/features/sample/store.ts";
 import { jobsFor } from "#server/jobs.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { readInternalAddresses } from "#server/platform/http/internal-addresses.ts";
 import { ensureInstallation } from "#server/platform/installation.ts";
 import { makeServer, START } from "./server.ts";
 
@@ -30,7 +32,11 @@ const dataDir = mkdtempSync(join(tmpdir(), "firstbill-sample-"));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
 const operator = server.as("operator");
-const jobs = new Map(jobsFor({ dataDir }).map((job) => [job.name, job]));
+const jobs = new Map(
+  jobsFor({ dataDir }, connectingFor({ dataDir, secretKeys: [], internalAddresses: readInternalAddresses("") })).map(
+    (job) => [job.name, job],
+  ),
+);
 
 async function runJob(name: string, payload: unknown = {}, now = START): Promise<void> {
   await jobs.get(name)!.run({ db, now, dueAt: null, attempt: 1, signal: new AbortController().signal }, payload);

@@ -7,13 +7,15 @@ import { afterAll } from "vitest";
 import { makeClient } from "#client/client.ts";
 import { type Operation, ROLES, type Role } from "#contract/operation.ts";
 import { addMinutes } from "#core/time/instant.ts";
+import type { ReceiveWebhook } from "#server/features/deliveries/reads.ts";
 import * as team from "#server/features/team/store.ts";
-import { standingClock } from "#server/platform/clock.ts";
+import { type Clock, standingClock } from "#server/platform/clock.ts";
+import type { Db } from "#server/platform/db/pool.ts";
 import { makeEvents, type News } from "#server/platform/events.ts";
 import type { Implementations } from "#server/platform/http/implement.ts";
 import { makeHttpServer } from "#server/platform/http/make-http-server.ts";
 import { newId, newSecret } from "#server/platform/id.ts";
-import { silentLog } from "#server/platform/log.ts";
+import { type Log, silentLog } from "#server/platform/log.ts";
 import { makeDatabase } from "./database.ts";
 
 export const START = "2026-03-05T08:00:00.000Z";
@@ -23,11 +25,16 @@ export const LOCAL_SECRET = "local-secret-of-the-test-server";
  * `const server = await makeServer({ operations, implementations });` at the top of a file; `server.as("lead")` is a
  * typed client. The clock stands still until `server.clock.set(...)`.
  */
-export async function makeServer<Operations extends Record<string, Operation>>(served: {
+export async function makeServer<Operations extends Record<string, Operation>>({
+  receiveWebhook,
+  ...served
+}: {
   operations: Operations;
   implementations: Implementations<Operations>;
   baseUrl?: string;
   webFolder?: string;
+  /** Made from this server's database and clock. */
+  receiveWebhook?: (shell: { db: Db; clock: Clock; log: Log }) => ReceiveWebhook;
 }) {
   const { db, owner } = await makeDatabase();
   const clock = standingClock(START);
@@ -47,6 +54,7 @@ export async function makeServer<Operations extends Record<string, Operation>>(s
     webFolder: served.webFolder ?? join(folder, "no-web"),
     localSecret: LOCAL_SECRET,
     trustedProxies: 0,
+    ...(receiveWebhook && { receiveWebhook: receiveWebhook({ db, clock, log: silentLog }) }),
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   afterAll(async () => {

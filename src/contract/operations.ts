@@ -1,6 +1,7 @@
 /** All that one can ask of Firstbill: the table of contents of the product. */
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
+import * as connections from "./connections.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as imports from "./imports.ts";
 import * as notes from "./notes.ts";
@@ -22,6 +23,21 @@ export const operations = {
   listAudit: audit.listAudit,
   getForecastChoice: forecastChoices.getForecastChoice,
   changeForecastChoice: forecastChoices.changeForecastChoice,
+  listConnectorKinds: connections.listConnectorKinds,
+  listConnections: connections.listConnections,
+  getConnection: connections.getConnection,
+  createConnection: connections.createConnection,
+  changeConnection: connections.changeConnection,
+  checkConnection: connections.checkConnection,
+  previewConnection: connections.previewConnection,
+  runConnection: connections.runConnection,
+  pauseConnection: connections.pauseConnection,
+  resumeConnection: connections.resumeConnection,
+  removeConnection: connections.removeConnection,
+  listAttempts: connections.listAttempts,
+  listDeliveries: connections.listDeliveries,
+  getDelivery: connections.getDelivery,
+  replayDeliveries: connections.replayDeliveries,
   uploadImportFile: imports.uploadImportFile,
   previewImport: imports.previewImport,
   startImport: imports.startImport,

@@ -1,13 +1,20 @@
 /** The only file that knows everything: puts features on the platform. */
 import { join } from "node:path";
 import { operations } from "#contract/operations.ts";
+import type { AnyConnector } from "./connectors/connector.ts";
+import { connectors } from "./connectors/registry.ts";
 import * as accounts from "./features/accounts/operations.ts";
 import * as audit from "./features/audit/operations.ts";
+import { connectionOperations } from "./features/connections/operations.ts";
+import type { Connecting } from "./features/connections/reads.ts";
+import * as deliveries from "./features/deliveries/operations.ts";
+import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
+import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
 import * as sample from "./features/sample/operations.ts";
 import * as status from "./features/status/operations.ts";
@@ -18,12 +25,16 @@ import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import type { Db } from "./platform/db/pool.ts";
 import { makeEvents } from "./platform/events.ts";
+import { resolveAllowed } from "./platform/http/internal-addresses.ts";
 import { type HttpServer, makeHttpServer } from "./platform/http/make-http-server.ts";
+import { makeOutboundFetch } from "./platform/http/outbound-fetch.ts";
 import type { Log } from "./platform/log.ts";
+import { openVault } from "./platform/vault.ts";
 
-export const implementations = {
+const implementations = {
   ...accounts,
   ...audit,
+  ...deliveries,
   ...forecastChoices,
   ...imports,
   ...notes,
@@ -37,8 +48,22 @@ export const implementations = {
   ...usage,
 };
 
+/** How this server talks to sources. A part of a large one takes minutes: only silence ends it. */
+export function connectingFor(
+  config: Pick<Config, "dataDir" | "secretKeys" | "internalAddresses">,
+  all: readonly AnyConnector[] = connectors,
+): Connecting {
+  return {
+    connectors: all,
+    vault: openVault(config),
+    fetch: makeOutboundFetch("connections", config.internalAddresses, { idleMs: 30_000 }),
+    resolve: (host) => resolveAllowed(host, "connections", config.internalAddresses),
+    folder: join(config.dataDir, "uploads"),
+  };
+}
+
 export function compose(
-  config: Pick<Config, "dataDir" | "baseUrl" | "trustedProxies">,
+  config: Pick<Config, "dataDir" | "baseUrl" | "trustedProxies" | "secretKeys" | "internalAddresses">,
   {
     db,
     clock,
@@ -47,9 +72,11 @@ export function compose(
     webFolder,
   }: { db: Db; clock: Clock; log: Log; localSecret: string; webFolder: string },
 ): HttpServer {
+  const connecting = connectingFor(config);
   return makeHttpServer({
     operations,
-    implementations,
+    implementations: { ...implementations, ...connectionOperations(connecting), ...pullOperations(connecting) },
+    receiveWebhook: webhookReceiver(connecting, { db, clock, log }),
     db,
     clock,
     events: makeEvents(log),

@@ -1,19 +1,24 @@
 /** Everything that runs in the background; scheduled ones say when, in UTC. */
 import { sealEachMinute } from "./features/audit/jobs.ts";
+import type { Connecting } from "./features/connections/reads.ts";
+import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
+import { pullJobs } from "./features/pulls/jobs.ts";
 import { sampleJobs } from "./features/sample/jobs.ts";
 import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
 import { forgetSpent } from "./features/team/jobs.ts";
 import type { Config } from "./platform/config.ts";
 import type { Job } from "./platform/jobs/job.ts";
 
-export function jobsFor(config: Pick<Config, "dataDir">): Job[] {
+export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting): Job[] {
   return [
     refreshDue,
     refreshNightly,
     refreshByClock,
     ...importJobs(config.dataDir),
     ...sampleJobs(config.dataDir),
+    ...pullJobs(connecting),
+    ...deliveryJobs(connecting),
     sealEachMinute,
     forgetSpent,
   ] as Job[];

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compose } from "./compose.ts";
+import { compose, connectingFor } from "./compose.ts";
 import { ensurePresets } from "./features/books/reads.ts";
+import { resealSecrets } from "./features/connections/reads.ts";
 import { offerSample } from "./features/sample/reads.ts";
 import { refreshWhatIsOld } from "./features/state/reads.ts";
 import { createLoginLink, ensureOperator } from "./features/team/reads.ts";
@@ -39,6 +40,9 @@ export async function startServer(config: Config, say: (line: string) => void): 
   });
   await ensureInstallation(db, clock.now());
   await ensurePresets(db, clock.now());
+  const connecting = connectingFor(config);
+  const lost = await resealSecrets(db, connecting);
+  if (lost.length > 0) say(`No key opens the secrets of ${lost.join(", ")}: enter them again on the page Connections`);
   const localSecret = newLocalSecret();
   const { app } = compose(config, { db, clock, log, localSecret, webFolder: webFolder() });
   await app.listen({ host: config.host, port: config.port });
@@ -48,7 +52,13 @@ export async function startServer(config: Config, say: (line: string) => void): 
     baseUrl: config.baseUrl,
     ownDatabase: config.databaseUrl !== undefined,
   });
-  const worker = await startWorker({ databaseUrl: connection.url, db, clock, jobs: jobsFor(config), log });
+  const worker = await startWorker({
+    databaseUrl: connection.url,
+    db,
+    clock,
+    jobs: jobsFor(config, connecting),
+    log,
+  });
   await offerSample(db, { now: clock.now(), isWanted: config.loadsSample, say });
   await refreshWhatIsOld(db, clock.now());
   return {

@@ -1,13 +1,19 @@
 /**
  * A vendor is one folder that says who it is, what it needs and which of four things it can do. Whatever it brings ends
- * as rows of our own kinds; nothing behind this interface knows a vendor's words. Only the `connections` feature calls it.
+ * as rows of our own kinds; nothing behind this interface knows a vendor's words.
+ *
+ * `connections` keeps settings and secrets, `pulls` calls `pull` on a schedule, `deliveries` calls `receive`. To write one:
+ * translate samples first (`samples/<delivery type>.json`, each with what it becomes), then the client, then `index.ts`, and
+ * a line in `registry.ts`. The conformance test then verifies, translates and refuses every sample, and the form, the
+ * schedule, the webhook's address (`/webhooks/<connection id>`), replay and lateness come by themselves.
  */
 import type { z } from "zod";
 import type { KindId } from "#core/imports/column.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LookUp } from "#server/platform/http/internal-addresses.ts";
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export type Connector<Settings = unknown> = {
   /** Folder, URL and database use it: `stripe`. */
@@ -36,6 +42,8 @@ export type ConnectorContext<Settings> = {
   readonly signal: AbortSignal;
   /** Refuses addresses inside the installation's own network unless its operator allowed them; 30 s for an answer. */
   readonly fetch: typeof fetch;
+  /** For what does not speak HTTP: the addresses of a host, or a refusal. Connect to one of them and look up nothing else. */
+  readonly resolve: LookUp;
 };
 
 export type Check = {
@@ -50,8 +58,17 @@ export type Pull<Settings> = {
   /**
    * Brings what is new since the cursor, a bounded part of it at a time. It is imported as one run; only when that run
    * is in does the cursor move, so a part that broke off or was refused is asked for again.
+   * @throws TryLater when the source asked to wait; ProductError with a sentence for the operator; what else is thrown is
+   *   shown by its message, with the secrets of the settings taken out
    */
-  read(context: ConnectorContext<Settings> & { readonly cursor: Json }): AsyncGenerator<PulledPart, PullEnd>;
+  read(context: PullContext<Settings>): AsyncGenerator<PulledPart, PullEnd>;
+};
+
+export type PullContext<Settings> = ConnectorContext<Settings> & {
+  /** What the last part that is in ended with; null at the very first. */
+  readonly cursor: Json;
+  /** For a look at the first rows: no more than this of each kind. Null: all. */
+  readonly mostRows: number | null;
 };
 
 export type PulledPart =

@@ -26,6 +26,8 @@ export type Config = {
   trustedProxies: number;
   /** Addresses of its own network that the product may connect to, for each thing that connects. */
   internalAddresses: InternalAddresses;
+  /** What seals stored passwords: the first, and others that still open what they sealed. Without one a file has it. */
+  secretKeys: string[];
 };
 
 const settings = z.object({
@@ -40,6 +42,7 @@ const settings = z.object({
   FIRSTBILL_SAMPLE: z.enum(["on", "off"]).default("on"),
   FIRSTBILL_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   FIRSTBILL_ALLOW_INTERNAL: z.string().default(""),
+  FIRSTBILL_SECRET_KEY: z.string().default(""),
 });
 
 /** A variable that is set to nothing counts as not set. */
@@ -59,7 +62,21 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: given.FIRSTBILL_LOG_LEVEL,
     trustedProxies: given.FIRSTBILL_TRUSTED_PROXIES,
     internalAddresses: readInternalAddresses(given.FIRSTBILL_ALLOW_INTERNAL),
+    secretKeys: readSecretKeys(given.FIRSTBILL_SECRET_KEY),
   };
+}
+
+const SHORTEST_KEY = 24;
+
+/** Several are written with commas between, the newest first. */
+function readSecretKeys(text: string): string[] {
+  const keys = text.split(",").flatMap((key) => key.trim() || []);
+  if (keys.some((key) => key.length < SHORTEST_KEY))
+    throw invalid(
+      "config.invalid",
+      `FIRSTBILL_SECRET_KEY is too short to keep anything secret; give at least ${SHORTEST_KEY} random characters.`,
+    );
+  return keys;
 }
 
 const THIS_MACHINE = new Set(["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"]);

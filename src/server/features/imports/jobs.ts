@@ -10,7 +10,7 @@ import { matchColumns } from "#core/imports/match-columns.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
-import { importRows } from "#server/features/import-rows/reads.ts";
+import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
@@ -126,21 +126,9 @@ export async function importFile(
   file: store.RunFile,
   options: FileOptions,
 ): Promise<void> {
-  const kind = file.kind as KindId;
-  const head = await readCsvHead(file.path);
-  const matched = matchColumns(recordKind(kind), head.columns);
-  if (!matched.ok) throw invalid("import.columns", matched.problem);
   const rejections = makeRejections(tx, file);
-  const { source } = run;
-  const result = await importRows(tx, {
-    source,
-    importRunId: run.importRunId,
-    path: file.path,
-    head,
-    layout: matched.layout,
-    shiftDays: run.shiftDays,
-    today: localDateAt(options.now),
-    directory: await loadDirectory(tx, source),
+  const { rows, imported, rejected } = await importRowsOf(tx, run, file, {
+    directory: await loadDirectory(tx, run.source),
     reject: rejections.add,
     pause: async (readBytes) => {
       options.signal?.throwIfAborted();
@@ -150,7 +138,6 @@ export async function importFile(
     now: options.now,
   });
   await rejections.save();
-  const { rows, imported, rejected, effects, meters, completeMeters } = result;
   await store.saveFile(tx, file, {
     state: "done",
     problem: null,
@@ -159,11 +146,39 @@ export async function importFile(
     rejected,
     skipped: rows - imported - rejected,
   });
+}
+
+type RowOptions = Pick<OpenFile, "directory" | "reject" | "pause" | "now">;
+
+/** Saves the rows of one file, and remembers in its run what they were. */
+export async function importRowsOf(
+  tx: Transaction,
+  run: Pick<store.Run, "importRunId" | "source" | "shiftDays">,
+  file: Pick<store.RunFile, "kind" | "path">,
+  options: RowOptions,
+): Promise<FileResult> {
+  const kind = file.kind as KindId;
+  const { source, importRunId, shiftDays } = run;
+  const head = await readCsvHead(file.path);
+  const matched = matchColumns(recordKind(kind), head.columns);
+  if (!matched.ok) throw invalid("import.columns", matched.problem);
+  const result = await importRows(tx, {
+    source,
+    importRunId,
+    path: file.path,
+    head,
+    layout: matched.layout,
+    shiftDays,
+    today: localDateAt(options.now),
+    ...options,
+  });
+  const { rows, effects, meters, completeMeters } = result;
   if (rows > 0) for (const one of kindsBrought(kind)) await rememberKind(tx, source, one, options.now);
-  await store.addEffects(tx, run.importRunId, { ...effects, dueToday: null });
-  if (meters.length > 0) await store.recordMetersOfRun(tx, run.importRunId, meters);
+  await store.addEffects(tx, importRunId, { ...effects, dueToday: null });
+  if (meters.length > 0) await store.recordMetersOfRun(tx, importRunId, meters);
   // What somebody says outright is not found again from counts in the same run.
-  if (completeMeters.length > 0) await store.forgetMetersOfRun(tx, run.importRunId, completeMeters);
+  if (completeMeters.length > 0) await store.forgetMetersOfRun(tx, importRunId, completeMeters);
+  return result;
 }
 
 /** Once it is known who looks after accounts, their past may let some in on an earlier day. */
@@ -216,7 +231,7 @@ async function finishImport(tx: Db, importRunId: string, { dueToday }: FinishedI
 
 /** A connection's cursor moves only when what it brought is in; the job belongs to that feature. */
 async function tellConnection(tx: Db, { importRunId, connectionId }: store.Run): Promise<void> {
-  if (connectionId !== null) await enqueue(tx, "connections.settle", { importRunId }, { key: importRunId });
+  if (connectionId !== null) await enqueue(tx, "pulls.settle", { importRunId }, { key: importRunId });
 }
 
 /** Asked for by whoever derives, once the accounts that a run changed have been derived. */

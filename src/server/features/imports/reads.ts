@@ -1,18 +1,21 @@
 /** What other features ask of imports: to try or start a run over files, and to take the sample company away. */
 import { ProductError } from "#core/errors.ts";
+import type { KindId } from "#core/imports/column.ts";
 import { importSentences } from "#core/imports/import-sentences.ts";
+import { importOrder } from "#core/imports/record-kinds.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
+import type { AccountDirectory } from "#server/features/records/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
-import { findLastUsageDay } from "#server/features/usage/reads.ts";
+import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
-import { newId } from "#server/platform/id.ts";
+import { idFromWords, newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { findShift, importFile, inImportOrder, runImport } from "./jobs.ts";
+import { findShift, importFile, importRowsOf, inImportOrder, runImport } from "./jobs.ts";
 import * as store from "./store.ts";
 
 const PREVIEW_ROWS = 20;
@@ -73,6 +76,49 @@ export async function createRun(
   for (const [position, { name, kind, path, sha256, sizeBytes }] of files.entries())
     await store.createFile(db, { importRunId, position, name, kind, path, sha256, sizeBytes });
   return importRunId;
+}
+
+/** Rows of one kind with the same columns that a source sent by itself, written down as a file. */
+export type DeliveredFile = { kind: KindId; path: string };
+
+export type DeliveredFrom = {
+  source: string;
+  connectionId: string;
+  requestedBy: string;
+  directory: AccountDirectory;
+  now: Instant;
+};
+
+export type RefusedRow = { line: number; column: string | null; reason: string };
+
+/**
+ * Imports them in the caller's transaction, with the same checks as a file. A connection has one run for all that came in
+ * on a day, and its counts grow.
+ */
+export async function importDelivered(
+  tx: Transaction,
+  file: DeliveredFile,
+  { source, connectionId, requestedBy, directory, now }: DeliveredFrom,
+): Promise<{ imported: number; refused: RefusedRow[] }> {
+  const today = localDateAt(now);
+  const run = { importRunId: idFromWords("deliveries", connectionId, today), source, shiftDays: 0 };
+  await store.ensureRunOfDay(tx, { ...run, connectionId, requestedBy, receivedAt: now });
+  const refused: RefusedRow[] = [];
+  const { rows, imported, rejected, meters } = await importRowsOf(tx, run, file, {
+    directory,
+    reject: (line, column, reason) => void refused.push({ line, column, reason }),
+    pause: async () => {},
+    now,
+  });
+  const skipped = rows - imported - rejected;
+  const name = `${file.kind} of ${requestedBy}`;
+  await store.addToFile(
+    tx,
+    { importRunId: run.importRunId, position: importOrder(file.kind), name, kind: file.kind },
+    { rows, imported, rejected, skipped },
+  );
+  if (meters.length > 0) await updateCompleteness(tx, meters, { source, now, today });
+  return { imported, refused };
 }
 
 /**

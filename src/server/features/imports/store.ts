@@ -127,6 +127,29 @@ export async function createFile(
     values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received')`);
 }
 
+/** The run of all that a source sent by itself on a day. It has no end: its counts grow. */
+export async function ensureRunOfDay(
+  db: Db,
+  run: Pick<Run, "importRunId" | "source" | "requestedBy" | "connectionId" | "receivedAt">,
+): Promise<void> {
+  await db.run(sql`insert into import_run (import_run_id, source, state, requested_by, connection_id, received_at, started_at, finished_at)
+    values (${run.importRunId}, ${run.source}, 'done', ${run.requestedBy}, ${run.connectionId}, ${run.receivedAt}, ${run.receivedAt}, ${run.receivedAt})
+        on conflict (import_run_id) do update set finished_at = excluded.finished_at`);
+}
+
+export async function addToFile(
+  db: Db,
+  { importRunId, position, name, kind }: Pick<RunFile, "importRunId" | "position" | "name" | "kind">,
+  { rows, imported, rejected, skipped }: Counts,
+): Promise<void> {
+  await db.run(sql`insert into import_file as file (import_run_id, position, name, kind, path, sha256, size_bytes, state,
+      rows, imported, rejected, skipped)
+    values (${importRunId}, ${position}, ${name}, ${kind}, '', '', 0, 'done', ${rows}, ${imported}, ${rejected}, ${skipped})
+        on conflict (import_run_id, position) do update set rows = file.rows + excluded.rows,
+          imported = file.imported + excluded.imported, rejected = file.rejected + excluded.rejected,
+          skipped = file.skipped + excluded.skipped`);
+}
+
 export function listRuns(db: Db, limit: number): Promise<Run[]> {
   return db.list(sql<Run>`select ${RUN} from import_run order by received_at desc, import_run_id desc limit ${limit}`);
 }

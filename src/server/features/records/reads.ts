@@ -21,6 +21,16 @@ export async function loadDirectory(db: Db, source: string): Promise<AccountDire
   return directoryOf(await store.listAliases(db, source));
 }
 
+/** The accounts of some ids as a source knows them. */
+export async function findOwnAccounts(
+  db: Db,
+  source: string,
+  externalIds: readonly string[],
+): Promise<AccountDirectory> {
+  const found = await store.listAliasesOf(db, [...new Set(externalIds)]);
+  return directoryOf(found.filter((alias) => alias.source === source));
+}
+
 /** The accounts of some ids: a source's own, else those of whichever other source knows the id, or ours. */
 export async function findAccounts(db: Db, source: string, externalIds: readonly string[]): Promise<AccountDirectory> {
   const found = await store.listAliasesOf(db, [...new Set(externalIds)]);

@@ -13,6 +13,7 @@ import { newId } from "../id.ts";
 import type { Log } from "../log.ts";
 import { openApi } from "./openapi.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
+import { receiveWebhooks } from "./receive-webhooks.ts";
 import { refuseForeignHost, securityHeaders } from "./security.ts";
 import { API_PREFIX, type ServeOptions, serveOperations } from "./serve-operations.ts";
 import { isHttps } from "./session-cookie.ts";
@@ -24,6 +25,8 @@ export type HttpServerOptions<Operations extends Record<string, Operation>> = Se
   /** The folder with the built web pages; it may be missing, then there is only the API. */
   webFolder: string;
   trustedProxies: number;
+  /** Keeps what other systems send; without it there is nowhere to send to. */
+  receiveWebhook?: Parameters<typeof receiveWebhooks>[1];
 };
 
 /** What browsers refused to run, newest last; a test asserts that there is none. */
@@ -58,6 +61,7 @@ export function makeHttpServer<Operations extends Record<string, Operation>>(
   compress(app);
   serveOperations(app, options);
   streamNews(app, options);
+  if (options.receiveWebhook) receiveWebhooks(app, options.receiveWebhook);
   const description = JSON.stringify(openApi(Object.values(options.operations), options.baseUrl));
   app.get(`${API_PREFIX}/openapi.json`, (_request, reply) => reply.type("application/json").send(description));
   app.get("/healthz", (_request, reply) => reply.send({ status: "ok" }));

@@ -1,0 +1,269 @@
+/** Connections: sources that are asked on a schedule or send by themselves, with their health and what they sent. */
+import { z } from "zod";
+import { previewImport } from "./imports.ts";
+import { defineOperation, type JsonSchema } from "./operation.ts";
+import { id, instant } from "./shapes.ts";
+
+const jsonSchema = z.custom<JsonSchema>((value) => typeof value === "object" && value !== null);
+const settings = z.record(z.string(), z.json());
+
+export const connectorKind = z.strictObject({
+  connector: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  /** The form, as JSON Schema; a field may have title, help, example, secret and multiline. */
+  settings: jsonSchema,
+  pulls: z.boolean(),
+  receives: z.boolean(),
+  sends: z.boolean(),
+});
+export type ConnectorKind = z.output<typeof connectorKind>;
+
+export const connection = z.strictObject({
+  connectionId: id,
+  connector: z.string(),
+  connectorTitle: z.string(),
+  name: z.string(),
+  /** What its rows are filed under. */
+  source: z.string(),
+  /** Without secrets. */
+  settings,
+  /** Which secrets are stored; never what they are. */
+  secretsSet: z.array(z.string()),
+  scheduleMinutes: z.int(),
+  pulls: z.boolean(),
+  receives: z.boolean(),
+  /** Where the source sends to; null when it does not. */
+  webhookUrl: z.string().nullable(),
+  state: z.enum(["working", "importing", "ok", "new", "late", "failing", "paused"]),
+  lastSuccessAt: instant.nullable(),
+  lastReceivedAt: instant.nullable(),
+  nextRunAt: instant.nullable(),
+  /** In words, while it is late. */
+  late: z.string().nullable(),
+  problem: z.string().nullable(),
+  problemAt: instant.nullable(),
+  /** Of the last 20 tries. */
+  failedTries: z.int(),
+  tries: z.int(),
+  /** Rows of the last read that brought any. */
+  lastRows: z.int().nullable(),
+  waitingDeliveries: z.int(),
+  failedDeliveries: z.int(),
+  /** Requests whose signature was wrong: nothing of them is kept. */
+  forgedRequests: z.int(),
+});
+export type Connection = z.output<typeof connection>;
+
+export const listConnectorKinds = defineOperation({
+  name: "connections.kinds",
+  summary: "Lists what can be connected, each with the settings that it needs.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/connection-kinds" },
+  input: z.strictObject({}),
+  output: z.strictObject({ data: z.array(connectorKind) }),
+});
+
+export const listConnections = defineOperation({
+  name: "connections.list",
+  summary: "Lists the connected sources with their state, last success, next run and error rate.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/connections" },
+  input: z.strictObject({}),
+  output: z.strictObject({ data: z.array(connection) }),
+});
+
+const path = { connectionId: id };
+
+export const getConnection = defineOperation({
+  name: "connections.get",
+  summary: "Shows one connected source.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/connections/{connectionId}" },
+  input: z.strictObject(path),
+  output: connection,
+});
+
+const name = z.string().trim().min(1).max(80);
+const scheduleMinutes = z
+  .int()
+  .min(5, "The shortest schedule is every 5 minutes.")
+  .max(7 * 24 * 60);
+
+export const createConnection = defineOperation({
+  name: "connections.create",
+  summary: "Connects a source; its secrets are kept sealed and are never shown again.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/connections" },
+  input: z.strictObject({
+    connector: z.string(),
+    name,
+    source: z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "Use small letters, digits, - and _."),
+    settings,
+    scheduleMinutes: scheduleMinutes.default(60),
+  }),
+  output: connection,
+});
+
+export const changeConnection = defineOperation({
+  name: "connections.change",
+  summary: "Changes a source's name, schedule or settings; a secret that is left out stays as it is.",
+  access: "operator",
+  effect: "write",
+  http: { method: "PATCH", path: "/connections/{connectionId}" },
+  input: z.strictObject({
+    ...path,
+    name: name.optional(),
+    settings: settings.optional(),
+    scheduleMinutes: scheduleMinutes.optional(),
+  }),
+  output: connection,
+});
+
+export const check = z.strictObject({
+  what: z.string(),
+  state: z.enum(["works", "missing", "failed"]),
+  says: z.string(),
+});
+
+export const checkConnection = defineOperation({
+  name: "connections.check",
+  summary: "Asks the source, changes nothing there, and says what works and what is missing.",
+  access: "operator",
+  effect: "read",
+  http: { method: "POST", path: "/connections/{connectionId}/checks" },
+  input: z.strictObject(path),
+  output: z.strictObject({ checks: z.array(check) }),
+});
+
+export const previewConnection = defineOperation({
+  name: "connections.preview",
+  summary: "Reads the first rows of each kind from a source and says what they would change; nothing is imported.",
+  access: "operator",
+  effect: "read",
+  http: { method: "POST", path: "/connections/{connectionId}/previews" },
+  input: z.strictObject(path),
+  output: previewImport.output,
+});
+
+export const runConnection = defineOperation({
+  name: "connections.run",
+  summary: "Asks a source now instead of waiting for its schedule.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/connections/{connectionId}/runs" },
+  input: z.strictObject(path),
+  output: connection,
+});
+
+export const pauseConnection = defineOperation({
+  name: "connections.pause",
+  summary: "Stops asking a source until it is resumed; what it sends by itself is still kept.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/connections/{connectionId}/pause" },
+  input: z.strictObject(path),
+  output: connection,
+});
+
+export const resumeConnection = defineOperation({
+  name: "connections.resume",
+  summary: "Goes on with a paused source, at once.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/connections/{connectionId}/resume" },
+  input: z.strictObject(path),
+  output: connection,
+});
+
+export const removeConnection = defineOperation({
+  name: "connections.remove",
+  summary: "Removes a connection with its secrets and stored payloads; everything that it brought stays.",
+  access: "operator",
+  effect: "write",
+  http: { method: "DELETE", path: "/connections/{connectionId}" },
+  input: z.strictObject(path),
+  output: z.strictObject({ deliveries: z.int(), importsKept: z.int() }),
+});
+
+export const connectionAttempt = z.strictObject({
+  attemptId: id,
+  outcome: z.enum(["reading", "importing", "done", "nothing-new", "failed"]),
+  startedAt: instant,
+  endedAt: instant.nullable(),
+  rows: z.int().nullable(),
+  problem: z.string().nullable(),
+  importRunId: id.nullable(),
+  part: z.int(),
+});
+export type ConnectionAttempt = z.output<typeof connectionAttempt>;
+
+export const listAttempts = defineOperation({
+  name: "connections.attempts",
+  summary: "Lists the latest tries to read a source, newest first.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/connections/{connectionId}/attempts" },
+  input: z.strictObject({ ...path, limit: z.coerce.number().int().min(1).max(200).default(50) }),
+  output: z.strictObject({ data: z.array(connectionAttempt) }),
+});
+
+const deliveryOutcome = z.enum(["received", "applied", "ignored", "waiting", "failed"]);
+
+export const rawDelivery = z.strictObject({
+  rawDeliveryId: id,
+  deliveryId: z.string(),
+  type: z.string(),
+  receivedAt: instant,
+  outcome: deliveryOutcome,
+  appliedAt: instant.nullable(),
+  rows: z.int(),
+  problem: z.string().nullable(),
+  sizeBytes: z.int(),
+});
+export type RawDelivery = z.output<typeof rawDelivery>;
+
+export const listDeliveries = defineOperation({
+  name: "connections.deliveries",
+  summary: "Lists what a source sent by itself, newest first, without the payloads.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/connections/{connectionId}/deliveries" },
+  input: z.strictObject({
+    ...path,
+    outcome: deliveryOutcome.optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+  }),
+  output: z.strictObject({ total: z.int(), data: z.array(rawDelivery) }),
+});
+
+export const getDelivery = defineOperation({
+  name: "connections.delivery",
+  summary: "Shows one stored payload as it was sent; it may hold personal values.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/connections/{connectionId}/deliveries/{rawDeliveryId}" },
+  input: z.strictObject({ ...path, rawDeliveryId: id }),
+  output: z.strictObject({ ...rawDelivery.shape, payload: z.string() }),
+});
+
+export const replayDeliveries = defineOperation({
+  name: "connections.replay",
+  summary: "Translates stored payloads again and applies them: one, or all since a day.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/connections/{connectionId}/replays" },
+  input: z
+    .strictObject({ ...path, rawDeliveryId: id.optional(), since: z.iso.date().optional() })
+    .refine((given) => (given.rawDeliveryId === undefined) !== (given.since === undefined), {
+      message: "Name one payload (rawDeliveryId), or the day since which all are replayed (since).",
+    }),
+  output: z.strictObject({ deliveries: z.int() }),
+});

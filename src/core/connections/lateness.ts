@@ -1,0 +1,43 @@
+/** Whether a source is late, and the sentence that every list which depends on it shows. */
+import { epochMs, type Instant } from "../time/instant.ts";
+
+/** A source that is asked often may miss a moment without anybody being told. */
+const GRACE_MINUTES = 15;
+
+export type SourceState = {
+  name: string;
+  scheduleMinutes: number;
+  isPaused: boolean;
+  createdAt: Instant;
+  /** The last read that is in, as of its beginning. */
+  lastSuccessAt: Instant | null;
+};
+
+/** Older than twice its schedule and a little more. A paused source grows late like any other. */
+export function isLate({ scheduleMinutes, createdAt, lastSuccessAt }: SourceState, now: Instant): boolean {
+  const ageMinutes = (epochMs(now) - epochMs(lastSuccessAt ?? createdAt)) / 60_000;
+  return ageMinutes > scheduleMinutes * 2 + GRACE_MINUTES;
+}
+
+/** "billing-db is 9 h late (last good 03:10 UTC)"; null while it is in time. */
+export function lateSentence(state: SourceState, now: Instant): string | null {
+  if (!isLate(state, now)) return null;
+  const { name, isPaused, scheduleMinutes, lastSuccessAt, createdAt } = state;
+  if (lastSuccessAt === null)
+    return isPaused ? `${name} is paused and has brought nothing yet` : `${name} has brought nothing yet`;
+  const lateMinutes = (epochMs(now) - epochMs(lastSuccessAt ?? createdAt)) / 60_000 - scheduleMinutes;
+  const good = `last good ${momentOf(lastSuccessAt, now)}`;
+  return isPaused ? `${name} is paused (${good})` : `${name} is ${lengthOf(lateMinutes)} late (${good})`;
+}
+
+function lengthOf(minutes: number): string {
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  if (minutes < 48 * 60) return `${Math.round(minutes / 60)} h`;
+  return `${Math.round(minutes / (24 * 60))} days`;
+}
+
+/** Of today the time is enough. */
+function momentOf(at: Instant, now: Instant): string {
+  const time = `${at.slice(11, 16)} UTC`;
+  return at.slice(0, 10) === now.slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;
+}

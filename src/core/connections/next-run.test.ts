@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { nextRunAfterFailure, nextRunAfterSuccess } from "./next-run.ts";
+
+const now = "2026-03-05T08:00:00.000Z";
+const failed = { now, scheduleMinutes: 60, failures: 1, afterSeconds: null, jitter: 0 };
+
+describe("when a source is asked next", () => {
+  it("is after its schedule, and up to two minutes later by chance", () => {
+    expect(nextRunAfterSuccess(now, 60, 0)).toBe("2026-03-05T09:00:00.000Z");
+    expect(nextRunAfterSuccess(now, 60, 1)).toBe("2026-03-05T09:02:00.000Z");
+    expect(nextRunAfterSuccess(now, 5, 1)).toBe("2026-03-05T08:05:30.000Z");
+  });
+
+  it("is soon after a first failure, and twice as far after each further one, up to an hour", () => {
+    const minutes = [1, 2, 3, 7, 100].map((failures) => nextRunAfterFailure({ ...failed, failures }).slice(11, 16));
+    expect(minutes).toEqual(["08:01", "08:02", "08:04", "09:00", "09:00"]);
+  });
+
+  it("is at least four times a day, however long the schedule", () => {
+    expect(nextRunAfterFailure({ ...failed, scheduleMinutes: 1440, failures: 50 })).toBe("2026-03-05T14:00:00.000Z");
+  });
+
+  it("is not before the source allows it", () => {
+    expect(nextRunAfterFailure({ ...failed, afterSeconds: 86_400 })).toBe("2026-03-06T08:00:00.000Z");
+  });
+});

@@ -1,0 +1,36 @@
+/** When a source is asked next. */
+import { addMinutes, epochMs, fromEpochMs, type Instant } from "../time/instant.ts";
+
+/** Not all sources of all installations at the full hour: up to a tenth of the schedule later, and two minutes at most. */
+const MOST_JITTER_MINUTES = 2;
+/** A source that is asked every few minutes is tried at least each hour, any other four times a day. */
+const LONGEST_SHORT_BACKOFF_MINUTES = 60;
+const LONGEST_BACKOFF_MINUTES = 6 * 60;
+
+/** @param jitter 0 to 1, by chance */
+export function nextRunAfterSuccess(startedAt: Instant, scheduleMinutes: number, jitter: number): Instant {
+  return addMinutes(startedAt, scheduleMinutes + jitter * Math.min(scheduleMinutes / 10, MOST_JITTER_MINUTES));
+}
+
+export type Failure = {
+  now: Instant;
+  scheduleMinutes: number;
+  /** How many tries in a row have failed, this one included. */
+  failures: number;
+  /** What the source asked for (Retry-After), null when it said nothing. */
+  afterSeconds: number | null;
+  /** 0 to 1, by chance. */
+  jitter: number;
+};
+
+/**
+ * A first failure is tried again soon, further ones at twice the distance each; never before the source allows it, and
+ * a source with a long schedule does not wait for it.
+ */
+export function nextRunAfterFailure({ now, scheduleMinutes, failures, afterSeconds, jitter }: Failure): Instant {
+  const doubled = 2 ** Math.min(failures - 1, 16);
+  const longest = Math.min(Math.max(scheduleMinutes, LONGEST_SHORT_BACKOFF_MINUTES), LONGEST_BACKOFF_MINUTES);
+  const minutes = Math.min(doubled, longest) * (1 + jitter / 10);
+  const allowedMs = epochMs(now) + (afterSeconds ?? 0) * 1000;
+  return fromEpochMs(Math.max(epochMs(addMinutes(now, minutes)), allowedMs));
+}

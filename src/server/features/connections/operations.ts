@@ -1,0 +1,294 @@
+/** Connects sources, changes, checks, pauses and removes them. Secrets go in and never come out. */
+import { z } from "zod";
+import * as contract from "#contract/connections.ts";
+import type { JsonSchema } from "#contract/operation.ts";
+import { lateSentence } from "#core/connections/lateness.ts";
+import { invalid, ProductError } from "#core/errors.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { AnyConnector, Connector } from "#server/connectors/connector.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+import { type Connecting, connectorContext, findConnector, openConnection, openSecrets } from "./reads.ts";
+import * as store from "./store.ts";
+
+const LONGEST_CHECK_MS = 30_000;
+/** Asks what is due; it belongs to the feature that reads sources. */
+const TICK_JOB = "pulls.start-due";
+
+/** A function, because sources are talked to with what only the whole server has. */
+export function connectionOperations(connecting: Connecting) {
+  const shown = async (db: Db, connectionId: string, given: Given): Promise<contract.Connection> => {
+    const [one] = await toConnections(db, [await store.getConnection(db, connectionId)], given);
+    return one as contract.Connection;
+  };
+  const givenBy = (ctx: { now: Instant; browser: { baseUrl: string } }): Given => ({
+    connecting,
+    now: ctx.now,
+    baseUrl: ctx.browser.baseUrl,
+  });
+  return {
+    listConnectorKinds: implement(contract.listConnectorKinds, async () => ({
+      data: connecting.connectors.map(toKind),
+    })),
+
+    listConnections: implement(contract.listConnections, async (ctx) => ({
+      data: await toConnections(ctx.db, await store.listConnections(ctx.db), givenBy(ctx)),
+    })),
+
+    getConnection: implement(contract.getConnection, (ctx, { connectionId }) =>
+      shown(ctx.db, connectionId, givenBy(ctx)),
+    ),
+
+    createConnection: implement(contract.createConnection, async (ctx, { settings, ...input }) => {
+      const uses = findConnectorFor(connecting, input.connector);
+      const connectionId = newId();
+      const parts = readSettings(uses, settings, {});
+      const secrets = seal(connecting, connectionId, parts.secrets);
+      const made = { ...input, connectionId, settings: parts.plain, secrets, createdAt: ctx.now };
+      await store.createConnection(ctx.db, made, uses.pull ? ctx.now : null);
+      ctx.audit({ subject: { kind: "connection", id: connectionId }, after: auditOf(made, parts) });
+      ctx.announce({ type: "connection.created", connectionId });
+      return shown(ctx.db, connectionId, givenBy(ctx));
+    }),
+
+    changeConnection: implement(contract.changeConnection, async (ctx, { connectionId, ...change }) => {
+      const before = await store.getConnection(ctx.db, connectionId);
+      const uses = findConnector(connecting, before.connector);
+      const given = change.settings ?? {};
+      const parts = readSettings(uses, { ...before.settings, ...given }, formerSecrets(before, given, connecting));
+      const secrets = change.settings === undefined ? before.secrets : seal(connecting, connectionId, parts.secrets);
+      const after = {
+        name: change.name ?? before.name,
+        scheduleMinutes: change.scheduleMinutes ?? before.scheduleMinutes,
+        settings: parts.plain,
+        secrets,
+        // Whoever corrects settings wants to see whether they work.
+        nextRunAt: before.nextRunAt === null ? null : ctx.now,
+      };
+      await store.changeConnection(ctx.db, connectionId, after, ctx.now);
+      ctx.audit({
+        subject: { kind: "connection", id: connectionId },
+        before: auditOf(before, { secrets: {} }),
+        after: auditOf({ ...before, ...after }, { secrets: secretsIn(uses, given) }),
+      });
+      ctx.announce({ type: "connection.changed", connectionId });
+      return shown(ctx.db, connectionId, givenBy(ctx));
+    }),
+
+    checkConnection: implement(contract.checkConnection, async (ctx, { connectionId }) => {
+      const opened = await openConnection(ctx.db, connecting, connectionId);
+      const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+      const context = connectorContext(opened, connecting, { now: ctx.now, signal });
+      try {
+        const checks = await opened.uses.check(context);
+        return { checks: checks.map((one) => ({ ...one, says: opened.withoutSecrets(one.says) })) };
+      } catch (error) {
+        const says = opened.withoutSecrets(error instanceof Error ? error.message : String(error));
+        return { checks: [{ what: `Reach ${opened.uses.title}`, state: "failed" as const, says }] };
+      }
+    }),
+
+    pauseConnection: implement(contract.pauseConnection, async (ctx, { connectionId }) => {
+      await store.getConnection(ctx.db, connectionId);
+      await store.pauseConnection(ctx.db, connectionId, ctx.now);
+      ctx.audit({ subject: { kind: "connection", id: connectionId } });
+      return shown(ctx.db, connectionId, givenBy(ctx));
+    }),
+
+    resumeConnection: implement(contract.resumeConnection, async (ctx, { connectionId }) => {
+      await makeDue(ctx.db, connecting, connectionId, ctx.now);
+      await ctx.enqueue(TICK_JOB, {}, { key: "now" });
+      ctx.audit({ subject: { kind: "connection", id: connectionId } });
+      return shown(ctx.db, connectionId, givenBy(ctx));
+    }),
+
+    runConnection: implement(contract.runConnection, async (ctx, { connectionId }) => {
+      await makeDue(ctx.db, connecting, connectionId, ctx.now);
+      await ctx.enqueue(TICK_JOB, {}, { key: "now" });
+      ctx.audit({ subject: { kind: "connection", id: connectionId } });
+      return shown(ctx.db, connectionId, givenBy(ctx));
+    }),
+
+    removeConnection: implement(contract.removeConnection, async (ctx, { connectionId }) => {
+      await store.getConnection(ctx.db, connectionId);
+      const removed = await store.removeConnection(ctx.db, connectionId, ctx.now);
+      ctx.audit({ subject: { kind: "connection", id: connectionId }, after: removed });
+      ctx.announce({ type: "connection.removed", connectionId });
+      return removed;
+    }),
+  };
+}
+
+/** A source that only sends has nothing to be asked for. */
+async function makeDue(db: Db, connecting: Connecting, connectionId: string, now: Instant): Promise<void> {
+  const { connector } = await store.getConnection(db, connectionId);
+  if (!findConnector(connecting, connector).pull)
+    throw invalid(
+      "connection.sends-only",
+      "This source cannot be asked: it sends by itself. Replay what it sent instead.",
+    );
+  await store.makeDue(db, connectionId, now);
+}
+
+function findConnectorFor(connecting: Connecting, id: string): Connector<unknown> {
+  if (connecting.connectors.some((one) => one.id === id)) return findConnector(connecting, id);
+  const names = connecting.connectors.map((one) => one.id).join(", ");
+  throw invalid("connection.connector-unknown", `There is no connector "${id}". Choose one of ${names}.`, [
+    { pointer: "/connector", message: "Choose one of the list." },
+  ]);
+}
+
+// Settings and secrets -----------------------------------------------------------------------------------------------
+
+/** Whose settings are described by a schema, whatever they are. */
+type Described = { readonly settings: z.ZodType };
+
+function settingsSchema({ settings }: Described): JsonSchema {
+  return z.toJSONSchema(settings, { io: "input", unrepresentable: "any" }) as JsonSchema;
+}
+
+function secretNames(connector: Described): string[] {
+  const fields = Object.entries(settingsSchema(connector).properties ?? {});
+  return fields.flatMap(([name, field]) => ((field as { secret?: boolean }).secret === true ? [name] : []));
+}
+
+type Parts = { plain: store.Settings; secrets: Record<string, string> };
+
+/** @throws ProductError that names each field which does not fit */
+function readSettings(connector: Connector<unknown>, given: store.Settings, kept: Record<string, string>): Parts {
+  const secrets = { ...kept, ...secretsIn(connector, given) };
+  const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !secretNames(connector).includes(name)));
+  const parsed = connector.settings.safeParse({ ...plain, ...secrets });
+  if (parsed.success) return { plain, secrets };
+  const fields = parsed.error.issues.map(({ path, message }) => ({
+    pointer: ["", "settings", ...path.map(String)].join("/"),
+    message,
+  }));
+  throw invalid("connection.settings", "Please correct the settings that are marked.", fields);
+}
+
+/** Secrets that were entered; an empty field leaves the stored one as it is. */
+function secretsIn(connector: Described, given: store.Settings): Record<string, string> {
+  const entries = secretNames(connector).map((name) => [name, given[name]] as const);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (typeof value === "string" && value !== "" ? [[name, value]] : [])),
+  );
+}
+
+/** When the key is lost, entering all secrets again is the way on: then the stored ones need not open. */
+function formerSecrets(before: store.Connection, given: store.Settings, { vault }: Connecting): Record<string, string> {
+  try {
+    return openSecrets(before, vault);
+  } catch (error) {
+    if (error instanceof ProductError && Object.keys(given).length > 0) return {};
+    throw error;
+  }
+}
+
+function seal({ vault }: Connecting, connectionId: string, secrets: Record<string, string>): string | null {
+  return Object.keys(secrets).length === 0 ? null : vault.seal(JSON.stringify(secrets), connectionId);
+}
+
+/** Names of settings and never their values: a query or a host may be nobody else's business. */
+function auditOf(
+  {
+    connector,
+    name,
+    source,
+    scheduleMinutes,
+    settings,
+  }: Pick<store.Connection, "connector" | "name" | "source" | "scheduleMinutes" | "settings">,
+  { secrets }: Pick<Parts, "secrets">,
+) {
+  return {
+    connector,
+    name,
+    source,
+    scheduleMinutes,
+    settings: Object.keys(settings),
+    newSecrets: Object.keys(secrets),
+  };
+}
+
+// What is shown ------------------------------------------------------------------------------------------------------
+
+function toKind(connector: AnyConnector): contract.ConnectorKind {
+  const { id, title, summary, pull, receive, send } = connector;
+  return {
+    connector: id,
+    title,
+    summary,
+    settings: settingsSchema(connector),
+    pulls: pull !== undefined,
+    receives: receive !== undefined,
+    sends: send !== undefined,
+  };
+}
+
+type Given = { connecting: Connecting; now: Instant; baseUrl: string };
+
+async function toConnections(
+  db: Db,
+  connections: readonly store.Connection[],
+  given: Given,
+): Promise<contract.Connection[]> {
+  const ids = connections.map(({ connectionId }) => connectionId);
+  const health = new Map((await store.listHealth(db, ids)).map((one) => [one.connectionId, one]));
+  return connections.map((connection) => toConnection(connection, health.get(connection.connectionId)!, given));
+}
+
+function toConnection(
+  connection: store.Connection,
+  health: store.Health,
+  { connecting, now, baseUrl }: Given,
+): contract.Connection {
+  const { connectionId, pausedAt } = connection;
+  const uses = connecting.connectors.find(({ id }) => id === connection.connector);
+  const late = uses?.pull === undefined ? null : lateSentence({ ...connection, isPaused: pausedAt !== null }, now);
+  const { isReading: _reading, isImporting: _importing, ...counts } = health;
+  return {
+    connector: connection.connector,
+    connectorTitle: uses?.title ?? connection.connector,
+    name: connection.name,
+    source: connection.source,
+    settings: connection.settings,
+    secretsSet: storedSecretNames(connection, connecting),
+    scheduleMinutes: connection.scheduleMinutes,
+    pulls: uses?.pull !== undefined,
+    receives: uses?.receive !== undefined,
+    webhookUrl: uses?.receive === undefined ? null : `${baseUrl}/webhooks/${connectionId}`,
+    state: stateOf(connection, health, late),
+    lastSuccessAt: connection.lastSuccessAt,
+    lastReceivedAt: connection.lastReceivedAt,
+    nextRunAt: connection.nextRunAt,
+    late,
+    problem: connection.lastProblem,
+    problemAt: connection.lastProblemAt,
+    forgedRequests: connection.forgedCount,
+    ...counts,
+    connectionId,
+  };
+}
+
+function storedSecretNames(connection: store.Connection, { vault }: Connecting): string[] {
+  try {
+    return Object.keys(openSecrets(connection, vault));
+  } catch (error) {
+    if (error instanceof ProductError) return [];
+    throw error;
+  }
+}
+
+function stateOf(
+  connection: store.Connection,
+  health: store.Health,
+  late: string | null,
+): contract.Connection["state"] {
+  if (connection.pausedAt !== null) return "paused";
+  if (health.isReading) return "working";
+  if (health.isImporting) return "importing";
+  if (connection.failures > 0) return "failing";
+  if (late !== null) return "late";
+  return connection.lastSuccessAt === null && connection.lastReceivedAt === null ? "new" : "ok";
+}

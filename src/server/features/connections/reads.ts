@@ -1,0 +1,121 @@
+/** What the features that talk to sources ask of connections: one opened with its secrets, and which are late. */
+import type { z } from "zod";
+import { lateSentence } from "#core/connections/lateness.ts";
+import { ProductError } from "#core/errors.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { AnyConnector, Connector, ConnectorContext } from "#server/connectors/connector.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import type { LookUp } from "#server/platform/http/internal-addresses.ts";
+import type { Vault } from "#server/platform/vault.ts";
+import * as store from "./store.ts";
+
+/** What it takes to talk to sources; put together once, where the server is. */
+export type Connecting = {
+  readonly connectors: readonly AnyConnector[];
+  readonly vault: Vault;
+  readonly fetch: typeof fetch;
+  readonly resolve: LookUp;
+  /** Where what is read is written down before it is imported. */
+  readonly folder: string;
+};
+
+export type OpenConnection = store.Connection & {
+  /** Its settings are those below; nobody else can make any. */
+  readonly uses: Connector<unknown>;
+  readonly openSettings: unknown;
+  /** A text from outside, such as a vendor's failure, without the secrets that it may repeat. */
+  withoutSecrets(text: string): string;
+};
+
+/** @throws ProductError when it is gone, or its secrets or settings no longer open */
+export async function openConnection(db: Db, connecting: Connecting, connectionId: string): Promise<OpenConnection> {
+  return open(await store.getConnection(db, connectionId), connecting);
+}
+
+export async function findOpenConnection(
+  db: Db,
+  connecting: Connecting,
+  connectionId: string,
+): Promise<OpenConnection | null> {
+  const found = await store.findConnection(db, connectionId);
+  return found === null ? null : open(found, connecting);
+}
+
+function open(connection: store.Connection, connecting: Connecting): OpenConnection {
+  const uses = findConnector(connecting, connection.connector);
+  const secrets = openSecrets(connection, connecting.vault);
+  const parsed = uses.settings.safeParse({ ...connection.settings, ...secrets });
+  if (!parsed.success) throw outdated(connection.name, parsed.error);
+  const texts = Object.values(secrets).flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  return {
+    ...connection,
+    uses,
+    openSettings: parsed.data,
+    withoutSecrets: (text) => texts.reduce((safe, secret) => safe.replaceAll(secret, "(secret)"), text),
+  };
+}
+
+/** @throws ProductError `connection.connector-gone` */
+export function findConnector({ connectors }: Connecting, connectorId: string): Connector<unknown> {
+  const found = connectors.find(({ id }) => id === connectorId);
+  if (found === undefined)
+    throw new ProductError(
+      "unavailable",
+      "connection.connector-gone",
+      `This version has no connector "${connectorId}". Remove the connection, or bring the version back that has it.`,
+    );
+  return found as Connector<unknown>;
+}
+
+export function openSecrets({ connectionId, secrets }: store.Connection, vault: Vault): Record<string, string> {
+  return secrets === null ? {} : (JSON.parse(vault.open(secrets, connectionId)) as Record<string, string>);
+}
+
+function outdated(name: string, error: z.ZodError): ProductError {
+  const fields = [...new Set(error.issues.map((issue) => issue.path.join(".")))].join(", ");
+  return new ProductError(
+    "unavailable",
+    "connection.settings-outdated",
+    `The settings of ${name} no longer fit (${fields}). Open them, correct what is marked and save.`,
+  );
+}
+
+export function connectorContext(
+  { openSettings }: OpenConnection,
+  { fetch, resolve }: Connecting,
+  { now, signal }: { now: Instant; signal: AbortSignal },
+): ConnectorContext<unknown> {
+  return { settings: openSettings, now, signal, fetch, resolve };
+}
+
+export type LateSource = { source: string; connectionId: string; says: string };
+
+/** Sources that are behind their schedule, each with the sentence that lists show. Those that only send are never late. */
+export async function listLateSources(db: Db, now: Instant): Promise<LateSource[]> {
+  const connections = await store.listConnections(db);
+  return connections.flatMap((connection) => {
+    // One that was never to be asked has no next run and was not paused.
+    if (connection.nextRunAt === null && connection.pausedAt === null) return [];
+    const says = lateSentence({ ...connection, isPaused: connection.pausedAt !== null }, now);
+    return says === null ? [] : [{ source: connection.source, connectionId: connection.connectionId, says }];
+  });
+}
+
+/**
+ * After the key was replaced: what the former key sealed is sealed with the new one, so that the former can go.
+ * @returns names of connections whose secrets no key opens; their operator enters them again
+ */
+export async function resealSecrets(db: Db, { vault }: Pick<Connecting, "vault">): Promise<string[]> {
+  const lost: string[] = [];
+  for (const { connectionId, name, secrets } of await store.listConnections(db)) {
+    if (secrets === null) continue;
+    try {
+      const opened = vault.open(secrets, connectionId);
+      if (vault.isOld(secrets)) await store.resealSecrets(db, connectionId, secrets, vault.seal(opened, connectionId));
+    } catch (error) {
+      if (!(error instanceof ProductError)) throw error;
+      lost.push(name);
+    }
+  }
+  return lost;
+}

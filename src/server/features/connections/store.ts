@@ -1,0 +1,150 @@
+/** SQL of connected sources: what they are, how they are, and their sealed secrets. */
+import { conflict, notFound } from "#core/errors.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Json } from "#server/connectors/connector.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+export type Settings = Record<string, Json>;
+
+export type Connection = {
+  connectionId: string;
+  connector: string;
+  name: string;
+  source: string;
+  settings: Settings;
+  /** Sealed; null when the connector has none. */
+  secrets: string | null;
+  scheduleMinutes: number;
+  pausedAt: Instant | null;
+  cursor: Json;
+  nextRunAt: Instant | null;
+  lastSuccessAt: Instant | null;
+  lastReceivedAt: Instant | null;
+  failures: number;
+  lastProblem: string | null;
+  lastProblemAt: Instant | null;
+  forgedCount: number;
+  createdAt: Instant;
+};
+
+const CONNECTION = sql`connection_id as "connectionId", connector, name, source, settings, secrets,
+  schedule_minutes as "scheduleMinutes", paused_at as "pausedAt", cursor, next_run_at as "nextRunAt",
+  last_success_at as "lastSuccessAt", last_received_at as "lastReceivedAt", failures, last_problem as "lastProblem",
+  last_problem_at as "lastProblemAt", forged_count as "forgedCount", created_at as "createdAt"`;
+
+export function listConnections(db: Db): Promise<Connection[]> {
+  return db.list(sql<Connection>`select ${CONNECTION} from connection where removed_at is null order by lower(name)`);
+}
+
+export function findConnection(db: Db, connectionId: string): Promise<Connection | null> {
+  return db.find(sql<Connection>`
+    select ${CONNECTION} from connection where connection_id = ${connectionId} and removed_at is null`);
+}
+
+/** @throws ProductError `connection.unknown` */
+export async function getConnection(db: Db, connectionId: string): Promise<Connection> {
+  const found = await findConnection(db, connectionId);
+  if (found === null)
+    throw notFound("connection.unknown", "There is no such connection. Look at the list of connections.");
+  return found;
+}
+
+export type NewConnection = Pick<
+  Connection,
+  "connectionId" | "connector" | "name" | "source" | "settings" | "secrets" | "scheduleMinutes" | "createdAt"
+>;
+
+/** @throws ProductError `connection.name-taken` */
+export async function createConnection(db: Db, made: NewConnection, nextRunAt: Instant | null): Promise<void> {
+  await refuseTakenName(db, made.name, made.connectionId);
+  await db.run(sql`
+    insert into connection (connection_id, connector, name, source, settings, secrets, schedule_minutes, next_run_at,
+      created_at, changed_at)
+    values (${made.connectionId}, ${made.connector}, ${made.name}, ${made.source}, ${json(made.settings)}, ${made.secrets},
+      ${made.scheduleMinutes}, ${nextRunAt}, ${made.createdAt}, ${made.createdAt})`);
+}
+
+export type ConnectionChange = Pick<Connection, "name" | "settings" | "secrets" | "scheduleMinutes" | "nextRunAt">;
+
+export async function changeConnection(
+  db: Db,
+  connectionId: string,
+  change: ConnectionChange,
+  now: Instant,
+): Promise<void> {
+  await refuseTakenName(db, change.name, connectionId);
+  await db.run(sql`update connection set name = ${change.name}, settings = ${json(change.settings)}, secrets = ${change.secrets},
+      schedule_minutes = ${change.scheduleMinutes}, next_run_at = ${change.nextRunAt}, changed_at = ${now}
+    where connection_id = ${connectionId}`);
+}
+
+async function refuseTakenName(db: Db, name: string, connectionId: string): Promise<void> {
+  const taken = await db.find(sql`select 1 as one from connection
+    where lower(name) = lower(${name}) and removed_at is null and connection_id <> ${connectionId}`);
+  if (taken !== null)
+    throw conflict("connection.name-taken", `Another connection is called ${name}. Give this one another name.`);
+}
+
+export async function pauseConnection(db: Db, connectionId: string, now: Instant): Promise<void> {
+  await db.run(sql`update connection set paused_at = coalesce(paused_at, ${now}), next_run_at = null, changed_at = ${now}
+    where connection_id = ${connectionId}`);
+}
+
+/** Also what asking at once does: from now on it is due. */
+export async function makeDue(db: Db, connectionId: string, now: Instant): Promise<void> {
+  await db.run(sql`update connection set paused_at = null, next_run_at = ${now}, changed_at = ${now}
+    where connection_id = ${connectionId}`);
+}
+
+/** The row stays, without secrets and settings, so that imports can still name where they came from. */
+export async function removeConnection(
+  db: Db,
+  connectionId: string,
+  now: Instant,
+): Promise<{ deliveries: number; importsKept: number }> {
+  const { importsKept } = await db.get(sql<{ importsKept: number }>`
+    select count(*) as "importsKept" from import_run where connection_id = ${connectionId}`);
+  const deliveries = await db.run(sql`delete from raw_delivery where connection_id = ${connectionId}`);
+  await db.run(sql`delete from connection_object where connection_id = ${connectionId}`);
+  await db.run(sql`update connection set removed_at = ${now}, secrets = null, settings = '{}', cursor = 'null', next_run_at = null
+    where connection_id = ${connectionId}`);
+  return { deliveries, importsKept };
+}
+
+/** Sealed again with the newest key. Nothing is changed when somebody entered other secrets meanwhile. */
+export async function resealSecrets(db: Db, connectionId: string, before: string, after: string): Promise<void> {
+  await db.run(
+    sql`update connection set secrets = ${after} where connection_id = ${connectionId} and secrets = ${before}`,
+  );
+}
+
+export type Health = {
+  connectionId: string;
+  isReading: boolean;
+  isImporting: boolean;
+  tries: number;
+  failedTries: number;
+  lastRows: number | null;
+  waitingDeliveries: number;
+  failedDeliveries: number;
+};
+
+/** The error rate is that of the last 20 tries that have ended. */
+export function listHealth(db: Db, connectionIds: readonly string[]): Promise<Health[]> {
+  return db.list(sql<Health>`
+    select c.connection_id as "connectionId",
+           exists (select from connection_attempt a where a.connection_id = c.connection_id and outcome = 'reading') as "isReading",
+           exists (select from connection_attempt a where a.connection_id = c.connection_id and outcome = 'importing') as "isImporting",
+           coalesce(recent.tries, 0) as tries, coalesce(recent.failed, 0) as "failedTries",
+           (select rows from connection_attempt a where a.connection_id = c.connection_id and outcome = 'done'
+             order by started_at desc limit 1) as "lastRows",
+           (select count(*) from raw_delivery d where d.connection_id = c.connection_id and outcome = 'waiting') as "waitingDeliveries",
+           (select count(*) from raw_delivery d where d.connection_id = c.connection_id and outcome = 'failed') as "failedDeliveries"
+      from connection c
+      left join lateral (
+        select count(*) as tries, count(*) filter (where outcome = 'failed') as failed
+          from (select outcome from connection_attempt a where a.connection_id = c.connection_id and ended_at is not null
+                 order by started_at desc limit 20) as last) as recent on true
+     where c.connection_id = any(${connectionIds as string[]}::uuid[])`);
+}

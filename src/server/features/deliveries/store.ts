@@ -1,0 +1,170 @@
+/** SQL of what sources sent by themselves, byte for byte, and of the newest report about each of their things. */
+import type { AppliedReport } from "#core/connections/newest-reports.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { sql } from "#server/platform/db/sql.ts";
+
+export type Outcome = "received" | "applied" | "ignored" | "waiting" | "failed";
+
+export type NewDelivery = {
+  rawDeliveryId: string;
+  connectionId: string;
+  deliveryId: string;
+  type: string;
+  body: Uint8Array;
+  receivedAt: Instant;
+};
+
+/** One statement, committed by itself: when this returns, it is kept. A delivery that came before changes nothing. */
+export async function keepDelivery(db: Db, delivery: NewDelivery): Promise<void> {
+  const { rawDeliveryId, connectionId, deliveryId, type, body, receivedAt } = delivery;
+  await db.run(sql`insert into raw_delivery (raw_delivery_id, connection_id, delivery_id, type, body, received_at)
+    values (${rawDeliveryId}, ${connectionId}, ${deliveryId}, ${type}, ${Buffer.from(body)}, ${receivedAt})
+        on conflict do nothing`);
+}
+
+export async function countForged(db: Db, connectionId: string, now: Instant): Promise<void> {
+  await db.run(sql`update connection set forged_count = forged_count + 1, last_forged_at = ${now}
+    where connection_id = ${connectionId}`);
+}
+
+export type Received = { rawDeliveryId: string; deliveryId: string; body: Buffer };
+
+export function listReceived(db: Db, connectionId: string, limit: number): Promise<Received[]> {
+  return db.list(sql<Received>`
+    select raw_delivery_id as "rawDeliveryId", delivery_id as "deliveryId", body from raw_delivery
+     where connection_id = ${connectionId} and outcome = 'received'
+     order by received_at, raw_delivery_id limit ${limit}`);
+}
+
+export async function listWithReceived(db: Db): Promise<string[]> {
+  const found = await db.list(sql<{ connectionId: string }>`
+    select connection_id as "connectionId" from connection c where removed_at is null
+       and exists (select from raw_delivery d where d.connection_id = c.connection_id and outcome = 'received')`);
+  return found.map(({ connectionId }) => connectionId);
+}
+
+/** Deliveries whose accounts have come meanwhile are applied again. */
+export function wakeWaiting(db: Db): Promise<number> {
+  return db.run(sql`
+    update raw_delivery d set outcome = 'received' from connection c
+     where d.outcome = 'waiting' and c.connection_id = d.connection_id
+       and exists (select from account_alias a where a.source = c.source and a.external_id = any(d.waits_for))`);
+}
+
+export type DeliveryEnd = {
+  rawDeliveryId: string;
+  outcome: Exclude<Outcome, "received">;
+  rows: number;
+  problem: string | null;
+  waitsFor: readonly string[];
+};
+
+export async function endDeliveries(db: Db, ends: readonly DeliveryEnd[], now: Instant): Promise<void> {
+  const rows = ends.map(({ rawDeliveryId, outcome, rows: count, problem, waitsFor }) => ({
+    raw_delivery_id: rawDeliveryId,
+    outcome,
+    rows: count,
+    problem,
+    waits_for: waitsFor,
+  }));
+  await db.run(sql`
+    update raw_delivery d set outcome = given.outcome, rows = given.rows, problem = given.problem,
+           waits_for = given.waits_for, applied_at = ${now}
+      from json_to_recordset(${JSON.stringify(rows)}::json)
+        as given(raw_delivery_id uuid, outcome text, rows int, problem text, waits_for text[])
+     where d.raw_delivery_id = given.raw_delivery_id`);
+}
+
+export async function recordReceipt(db: Db, connectionId: string): Promise<void> {
+  await db.run(sql`update connection set last_received_at =
+      (select max(received_at) from raw_delivery where connection_id = ${connectionId})
+    where connection_id = ${connectionId}`);
+}
+
+export type ObjectOf = { kind: string; object: string };
+
+/** By kind and object. */
+export async function listApplied(
+  db: Db,
+  connectionId: string,
+  objects: readonly ObjectOf[],
+): Promise<(ObjectOf & AppliedReport)[]> {
+  return db.list(sql<ObjectOf & AppliedReport>`
+    select kind, object, version, delivery_id as "deliveryId"
+      from connection_object join unnest(${objects.map(({ kind }) => kind)}::text[], ${objects.map(({ object }) => object)}::text[])
+        as given(kind, object) using (kind, object)
+     where connection_id = ${connectionId}`);
+}
+
+export async function saveApplied(
+  db: Db,
+  connectionId: string,
+  applied: readonly (ObjectOf & AppliedReport)[],
+): Promise<void> {
+  await db.run(sql`
+    insert into connection_object (connection_id, kind, object, version, delivery_id)
+    select ${connectionId}::uuid, kind, object, version, delivery_id
+      from unnest(${applied.map(({ kind }) => kind)}::text[], ${applied.map(({ object }) => object)}::text[],
+        ${applied.map(({ version }) => version)}::text[], ${applied.map(({ deliveryId }) => deliveryId)}::text[])
+        as given(kind, object, version, delivery_id)
+        on conflict (connection_id, kind, object) do update set version = excluded.version, delivery_id = excluded.delivery_id`);
+}
+
+export type Delivery = {
+  rawDeliveryId: string;
+  deliveryId: string;
+  type: string;
+  receivedAt: Instant;
+  outcome: Outcome;
+  appliedAt: Instant | null;
+  rows: number;
+  problem: string | null;
+  sizeBytes: number;
+};
+
+const DELIVERY = sql`raw_delivery_id as "rawDeliveryId", delivery_id as "deliveryId", type, received_at as "receivedAt", outcome,
+  applied_at as "appliedAt", rows, problem, octet_length(body) as "sizeBytes"`;
+
+type Wanted = { connectionId: string; outcome?: Outcome | undefined };
+
+function isWanted({ connectionId, outcome }: Wanted) {
+  return sql`connection_id = ${connectionId} and (${outcome ?? null}::text is null or outcome = ${outcome ?? null})`;
+}
+
+export function listDeliveries(db: Db, wanted: Wanted, limit: number): Promise<Delivery[]> {
+  return db.list(sql<Delivery>`select ${DELIVERY} from raw_delivery where ${isWanted(wanted)}
+    order by received_at desc, raw_delivery_id desc limit ${limit}`);
+}
+
+export async function countDeliveries(db: Db, wanted: Wanted): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from raw_delivery where ${isWanted(wanted)}`))
+    .count;
+}
+
+export function findDelivery(
+  db: Db,
+  connectionId: string,
+  rawDeliveryId: string,
+): Promise<(Delivery & { body: Buffer }) | null> {
+  return db.find(sql<Delivery & { body: Buffer }>`select ${DELIVERY}, body from raw_delivery
+    where connection_id = ${connectionId} and raw_delivery_id = ${rawDeliveryId}`);
+}
+
+export type Replayed = { connectionId: string; rawDeliveryId: string | null; since: Instant | null };
+
+/** @returns how many will be translated and applied again */
+export function replayDeliveries(db: Db, { connectionId, rawDeliveryId, since }: Replayed): Promise<number> {
+  return db.run(sql`update raw_delivery set outcome = 'received', problem = null, waits_for = '{}'
+    where connection_id = ${connectionId} and (raw_delivery_id = ${rawDeliveryId}::uuid or received_at >= ${since}::timestamptz)`);
+}
+
+export function forgetDeliveries(db: Db, receivedBefore: Instant): Promise<number> {
+  return db.run(sql`delete from raw_delivery where received_at < ${receivedBefore}`);
+}
+
+export async function findKeptDays(db: Db): Promise<number | null> {
+  const found = await db.find(sql<{ days: number }>`
+    select (value ->> 'days')::int as days from setting where name = 'payloads-kept'`);
+  return found?.days ?? null;
+}

@@ -1,0 +1,323 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import * as contract from "#contract/connections.ts";
+import { addMinutes } from "#core/time/instant.ts";
+import { TryLater } from "#server/connectors/connector.ts";
+import { ensurePresets } from "#server/features/books/reads.ts";
+import { connectionOperations } from "#server/features/connections/operations.ts";
+import { type Connecting, resealSecrets } from "#server/features/connections/reads.ts";
+import { importJobs, workRun } from "#server/features/imports/jobs.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { ensureInstallation } from "#server/platform/installation.ts";
+import type { Job } from "#server/platform/jobs/job.ts";
+import { makeVault } from "#server/platform/vault.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeFakeVendor, part } from "#test/fake-connector.ts";
+import { makeServer, START } from "#test/server.ts";
+import { pullJobs } from "./jobs.ts";
+import { pullOperations } from "./operations.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "firstbill-pulls-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const vendor = makeFakeVendor();
+const connecting: Connecting = {
+  connectors: [vendor.connector],
+  vault: makeVault(["a key that is only for tests"]),
+  fetch,
+  resolve: async () => [],
+  folder,
+};
+const served = {
+  listConnectorKinds: contract.listConnectorKinds,
+  listConnections: contract.listConnections,
+  getConnection: contract.getConnection,
+  createConnection: contract.createConnection,
+  changeConnection: contract.changeConnection,
+  checkConnection: contract.checkConnection,
+  previewConnection: contract.previewConnection,
+  runConnection: contract.runConnection,
+  pauseConnection: contract.pauseConnection,
+  resumeConnection: contract.resumeConnection,
+  removeConnection: contract.removeConnection,
+  listAttempts: contract.listAttempts,
+};
+const server = await makeServer({
+  operations: served,
+  implementations: { ...connectionOperations(connecting), ...pullOperations(connecting) },
+});
+const { db } = server;
+const operator = server.as("operator");
+await ensureInstallation(db, START);
+await ensurePresets(db, START);
+const jobs = new Map([...pullJobs(connecting), ...importJobs(folder)].map((job) => [job.name, job]));
+
+beforeEach(async () => {
+  vendor.reads.length = 0;
+  vendor.asked.length = 0;
+  server.clock.set(START);
+  await db.run(sql`update connection set removed_at = now()`);
+});
+
+async function run(name: string, payload: object = {}, now: string = server.clock.now()): Promise<void> {
+  const job = jobs.get(name) as Job;
+  await job.run({ db, now, dueAt: null, attempt: 1, signal: new AbortController().signal }, job.payload.parse(payload));
+}
+
+async function connect(name = "shop", settings = { shop: "one", password: "canary-of-a-password" }) {
+  return operator.call(contract.createConnection, {
+    connector: "fake",
+    name,
+    source: "shop",
+    settings,
+    scheduleMinutes: 60,
+  });
+}
+
+/** Reads once, imports what came and settles it, as the worker does. */
+async function pull(connectionId: string, now: string = server.clock.now()) {
+  await run("pulls.read", { connectionId }, now);
+  const runs = await db.list(sql<{ id: string }>`select import_run_id as id from import_run where state = 'received'`);
+  for (const { id } of runs) {
+    await workRun(db, id, { now });
+    await run("imports.finish", { importRunId: id, dueToday: 0 }, now);
+  }
+  await run("pulls.settle", {}, now);
+  return operator.call(contract.getConnection, { connectionId });
+}
+
+const account = (id: string, more: Record<string, string> = {}) => ({
+  kind: "accounts" as const,
+  values: { account: id, name: `Company ${id}`, plan: "payg", currency: "USD", signed_up_on: "2026-01-05", ...more },
+});
+
+describe("a connection's settings", () => {
+  it("are described for the form, and kept without their secrets", async () => {
+    const [kind] = (await operator.call(contract.listConnectorKinds, {})).data;
+    expect(kind).toMatchObject({ connector: "fake", pulls: true, receives: true, sends: false });
+    expect(kind!.settings.properties).toMatchObject({ password: { title: "Password", secret: true } });
+    const made = await connect();
+    expect(made).toMatchObject({ name: "shop", settings: { shop: "one" }, secretsSet: ["password"], state: "new" });
+    expect(made.webhookUrl).toBe(`http://localhost:4300/webhooks/${made.connectionId}`);
+  });
+
+  it("name each field that does not fit", async () => {
+    const refused = operator.call(contract.createConnection, {
+      connector: "fake",
+      name: "x",
+      source: "shop",
+      settings: { shop: "" },
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: "connection.settings",
+      fields: [{ pointer: "/settings/shop" }, { pointer: "/settings/password" }],
+    });
+  });
+
+  it("keep a secret that is left out, and replace one that is entered", async () => {
+    const { connectionId } = await connect();
+    await operator.call(contract.changeConnection, { connectionId, settings: { shop: "two" } });
+    await pull(connectionId);
+    expect(vendor.asked.at(-1)!.settings).toEqual({ shop: "two", password: "canary-of-a-password" });
+    await operator.call(contract.changeConnection, { connectionId, settings: { shop: "two", password: "another" } });
+    await pull(connectionId);
+    expect(vendor.asked.at(-1)!.settings).toEqual({ shop: "two", password: "another" });
+  });
+
+  it("never show a secret: not in answers, failures, audit rows, jobs or any other table", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(async function* () {
+      yield { records: [] };
+      throw new Error("login refused for one:canary-of-a-password");
+    });
+    const failed = await pull(connectionId);
+    expect(failed.problem).toContain("login refused for one:(secret)");
+    const tables = await db.list(
+      sql<{ name: string }>`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+    );
+    const everything = await Promise.all(
+      tables.map(({ name }) =>
+        server.owner.query(`select coalesce(string_agg(t::text, ' '), '') as text from ${name} t`),
+      ),
+    );
+    const jobsText = await server.owner.query(
+      `select coalesce(string_agg(t::text, ' '), '') as text from graphile_worker._private_jobs t`,
+    );
+    const dump = [...everything, jobsText].map(({ rows }) => String(rows[0]?.["text"])).join("\n");
+    expect(dump).toContain("(secret)");
+    expect(dump).not.toContain("canary-of-a-password");
+    expect(JSON.stringify(await operator.call(contract.listAttempts, { connectionId }))).not.toContain("canary");
+  });
+
+  it("are sealed again after the key was replaced, and name what no key opens", async () => {
+    const { connectionId } = await connect();
+    const sealed = async () =>
+      (await db.get(sql<{ secrets: string }>`select secrets from connection where connection_id = ${connectionId}`))
+        .secrets;
+    const next = makeVault(["the next key, only for tests", "a key that is only for tests"]);
+    expect(await resealSecrets(db, { vault: next })).toEqual([]);
+    expect(next.isOld(await sealed())).toBe(false);
+    expect(await resealSecrets(db, { vault: makeVault(["a third key, only for tests"]) })).toEqual(["shop"]);
+  });
+});
+
+describe("reading a source", () => {
+  it("imports a part, and moves the cursor only when that is in", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(part([account("a1"), account("a2", { domain: "a2.example" })], { cursor: 2, hasMore: false }));
+    await run("pulls.read", { connectionId });
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({
+      state: "importing",
+      lastSuccessAt: null,
+    });
+    await run("pulls.read", { connectionId });
+    expect(vendor.asked).toHaveLength(1);
+    const after = await pull(connectionId);
+    expect(after).toMatchObject({ state: "ok", lastSuccessAt: START, lastRows: 2, problem: null });
+    await pull(connectionId);
+    expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, 2]);
+    expect((await operator.call(contract.listAttempts, { connectionId })).data.map(({ outcome }) => outcome)).toEqual([
+      "nothing-new",
+      "done",
+    ]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("pull-"))).toHaveLength(2);
+  });
+
+  it("leaves a column alone that a row does not have", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(part([account("b1", { domain: "b1.example" })], { cursor: 1, hasMore: false }));
+    vendor.reads.push(
+      part(
+        [
+          {
+            kind: "accounts",
+            values: { account: "b1", name: "Renamed", plan: "payg", currency: "USD", signed_up_on: "2026-01-05" },
+          },
+        ],
+        {
+          cursor: 2,
+          hasMore: false,
+        },
+      ),
+    );
+    await pull(connectionId);
+    await pull(connectionId);
+    expect(await db.list(sql`select name, domain from account where name = 'Renamed'`)).toEqual([
+      { name: "Renamed", domain: "b1.example" },
+    ]);
+  });
+
+  it("imports nothing of a part that breaks off, keeps the cursor, and tries again later", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(async function* () {
+      yield { records: [account("half")] };
+      throw new Error("socket hang up");
+    });
+    const files = readdirSync(folder).length;
+    const failed = await pull(connectionId);
+    expect(failed).toMatchObject({ state: "failing", problem: "socket hang up", failedTries: 1, tries: 1 });
+    expect(await db.list(sql`select 1 as one from account where name = 'Company half'`)).toEqual([]);
+    expect(readdirSync(folder)).toHaveLength(files);
+    expect(failed.nextRunAt! <= addMinutes(START, 2)).toBe(true);
+    vendor.reads.push(part([account("half")], { cursor: 1, hasMore: false }));
+    expect(await pull(connectionId)).toMatchObject({ state: "ok", problem: null });
+    expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
+  });
+
+  it("waits as long as the source asks", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(async function* () {
+      yield { records: [] };
+      throw new TryLater("The vendor asked to wait.", 7200);
+    });
+    expect((await pull(connectionId)).nextRunAt).toBe(addMinutes(START, 120));
+  });
+
+  it("keeps the cursor when the import does not go through", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(async function* () {
+      yield {
+        kind: "invoices",
+        name: "invoices",
+        csv: (async function* () {
+          yield Buffer.from("colour,size\nred,1\n");
+        })(),
+      };
+      return { cursor: 9, hasMore: false };
+    });
+    const failed = await pull(connectionId);
+    expect(failed.state).toBe("failing");
+    expect(failed.problem).toContain('needs a column "');
+    await pull(connectionId);
+    expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
+  });
+
+  it("goes on at once while there is more, and cuts a cursor that stays where it is", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(
+      part([account("m1")], { cursor: "x", hasMore: true }),
+      part([account("m2")], { cursor: "x", hasMore: true }),
+    );
+    await pull(connectionId);
+    const waiting = await db.list(
+      sql<{ key: string }>`select key from graphile_worker.jobs where key = ${`pulls.read:${connectionId}`}`,
+    );
+    expect(waiting).toHaveLength(1);
+    const cut = await pull(connectionId);
+    expect(cut.problem).toContain("always gives the same part");
+    expect(await db.list(sql`select 1 as one from account where name = 'Company m2'`)).toEqual([]);
+  });
+
+  it("starts what is due, and leaves alone what is paused or not due", async () => {
+    await db.run(sql`delete from graphile_worker._private_jobs`);
+    const due = await connect("due");
+    const paused = await connect("paused");
+    await operator.call(contract.pauseConnection, { connectionId: paused.connectionId });
+    await run("pulls.start-due");
+    const keys = await db.list(
+      sql<{ key: string }>`select key from graphile_worker.jobs where task_identifier = 'pulls.read'`,
+    );
+    expect(keys).toEqual([{ key: `pulls.read:${due.connectionId}` }]);
+    expect(await operator.call(contract.resumeConnection, { connectionId: paused.connectionId })).toMatchObject({
+      state: "new",
+    });
+  });
+
+  it("is late after twice its schedule and a little, and says since when", async () => {
+    const { connectionId } = await connect("billing-db");
+    await pull(connectionId);
+    server.clock.set(addMinutes(START, 130));
+    expect((await operator.call(contract.getConnection, { connectionId })).late).toBeNull();
+    server.clock.set(addMinutes(START, 10 * 60));
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({
+      state: "late",
+      late: "billing-db is 9 h late (last good 08:00 UTC)",
+    });
+  });
+
+  it("shows the first rows and what they would change, and brings nothing in", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(part([account("p1"), account("p2")], { cursor: 1, hasMore: true }));
+    const preview = await operator.call(contract.previewConnection, { connectionId });
+    expect(preview).toMatchObject({ accountsCreated: 2, files: [{ kind: "accounts", rows: 2 }] });
+    expect(vendor.asked[0]).toMatchObject({ cursor: null, mostRows: 1000 });
+    expect(await db.list(sql`select 1 as one from account where name = 'Company p1'`)).toEqual([]);
+  });
+
+  it("goes with its secrets and payloads when it is removed, after saying so", async () => {
+    const { connectionId } = await connect();
+    expect(await operator.call(contract.removeConnection, { connectionId })).toEqual({ deliveries: 0, importsKept: 0 });
+    await expect(operator.call(contract.getConnection, { connectionId })).rejects.toMatchObject({
+      code: "connection.unknown",
+    });
+    expect(await db.get(sql`select secrets, settings from connection where connection_id = ${connectionId}`)).toEqual({
+      secrets: null,
+      settings: {},
+    });
+  });
+});
+
+describe("who may ask", () => {
+  checkAccess(server, Object.values(served));
+});
