@@ -148,9 +148,8 @@ export function crossingsOf(decisions: readonly Recorded[]): Crossing[] {
   );
   return decisions.flatMap(({ kind, decidedOn, body }) => {
     if (kind !== "level-crossed") return [];
-    const { forecast, level, period, value, verdict, rule, route, ...rest } = body as CrossedBody;
     // Before a team could choose, every crossing was of our forecast.
-    const source = rest.source ?? "ours";
+    const { forecast, level, period, value, verdict, rule, route, source = "ours" } = body as CrossedBody;
     const confirmed = confirmations.find(({ of }) => isOfSame(of, { forecast, level, period }));
     const confirmedOn = confirmed?.decidedOn ?? null;
     return { forecast, source, level, period, value, verdict, rule, route, crossedOn: decidedOn, confirmedOn };

@@ -145,15 +145,18 @@ function decidedOf({ facts, today, decisions, forecast }: Derived): Decided {
   };
 }
 
-const LONGEST_TURN_MS = 10;
+const LONGEST_TURN_MS = 5;
 
-/** Requests are answered between turns. */
+/** Requests are answered between any two turns: batches that are worked at once stand in one line. */
+let lastInLine: Promise<void> = Promise.resolve();
+
 function startTurn() {
   let since = performance.now();
   return {
     passOn: async () => {
       if (performance.now() - since < LONGEST_TURN_MS) return;
-      await breathe();
+      lastInLine = lastInLine.then(() => breathe());
+      await lastInLine;
       since = performance.now();
     },
   };
@@ -170,15 +173,14 @@ async function reconstruct(
   const withPast = await store.listWithPast(db, accountIds);
   if (withPast.length === 0) return;
   const turn = startTurn();
+  const decided: Decided[] = [];
   for (const facts of await loadAccounts(db, withPast, { span: "all", today: localDateAt(now) })) {
     const { accountId } = facts.account;
     const history = await inTurns(replayDays(facts, context, { through, knownAt: now }), turn);
     const detailFrom = wholeDetailFrom(localDateAt(now), facts.account.anchorDay);
-    await recordDecided(db, [{ accountId, ...history, detailFrom, thins: false }], {
-      recordedAt: now,
-      reconstructed: true,
-    });
+    decided.push({ accountId, ...history, detailFrom, thins: false });
   }
+  await recordDecided(db, decided, { recordedAt: now, reconstructed: true });
   await store.markReconstructed(db, withPast, through);
 }
 
