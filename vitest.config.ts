@@ -26,6 +26,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "soak", include: ["test/**/*.soak.ts"], fileParallelism: false },
+      },
+      {
+        extends: true,
         test: {
           name: "browser",
           include: ["e2e/**/*.spec.ts"],

@@ -1,6 +1,6 @@
 /** SQL of what is to be derived: which accounts changed, whose past was never gone through, and how the last night went. */
 import type { AccountId, CompanyId } from "#core/ids.ts";
-import type { Instant } from "#core/time/instant.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
@@ -150,11 +150,15 @@ export async function listAccountsOfCompany(db: Db, companyId: CompanyId): Promi
 }
 
 /** What the status line says of the last night and of a derivation that is going on. */
+/** A second run of a day, as after a late start, finds nothing left and does not take the first one's place. */
 export async function rememberNight(
   db: Db,
   night: { finishedAt: Instant; seconds: number; accounts: number },
 ): Promise<void> {
-  await saveSetting(db, "last-night", night, night.finishedAt);
+  await db.run(sql`
+    insert into setting (name, value, changed_at) values ('last-night', ${json(night)}, ${night.finishedAt}::timestamptz)
+    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at
+    where ${night.accounts} > 0 or setting.value ->> 'finishedAt' < ${localDateAt(night.finishedAt)}`);
 }
 
 export async function rememberRefresh(db: Db, refresh: { startedAt: Instant; accounts: number }): Promise<void> {
