@@ -114,6 +114,29 @@ describe("a specialist's morning on real data", () => {
     await page.getByText("1 New account").first().waitFor();
   });
 
+  it("snoozes it until they reply, with two keys, and takes that back", async () => {
+    const { page } = visitor;
+    await page.keyboard.press("h");
+    await page.getByRole("button", { name: /When they reply/ }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press("r");
+    await page
+      .getByText(/Snoozed until they reply/)
+      .first()
+      .waitFor();
+    await page
+      .getByText(/Unless it comes first, that is past the renewal on/)
+      .first()
+      .waitFor();
+    await page.keyboard.press("z");
+    await page
+      .getByText(/Taken back/)
+      .first()
+      .waitFor();
+    await page.goto(`${app.url}/accounts/${account}`);
+    await page.getByText("1 New account").first().waitFor();
+  });
+
   it("finds all of it in the audit log", async () => {
     const { page } = visitor;
     await page.getByRole("link", { name: "Audit log" }).first().click();

@@ -167,6 +167,8 @@ export type IssuedForecast = {
   readonly currency: Currency;
   readonly netMinor: number;
   readonly grossMinor: number;
+  /** Since when each forecast in a row has been over the entry level; null where this one is not, or from an earlier release. */
+  readonly overEntrySince: LocalDate | null;
 };
 
 export type AccountFacts = {

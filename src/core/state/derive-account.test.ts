@@ -199,6 +199,38 @@ describe("the entry threshold in band 5", () => {
     expect(last.queueEntry?.band).toBe(5);
   });
 
+  it("counts the present run: a fall in between begins it anew, and a new period does not", () => {
+    // Nearly nothing for three weeks brings the forecast under the level; then it is as large as before.
+    const quiet = usageThrough("2026-02-20", "2026-03-12", 1).days;
+    const days = [
+      ...usageThrough("2026-01-20", "2026-02-19").days,
+      ...quiet,
+      ...usageThrough("2026-03-13", "2026-05-01").days,
+    ];
+    const usage = [{ ...usageThrough("2026-01-20", "2026-01-20"), days: Float64Array.from(days) }];
+    const fallen = makeFacts({ usage, facts: [inclusion("2026-01-20T09:00Z", false)] });
+    const { days: derived } = live(fallen, "2026-01-20", "2026-04-28");
+    const runs = [...derived.values()].map(({ today, ruleForecast, queueFacts }) => ({
+      today,
+      isOver: (ruleForecast.net?.minor ?? 0) > 10_000,
+      since: queueFacts.overThresholdSince,
+    }));
+    let since: LocalDate | null = null;
+    for (const run of runs) {
+      since = run.isOver ? (since ?? run.today) : null;
+      expect(run).toEqual({ ...run, since });
+    }
+    expect(new Set(runs.flatMap((run) => run.since ?? [])).size).toBeGreaterThan(1);
+    expect(runs.some(({ isOver }) => !isOver)).toBe(true);
+  });
+
+  it("takes the latest crossing where the forecast before is from an earlier release", () => {
+    const { days, decisions } = live(LARGE, "2026-01-20", "2026-02-05");
+    const before = { ...days.get("2026-02-05")!.forecast!, overEntrySince: null };
+    const kept = { ...LARGE, decisions: [...decisions], lastForecast: before };
+    expect(deriveAccount(kept, CONTEXT, atEvening("2026-02-06")).queueFacts.overThresholdSince).toBe("2026-01-21");
+  });
+
   it.each([
     ["graduated", makeFact("2026-02-20T15:00Z", "graduated")],
     ["handed over", makeFact("2026-02-20T15:00Z", "referral_created")],

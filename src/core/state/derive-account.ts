@@ -7,13 +7,12 @@ import type { StageState } from "../onboarding/derive-stage.ts";
 import type { QueueFacts } from "../queue/queue-facts.ts";
 import type { QueueEntry } from "../queue/rank.ts";
 import { rankAccount } from "../queue/rank.ts";
-import { crossingsOf } from "../segments/crossings.ts";
 import type { Decided } from "../segments/decide.ts";
 import type { RuleFacts } from "../segments/rule-facts.ts";
 import { type Instant, startOfDay } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
-import type { AccountFacts, Decision, NewDecision } from "./account-facts.ts";
+import type { AccountFacts, NewDecision } from "./account-facts.ts";
 import { alertFactsOf } from "./alert-facts-of.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import type { DeriveContext } from "./context.ts";
@@ -21,6 +20,7 @@ import { type DerivedDay, deriveDay, isTaken } from "./derive-day.ts";
 import type { DeriveMode } from "./derive-mode.ts";
 import { type ForecastRecord, forecastRecord } from "./forecast-record.ts";
 import { usageBefore } from "./meter-usage.ts";
+import { ourRunOverEntry, vendorsRunOverEntry } from "./over-entry.ts";
 import { queueFactsOf } from "./queue-facts-of.ts";
 import type { RuleForecast } from "./rule-forecast.ts";
 import type { SegmentStay } from "./stays-of.ts";
@@ -77,7 +77,9 @@ export function deriveAccount(
     queueFacts,
     queueEntry,
     decisions,
-    forecast: bill?.reportedThrough ? forecastRecord(bill, context, today) : null,
+    forecast: bill?.reportedThrough
+      ? forecastRecord(bill, context, { today, overEntrySince: ourRunOverEntry(facts, context, bill, today) })
+      : null,
     nextDueAt: nextMoment(now, [stage.nextDueAt, queueEntry?.nextDueOn ? startOfDay(queueEntry.nextDueOn) : null]),
   };
 }
@@ -104,6 +106,11 @@ function queueFactsOfDay(
   { stage, decisions }: { stage: StageState; decisions: readonly NewDecision[] },
 ): QueueFacts {
   const stay = judged.stays.at(-1) ?? null;
+  const known = { account: facts.account, decisions: [...facts.decisions, ...decisions] };
+  const overThresholdSince =
+    ruleForecast.source === "ours"
+      ? ourRunOverEntry(facts, context, bill, today)
+      : vendorsRunOverEntry(known, context, ruleForecast);
   return queueFactsOf(facts, context, {
     bill,
     bills,
@@ -111,25 +118,9 @@ function queueFactsOfDay(
     stay: stay && stay.leftOn === null ? stay : null,
     stage,
     // An account whose onboarding has ended was somebody's: it is not one that nobody looks after.
-    overThresholdSince: stay?.leftOn
-      ? null
-      : overThresholdSince([...facts.decisions, ...decisions], ruleForecast, context),
+    overThresholdSince: stay?.leftOn ? null : overThresholdSince,
     today,
   });
-}
-
-/** The day of the latest crossing of the entry level, while the forecast is above it. */
-function overThresholdSince(
-  decisions: readonly Pick<Decision, "kind" | "decidedOn" | "body">[],
-  { net }: RuleForecast,
-  context: DeriveContext,
-): LocalDate | null {
-  const level = net && context.segments.settings.amounts["entry"]?.[net.currency];
-  if (!net || !level || net.minor <= level.minor) return null;
-  const crossed = crossingsOf(decisions).filter(
-    ({ forecast, level: passed }) => forecast === "net" && passed.minor === level.minor,
-  );
-  return crossed.at(-1)?.crossedOn ?? null;
 }
 
 function nextMoment(now: Instant, candidates: readonly (Instant | null)[]): Instant | null {

@@ -25,6 +25,8 @@ export type ForecastRecord = {
   readonly netQuantilesMinor: readonly number[];
   readonly overEntry: number | null;
   readonly overNorthStar: number | null;
+  /** First day of the run of forecasts over the entry level that this one goes on; null where it is not over it. */
+  readonly overEntrySince: LocalDate | null;
   readonly atLeast: boolean;
   readonly versions: string;
   readonly detail: readonly MeterForecast[];
@@ -32,7 +34,11 @@ export type ForecastRecord = {
 
 export const RECORDED_QUANTILES = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 
-export function forecastRecord(bill: AccountBill, context: DeriveContext, today: LocalDate): ForecastRecord {
+export function forecastRecord(
+  bill: AccountBill,
+  context: DeriveContext,
+  { today, overEntrySince }: { today: LocalDate; overEntrySince: LocalDate | null },
+): ForecastRecord {
   const { list, gross, net, currency, atLeast } = bill.forecast;
   return {
     issuedOn: today,
@@ -48,6 +54,7 @@ export function forecastRecord(bill: AccountBill, context: DeriveContext, today:
     netQuantilesMinor: RECORDED_QUANTILES.map((probability) => quantileMinor(net, probability, currency)),
     overEntry: overLevel(net, context, "entry", currency),
     overNorthStar: overLevel(net, context, "northStarLevel", currency),
+    overEntrySince,
     atLeast,
     versions: context.versions,
     detail: forecastDetail(bill),

@@ -9,6 +9,7 @@ import { deriveDay } from "./derive-day.ts";
 import type { DeriveMode } from "./derive-mode.ts";
 import { type ForecastRecord, forecastRecord } from "./forecast-record.ts";
 import { endOf } from "./meter-usage.ts";
+import { ourRunOverEntry } from "./over-entry.ts";
 
 export type ReplayedHistory = {
   readonly forecasts: readonly ForecastRecord[];
@@ -52,7 +53,10 @@ export function* replayDays(
     for (const decision of derived.decisions)
       decisions.push({ ...decision, decisionId: decision.naturalKey, reconstructed: true });
     if (derived.bill?.reportedThrough) {
-      const forecast = forecastRecord(derived.bill, context, day);
+      const forecast = forecastRecord(derived.bill, context, {
+        today: day,
+        overEntrySince: ourRunOverEntry(derived.facts, context, derived.bill, day),
+      });
       forecasts.push(forecast);
       known.lastForecast = forecast;
     }

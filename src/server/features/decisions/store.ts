@@ -54,6 +54,7 @@ export function forecastRow(forecast: ForecastRecord, { accountId, recordedAt, r
     net_quantiles_minor: forecast.netQuantilesMinor,
     over_entry: forecast.overEntry,
     over_north_star: forecast.overNorthStar,
+    over_entry_since: forecast.overEntrySince,
     at_least: forecast.atLeast,
     reconstructed,
     versions: forecast.versions,

@@ -212,7 +212,8 @@ export function loadLastForecasts(db: Db, ids: Ids, today: LocalDate): Promise<O
     "facts.loadLastForecasts",
     sql<Owned<IssuedForecast>>`
       select distinct on (account_id) account_id as "accountId", issued_on as "issuedOn", period_start as "periodStart",
-        currency, net_minor as "netMinor", gross_minor as "grossMinor"
+        currency, net_minor as "netMinor", gross_minor as "grossMinor",
+        over_entry_since as "overEntrySince"
       from forecast where account_id = ${ids} and issued_on < ${today}::date and issued_on >= ${today}::date - 7
       order by account_id, issued_on desc`,
   );
