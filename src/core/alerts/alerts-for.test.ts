@@ -16,6 +16,13 @@ const keys = (facts: Partial<AlertFacts>, today: string) =>
   alertsFor({ ...quiet, ...facts }, today, preset).map((alert) => alert.key);
 
 describe("alerts", () => {
+  it("name their day as a person reads it, and apart from the sentence", () => {
+    const failed = { ...quiet, netForecast: null, paymentFailedOn: "2026-11-03" };
+    const [alert] = alertsFor(failed, "2026-11-05", preset);
+    expect([alert?.text, alert?.on]).toEqual(["A payment failed on 3 Nov; offer help with the bill.", "2026-11-03"]);
+    expect(alertsFor(failed, "2027-01-05", preset)[0]?.text).toContain("on 3 Nov 2026;");
+  });
+
   it("raises a large first invoice ten days before the bill, and not eleven", () => {
     expect(keys({}, "2026-11-20")).toEqual([]);
     expect(keys({}, "2026-11-21")).toEqual(["large-invoice:2026-11-01:1"]);

@@ -3,6 +3,7 @@
 import { compare, decimal, multiply } from "../money/decimal.ts";
 import { type Money, toDecimal } from "../money/money.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
+import { dayText } from "../time/day-text.ts";
 import { daysBetween, type LocalDate } from "../time/local-date.ts";
 import type { AlertPreset } from "./alert-preset.ts";
 
@@ -31,23 +32,26 @@ export type Alert = {
   readonly kind: AlertKind;
   /** Unique per account: `spike:session_replay:2026-11-03`. */
   readonly key: string;
+  /** Names its day as a person reads it; `on` is the same day for who writes it in another way. */
   readonly text: string;
+  readonly on: LocalDate | null;
   readonly amount: Money | null;
 };
 
 /** All whose reason holds on that day; those whose key was recorded before were raised before. */
 export function alertsFor(facts: AlertFacts, today: LocalDate, preset: AlertPreset): Alert[] {
-  return [...paymentFailed(facts), ...largeInvoice(facts, today, preset.largeInvoice), ...spikes(facts)];
+  return [...paymentFailed(facts, today), ...largeInvoice(facts, today, preset.largeInvoice), ...spikes(facts, today)];
 }
 
-function paymentFailed({ paymentFailedOn, period }: AlertFacts): Alert[] {
+function paymentFailed({ paymentFailedOn, period }: AlertFacts, today: LocalDate): Alert[] {
   if (!paymentFailedOn) return [];
   const key = `payment-failed:${period.start}`;
   return [
     {
       kind: "payment-failed",
       key,
-      text: `A payment failed on ${paymentFailedOn}; offer help with the bill.`,
+      text: `A payment failed on ${dayText(paymentFailedOn, today)}; offer help with the bill.`,
+      on: paymentFailedOn,
       amount: null,
     },
   ];
@@ -73,6 +77,7 @@ function largeInvoice(
       text: lastNonzeroBill
         ? `The bill will be at least ${timesText(timesPrevious)} the one before.`
         : "The first bill will be a large one.",
+      on: null,
       amount: netForecast,
     },
   ];
@@ -86,12 +91,13 @@ function isTimes(amount: Money, base: Money, times: number): boolean {
   return compare(toDecimal(amount), multiply(toDecimal(base), decimal(times))) >= 0;
 }
 
-function spikes({ spikes: seen, period }: AlertFacts): Alert[] {
+function spikes({ spikes: seen, period }: AlertFacts, today: LocalDate): Alert[] {
   const latest = new Map(seen.map((spike) => [spike.meter, spike]));
   return [...latest.values()].map(({ meter, name, day }) => ({
     kind: "spike",
     key: `spike:${meter}:${period.start}`,
-    text: `${name} was far above its usual on ${day}; find out why before it is billed.`,
+    text: `${name} was far above its usual on ${dayText(day, today)}; find out why before it is billed.`,
+    on: day,
     amount: null,
   }));
 }

@@ -36,7 +36,7 @@ describe("the transitions", () => {
   it("begins in stage 1 at the moment of entry, and says why", () => {
     const state = derive([]);
     expect(state).toMatchObject({ fine: "new_account", coarse: "new_account", since: ENTERED });
-    expect(state.because).toBe("It entered the segment on 2026-03-02 and nobody has written yet.");
+    expect(state.because).toBe("It entered the segment on 2 Mar and nobody has written yet.");
     expect(state.cause).toEqual({ by: "decision", decisionId: "d-1", at: ENTERED });
   });
 
@@ -72,7 +72,7 @@ describe("the transitions", () => {
     const facts = [makeFact("2026-04-12T09:00Z", "outreach_sent"), makeFact("2026-04-13T09:00Z", "inbound_reply")];
     const state = derive(facts, { asOf: "2026-04-14T00:00:00.000Z" });
     expect(state).toMatchObject({ fine: "awaiting_final", since: "2026-04-12T09:00:00.000Z" });
-    expect(state.because).toBe("The final outreach was already due when the first mail went out on 2026-04-12.");
+    expect(state.because).toBe("The final outreach was already due when the first mail went out on 12 Apr.");
   });
 
   it("leaves out what has not happened yet, even when it is already recorded", () => {

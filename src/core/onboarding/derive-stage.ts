@@ -134,7 +134,7 @@ function insideSegment(
     derived: derived.stage,
     since: history.at(-1)?.at ?? stay.enteredAt,
     cause,
-    because: override ? `Set by hand: ${override.reason}` : becauseOf(derived),
+    because: override ? `Set by hand: ${override.reason}` : becauseOf(derived, asOf),
     override: override && {
       stage: override.stage,
       derived: derived.stage,

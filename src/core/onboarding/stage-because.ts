@@ -1,11 +1,13 @@
 /** Why an account is in its stage, as one sentence. */
-import { localDateAt } from "../time/instant.ts";
+import { dayText } from "../time/day-text.ts";
+import { type Instant, localDateAt } from "../time/instant.ts";
 import type { FactKind } from "./fact.ts";
 import type { StageCause } from "./progress.ts";
 import type { StageStep } from "./stage-at.ts";
 
-export function becauseOf({ stage, cause }: StageStep): string {
-  const on = localDateAt(cause.at);
+/** @param asOf the days are written as of this moment: those of its year without the year */
+export function becauseOf({ stage, cause }: StageStep, asOf: Instant): string {
+  const on = dayText(localDateAt(cause.at), localDateAt(asOf));
   switch (cause.by) {
     case "decision":
       return `It entered the segment on ${on} and nobody has written yet.`;
