@@ -90,7 +90,7 @@ describe("the detail of forecasts", () => {
       values (${accountId}, ${newId()}, 'session_replay', '2026-03-01', array[0, 0, 0, 4000]::numeric[], ${START})`);
     const now = "2026-03-06T09:00:00.000Z";
     const { derived } = await deriveForReading(db, accountId, now);
-    const [last, crossing] = [...(await listForecastChanges(db, derived))].sort((a, b) => (a.day > b.day ? -1 : 1));
+    const [last, crossing] = await listForecastChanges(db, derived);
     expect(last).toMatchObject({ since: "last-forecast", day: "2026-03-05" });
     expect(crossing).toMatchObject({ since: "crossing" });
     expect(last!.meters[0]).toMatchObject({ meter: "session_replay", quantityBefore: "0" });

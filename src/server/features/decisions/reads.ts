@@ -73,7 +73,7 @@ export async function listDetailedForecasts(
   }));
 }
 
-/** Why the forecast is another: since the forecast before today's, where it is of the same period, and since the latest crossing that is still told. */
+/** Why the forecast is another: since the forecast before today's, where it is of the same period, and since the latest crossing. Newest first. */
 export async function listForecastChanges(db: Db, { facts, bill, forecast, today }: Derived) {
   if (!bill || !forecast) return [];
   const { lastForecast, decisions } = facts;
@@ -81,7 +81,7 @@ export async function listForecastChanges(db: Db, { facts, bill, forecast, today
   const crossedOn = crossingsOf(decisions).findLast(({ forecast: kind }) => kind === "net")?.crossedOn ?? null;
   const days = [lastDay, crossedOn].filter((day) => day !== null && day < today) as LocalDate[];
   const earlier = await listDetailedForecasts(db, facts.account.accountId, days);
-  return earlier.flatMap((one) => {
+  return earlier.reverse().flatMap((one) => {
     const change = forecastChange(one, forecast);
     if (!change || change.change.minor === 0) return [];
     const since = one.issuedOn === lastDay ? ("last-forecast" as const) : ("crossing" as const);

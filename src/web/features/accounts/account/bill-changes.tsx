@@ -19,15 +19,16 @@ export function BillChanges({ changes }: { changes: Changes }) {
     <ul className="fb-spikes" aria-label="Why the forecast changed">
       {changes.map(({ since, day, before, change, meters, terms }) => (
         <li key={since}>
-          {SINCE[since]} <Day day={day} />: <Signed value={change} />{" "}
+          {SINCE[since]} <Day day={day} /> <Signed value={change} />{" "}
           <span className="fb-quiet">
             (was <Amount value={before} cents="with" />)
           </span>
-          {meters.map(({ meter, name, unit, quantityBefore, quantity, change: moved }) => (
+          {meters.map(({ meter, name, unit, quantityBefore, quantity, change: moved }, index) => (
             <Fragment key={meter}>
-              , {name} <Signed value={moved} />{" "}
-              <span className="fb-quiet" title={unit}>
-                ({formatQuantityShort(quantityBefore)} to {formatQuantityShort(quantity)})
+              {index === 0 ? ": " : ", "}
+              {name} <Signed value={moved} />{" "}
+              <span className="fb-quiet">
+                ({formatQuantityShort(quantityBefore)} to {formatQuantityShort(quantity)} {unit})
               </span>
             </Fragment>
           ))}
