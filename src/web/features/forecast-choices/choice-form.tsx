@@ -3,7 +3,7 @@ import { Button, Group, NumberInput, SegmentedControl, Stack, Text, Textarea } f
 import { useState } from "react";
 import type { ForecastSource } from "#core/forecasts/forecast-choice.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import { addDays } from "#core/time/local-date.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { messageOf } from "../../ui/problem.ts";
@@ -19,10 +19,12 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
   const { choose, isPending, error } = useChoosing(choices);
   const [source, setSource] = useState<ForecastSource>(current.source === "ours" ? "vendor" : "ours");
   const [reason, setReason] = useState("");
-  const [effectiveOn, setEffectiveOn] = useState(today);
+  // Left out it is the server's today, also where this page does not know yet which day the server has.
+  const [laterOn, setLaterOn] = useState<LocalDate | null>(null);
   const [staleAfterDays, setStaleAfterDays] = useState(current.staleAfterDays);
   const submit = async () => {
-    await choose({ source, reason: reason.trim(), effectiveOn, staleAfterDays });
+    const effectiveOn = laterOn === null || laterOn === today ? {} : { effectiveOn: laterOn };
+    await choose({ source, reason: reason.trim(), staleAfterDays, ...effectiveOn });
     onDone();
   };
   return (
@@ -72,8 +74,8 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
           label="From"
           today={today}
           earliest={today}
-          value={effectiveOn}
-          onChange={setEffectiveOn}
+          value={laterOn ?? today}
+          onChange={setLaterOn}
           words={[
             { label: "Today", day: today },
             { label: "Tomorrow", day: addDays(today, 1) },

@@ -30,7 +30,7 @@ export function ForecastChoice() {
       {error && <Failed error={error} onRetry={() => void choices.refetch()} lastGoodAtMs={choices.dataUpdatedAt} />}
       {!data && !error && <SkeletonLines count={4} />}
       {data && (
-        <Stack gap="md" align="flex-start">
+        <Stack gap="md">
           <Current choices={data} />
           {data.next && <ToCome choices={data} next={data.next} />}
           <Choose choices={data} />
