@@ -55,7 +55,12 @@ const FOLDER_RULES: readonly FolderRule[] = [
   },
   {
     files: /^(?<own>src\/server\/connectors\/[^/]+\/)/,
-    may: ["src/core/", "src/server/platform/", "src/server/connectors/connector.ts"],
+    may: [
+      "src/core/",
+      "src/server/platform/",
+      "src/server/connectors/connector.ts",
+      "src/server/connectors/sql-source.ts",
+    ],
     packages: "any",
     node: true,
     instead: "A connector knows its vendor and the core's records, nothing of features or of other vendors.",
@@ -170,6 +175,8 @@ function packageRefusal(rule: FolderRule, file: string, specifier: string): stri
   const name = packageName(specifier);
   const isAllowed = specifier.startsWith("node:") ? rule.node : rule.packages === "any" || rule.packages.includes(name);
   if (!isAllowed) return rule.instead;
+  // The connector to a team's own PostgreSQL has the same driver as our database, as its vendor's SDK.
+  if (/^src\/server\/connectors\/postgres\//.test(file) && ["pg", "pg-copy-streams"].includes(name)) return null;
   if (/^src\/server\/(?:connectors|emails)\//.test(file) && DATABASE_PACKAGES.includes(name))
     return "Only features and the platform use the database: return records and let the feature store them.";
   if (file.startsWith("src/cli/engine/") && NETWORK_MODULES.includes(specifier))

@@ -1,4 +1,11 @@
 /** Every connector there is. A new one is a folder and a line here. */
-import type { AnyConnector } from "./connector.ts";
+import { clickhouse } from "./clickhouse/index.ts";
+import type { AnyConnector, Connector } from "./connector.ts";
+import { postgres } from "./postgres/index.ts";
 
-export const connectors: readonly AnyConnector[] = [];
+export const connectors: readonly AnyConnector[] = [among(postgres), among(clickhouse)];
+
+/** Only settings that its own schema has read are ever given to it. */
+function among<Settings>(connector: Connector<Settings>): AnyConnector {
+  return connector as unknown as AnyConnector;
+}

@@ -1,0 +1,270 @@
+/**
+ * Reads the operator's own query per kind of data from a database. What is special about a database (how to ask, how to
+ * write a text, what it calls a watermark) is a `Dialect`; a further database is one file with one of these.
+ */
+import { z } from "zod";
+import { invalid, ProductError } from "#core/errors.ts";
+import type { KindId } from "#core/imports/column.ts";
+import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
+import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
+import type { Check, ConnectorContext, Json, PullContext, PullEnd, PulledPart } from "./connector.ts";
+
+export const sqlQuery = z.strictObject({
+  kind: z.enum(RECORD_KINDS.map(({ kind }) => kind) as [KindId, ...KindId[]]).meta({
+    title: "Kind of data",
+    help: "What each row is.",
+  }),
+  query: z.string().trim().min(1).meta({
+    title: "Query",
+    multiline: true,
+    example: "select id as account, name, plan, currency, created_at as signed_up_on from customers",
+    help: "One select. Name its columns as a file of this kind has them. $watermark stands for how far was read.",
+  }),
+  watermarkColumn: z.string().trim().max(100).optional().meta({
+    title: "Watermark column",
+    help: "Its greatest value so far becomes $watermark, so that only what is new is read.",
+    example: "updated_at",
+  }),
+  watermarkStart: z.string().max(100).optional().meta({
+    title: "First watermark",
+    help: "What $watermark is at the very first.",
+    example: "2000-01-01",
+  }),
+  overlap: z.string().trim().max(40).optional().meta({
+    title: "Overlap",
+    help: "How much is read again each time, for rows that were written late. Only for days and moments.",
+    example: "2 days",
+  }),
+});
+export type SqlQuery = z.output<typeof sqlQuery>;
+
+export const sqlSettings = {
+  queries: z
+    .array(sqlQuery)
+    .min(1, "Give at least one query.")
+    .max(RECORD_KINDS.length)
+    .refine((queries) => new Set(queries.map(({ kind }) => kind)).size === queries.length, "Give one query per kind.")
+    .meta({ title: "Queries", help: "One for each kind of data." }),
+  timeLimitSeconds: z.number().int().min(1).max(7200).default(600).meta({
+    title: "Time limit in seconds",
+    help: "A query that takes longer is stopped.",
+  }),
+};
+
+type SqlSettings = { readonly queries: readonly SqlQuery[] };
+
+export type SqlSession = {
+  /** Names of the result's columns; nothing is read. @throws with the database's own words */
+  columnsOf(query: string): Promise<string[]>;
+  /** The only row as texts; null when there is none. */
+  firstRow(query: string): Promise<(string | null)[] | null>;
+  /** With a header. */
+  csv(query: string): AsyncIterable<Uint8Array>;
+  /** Tries to write where nothing may be lost by it. @returns whether it was refused */
+  refusesWrites(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+export type Dialect<Settings> = {
+  readonly title: string;
+  /** All of a session sees one moment, where the database can do that. */
+  open(context: ConnectorContext<Settings>): Promise<SqlSession>;
+  name(identifier: string): string;
+  text(value: string): string;
+  /** The greatest value of a column less an overlap, as text. */
+  watermark(column: string, overlap: string | null): string;
+};
+
+/** Per kind: how far it was read, with which query, and which columns that gave. */
+type KindCursor = { query: string; watermark: string | null; columns: string[] };
+type SqlCursor = Partial<Record<KindId, KindCursor>>;
+
+/** Kinds whose rows have one id each: two rows with one id would mean that the query is wrong. */
+const IDS: Readonly<Partial<Record<KindId, readonly string[]>>> = {
+  companies: ["company"],
+  accounts: ["account", "region"],
+  projects: ["account", "project"],
+  people: ["account", "person"],
+  subscriptions: ["id"],
+  credits: ["id"],
+  invoices: ["id"],
+  payments: ["id"],
+};
+
+export async function* readSql<Settings extends SqlSettings>(
+  dialect: Dialect<Settings>,
+  context: PullContext<Settings>,
+): AsyncGenerator<PulledPart, PullEnd> {
+  const before = (context.cursor ?? {}) as SqlCursor;
+  const after: SqlCursor = {};
+  const session = await dialect.open(context);
+  try {
+    for (const query of context.settings.queries) {
+      const known = before[query.kind]?.query === fingerprintOf(query) ? before[query.kind] : undefined;
+      const text = filledIn(dialect, query, known);
+      after[query.kind] = await inWords(query.kind, () => lookAt(dialect, session, { query, text, known }));
+      const read =
+        context.mostRows === null ? text : `select * from (${text}\n) as firstbill_rows limit ${context.mostRows}`;
+      yield { kind: query.kind, name: `${query.kind} query`, csv: inWordsOf(query.kind, session.csv(read)) };
+    }
+    return { cursor: after as Json, hasMore: false };
+  } finally {
+    await session.close();
+  }
+}
+
+/** A changed query is read from the start. */
+function fingerprintOf({ query, watermarkColumn, watermarkStart }: SqlQuery): string {
+  return [query, watermarkColumn ?? "", watermarkStart ?? ""].join("\n");
+}
+
+/** Without `;` at the end, and with the watermark in place of its word. */
+function filledIn<Settings>(
+  dialect: Dialect<Settings>,
+  { query, watermarkStart }: SqlQuery,
+  known?: KindCursor,
+): string {
+  const watermark = known?.watermark ?? watermarkStart ?? null;
+  const value = watermark === null ? "null" : dialect.text(watermark);
+  // As a function, since a text may hold what `replaceAll` takes for a pattern.
+  return query.replace(/;\s*$/, "").replaceAll("$watermark", () => value);
+}
+
+type Looked = { query: SqlQuery; text: string; known: KindCursor | undefined };
+
+/** What the rows will be, before any of them is read. */
+async function lookAt<Settings>(
+  dialect: Dialect<Settings>,
+  session: SqlSession,
+  { query, text, known }: Looked,
+): Promise<KindCursor> {
+  const columns = await session.columnsOf(text);
+  const layout = layoutOf(query.kind, columns);
+  const gone = known?.columns.find((column) => !columns.includes(column));
+  if (gone !== undefined)
+    throw refused(
+      query.kind,
+      `the column "${gone}" is gone, which was there the last time. Bring it back, or change the query if it is meant to be gone.`,
+    );
+  await refuseRepeated(dialect, session, { text, layout });
+  const watermark = await findWatermark(dialect, session, { query, text, columns });
+  return { query: fingerprintOf(query), columns, watermark: watermark ?? known?.watermark ?? null };
+}
+
+/** @throws ProductError that names the column that is missing */
+function layoutOf(kind: KindId, columns: readonly string[]): Layout {
+  const matched = matchColumns(recordKind(kind), columns);
+  if (!matched.ok) throw refused(kind, matched.problem.replace("and send the file again", "to the query"));
+  return matched.layout;
+}
+
+async function refuseRepeated<Settings>(
+  dialect: Dialect<Settings>,
+  session: SqlSession,
+  { text, layout }: { text: string; layout: Layout },
+): Promise<void> {
+  const { kind } = layout.kind;
+  const key = (IDS[kind] ?? []).flatMap((name) => {
+    const found = layout.columns.find(({ column }) => column.name === name);
+    return found === undefined ? [] : [dialect.name(layout.header[found.index] ?? "")];
+  });
+  if (key.length === 0 || key.length < (kind === "accounts" ? 1 : (IDS[kind]?.length ?? 0))) return;
+  const repeated = await session.firstRow(
+    `select ${key.join(", ")} from (${text}\n) as firstbill_rows group by ${key.join(", ")} having count(*) > 1 limit 1`,
+  );
+  if (repeated !== null)
+    throw refused(
+      kind,
+      `it gives several rows for ${repeated.filter((part) => part !== null).join(" / ")}. Make it give one row for each id.`,
+    );
+}
+
+async function findWatermark<Settings>(
+  dialect: Dialect<Settings>,
+  session: SqlSession,
+  { query, text, columns }: { query: SqlQuery; text: string; columns: readonly string[] },
+): Promise<string | null> {
+  const { watermarkColumn, overlap } = query;
+  if (watermarkColumn === undefined || watermarkColumn === "") return null;
+  if (!columns.includes(watermarkColumn))
+    throw refused(query.kind, `it has no column "${watermarkColumn}", which is its watermark. Select it too.`);
+  const greatest = dialect.watermark(dialect.name(watermarkColumn), overlap || null);
+  return (await session.firstRow(`select ${greatest} from (${text}\n) as firstbill_rows`))?.[0] ?? null;
+}
+
+export async function checkSql<Settings extends SqlSettings>(
+  dialect: Dialect<Settings>,
+  context: ConnectorContext<Settings>,
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  let session: SqlSession;
+  try {
+    session = await dialect.open(context);
+    checks.push({ what: `Reach ${dialect.title}`, state: "works", says: "It answers, and the login is accepted." });
+  } catch (error) {
+    return [{ what: `Reach ${dialect.title}`, state: "failed", says: wordsOf(error) }];
+  }
+  try {
+    checks.push(await checkReadOnly(session));
+    for (const query of context.settings.queries) checks.push(await checkQuery(dialect, session, query));
+    return checks;
+  } finally {
+    await session.close();
+  }
+}
+
+async function checkReadOnly(session: SqlSession): Promise<Check> {
+  const what = "Nothing can be written";
+  return (await session.refusesWrites())
+    ? { what, state: "works", says: "A write was tried and refused." }
+    : { what, state: "failed", says: "A write was not refused. Use a login that may only read." };
+}
+
+async function checkQuery<Settings>(dialect: Dialect<Settings>, session: SqlSession, query: SqlQuery): Promise<Check> {
+  const what = `Query for ${query.kind}`;
+  try {
+    const looked = await inWords(query.kind, () =>
+      lookAt(dialect, session, { query, text: filledIn(dialect, query), known: undefined }),
+    );
+    const layout = layoutOf(query.kind, looked.columns);
+    const used = new Set(layout.columns.map(({ index }) => looked.columns[index]));
+    const unused = looked.columns.filter((column) => !used.has(column) && column !== query.watermarkColumn);
+    const says = `${used.size} columns fit${unused.length === 0 ? "" : `; not used: ${unused.join(", ")}`}.`;
+    return { what, state: "works", says };
+  } catch (error) {
+    const state = error instanceof ProductError && error.code === "sql.query" ? "missing" : "failed";
+    return { what, state, says: wordsOf(error) };
+  }
+}
+
+function wordsOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
+  return [said, cause].filter((part) => part !== "").join(": ");
+}
+
+function refused(kind: KindId, what: string): ProductError {
+  return invalid("sql.query", `The query for ${kind} cannot be used: ${what}`);
+}
+
+/** The database's own words say best what is wrong with a query; which query it was has to be said too. */
+async function inWords<T>(kind: KindId, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withKind(kind, error);
+  }
+}
+
+async function* inWordsOf(kind: KindId, rows: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw withKind(kind, error);
+  }
+}
+
+function withKind(kind: KindId, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof ProductError || error.name === "TryLater") return error;
+  return Object.assign(new Error(`The query for ${kind} failed: ${wordsOf(error)}`), { name: error.name });
+}
