@@ -29,13 +29,17 @@ export const clickhouse: Connector<Settings> = {
   pull: { read: (context) => readSql(dialect, context) },
 };
 
+const HAS_ISO_MOMENTS = "select count() from system.settings where name = 'date_time_output_format'";
+
 async function session(context: ConnectorContext<Settings>): Promise<SqlSession> {
-  const ask = (query: string) => answerTo(query, context);
+  const known = await (await answerTo(`${HAS_ISO_MOMENTS} format TabSeparated`, context)).text();
+  // Moments with their zone, where the server knows how; older ones write them in their own zone.
+  const written: Record<string, string> = known.trim() === "1" ? { date_time_output_format: "iso" } : {};
+  const ask = (query: string) => answerTo(query, context, written);
   const rows = async (query: string) => {
     const text = await (await ask(`${query}\nformat JSONCompact`)).text();
     return JSON.parse(text) as { meta: { name: string }[]; data: unknown[][] };
   };
-  await (await ask("select 1 format CSV")).text();
   return {
     columnsOf: async (query) => {
       const { meta } = await rows(`select * from (${query}\n) as firstbill_rows limit 0`);
@@ -69,6 +73,7 @@ const BUSY = new Set([429, 502, 503, 504]);
 async function answerTo(
   query: string,
   { settings: given, fetch, signal }: ConnectorContext<Settings>,
+  written: Record<string, string> = {},
 ): Promise<Response> {
   const url = new URL(given.url);
   const wanted: Record<string, string> = {
@@ -78,9 +83,8 @@ async function answerTo(
     max_execution_time: String(given.timeLimitSeconds),
     // The server answers once it has the whole result, so that a query which fails midway is no short success.
     wait_end_of_query: "1",
-    // A day and a moment as we read them.
-    date_time_output_format: "iso",
     output_format_json_quote_64bit_integers: "1",
+    ...written,
   };
   for (const [name, value] of Object.entries(wanted)) url.searchParams.set(name, value);
   const login = Buffer.from(`${given.user}:${given.password ?? ""}`).toString("base64");

@@ -1,0 +1,94 @@
+/** What holds for every connector. A new one is in the registry, so it is asked too. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { JsonSchema } from "#contract/operation.ts";
+import { isKindId, recordKind } from "#core/imports/record-kinds.ts";
+import type { SourceRecord } from "#core/records.ts";
+import { type Connector, InvalidSignature, type ReceivedRequest } from "./connector.ts";
+import { connectors } from "./registry.ts";
+
+/** `samples/<name>.json`: a delivery as it comes, when it came, and what becomes of it. */
+type Sample = {
+  settings: Record<string, unknown>;
+  now: string;
+  headers: Record<string, string>;
+  body: string;
+  delivery: { deliveryId: string; type: string };
+  records: SourceRecord[];
+};
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const all = connectors.map((connector) => ({
+  id: connector.id,
+  connector: connector as unknown as Connector<unknown>,
+}));
+
+function samplesOf(id: string): { name: string; sample: Sample }[] {
+  const folder = join(here, id, "samples");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => ({ name, sample: JSON.parse(readFileSync(join(folder, name), "utf8")) as Sample }));
+}
+
+type Field = JsonSchema & { title?: string; secret?: boolean };
+
+function fieldsOf(schema: JsonSchema): Field[] {
+  return Object.values(schema.properties ?? {}) as Field[];
+}
+
+it("has connectors with ids of their own, named like their folders", () => {
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  for (const { id } of all) expect(existsSync(join(here, id, "index.ts")), id).toBe(true);
+});
+
+describe.each(all)("the connector $id", ({ id, connector }) => {
+  it("has settings that a form can be drawn from", () => {
+    const schema = z.toJSONSchema(connector.settings, { io: "input", unrepresentable: "any" }) as JsonSchema;
+    expect(schema.type).toBe("object");
+    for (const field of fieldsOf(schema)) {
+      expect(field.title, JSON.stringify(field)).toBeTruthy();
+      expect(["string", "number", "integer", "boolean", "array"]).toContain(field.type);
+      for (const inner of fieldsOf(field.items ?? {})) {
+        expect(inner.title).toBeTruthy();
+        expect(inner.secret, "a secret within a list would not be kept sealed").toBeUndefined();
+      }
+      if (field.secret) expect(field.type).toBe("string");
+    }
+  });
+
+  it("does at least one thing, and says in one sentence which", () => {
+    expect([connector.pull, connector.receive, connector.send].some((ability) => ability !== undefined)).toBe(true);
+    expect(connector.summary).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("has a sample if it receives", () => {
+    expect(samplesOf(id).length > 0).toBe(connector.receive !== undefined);
+  });
+
+  it.each(samplesOf(id))(
+    "verifies $name, translates it always alike, and refuses it when a byte is another",
+    ({ sample }) => {
+      const { receive, settings } = connector;
+      if (receive === undefined) throw new Error("Only who receives has samples.");
+      const given = { settings: settings.parse(sample.settings), now: sample.now };
+      const request: ReceivedRequest = { body: Buffer.from(sample.body), headers: sample.headers };
+      expect(receive.identify(request, given)).toEqual(sample.delivery);
+      expect(receive.translate(request.body, given)).toEqual(sample.records);
+      expect(receive.translate(request.body, given)).toEqual(sample.records);
+      for (const { kind, values } of sample.records) {
+        expect(isKindId(kind)).toBe(true);
+        const known = new Set(recordKind(kind).columns.map(({ name }) => name));
+        const isKept = (name: string) => known.has(name) || recordKind(kind).keepsOtherColumns === true;
+        expect(Object.keys(values).filter((name) => !isKept(name))).toEqual([]);
+      }
+      const forged = Buffer.from(request.body);
+      forged[forged.length >> 1]! ^= 1;
+      expect(() => receive.identify({ ...request, body: forged }, given)).toThrow(InvalidSignature);
+      expect(() => receive.identify({ ...request, headers: {} }, given)).toThrow(InvalidSignature);
+    },
+  );
+});
