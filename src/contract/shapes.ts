@@ -23,4 +23,6 @@ export const freshness = z.strictObject({
   derivedAt: instant.nullable(),
   /** Sources, regions or meters that are behind the others, in words; empty when all is in. */
   late: z.array(z.string()),
+  /** Sources that are behind their schedule, each in a sentence: what depends on them is old. */
+  sources: z.array(z.string()),
 });

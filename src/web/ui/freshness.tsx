@@ -5,10 +5,16 @@ import { formatAge, formatDay, formatInstant } from "./format.ts";
 import { StateMark } from "./state-mark.tsx";
 import { useNow } from "./time.tsx";
 
-export type FreshnessProps = { completeThrough: LocalDate | null; derivedAt: Instant | null; late: readonly string[] };
+export type FreshnessProps = {
+  completeThrough: LocalDate | null;
+  derivedAt: Instant | null;
+  late: readonly string[];
+  /** Whole sentences about sources that are behind. */
+  sources: readonly string[];
+};
 
 /** `Usage complete through 11 Sep, derived 4 min ago`, and what is late, in words. */
-export function Freshness({ completeThrough, derivedAt, late }: FreshnessProps) {
+export function Freshness({ completeThrough, derivedAt, late, sources }: FreshnessProps) {
   const now = useNow();
   const through = completeThrough
     ? `Usage complete through ${formatDay(completeThrough, localDateAt(now))}`
@@ -18,8 +24,13 @@ export function Freshness({ completeThrough, derivedAt, late }: FreshnessProps) 
       <span className="fb-freshness">
         {through}
         {derivedAt && `, derived ${formatAge(derivedAt, now)}`}
-        {late.length > 0 && " · "}
+        {late.length + sources.length > 0 && " · "}
       </span>
+      {sources.map((says) => (
+        <StateMark key={says} tone="warn">
+          {says}
+        </StateMark>
+      ))}
       {late.length > 0 && (
         <StateMark tone="warn">
           {late.length === 1 ? `${late[0]} late` : `${late.length} late: ${late.join(", ")}`}

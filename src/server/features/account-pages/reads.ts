@@ -107,7 +107,7 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
     changes: look ? changesSince(look.shown, row, context.stages.labels) : [],
     lookedAt: look?.lookedAt ?? null,
     timeline: await timelineOf(db, derived, context, (id) => members.get(id)?.name ?? id),
-    freshness: await getFreshness(db),
+    freshness: await getFreshness(db, now),
   };
 }
 

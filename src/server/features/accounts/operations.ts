@@ -36,7 +36,7 @@ export const listAccounts = implement(contract.listAccounts, async (ctx, { curso
     data: rows.slice(0, limit).map(({ row }) => row),
     nextCursor: rows.length > limit && last ? encodeCursor([last.sortValue, last.row.accountId]) : null,
     total: await lists.countAccounts(ctx.db, filter),
-    freshness: await getFreshness(ctx.db),
+    freshness: await getFreshness(ctx.db, ctx.now),
   };
 });
 

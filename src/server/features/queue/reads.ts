@@ -40,7 +40,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     store.listAlerts(db, MOST_ALERTS),
     store.listComingUp(db, date, addDays(date, SOON_DAYS)),
     countUnknownCoverage(db, now),
-    getFreshness(db),
+    getFreshness(db, now),
   ]);
   return {
     date,

@@ -24,7 +24,7 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
     outboundHeld,
     accounts: counts.accounts,
     members: counts.members,
-    freshness: await getFreshness(ctx.db),
+    freshness: await getFreshness(ctx.db, ctx.now),
     lastNight: await store.findSetting<{ finishedAt: Instant; seconds: number; accounts: number }>(
       ctx.db,
       "last-night",
