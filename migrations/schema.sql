@@ -385,6 +385,7 @@ create table forecast (
   versions text not null,
   recorded_at timestamp with time zone not null,
   over_entry_since date,
+  voided_at timestamp with time zone,
   PRIMARY KEY (account_id, issued_on)
 );
 
@@ -488,10 +489,31 @@ create table import_run (
   meters text[] not null default '{}'::text[],
   move_dates boolean not null default false,
   connection_id uuid,
+  began_after uuid,
+  taken_back_at timestamp with time zone,
+  taken_back_by text,
+  taken_back jsonb,
+  held jsonb,
+  released_by text,
   PRIMARY KEY (import_run_id),
-  constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text])))
+  constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text, 'held'::text, 'refused'::text, 'taking_back'::text, 'taken_back'::text])))
 );
 CREATE INDEX import_run_connection ON import_run USING btree (connection_id, received_at DESC) WHERE (connection_id IS NOT NULL);
+
+-- local; firstbill_app: select, insert, update, delete
+create table import_trace (
+  subject_id uuid not null,
+  table_name text not null,
+  row_key jsonb not null,
+  import_run_id uuid not null,
+  trace_id uuid not null,
+  value_before jsonb,
+  value_after jsonb,
+  is_undone boolean not null default false,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (subject_id, table_name, row_key, import_run_id)
+);
+CREATE INDEX import_trace_run ON import_trace USING btree (import_run_id, subject_id) WHERE (NOT is_undone);
 
 -- local; firstbill_app: select, insert, update, delete
 create table import_upload (
@@ -923,6 +945,18 @@ create table usage_cumulative (
 );
 
 -- distributed; firstbill_app: select, insert, update, delete
+create table usage_day_source (
+  account_id uuid not null,
+  project_id uuid not null,
+  meter text not null,
+  month date not null,
+  import_run_id uuid not null,
+  days_mask integer not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, project_id, meter, month, import_run_id)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
 create table usage_month (
   account_id uuid not null,
   project_id uuid not null,
@@ -930,6 +964,7 @@ create table usage_month (
   month date not null,
   days numeric[] not null,
   recorded_at timestamp with time zone not null,
+  first_run_id uuid,
   PRIMARY KEY (account_id, project_id, meter, month),
   constraint usage_month_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
 );
@@ -945,7 +980,22 @@ create table usage_revision (
   quantity_after numeric,
   import_run_id uuid,
   recorded_at timestamp with time zone not null,
+  merge_id uuid,
+  quantity_restored numeric,
+  is_voided boolean not null default false,
   PRIMARY KEY (account_id, revision_id)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table usage_voided (
+  account_id uuid not null,
+  project_id uuid not null,
+  meter text not null,
+  month date not null,
+  import_run_id uuid not null,
+  days numeric[] not null,
+  voided_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, project_id, meter, month, import_run_id)
 );
 
 -- distributed; firstbill_app: select, insert, update, delete

@@ -145,7 +145,7 @@ async function place(file: string, folder: string): Promise<{ id: string; path: 
 async function followRun(client: Client, started: ImportRun, io: CliIo): Promise<ImportRun> {
   const { importRunId } = started;
   for (let run = started; ; run = await client.call(getImport, { importRunId })) {
-    if (run.state === "done" || run.state === "failed") {
+    if (run.state === "done" || run.state === "failed" || run.state === "held") {
       status(io, "");
       return run;
     }

@@ -19,7 +19,18 @@ export const importFile = z.strictObject({
 export const importRun = z.strictObject({
   importRunId: id,
   source: z.string(),
-  state: z.enum(["received", "running", "deriving", "done", "failed", "dry"]),
+  state: z.enum([
+    "received",
+    "running",
+    "deriving",
+    "done",
+    "failed",
+    "dry",
+    "held",
+    "refused",
+    "taking_back",
+    "taken_back",
+  ]),
   shiftDays: z.int(),
   requestedBy: z.string(),
   /** The connection that brought it, where no person did. */
@@ -27,6 +38,8 @@ export const importRun = z.strictObject({
   receivedAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
+  takenBackAt: instant.nullable(),
+  takenBackBy: z.string().nullable(),
   problem: z.string().nullable(),
   progress: z
     .strictObject({

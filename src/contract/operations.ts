@@ -9,6 +9,7 @@ import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
 import * as queue from "./queue.ts";
 import * as status from "./status.ts";
+import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
 
@@ -45,6 +46,8 @@ export const operations = {
   getImport: imports.getImport,
   listRejections: imports.listRejections,
   reportUsage: imports.reportUsage,
+  previewTakeBack: takeBacks.previewTakeBack,
+  takeBackImport: takeBacks.takeBackImport,
   listNotes: notes.listNotes,
   createNote: notes.createNote,
   changeNote: notes.changeNote,

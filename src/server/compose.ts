@@ -18,6 +18,7 @@ import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
 import * as sample from "./features/sample/operations.ts";
 import * as status from "./features/status/operations.ts";
+import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
 import * as team from "./features/team/operations.ts";
 import * as usage from "./features/usage/operations.ts";
@@ -43,6 +44,7 @@ const implementations = {
   ...queue,
   ...sample,
   ...status,
+  ...takeBacks,
   ...tasks,
   ...team,
   ...usage,

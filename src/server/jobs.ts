@@ -6,6 +6,7 @@ import { importJobs } from "./features/imports/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
 import { sampleJobs } from "./features/sample/jobs.ts";
 import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
+import { forgetOldTraces, takeBack } from "./features/take-backs/jobs.ts";
 import { forgetSpent } from "./features/team/jobs.ts";
 import type { Config } from "./platform/config.ts";
 import type { Job } from "./platform/jobs/job.ts";
@@ -16,6 +17,8 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting)
     refreshNightly,
     refreshByClock,
     ...importJobs(config.dataDir),
+    takeBack,
+    forgetOldTraces,
     ...sampleJobs(config.dataDir),
     ...pullJobs(connecting),
     ...deliveryJobs(connecting),

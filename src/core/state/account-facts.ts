@@ -157,7 +157,9 @@ export type DecisionKind =
   | "segment-entered"
   | "segment-left"
   | "alert-raised"
-  | "onboarding-closed";
+  | "onboarding-closed"
+  /** Names one that hung on input which was taken back, and no longer counts. */
+  | "voided";
 
 export type NewDecision = Omit<Decision, "decisionId" | "reconstructed">;
 

@@ -5,6 +5,7 @@ import { toPriceBooks } from "#core/imports/price-book-rows.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import { parsePriceBook } from "#core/rating/price-book.ts";
 import { type Save, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
+import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -171,7 +172,12 @@ async function saveForm(
     form,
     records.map((record) => toRow(form, record, context)),
   );
-  return savedRows(await store.saveRows(tx, form, rows, context));
+  const save = () => store.saveRows(tx, form, rows, context);
+  return savedRows(await withTrace(tx, traceOf(form), { rows, context, save }));
+}
+
+function traceOf(form: KindForm): TraceForm {
+  return { table: form.table, key: ["account_id", ...form.key], subject: "account_id" };
 }
 
 /** Of rows with the same key the last one holds. */
@@ -209,16 +215,17 @@ async function saveInvoices(
     account_id: String(account?.accountId),
     invoice_external_id: String(values["id"]),
   }));
-  await store.keepMeterLines(
-    tx,
-    invoices,
-    lines.map((line) => ({
-      account_id: line.account_id,
-      invoice_external_id: String(line["invoice_external_id"]),
-      line_id: String(line["line_id"]),
-    })),
-  );
-  await store.saveRows(tx, INVOICE_LINES, lines, context);
+  const kept = lines.map((line) => ({
+    account_id: line.account_id,
+    invoice_external_id: String(line["invoice_external_id"]),
+    line_id: String(line["line_id"]),
+  }));
+  const ofInvoice = { ...traceOf(INVOICE_LINES), find: ["account_id", "invoice_external_id"] };
+  const save = async () => {
+    await store.keepMeterLines(tx, invoices, kept);
+    await store.saveRows(tx, INVOICE_LINES, lines, context);
+  };
+  await withTrace(tx, ofInvoice, { rows: invoices, context, save });
   return saved;
 }
 
@@ -234,12 +241,17 @@ function meterLinesOf({ account, values }: ImportRecord): store.Row[] {
   }));
 }
 
+const BOOKS: TraceForm = { table: "price_book", key: ["price_book_id"] };
+
 /** Gets all rows of the file at once, since a book's rows are replaced together. */
-async function savePrices(tx: Db, records: readonly ImportRecord[], { now }: SaveContext): Promise<Saved> {
+async function savePrices(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
+  const { now } = context;
   let imported = 0;
   for (const book of toPriceBooks(records)) {
     requireReadable(book.id, book.body);
-    if (!(await store.saveBook(tx, book, now))) continue;
+    const rows = [{ price_book_id: book.id }];
+    const isOther = await withTrace(tx, BOOKS, { rows, context, save: () => store.saveBook(tx, book, now) });
+    if (!isOther) continue;
     imported += records.filter(({ values }) => values["book"] === book.id).length;
     await store.markCurrencyDue(tx, book.currency, now);
   }

@@ -99,3 +99,22 @@ function movedMeter({ quantity, quantityBefore, ...moved }: ForecastChange["mete
     quantity: toText(decimal(quantity)),
   };
 }
+
+export type Voiding = store.Voiding;
+
+/**
+ * What was decided and forecast of these accounts since a run began hangs on what it brought. It stays as it was recorded
+ * and no longer counts. @returns how many decisions, and the accounts whose past is to be gone through again
+ */
+export async function voidDecided(
+  db: Db,
+  accountIds: readonly AccountId[],
+  voiding: Voiding,
+): Promise<{ decisions: number; pastOf: AccountId[] }> {
+  const decisions = await store.voidDecisions(db, accountIds, voiding);
+  const forecasts = await store.voidForecasts(db, accountIds, voiding);
+  const pastOf = [...decisions, ...forecasts].flatMap((one) => (one.reconstructed ? [one.accountId] : []));
+  return { decisions: decisions.length, pastOf: [...new Set(pastOf)] };
+}
+
+export const { countHanging } = store;

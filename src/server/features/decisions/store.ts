@@ -5,7 +5,7 @@ import type { ForecastRecord } from "#core/state/forecast-record.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { json, sql } from "#server/platform/db/sql.ts";
+import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 
 /** Whose it is, when it was written, and whether it comes from going through an imported past. */
@@ -31,8 +31,13 @@ export function decisionRow(decision: NewDecision, { accountId, recordedAt, reco
 export async function recordDecisions(db: Db, due: readonly DecisionRow[]): Promise<void> {
   if (due.length === 0) return;
   await db.run(sql`
-    insert into decision
-    select * from jsonb_populate_recordset(null::decision, ${json(due)})
+    insert into decision (account_id, decision_id, kind, natural_key, decided_on, happened_at, recorded_at, reconstructed, body)
+    select account_id, decision_id, kind, natural_key || coalesce((
+             select ' again ' || count(*) from decision voided
+              where voided.account_id = given.account_id and voided.kind = 'voided'
+                and voided.body ->> 'naturalKey' = given.natural_key having count(*) > 0), ''),
+           decided_on, happened_at, recorded_at, reconstructed, body
+      from jsonb_populate_recordset(null::decision, ${json(due)}) as given
     on conflict (account_id, natural_key) do nothing`);
 }
 
@@ -68,7 +73,81 @@ export async function recordForecasts(db: Db, issued: readonly ForecastRow[]): P
   await db.run(sql`
     insert into forecast
     select * from jsonb_populate_recordset(null::forecast, ${json(issued)})
-    on conflict (account_id, issued_on) do nothing`);
+    on conflict (account_id, issued_on) do update set ${setForecastColumns} where forecast.voided_at is not null`);
+}
+
+const FORECAST_COLUMNS = [
+  "period_start",
+  "period_end",
+  "reported_through",
+  "currency",
+  "list_minor",
+  "gross_minor",
+  "net_minor",
+  "straight_line_minor",
+  "spike_free_minor",
+  "net_quantiles_minor",
+  "over_entry",
+  "over_north_star",
+  "at_least",
+  "reconstructed",
+  "versions",
+  "recorded_at",
+  "over_entry_since",
+  "voided_at",
+];
+const setForecastColumns = sql.join(
+  FORECAST_COLUMNS.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`),
+);
+
+export type Voiding = { importRunId: string; beganAfter: string; startedAt: Instant; now: Instant; today: LocalDate };
+
+/** Each by a decision of its own that names it. @returns the accounts, and whether their past was gone through since */
+export function voidDecisions(
+  db: Db,
+  accountIds: readonly AccountId[],
+  { importRunId, beganAfter, now, today }: Voiding,
+): Promise<{ accountId: AccountId; reconstructed: boolean }[]> {
+  return db.list(sql<{ accountId: AccountId; reconstructed: boolean }>`
+    with hanging as materialized (
+      select * from decision
+       where account_id = any(${accountIds as string[]}::uuid[]) and decision_id > ${beganAfter}::uuid and kind <> 'voided'),
+    voided as (
+      insert into decision (account_id, decision_id, kind, natural_key, decided_on, happened_at, recorded_at, reconstructed, body)
+      select account_id, md5('voided:' || decision_id)::uuid, 'voided', 'voided:' || decision_id, ${today}::date,
+             ${now}::timestamptz, ${now}::timestamptz, false,
+             jsonb_build_object('decisionId', decision_id, 'naturalKey', regexp_replace(natural_key, ' again \\d+$', ''),
+               'kind', kind, 'importRunId', ${importRunId}::text)
+        from hanging on conflict (account_id, natural_key) do nothing returning account_id)
+    select h.account_id as "accountId", h.reconstructed from hanging h
+     where exists (select 1 from voided v where v.account_id = h.account_id)`);
+}
+
+/** Their detail goes: the day may have a forecast again, and with it a detail. */
+export function voidForecasts(
+  db: Db,
+  accountIds: readonly AccountId[],
+  { startedAt, now }: Voiding,
+): Promise<{ accountId: AccountId; reconstructed: boolean }[]> {
+  return db.list(sql<{ accountId: AccountId; reconstructed: boolean }>`
+    with gone as (
+      delete from forecast_detail using forecast
+       where forecast.account_id = any(${accountIds as string[]}::uuid[]) and recorded_at >= ${startedAt}::timestamptz
+         and voided_at is null and forecast_detail.account_id = forecast.account_id
+         and forecast_detail.issued_on = forecast.issued_on)
+    update forecast set voided_at = ${now}::timestamptz
+     where account_id = any(${accountIds as string[]}::uuid[]) and recorded_at >= ${startedAt}::timestamptz and voided_at is null
+    returning account_id as "accountId", reconstructed`);
+}
+
+/** Of accounts that the run may have touched. */
+export async function countHanging(db: Db, accounts: Sql, { beganAfter }: Pick<Voiding, "beganAfter">) {
+  return db.list(sql<{ kind: string; count: number }>`
+    select kind, count(*) as count from decision
+     where account_id in (${accounts}) and decision_id > ${beganAfter}::uuid and kind <> 'voided'
+       and not exists (select 1 from decision v where v.account_id = decision.account_id
+         and v.natural_key = 'voided:' || decision.decision_id)
+     group by kind order by kind`);
 }
 
 export type DetailRow = ReturnType<typeof detailRow>;
@@ -109,5 +188,6 @@ export function listDetailed(db: Db, accountId: AccountId, days: readonly LocalD
   return db.list(sql<DetailedRow>`
     select forecast.issued_on as "issuedOn", currency, net_minor as "netMinor", body
     from forecast join forecast_detail using (account_id, issued_on)
-    where account_id = ${accountId} and issued_on = any(${days as string[]}::date[]) order by issued_on`);
+    where account_id = ${accountId} and issued_on = any(${days as string[]}::date[]) and voided_at is null
+    order by issued_on`);
 }

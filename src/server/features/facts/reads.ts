@@ -2,6 +2,7 @@
 import type { AccountId } from "#core/ids.ts";
 import type { AccountFacts } from "#core/state/account-facts.ts";
 import { recentFrom, toMeterUsage } from "#core/state/meter-usage.ts";
+import { standingDecisions } from "#core/state/standing-decisions.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -52,7 +53,7 @@ export async function loadAccounts(
       humans: humans.get(accountId) ?? [],
       people: people.get(accountId) ?? [],
       facts: facts.get(accountId) ?? [],
-      decisions: decisions.get(accountId) ?? [],
+      decisions: standingDecisions(decisions.get(accountId) ?? []),
       lastForecast: forecasts.get(accountId) ?? null,
       tasks: tasks.get(accountId) ?? [],
       notesCount: notes.get(accountId) ?? 0,

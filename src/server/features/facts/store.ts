@@ -215,6 +215,7 @@ export function loadLastForecasts(db: Db, ids: Ids, today: LocalDate): Promise<O
         currency, net_minor as "netMinor", gross_minor as "grossMinor",
         over_entry_since as "overEntrySince"
       from forecast where account_id = ${ids} and issued_on < ${today}::date and issued_on >= ${today}::date - 7
+        and voided_at is null
       order by account_id, issued_on desc`,
   );
 }

@@ -5,7 +5,8 @@ import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { FactDetail } from "#core/onboarding/fact.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
-import { type Save, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
+import { PEOPLE, type Save, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
+import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -94,7 +95,11 @@ async function saveMails(tx: Db, records: readonly ImportRecord[], context: Save
       happened_at: happenedAtOf(record),
       external_id: externalIdOf("mails", record),
     }));
-  await store.recordMessages(tx, messages, context);
+  await withTrace(tx, formOf("message", "message_id"), {
+    rows: messages,
+    context,
+    save: () => store.recordMessages(tx, messages, context),
+  });
   const authorOf = (record: ImportRecord) => (record.values["direction"] === "in" ? personOf(record) : null);
   return saveFacts(tx, "mails", records, context, ({ values }) => mailFact(values), authorOf);
 }
@@ -108,6 +113,11 @@ async function peopleByWord(tx: Db, source: string, words: readonly string[]): P
   ]);
 }
 
+/** That they came, and not what they say. */
+function formOf(table: "message" | "note" | "task", id: string): TraceForm {
+  return { table, key: ["account_id", id], subject: "account_id", only: KEPT_OF[table] };
+}
+
 async function saveNotes(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
   const notes = records.map((record) => ({
     account_id: accountIdOf(record),
@@ -117,7 +127,8 @@ async function saveNotes(tx: Db, records: readonly ImportRecord[], context: Save
     happened_at: happenedAtOf(record),
     external_id: externalIdOf("notes", record),
   }));
-  return savedRows(await store.recordNotes(tx, notes, context));
+  const save = () => store.recordNotes(tx, notes, context);
+  return savedRows(await withTrace(tx, formOf("note", "note_id"), { rows: notes, context, save }));
 }
 
 async function saveTasks(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
@@ -131,7 +142,8 @@ async function saveTasks(tx: Db, records: readonly ImportRecord[], context: Save
     recorded_at: textOf(record, "happened_at") ?? context.now,
     external_id: externalIdOf("tasks", record),
   }));
-  return savedRows(await store.recordTasks(tx, tasks, context));
+  const save = () => store.recordTasks(tx, tasks, context);
+  return savedRows(await withTrace(tx, formOf("task", "task_id"), { rows: tasks, context, save }));
 }
 
 /** Somebody who is in several accounts has opted out in all of them. People who are not known are skipped. */
@@ -148,10 +160,12 @@ async function saveOptOuts(tx: Db, records: readonly ImportRecord[], context: Sa
     if (personId !== undefined && (before === undefined || happenedAtOf(record) < before))
       found.set(personId, happenedAtOf(record));
   }
-  const changed = await store.recordOptOuts(
-    tx,
-    [...found].map(([personId, happenedAt]) => ({ personId, happenedAt })),
-  );
+  const optOuts = [...found].map(([personId, happenedAt]) => ({ personId, happenedAt }));
+  const changed = await withTrace(tx, PEOPLE, {
+    rows: optOuts.map(({ personId }) => ({ person_id: personId })),
+    context,
+    save: () => store.recordOptOuts(tx, optOuts),
+  });
   const facts = (
     await store.listAccountsOf(
       tx,

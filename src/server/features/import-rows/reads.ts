@@ -95,7 +95,7 @@ async function importCompleteThrough(tx: Transaction, file: OpenFile): Promise<F
       return named.map((region) => ({ region, meter: String(values["meter"]), day: String(values["day"]) }));
     });
     const last = [...new Map(days.map((day) => [`${day.region}\u0000${day.meter}`, day])).values()];
-    const changed = await setCompleteThrough(tx, file.source, last, file.now);
+    const changed = await setCompleteThrough(tx, last, file);
     return { imported: Math.min(changed, records.length), accountsCreated: 0, accountsChanged: 0 };
   });
   return { ...result, completeMeters: [...meters] };

@@ -110,7 +110,7 @@ async function failRun(db: Db, run: store.Run, file: store.RunFile, error: Produ
 async function endOfFiles(db: Db, run: store.Run, now: Instant): Promise<void> {
   await inTransaction(db, async (tx) => {
     const meters = await store.listMetersOfRun(tx, run.importRunId);
-    if (meters.length > 0) await updateCompleteness(tx, meters, { source: run.source, now, today: localDateAt(now) });
+    if (meters.length > 0) await updateCompleteness(tx, meters, { ...run, now, today: localDateAt(now) });
     if (run.shiftDays !== 0)
       await store.saveSetting(tx, "dates-moved", { days: run.shiftDays, importRunId: run.importRunId }, now);
     await store.changeRun(tx, run.importRunId, { state: "deriving", now });
@@ -173,7 +173,7 @@ export async function importRowsOf(
     ...options,
   });
   const { rows, effects, meters, completeMeters } = result;
-  if (rows > 0) for (const one of kindsBrought(kind)) await rememberKind(tx, source, one, options.now);
+  if (rows > 0) for (const one of kindsBrought(kind)) await rememberKind(tx, run, one, options.now);
   await store.addEffects(tx, importRunId, { ...effects, dueToday: null });
   if (meters.length > 0) await store.recordMetersOfRun(tx, importRunId, meters);
   // What somebody says outright is not found again from counts in the same run.
@@ -182,9 +182,14 @@ export async function importRowsOf(
 }
 
 /** Once it is known who looks after accounts, their past may let some in on an earlier day. */
-async function rememberKind(tx: Db, source: string, kind: string, now: Instant): Promise<void> {
-  const isFirst = await store.recordImportedKind(tx, source, kind, now);
-  if (isFirst && kind === "humans") await reconsiderLater(tx, source, now);
+async function rememberKind(
+  tx: Db,
+  run: Pick<store.Run, "importRunId" | "source">,
+  kind: string,
+  now: Instant,
+): Promise<void> {
+  const isFirst = await store.recordImportedKind(tx, kind, { ...run, now });
+  if (isFirst && kind === "humans") await reconsiderLater(tx, run.source, now);
 }
 
 /** Rules ask whether any history came in, whichever file it was in. */

@@ -11,7 +11,7 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 import { runImport } from "./jobs.ts";
-import { createRun, previewFiles } from "./reads.ts";
+import { createRun, getImportRun, previewFiles, withFiles } from "./reads.ts";
 import * as store from "./store.ts";
 
 const MOST_RUNS_LISTED = 100;
@@ -96,7 +96,7 @@ export const startImport = implement(contract.startImport, async (ctx, request) 
   await ctx.enqueue(runImport, { importRunId }, { key: importRunId, queue: "imports" });
   ctx.audit({ subject: { kind: "import", id: importRunId }, after: { source: request.source, files: uploads.length } });
   ctx.announce({ type: "import.started", importRunId });
-  return getRun(ctx.db, importRunId);
+  return getImportRun(ctx.db, importRunId);
 });
 
 export const previewImport = implement(contract.previewImport, async (ctx, request) =>
@@ -111,35 +111,7 @@ export const listImports = implement(contract.listImports, async (ctx) => ({
   data: await withFiles(ctx.db, await store.listRuns(ctx.db, MOST_RUNS_LISTED)),
 }));
 
-export const getImport = implement(contract.getImport, (ctx, { importRunId }) => getRun(ctx.db, importRunId));
-
-async function getRun(db: Db, importRunId: string): Promise<contract.ImportRun> {
-  const [run] = await withFiles(db, [await store.getRun(db, importRunId)]);
-  return run as contract.ImportRun;
-}
-
-async function withFiles(db: Db, runs: readonly store.Run[]): Promise<contract.ImportRun[]> {
-  const files = await store.listFiles(
-    db,
-    runs.map(({ importRunId }) => importRunId),
-  );
-  return runs.map((run) =>
-    toImportRun(
-      run,
-      files.filter(({ importRunId }) => importRunId === run.importRunId),
-    ),
-  );
-}
-
-function toImportRun(run: store.Run, files: readonly store.RunFile[]): contract.ImportRun {
-  const { moveDates: _moveDates, removeSample: _removeSample, progress, effects, ...shown } = run;
-  return {
-    ...shown,
-    progress: "total" in progress ? (progress as store.Progress) : null,
-    effects: { ...store.NO_EFFECTS, ...effects },
-    files: files.map(({ importRunId: _run, path: _path, sha256: _sha256, ...file }) => file),
-  };
-}
+export const getImport = implement(contract.getImport, (ctx, { importRunId }) => getImportRun(ctx.db, importRunId));
 
 export const listRejections = implement(contract.listRejections, async (ctx, { importRunId, limit }) => {
   await store.getRun(ctx.db, importRunId);

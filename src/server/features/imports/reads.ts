@@ -1,4 +1,5 @@
 /** What other features ask of imports: to try or start a run over files, and to take the sample company away. */
+import type { ImportRun } from "#contract/imports.ts";
 import { ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importSentences } from "#core/imports/import-sentences.ts";
@@ -69,7 +70,7 @@ export async function createRun(
   const importRunId = newId();
   const { source, requestedBy, connectionId, moveDates = false, removeSample = false, nobodyAssigned } = request;
   // Before anything is derived, so that the past is gone through with it.
-  if (nobodyAssigned && (await store.recordImportedKind(db, source, "humans", now)))
+  if (nobodyAssigned && (await store.recordImportedKind(db, "humans", { source, importRunId, now })))
     await reconsiderLater(db, source, now);
   const run = { importRunId, source, state, shiftDays: 0, moveDates, removeSample, requestedBy, receivedAt: now };
   await store.createRun(db, { ...run, connectionId: connectionId ?? null });
@@ -117,7 +118,7 @@ export async function importDelivered(
     { importRunId: run.importRunId, position: importOrder(file.kind), name, kind: file.kind },
     { rows, imported, rejected, skipped },
   );
-  if (meters.length > 0) await updateCompleteness(tx, meters, { source, now, today });
+  if (meters.length > 0) await updateCompleteness(tx, meters, { source, importRunId: run.importRunId, now, today });
   return { imported, refused };
 }
 
@@ -206,3 +207,41 @@ async function previewOf(tx: Db, importRunId: string, written: readonly WrittenF
     }),
   );
 }
+
+/** As it is shown. */
+export async function getImportRun(db: Db, importRunId: string): Promise<ImportRun> {
+  const [run] = await withFiles(db, [await store.getRun(db, importRunId)]);
+  return run as ImportRun;
+}
+
+export async function withFiles(db: Db, runs: readonly store.Run[]): Promise<ImportRun[]> {
+  const files = await store.listFiles(
+    db,
+    runs.map(({ importRunId }) => importRunId),
+  );
+  return runs.map((run) =>
+    toImportRun(
+      run,
+      files.filter(({ importRunId }) => importRunId === run.importRunId),
+    ),
+  );
+}
+
+function toImportRun(run: store.Run, files: readonly store.RunFile[]): ImportRun {
+  const {
+    moveDates: _moveDates,
+    removeSample: _removeSample,
+    beganAfter: _beganAfter,
+    progress,
+    effects,
+    ...shown
+  } = run;
+  return {
+    ...shown,
+    progress: "total" in progress ? (progress as store.Progress) : null,
+    effects: { ...store.NO_EFFECTS, ...effects },
+    files: files.map(({ importRunId: _run, path: _path, sha256: _sha256, ...file }) => file),
+  };
+}
+
+export const { getRun, moveRun, saveProgress, saveTakenBack } = store;

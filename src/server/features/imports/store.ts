@@ -2,8 +2,10 @@
 import type { ImportRun } from "#contract/imports.ts";
 import { notFound } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
 
 export type Upload = {
   uploadId: string;
@@ -83,11 +85,19 @@ export type Run = {
   problem: string | null;
   progress: Progress | Record<string, never>;
   effects: Partial<Effects>;
+  /** Decisions behind it were taken since the run began. */
+  beganAfter: string | null;
+  takenBackAt: Instant | null;
+  takenBackBy: string | null;
 };
+type NewRun = Pick<
+  Run,
+  "importRunId" | "source" | "state" | "shiftDays" | "moveDates" | "removeSample" | "requestedBy" | "receivedAt"
+> & { connectionId?: string | null };
 
 const RUN = sql`import_run_id as "importRunId", source, state, shift_days as "shiftDays", move_dates as "moveDates", remove_sample as "removeSample",
   requested_by as "requestedBy", connection_id as "connectionId", received_at as "receivedAt", started_at as "startedAt", finished_at as "finishedAt",
-  problem, progress, effects`;
+  problem, progress, effects, began_after as "beganAfter", taken_back_at as "takenBackAt", taken_back_by as "takenBackBy"`;
 
 export type RunFile = {
   importRunId: string;
@@ -108,12 +118,7 @@ export type RunFile = {
 const FILE = sql`import_run_id as "importRunId", position, name, kind, path, sha256, size_bytes as "sizeBytes", state, rows,
   imported, rejected, skipped, problem`;
 
-export async function createRun(
-  db: Db,
-  run: Omit<Run, "progress" | "effects" | "startedAt" | "finishedAt" | "problem" | "connectionId"> & {
-    connectionId?: string | null;
-  },
-): Promise<void> {
+export async function createRun(db: Db, run: NewRun): Promise<void> {
   await db.run(sql`insert into import_run (import_run_id, source, state, shift_days, move_dates, remove_sample, requested_by, connection_id, received_at)
     values (${run.importRunId}, ${run.source}, ${run.state}, ${run.shiftDays}, ${run.moveDates}, ${run.removeSample}, ${run.requestedBy},
       ${run.connectionId ?? null}, ${run.receivedAt})`);
@@ -173,7 +178,7 @@ export async function changeRun(
 ): Promise<void> {
   const ends = change.state === "done" || change.state === "failed";
   await db.run(sql`update import_run set state = ${change.state}, problem = ${change.problem ?? null},
-      started_at = coalesce(started_at, ${change.now}), progress = case when ${ends} then '{}'::jsonb else progress end,
+      started_at = coalesce(started_at, ${change.now}), began_after = coalesce(began_after, ${newId()}::uuid), progress = case when ${ends} then '{}'::jsonb else progress end,
       finished_at = ${ends ? change.now : null}::timestamptz
     where import_run_id = ${importRunId}`);
 }
@@ -242,13 +247,21 @@ export async function listRejections(db: Db, importRunId: string, limit: number)
 }
 
 /** @returns whether the source brings this kind for the first time */
-export async function recordImportedKind(db: Db, source: string, kind: string, now: Instant): Promise<boolean> {
-  const { isFirst } = await db.get(sql<{ isFirst: boolean }>`
-    insert into imported_kind (source, kind, imported_at) values (${source}, ${kind}, ${now})
-    on conflict (source, kind) do update set imported_at = excluded.imported_at
-    returning xmax = 0 as "isFirst"`);
-  return isFirst;
+export async function recordImportedKind(
+  db: Db,
+  kind: string,
+  context: { source: string; importRunId: string; now: Instant },
+): Promise<boolean> {
+  const { source, now } = context;
+  const save = () =>
+    db.get(sql<{ isFirst: boolean }>`
+      insert into imported_kind (source, kind, imported_at) values (${source}, ${kind}, ${now})
+      on conflict (source, kind) do update set imported_at = excluded.imported_at
+      returning xmax = 0 as "isFirst"`);
+  return (await withTrace(db, IMPORTED_KINDS, { rows: [{ source, kind }], context, save })).isFirst;
 }
+
+const IMPORTED_KINDS: TraceForm = { table: "imported_kind", key: ["source", "kind"], only: KEPT_OF.imported_kind };
 
 export async function saveSetting(db: Db, name: string, value: unknown, now: Instant): Promise<void> {
   await db.run(sql`insert into setting (name, value, changed_at) values (${name}, ${json(value)}, ${now})
@@ -329,4 +342,26 @@ export async function countRejections(db: Db, importRunId: string): Promise<numb
   const { total } = await db.get(sql<{ total: number }>`
     select coalesce(sum(rejected), 0)::bigint as total from import_file where import_run_id = ${importRunId}`);
   return total;
+}
+
+/** @returns false when it is not in one of these states any more */
+export async function moveRun(
+  db: Db,
+  importRunId: string,
+  { from, to }: { from: readonly Run["state"][]; to: Run["state"] },
+): Promise<boolean> {
+  const moved = await db.run(sql`update import_run set state = ${to}, progress = '{}'
+    where import_run_id = ${importRunId} and state = any(${from as string[]}::text[])`);
+  return moved > 0;
+}
+
+/** A setting that says how far this run moved all dates goes with it. */
+export async function saveTakenBack(
+  db: Db,
+  importRunId: string,
+  { by, at, counts }: { by: string; at: Instant; counts: object | null },
+): Promise<void> {
+  await db.run(sql`update import_run set taken_back_by = coalesce(taken_back_by, ${by}), taken_back_at = ${at}::timestamptz,
+      taken_back = ${counts === null ? null : json(counts)} where import_run_id = ${importRunId}`);
+  await db.run(sql`delete from setting where name = 'dates-moved' and value ->> 'importRunId' = ${importRunId}`);
 }

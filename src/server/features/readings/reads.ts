@@ -4,6 +4,7 @@ import { daysText } from "#core/imports/days-text.ts";
 import type { ImportRecord, Rejected } from "#core/imports/read-row.ts";
 import { decimal, toText } from "#core/money/decimal.ts";
 import { daysBetween, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import {
   createProjects,
   type MergeContext,
@@ -50,9 +51,13 @@ export class ReadingIntake {
   async save(records: readonly ImportRecord[]): Promise<number> {
     const projects: UsageProject[] = [];
     const readings = records.map((record) => toReading(record, projects));
-    await createProjects(this.tx, projects, this.context.now);
+    await createProjects(this.tx, projects, this.context);
     const unique = [...new Map(readings.map((one) => [`${keyOf(one)} ${one.day}`, one])).values()];
-    const changed = await store.saveReadings(this.tx, unique, this.context.now);
+    const changed = await withTrace(this.tx, READINGS, {
+      rows: unique.map(toRow),
+      context: this.context,
+      save: () => store.saveReadings(this.tx, unique, this.context.now),
+    });
     for (const period of changed) {
       this.periods.set(keyOf(period), period);
       this.meters.add(period.meter);
@@ -70,6 +75,22 @@ export class ReadingIntake {
     }
     return { changed, meters: [...this.meters] };
   }
+}
+
+const READINGS: TraceForm = {
+  table: "usage_cumulative",
+  key: ["account_id", "project_id", "meter", "period_start", "day"],
+  subject: "account_id",
+};
+
+function toRow({ accountId, projectId, meter, periodStart, day }: store.Reading) {
+  return { account_id: accountId, project_id: projectId, meter, period_start: periodStart, day };
+}
+
+/** Makes the days of these accounts' periods again, where a reading was taken back. */
+export async function spreadAgain(tx: Db, accountIds: readonly string[], context: MergeContext): Promise<void> {
+  const months = toMonths(await store.listReadingsOf(tx, accountIds));
+  if (months.length > 0) await mergeMonthRows(tx, months, context);
 }
 
 function toReading({ account, values }: ImportRecord, projects: UsageProject[]): store.Reading {

@@ -22,6 +22,14 @@ export function saveReadings(tx: Db, readings: readonly Reading[], now: Instant)
     returning account_id as "accountId", project_id as "projectId", meter, period_start as "periodStart"`);
 }
 
+/** All readings of some accounts, in the order of their days. */
+export function listReadingsOf(tx: Db, accountIds: readonly string[]): Promise<Reading[]> {
+  return tx.list(sql<Reading>`
+    select account_id as "accountId", project_id as "projectId", meter, period_start as "periodStart", day, quantity
+      from usage_cumulative where account_id = any(${accountIds as string[]}::uuid[])
+     order by account_id, project_id, meter, period_start, day`);
+}
+
 /** In the order of their days. */
 export function listReadings(tx: Db, periods: readonly Period[]): Promise<Reading[]> {
   const column = <Name extends keyof Period>(name: Name) => periods.map((period) => period[name]);

@@ -3,6 +3,7 @@
 import type { KindId } from "#core/imports/column.ts";
 import type { FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
+import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -106,7 +107,7 @@ async function saveCompanies(tx: Db, records: readonly ImportRecord[], context: 
   );
 }
 
-async function saveAliases(tx: Db, records: readonly ImportRecord[], { now }: SaveContext): Promise<Saved> {
+async function saveAliases(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
   const ids = records.map((record) => ({
     system: textOf(record, "system") ?? "",
     region: textOf(record, "system_region") ?? "",
@@ -114,24 +115,30 @@ async function saveAliases(tx: Db, records: readonly ImportRecord[], { now }: Sa
     accountId: record.account?.accountId ?? "",
   }));
   const unique = lastBy(ids, ({ system, region, externalId }) => [system, region, externalId].join("\u0000"));
-  return savedRows(await store.saveAliases(tx, unique, now));
+  return savedRows(await store.saveAliases(tx, unique, context));
 }
 
-async function saveProjects(tx: Db, records: readonly ImportRecord[], { now }: SaveContext): Promise<Saved> {
+/** Usage names projects too. */
+export const PROJECTS: TraceForm = { table: "project", key: ["account_id", "project_id"], subject: "account_id" };
+
+async function saveProjects(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
   const projects = records.map((record) => {
     const accountId = record.account?.accountId ?? "";
     const externalId = textOf(record, "project") ?? "";
     const projectId = idFromWords("project", accountId, externalId);
     return { accountId, projectId, externalId, name: textOf(record, "name"), region: textOf(record, "region") ?? "" };
   });
-  const saved = await store.saveProjects(
-    tx,
-    lastBy(projects, ({ projectId }) => projectId),
-    now,
-  );
+  const { now } = context;
+  const unique = lastBy(projects, ({ projectId }) => projectId);
+  const rows = unique.map((one) => ({ account_id: one.accountId, project_id: one.projectId }));
+  const saved = await withTrace(tx, PROJECTS, { rows, context, save: () => store.saveProjects(tx, unique, now) });
   await store.markDue(tx, saved, now);
   return savedRows(saved.length);
 }
+
+/** What a person is called stays out of traces. */
+export const PEOPLE: TraceForm = { table: "person", key: ["person_id"], subject: "person_id", only: KEPT_OF.person };
+const ROLES: TraceForm = { table: "person_role", key: ["account_id", "person_id"], subject: "account_id" };
 
 /** A row counts once, whether the person, the role or both are new. Rows of erased people are left out. */
 async function savePeople(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
@@ -145,7 +152,12 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     allowed.map(({ person }) => person),
     ({ externalId }) => externalId,
   );
-  const changed = await store.savePeople(tx, people, context);
+  const named = people.map(({ personId }) => ({ person_id: personId }));
+  const changed = await withTrace(tx, PEOPLE, {
+    rows: named,
+    context,
+    save: () => store.savePeople(tx, people, context),
+  });
   const ids = await store.listPersonIds(
     tx,
     context.source,
@@ -159,7 +171,11 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     })),
     ({ accountId, personId }) => `${accountId} ${personId}`,
   );
-  const saved = await store.savePersonRoles(tx, roles, context.now);
+  const saved = await withTrace(tx, ROLES, {
+    rows: roles.map(({ accountId, personId }) => ({ account_id: accountId, person_id: personId })),
+    context,
+    save: () => store.savePersonRoles(tx, roles, context.now),
+  });
   await store.markDue(
     tx,
     saved.map(({ accountId }) => accountId),

@@ -10,6 +10,7 @@ import {
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { StageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { idFromWords, newId } from "#server/platform/id.ts";
@@ -53,6 +54,11 @@ function companyIdOf(source: string, company: string): string {
 
 // Accounts -----------------------------------------------------------------------------------------------------------
 
+const ACCOUNTS: TraceForm = { table: "account", key: ["account_id"], subject: "account_id" };
+// An id may move from one account to another, so it is a subject of its own.
+const ALIASES: TraceForm = { table: "account_alias", key: ["source", "region", "external_id"] };
+const COMPANIES: TraceForm = { table: "company", key: ["company_id"], subject: "company_id" };
+
 type AccountRow = {
   isNew: boolean;
   accountId: string;
@@ -69,12 +75,16 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   const created = rows.filter(({ isNew }) => isNew);
   const changed = rows.filter(({ isNew, changes }) => !isNew && changes.length > 0);
   await createCompanies(tx, unique, created, context);
-  await insertAccounts(tx, created, context);
-  await updateAccounts(tx, changed, context);
+  const written = [...created, ...changed];
+  await withTrace(tx, ACCOUNTS, {
+    rows: written.map(({ accountId }) => ({ account_id: accountId })),
+    context,
+    save: () => updateAccounts(tx, changed, context).then(() => insertAccounts(tx, created, context)),
+  });
   await recordChanges(tx, changed, context);
   await markDue(
     tx,
-    [...created, ...changed].map(({ accountId }) => accountId),
+    written.map(({ accountId }) => accountId),
     context.now,
   );
   const imported = created.length + changed.length;
@@ -149,11 +159,17 @@ async function createCompanies(
     const name = values["company"];
     if (typeof name === "string") companies.set(companyIdOf(context.source, name), { name, domain: null });
   }
-  await tx.run(sql`insert into company (company_id, name, domain, sample, recorded_at)
-    select company_id, name, domain, ${context.sample}::boolean, ${context.now}::timestamptz
-      from unnest(${[...companies.keys()]}::uuid[], ${[...companies.values()].map(({ name }) => name)}::text[],
-        ${[...companies.values()].map(({ domain }) => domain)}::text[]) as given(company_id, name, domain)
-        on conflict (company_id) do nothing`);
+  const save = () =>
+    tx.run(sql`insert into company (company_id, name, domain, sample, recorded_at)
+      select company_id, name, domain, ${context.sample}::boolean, ${context.now}::timestamptz
+        from unnest(${[...companies.keys()]}::uuid[], ${[...companies.values()].map(({ name }) => name)}::text[],
+          ${[...companies.values()].map(({ domain }) => domain)}::text[]) as given(company_id, name, domain)
+          on conflict (company_id) do nothing`);
+  await withTrace(tx, COMPANIES, { rows: idsOf(companies.keys()), context, save });
+}
+
+function idsOf(companyIds: Iterable<string>) {
+  return [...companyIds].map((companyId) => ({ company_id: companyId }));
 }
 
 /** In the form that json_to_recordset reads. */
@@ -180,21 +196,21 @@ function asJson(rows: readonly AccountRow[]): string {
 const ACCOUNT_COLUMNS = sql`(account_id uuid, region text, external_id text, company_id uuid, name text, domain text,
   currency text, plan text, signed_up_on date, period_anchor_day smallint, cancelled_on date, country text, attributes jsonb)`;
 
-async function insertAccounts(
-  tx: Db,
-  rows: readonly AccountRow[],
-  { source, now, sample }: SaveContext,
-): Promise<void> {
+async function insertAccounts(tx: Db, rows: readonly AccountRow[], context: SaveContext): Promise<void> {
   if (rows.length === 0) return;
+  const { source, now, sample } = context;
   const given = asJson(rows);
   await tx.run(sql`insert into account (account_id, company_id, name, domain, region, currency, plan, signed_up_on,
       period_anchor_day, cancelled_on, country, attributes, source, external_id, sample, recorded_at, changed_at)
     select account_id, company_id, name, domain, region, currency, plan, signed_up_on, period_anchor_day, cancelled_on,
            country, attributes, ${source}, external_id, ${sample}::boolean, ${now}::timestamptz, ${now}::timestamptz
       from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
-  await tx.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
-    select ${source}, region, external_id, account_id, ${now}::timestamptz
-      from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
+  const aliases = rows.map(({ region, externalId }) => ({ source, region, external_id: externalId }));
+  const save = () =>
+    tx.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+      select ${source}, region, external_id, account_id, ${now}::timestamptz
+        from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
+  await withTrace(tx, ALIASES, { rows: aliases, context, save });
 }
 
 async function updateAccounts(tx: Db, rows: readonly AccountRow[], { now }: SaveContext): Promise<void> {
@@ -241,27 +257,28 @@ export async function markDue(tx: Db, accountIds: readonly string[], now: Instan
 
 export type Company = { company: string; name: string; domain: string | null };
 
-export async function saveCompanies(
-  tx: Db,
-  companies: readonly Company[],
-  { source, sample, now }: SaveContext,
-): Promise<number> {
+export async function saveCompanies(tx: Db, companies: readonly Company[], context: SaveContext): Promise<number> {
+  const { source, sample, now } = context;
   const ids = companies.map(({ company }) => companyIdOf(source, company));
-  const saved = await tx.list(sql`insert into company (company_id, name, domain, sample, recorded_at)
+  const save = () =>
+    tx.list(sql`insert into company (company_id, name, domain, sample, recorded_at)
     select company_id, name, domain, ${sample}::boolean, ${now}::timestamptz
       from unnest(${ids}::uuid[], ${companies.map(({ name }) => name)}::text[], ${companies.map(({ domain }) => domain)}::text[])
         as given(company_id, name, domain)
         on conflict (company_id) do update set name = excluded.name, domain = coalesce(excluded.domain, company.domain)
      where company.name <> excluded.name or company.domain is distinct from coalesce(excluded.domain, company.domain)
     returning company_id`);
-  return saved.length;
+  return (await withTrace(tx, COMPANIES, { rows: idsOf(ids), context, save })).length;
 }
 
 export type OtherId = { system: string; region: string; externalId: string; accountId: string };
 
 /** An id that meant another account means this one from now on. */
-export async function saveAliases(tx: Db, ids: readonly OtherId[], now: Instant): Promise<number> {
-  const saved = await tx.list(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+export async function saveAliases(tx: Db, ids: readonly OtherId[], context: SaveContext): Promise<number> {
+  const { now } = context;
+  const rows = ids.map(({ system, region, externalId }) => ({ source: system, region, external_id: externalId }));
+  const save = () =>
+    tx.list(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
     select source, region, external_id, account_id, ${now}::timestamptz
       from unnest(${ids.map(({ system }) => system)}::text[], ${ids.map(({ region }) => region)}::text[],
         ${ids.map(({ externalId }) => externalId)}::text[], ${ids.map(({ accountId }) => accountId)}::uuid[])
@@ -269,7 +286,7 @@ export async function saveAliases(tx: Db, ids: readonly OtherId[], now: Instant)
         on conflict (source, region, external_id) do update set account_id = excluded.account_id
      where account_alias.account_id <> excluded.account_id
     returning external_id`);
-  return saved.length;
+  return (await withTrace(tx, ALIASES, { rows, context, save })).length;
 }
 
 export type Project = { accountId: string; projectId: string; externalId: string; name: string | null; region: string };

@@ -2,12 +2,12 @@
 import * as contract from "#contract/imports.ts";
 import { invalid } from "#core/errors.ts";
 import { type ReportedMonth, readUsageReport } from "#core/imports/usage-report.ts";
-import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { findAccounts } from "#server/features/records/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { projectIdOf, setCompleteThrough, WHOLE_ACCOUNT } from "./reads.ts";
+import { type MergeContext, projectIdOf, setCompleteThrough, WHOLE_ACCOUNT } from "./reads.ts";
 import * as store from "./store.ts";
 
 /** Derives the accounts that are marked; one waiting job is enough for any number of reports. */
@@ -26,13 +26,10 @@ export const reportUsage = implement(contract.reportUsage, async (ctx, { source,
       "Nothing was recorded. Correct the rows that are named and send all of them again.",
       read.problems,
     );
-  await store.createProjects(ctx.db, projectsOf(read.months), ctx.now);
-  const { changed } = await store.mergeArrays(ctx.db, read.months.map(toMonthRow), {
-    source,
-    importRunId: null,
-    now: ctx.now,
-  });
-  if (completeThrough !== undefined) await recordCompleteness(ctx.db, source, read.months, completeThrough, ctx.now);
+  const context = { source, importRunId: null, now: ctx.now };
+  await store.createProjects(ctx.db, projectsOf(read.months), context);
+  const { changed } = await store.mergeArrays(ctx.db, read.months.map(toMonthRow), context);
+  if (completeThrough !== undefined) await recordCompleteness(ctx.db, read.months, completeThrough, context);
   if (changed > 0) await ctx.enqueue(REFRESH_JOB, {}, { key: "due", queue: "state" });
   else ctx.nothingChanged();
   ctx.audit({ after: { rows: rows.length, changed } });
@@ -52,10 +49,9 @@ function projectsOf(months: readonly ReportedMonth[]): store.ProjectRow[] {
 /** For the meters of the report, in the regions of its accounts. */
 async function recordCompleteness(
   db: Db,
-  source: string,
   months: readonly ReportedMonth[],
   day: LocalDate,
-  now: Instant,
+  context: MergeContext,
 ): Promise<void> {
   const regions = await store.listRegions(
     db,
@@ -63,5 +59,5 @@ async function recordCompleteness(
   );
   const meters = new Set(months.map(({ meter }) => meter));
   const days = [...meters].flatMap((meter) => regions.map((region) => ({ region, meter, day })));
-  await setCompleteThrough(db, source, days, now);
+  await setCompleteThrough(db, days, context);
 }

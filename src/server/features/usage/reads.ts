@@ -7,7 +7,6 @@ import { accountProblem, type FoundAccount } from "#core/imports/read-row.ts";
 import { recordKind } from "#core/imports/record-kinds.ts";
 import { firstDayOfMonth, UsageMonths } from "#core/imports/usage-months.ts";
 import { type SeriesCells, UsageRows } from "#core/imports/usage-rows.ts";
-import type { Instant } from "#core/time/instant.ts";
 import { addDays, addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { scanCsv } from "#server/platform/csv/scan-csv.ts";
@@ -75,7 +74,7 @@ export async function importUsageFile(
     },
   });
   if (months.size > 0) await stage();
-  await store.createProjects(tx, projects, context.now);
+  await store.createProjects(tx, projects, context);
   const { changed } = parts === 0 ? { changed: 0 } : await store.mergeStaging(tx, parts, context);
   return { rows: rows.rows, rejected: rows.rejected, changed, meters: [...new Set(series.map(({ meter }) => meter))] };
 }
@@ -125,13 +124,13 @@ function* monthRows(months: UsageMonths, series: readonly Series[]): Generator<s
   }
 }
 
-export type CompletenessContext = { source: string; now: Instant; today: LocalDate };
+export type CompletenessContext = MergeContext & { today: LocalDate };
 
 /** Counts who reported in the last two months and moves the days up to which usage is complete. Days never move back. */
 export async function updateCompleteness(
   tx: Db,
   meters: readonly string[],
-  { source, now, today }: CompletenessContext,
+  { today, ...context }: CompletenessContext,
 ): Promise<void> {
   const lastDay = await store.findLastMonth(tx, meters);
   if (lastDay === null) return;
@@ -146,17 +145,16 @@ export async function updateCompleteness(
     const day = completeThrough(reporting, addDays(today, -1));
     return day === null ? [] : [{ region, meter, day }];
   });
-  await store.saveCompleteThrough(tx, source, found, now);
+  await store.saveCompleteThrough(tx, found, context);
 }
 
 /** What somebody said outright holds, also when it is earlier. */
 export function setCompleteThrough(
   tx: Db,
-  source: string,
   days: { region: string; meter: string; day: LocalDate }[],
-  now: Instant,
+  context: MergeContext,
 ): Promise<number> {
-  return store.setCompleteThrough(tx, source, days, now);
+  return store.setCompleteThrough(tx, days, context);
 }
 
 export function listRegionsOf(db: Db, source: string): Promise<string[]> {
@@ -172,6 +170,6 @@ export function mergeMonthRows(tx: Db, months: readonly MonthRow[], context: Mer
   return store.mergeArrays(tx, months, context);
 }
 
-export function createProjects(tx: Db, projects: readonly UsageProject[], now: Instant): Promise<void> {
-  return store.createProjects(tx, projects, now);
+export function createProjects(tx: Db, projects: readonly UsageProject[], context: MergeContext): Promise<void> {
+  return store.createProjects(tx, projects, context);
 }

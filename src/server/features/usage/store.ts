@@ -5,8 +5,14 @@ import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { PROJECTS } from "#server/features/records/reads.ts";
+import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
+
+/** Stands where days came from no run, but from a report of the API. */
+export const NO_RUN = "00000000-0000-0000-0000-000000000000";
 
 export type MergeContext = { source: string; importRunId: string | null; now: Instant };
 /** `changed` counts days whose quantity is new or another one. */
@@ -18,6 +24,7 @@ export type Merged = { changed: number };
  * @param given rows of account_id, project_id, meter, month, days, reported; each month once
  */
 export async function mergeMonths(tx: Db, given: Sql, { source, importRunId, now }: MergeContext): Promise<Merged> {
+  const mergeId = newId();
   const { changed } = await tx.get(sql<{ changed: number }>`
     with given as materialized (${given}),
     written as materialized (
@@ -29,15 +36,14 @@ export async function mergeMonths(tx: Db, given: Sql, { source, importRunId, now
     changed as materialized (
       select * from written where before is null or before is distinct from after),
     other_days as materialized (
-      select c.account_id, c.project_id, c.meter, c.month + (day.n - 1)::int as day, day.b, day.a
+      select c.account_id, c.project_id, c.meter, c.month, c.month + (day.n - 1)::int as day, day.n, day.b, day.a
         from changed c cross join lateral unnest(c.before, c.after) with ordinality as day(b, a, n)
        where c.before is not null and day.b is distinct from day.a),
     revised as (
       insert into usage_revision (account_id, revision_id, project_id, meter, day, quantity_before, quantity_after,
-        import_run_id, recorded_at)
-      select account_id,
-             md5(concat_ws(':', ${importRunId}::text, ${now}::text, account_id, project_id, meter, day, a))::uuid,
-             project_id, meter, day, b, a, ${importRunId}::uuid, ${now}::timestamptz
+        quantity_restored, merge_id, import_run_id, recorded_at)
+      select account_id, md5(concat_ws(':', ${mergeId}::text, account_id, project_id, meter, day))::uuid,
+             project_id, meter, day, b, a, b, ${mergeId}::uuid, ${importRunId}::uuid, ${now}::timestamptz
         from other_days o
        where b is not null or day <= (
              select min(t.day) from complete_through t where t.source = ${source} and t.meter = o.meter)
@@ -45,9 +51,17 @@ export async function mergeMonths(tx: Db, given: Sql, { source, importRunId, now
     marked as (
       insert into account_due (account_id, since) select distinct account_id, ${now}::timestamptz from changed
           on conflict (account_id) do update set since = excluded.since),
+    sourced as (
+      insert into usage_day_source (account_id, project_id, meter, month, import_run_id, days_mask, recorded_at)
+      select account_id, project_id, meter, month, coalesce(${importRunId}::uuid, ${NO_RUN}::uuid),
+             bit_or(1 << (n - 1)::int), ${now}::timestamptz
+        from other_days where b is null group by account_id, project_id, meter, month
+          on conflict (account_id, project_id, meter, month, import_run_id) do update
+             set days_mask = usage_day_source.days_mask | excluded.days_mask),
     added as (
-      insert into usage_month (account_id, project_id, meter, month, days, recorded_at)
-      select account_id, project_id, meter, month, after, ${now}::timestamptz from changed where before is null
+      insert into usage_month (account_id, project_id, meter, month, days, first_run_id, recorded_at)
+      select account_id, project_id, meter, month, after, ${importRunId}::uuid, ${now}::timestamptz
+        from changed where before is null
           on conflict (account_id, project_id, meter, month) do update
              set days = merge_days(usage_month.days, excluded.days), recorded_at = excluded.recorded_at),
     -- Somebody else may have written the month since it was read: then the days are merged into theirs.
@@ -158,31 +172,32 @@ export function countReporting(db: Db, meters: readonly string[], since: LocalDa
 
 type CompleteDay = { region: string; meter: string; day: LocalDate };
 
-export async function saveCompleteThrough(
-  db: Db,
-  source: string,
-  days: readonly CompleteDay[],
-  now: Instant,
-): Promise<void> {
-  await db.run(sql`insert into complete_through (source, region, meter, day, recorded_at)
+export async function saveCompleteThrough(db: Db, days: readonly CompleteDay[], context: MergeContext): Promise<void> {
+  const { source, now } = context;
+  const save = () =>
+    db.run(sql`insert into complete_through (source, region, meter, day, recorded_at)
     select ${source}, region, meter, day, ${now}::timestamptz from ${unnestDays(days)}
         on conflict (source, region, meter) do update
        set day = greatest(complete_through.day, excluded.day), recorded_at = excluded.recorded_at
      where excluded.day > complete_through.day`);
+  await withTrace(db, COMPLETE, { rows: keysOf(source, days), context, save });
+}
+
+const COMPLETE: TraceForm = { table: "complete_through", key: ["source", "region", "meter"] };
+
+function keysOf(source: string, days: readonly CompleteDay[]) {
+  return days.map(({ region, meter }) => ({ source, region, meter }));
 }
 
 /** @returns how many were new or another day */
-export async function setCompleteThrough(
-  db: Db,
-  source: string,
-  days: readonly CompleteDay[],
-  now: Instant,
-): Promise<number> {
-  const changed = await db.list(sql`insert into complete_through (source, region, meter, day, recorded_at)
+export async function setCompleteThrough(db: Db, days: readonly CompleteDay[], context: MergeContext): Promise<number> {
+  const { source, now } = context;
+  const save = () =>
+    db.list(sql`insert into complete_through (source, region, meter, day, recorded_at)
     select ${source}, region, meter, day, ${now}::timestamptz from ${unnestDays(days)}
         on conflict (source, region, meter) do update set day = excluded.day, recorded_at = excluded.recorded_at
      where complete_through.day <> excluded.day returning day`);
-  return changed.length;
+  return (await withTrace(db, COMPLETE, { rows: keysOf(source, days), context, save })).length;
 }
 
 function unnestDays(days: readonly CompleteDay[]): Sql {
@@ -193,13 +208,17 @@ function unnestDays(days: readonly CompleteDay[]): Sql {
 export type ProjectRow = { accountId: string; projectId: string; externalId: string };
 
 /** Usage may name a project before anything else does; then its id is all that is known of it. */
-export async function createProjects(db: Db, projects: readonly ProjectRow[], now: Instant): Promise<void> {
+export async function createProjects(db: Db, projects: readonly ProjectRow[], context: MergeContext): Promise<void> {
   if (projects.length === 0) return;
-  await db.run(sql`insert into project (account_id, project_id, external_id, name, recorded_at)
+  const { now } = context;
+  const rows = projects.map(({ accountId, projectId }) => ({ account_id: accountId, project_id: projectId }));
+  const save = () =>
+    db.run(sql`insert into project (account_id, project_id, external_id, name, recorded_at)
     select account_id, project_id, external_id, external_id, ${now}::timestamptz
       from unnest(${projects.map(({ accountId }) => accountId)}::uuid[], ${projects.map(({ projectId }) => projectId)}::uuid[],
         ${projects.map(({ externalId }) => externalId)}::text[]) as given(account_id, project_id, external_id)
         on conflict do nothing`);
+  await withTrace(db, PROJECTS, { rows, context, save });
 }
 
 export async function listRegions(db: Db, accountIds: readonly string[]): Promise<string[]> {

@@ -43,8 +43,10 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   subscription: distributed,
   task: distributed,
   usage_cumulative: distributed,
+  usage_day_source: distributed,
   usage_month: distributed,
   usage_revision: distributed,
+  usage_voided: distributed,
   vendor_forecast: distributed,
 
   forecast_choice: { kind: "reference", rows: "append-only" },
@@ -69,6 +71,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   import_file: local,
   import_rejection: local,
   import_run: local,
+  import_trace: local,
   import_upload: local,
   imported_kind: local,
   installation: local,

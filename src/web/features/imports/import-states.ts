@@ -8,10 +8,17 @@ export const IMPORT_STATES: Record<ImportRun["state"], { tone: Tone; label: stri
   done: { tone: "good", label: "Imported" },
   failed: { tone: "bad", label: "Stopped" },
   dry: { tone: "calm", label: "Dry run" },
+  held: { tone: "warn", label: "Held" },
+  refused: { tone: "calm", label: "Refused" },
+  taking_back: { tone: "accent", label: "Being taken back" },
+  taken_back: { tone: "calm", label: "Taken back" },
 };
 
+const OVER = new Set<ImportRun["state"]>(["done", "failed", "dry", "held", "refused", "taken_back"]);
+
+/** Nothing goes on by itself: either it has ended, or it waits for a person. */
 export function isOver({ state }: ImportRun): boolean {
-  return state === "done" || state === "failed" || state === "dry";
+  return OVER.has(state);
 }
 
 export type ImportTotals = { rows: number; imported: number; rejected: number; skipped: number };

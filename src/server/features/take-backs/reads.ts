@@ -1,0 +1,114 @@
+/** What imports ask: to take back what a run brought, and to say beforehand what that is. */
+import type { RowValues } from "#core/imports/undo-change.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { countHanging, voidDecided } from "#server/features/decisions/reads.ts";
+import { spreadAgain } from "#server/features/readings/reads.ts";
+import { countTraces, listFirstTraces, listOtherSubjects, nameOf, undoTraces } from "#server/features/traces/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
+import * as store from "./store.ts";
+
+/** A run that may be taken back: it began, and nothing of it is under way. */
+export type TakenRun = { importRunId: string; source: string; beganAfter: string; startedAt: Instant };
+
+export type TakenBack = { accounts: number; days: number; corrections: number; facts: number; decisions: number };
+export const NOTHING_TAKEN_BACK: TakenBack = { accounts: 0, days: 0, corrections: 0, facts: 0, decisions: 0 };
+
+const ACCOUNTS_AT_ONCE = 500;
+const OTHERS_AT_ONCE = 2000;
+
+type Options = { now: Instant; signal?: AbortSignal; report(done: number, counts: TakenBack): Promise<void> };
+
+/**
+ * Takes accounts back one batch after the other, each in a transaction of its own, then what belongs to no account. What
+ * is back already is not there to be taken, so a take-back that was cut off begins again from the front.
+ */
+export async function takeBackRun(db: Db, run: TakenRun, options: Options): Promise<TakenBack> {
+  let sum = NOTHING_TAKEN_BACK;
+  let done = 0;
+  for (let after: string | null = null; ; ) {
+    options.signal?.throwIfAborted();
+    const batch: string[] = await store.listAccountIds(db, after, ACCOUNTS_AT_ONCE);
+    if (batch.length === 0) break;
+    sum = added(sum, await inTransaction(db, (tx) => takeBackAccounts(tx, run, batch, options.now)));
+    after = batch.at(-1) ?? null;
+    done += batch.length;
+    await options.report(done, sum);
+  }
+  await takeBackOthers(db, run, options);
+  return sum;
+}
+
+function added(a: TakenBack, b: TakenBack): TakenBack {
+  return {
+    accounts: a.accounts + b.accounts,
+    days: a.days + b.days,
+    corrections: a.corrections + b.corrections,
+    facts: a.facts + b.facts,
+    decisions: a.decisions + b.decisions,
+  };
+}
+
+async function takeBackAccounts(tx: Db, run: TakenRun, batch: readonly string[], now: Instant): Promise<TakenBack> {
+  const { importRunId, source } = run;
+  const accountIds = await store.listTouched(tx, importRunId, batch);
+  if (accountIds.length === 0) return NOTHING_TAKEN_BACK;
+  // Also locks them, so that nobody derives an account that is half taken back.
+  await store.markDue(tx, accountIds, now);
+  let corrections = 0;
+  for (let voided = -1; voided !== 0; corrections += voided)
+    voided = await store.voidCorrections(tx, accountIds, { importRunId, now });
+  const days = await store.voidDays(tx, accountIds, { importRunId, now });
+  const facts = await store.deleteFacts(tx, accountIds, importRunId);
+  const { decisions, pastOf } = await voidDecided(tx, accountIds, { ...run, now, today: localDateAt(now) });
+  await undoTraces(tx, { importRunId, subjectIds: accountIds, now }, mayGoIn(tx, importRunId, now));
+  await spreadAgain(tx, accountIds, { source, importRunId: null, now });
+  await store.deleteStaysAndAlerts(tx, accountIds);
+  await store.forgetPast(tx, pastOf);
+  await store.forgetPastWithoutUsage(tx, accountIds);
+  return { accounts: accountIds.length, days, corrections, facts, decisions };
+}
+
+function mayGoIn(tx: Db, importRunId: string, now: Instant) {
+  return async (table: string, keys: readonly RowValues[]): Promise<ReadonlySet<string>> => {
+    if (table === "account_alias") return namesOf(await store.listFreeAliases(tx, keys, importRunId));
+    if (table !== "account") return namesOf(await store.listFree(tx, table, keys));
+    const ids = keys.map((key) => String(key["account_id"]));
+    const free = await store.listFreeAccounts(tx, ids, importRunId);
+    await store.deleteDerived(tx, free, now);
+    return namesOf(free.map((accountId) => ({ account_id: accountId })));
+  };
+}
+
+function namesOf(keys: readonly RowValues[]): Set<string> {
+  return new Set(keys.map(nameOf));
+}
+
+async function takeBackOthers(db: Db, { importRunId }: TakenRun, { now, signal }: Options): Promise<void> {
+  for (let isFirst = true; ; isFirst = false) {
+    signal?.throwIfAborted();
+    const subjectIds = await listOtherSubjects(db, importRunId, OTHERS_AT_ONCE);
+    if (subjectIds.length === 0) return;
+    await inTransaction(db, async (tx) => {
+      await undoTraces(tx, { importRunId, subjectIds, now }, mayGoIn(tx, importRunId, now));
+      // Prices, and up to which day usage is complete, are everybody's.
+      if (isFirst) await store.markDue(tx, "all", now);
+    });
+  }
+}
+
+const ROWS_SHOWN = 10;
+
+/** What would go or become what it was, counted, with the first rows of each. */
+export async function previewTakeBack(db: Db, { importRunId, beganAfter }: TakenRun) {
+  const days = await store.countDays(db, importRunId);
+  const traces = await countTraces(db, importRunId);
+  const firstRows = await listFirstTraces(db, importRunId, ROWS_SHOWN);
+  return {
+    days,
+    rows: traces.map((one) => ({ ...one, first: firstRows.filter(({ table }) => table === one.table) })),
+    facts: await store.countFacts(db, importRunId),
+    decisions: await countHanging(db, store.touchedAccounts(importRunId), { beganAfter }),
+    firstDays: await store.listFirstDays(db, importRunId, ROWS_SHOWN),
+  };
+}

@@ -1,0 +1,125 @@
+/** What others ask of traces: to keep what a run makes of rows, and to make it undone. */
+import { type RowValues, undoChange } from "#core/imports/undo-change.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+export type TraceForm = store.TraceForm;
+type TraceContext = { source: string; importRunId: string | null; now: Instant };
+/** The sample company goes as a whole, and reports of the API are nobody's run. */
+const SAMPLE_SOURCE = "sample";
+
+/** Saves rows and keeps what each was before and after. @param rows with the columns that the form finds them by */
+export async function withTrace<Result>(
+  tx: Db,
+  form: store.TraceForm,
+  { rows, context, save }: { rows: readonly object[]; context: TraceContext; save: () => Promise<Result> },
+): Promise<Result> {
+  const { source, importRunId, now } = context;
+  if (rows.length === 0 || importRunId === null || source === SAMPLE_SOURCE) return save();
+  const before = new Map((await store.listRows(tx, form, rows)).map((row) => [row.key, row]));
+  const result = await save();
+  const after = new Map((await store.listRows(tx, form, rows)).map((row) => [row.key, row]));
+  const traces = [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [old, made] = [before.get(key), after.get(key)];
+    if (old?.values === made?.values) return [];
+    const subjectId = (made ?? old)!.subjectId;
+    return { subjectId, key, before: old?.values ?? null, after: made?.values ?? null };
+  });
+  await store.saveTraces(tx, form.table, traces, { importRunId, now });
+  return result;
+}
+
+/** Rows of the first come before those that they stand on. */
+const ORDER = ["invoice_line", "payment", "person_role"];
+/** Others may stand on an account, so it is judged when all else is undone; its ids go if it went. */
+const LAST = ["account", "account_alias"];
+
+export type Undoing = { importRunId: string; subjectIds: readonly string[]; now: Instant };
+/** Of the new rows of a table those that nothing else stands on, by the names of their keys. */
+export type MayGo = (table: string, keys: readonly RowValues[]) => Promise<ReadonlySet<string>>;
+
+/** Gives the rows of these subjects back what they were before the run. */
+export async function undoTraces(tx: Db, { importRunId, subjectIds, now }: Undoing, mayGo: MayGo): Promise<void> {
+  const mine = await store.listTraces(tx, importRunId, subjectIds);
+  const later = grouped(await store.listLaterTraces(tx, importRunId, subjectIds));
+  for (const table of [...new Set(mine.map((trace) => trace.table))].sort(byOrder))
+    await undoTable(tx, table, { mine: mine.filter((trace) => trace.table === table), later, mayGo, now });
+  await store.markUndone(tx, importRunId, subjectIds);
+}
+
+function byOrder(a: string, b: string): number {
+  const placeOf = (table: string) => (ORDER.includes(table) ? 0 : LAST.includes(table) ? 2 + LAST.indexOf(table) : 1);
+  return placeOf(a) - placeOf(b) || (a < b ? -1 : 1);
+}
+
+type TableUndoing = {
+  mine: readonly store.StoredTrace[];
+  later: ReadonlyMap<string, store.StoredTrace[]>;
+  mayGo: MayGo;
+  now: Instant;
+};
+
+async function undoTable(tx: Db, table: string, { mine, later, mayGo, now }: TableUndoing): Promise<void> {
+  const key = Object.keys(mine[0]!.key);
+  const only = (KEPT_OF as Readonly<Record<string, readonly string[]>>)[table];
+  const form = { table, key, ...(only && { only }) };
+  const rows = await store.listRows(
+    tx,
+    form,
+    mine.map((trace) => trace.key),
+  );
+  const current = new Map(rows.map((row) => [nameOf(JSON.parse(row.key)), JSON.parse(row.values) as RowValues]));
+  const gone: RowValues[] = [];
+  const changed: RowValues[] = [];
+  const back: RowValues[] = [];
+  const rewritten: store.StoredTrace[] = [];
+  for (const trace of mine) {
+    const following = later.get(fullNameOf(trace)) ?? [];
+    const found = current.get(nameOf(trace.key)) ?? null;
+    const undone = undoChange(trace, following, found);
+    rewritten.push(...following.map((one, index) => ({ ...one, ...undone.later[index]! })));
+    if (undone.row === null && found !== null) gone.push(trace.key);
+    else if (undone.row !== null && found === null) back.push({ ...trace.key, ...undone.row, recorded_at: now });
+    else if (undone.row !== null && undone.row !== found) changed.push({ ...trace.key, ...undone.row });
+  }
+  await store.rewriteTraces(tx, rewritten);
+  const free = await mayGo(table, gone);
+  await store.deleteRows(
+    tx,
+    table,
+    key,
+    gone.filter((one) => free.has(nameOf(one))),
+  );
+  await store.updateRows(tx, table, key, changed);
+  await store.insertRows(tx, table, back);
+}
+
+/** Of people no personal value is kept, so none is put back. */
+export const KEPT_OF = {
+  person: ["opted_out_at"],
+  message: [],
+  note: ["version"],
+  task: ["version"],
+  imported_kind: [],
+} as const;
+
+/** A row's key as one word, whatever the order of its columns. */
+export function nameOf(key: RowValues): string {
+  return JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function fullNameOf({ subjectId, table, key }: store.StoredTrace): string {
+  return `${subjectId} ${table} ${nameOf(key)}`;
+}
+
+function grouped(traces: readonly store.StoredTrace[]): Map<string, store.StoredTrace[]> {
+  const groups = new Map<string, store.StoredTrace[]>();
+  for (const trace of traces) {
+    const name = fullNameOf(trace);
+    groups.set(name, [...(groups.get(name) ?? []), trace]);
+  }
+  return groups;
+}
+
+export const { countTraces, listFirstTraces, listOtherSubjects, forgetTraces } = store;

@@ -1,0 +1,193 @@
+/** SQL that reads any table's rows as JSON, keeps what a run made of them, and puts them back. */
+import type { RowTrace, RowValues } from "#core/imports/undo-change.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, type Sql, sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
+
+/** Where rows of a kind are, and what of them is kept. */
+export type TraceForm = {
+  readonly table: string;
+  /** The columns that name one row. */
+  readonly key: readonly string[];
+  /** The columns that the rows are found by, when that is not one row each. */
+  readonly find?: readonly string[];
+  /** The column with the account, or with the row's own id where no account owns it; without it one is made of the key. */
+  readonly subject?: string;
+  /** Without it every column is kept; for people it says which ones may be. */
+  readonly only?: readonly string[];
+};
+
+export type SeenRow = { subjectId: string; key: string; values: string };
+
+/** Columns that say when and by whom, not what. */
+const NOT_KEPT = ["recorded_at", "changed_at", "reconstructed_through", "import_run_id", "first_run_id"];
+
+function valuesOf({ key, only }: Pick<TraceForm, "key" | "only">): Sql {
+  return only === undefined
+    ? sql`to_jsonb(t) - ${sql.lit(`{${[...key, ...NOT_KEPT].join(",")}}`)}::text[]`
+    : sql`jsonb_build_object(${pairs(only)})`;
+}
+
+function pairs(columns: readonly string[]): Sql {
+  return sql.join(columns.flatMap((name) => [sql.lit(name), sql.ref(`t.${name}`)]));
+}
+
+/** @param given rows with at least the columns that the form finds them by */
+export function listRows(db: Db, form: TraceForm, given: readonly object[]): Promise<SeenRow[]> {
+  const find = form.find ?? form.key;
+  const columns = sql.join(find.map((name) => sql.ref(name)));
+  const subject =
+    form.subject === undefined
+      ? sql`md5(concat_ws(':', ${sql.lit(form.table)}, ${sql.join(form.key.map((name) => sql.ref(`t.${name}`)))}))::uuid`
+      : sql.ref(`t.${form.subject}`);
+  return db.list(sql<SeenRow>`
+    select ${subject} as "subjectId", jsonb_build_object(${pairs(form.key)})::text as key, (${valuesOf(form)})::text as values
+      from ${sql.table(form.table)} t
+      join (select distinct ${columns} from jsonb_populate_recordset(null::${sql.table(form.table)}, ${json(given)})) as given
+     using (${columns})`);
+}
+
+export type NewTrace = { subjectId: string; key: string; before: string | null; after: string | null };
+
+/** A run that writes a row twice keeps what it was at first and what it is at last. */
+export async function saveTraces(
+  db: Db,
+  table: string,
+  traces: readonly NewTrace[],
+  { importRunId, now }: { importRunId: string; now: Instant },
+): Promise<void> {
+  if (traces.length === 0) return;
+  const column = <Name extends keyof NewTrace>(name: Name) => traces.map((trace) => trace[name]);
+  await db.run(sql`
+    insert into import_trace (subject_id, table_name, row_key, import_run_id, trace_id, value_before, value_after, recorded_at)
+    select subject_id, ${table}, row_key::jsonb, ${importRunId}::uuid, ${newId()}::uuid, value_before::jsonb, value_after::jsonb, ${now}::timestamptz
+      from unnest(${column("subjectId")}::uuid[], ${column("key")}::text[], ${column("before")}::text[], ${column("after")}::text[])
+        as given(subject_id, row_key, value_before, value_after)
+        on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after`);
+}
+
+export type StoredTrace = RowTrace & {
+  subjectId: string;
+  table: string;
+  key: RowValues;
+  importRunId: string;
+};
+
+const TRACE = sql`trace.subject_id as "subjectId", trace.table_name as "table", trace.row_key as key,
+  trace.import_run_id as "importRunId", trace.value_before as before, trace.value_after as after`;
+
+/** What a run made of these subjects' rows. */
+export function listTraces(db: Db, importRunId: string, subjectIds: readonly string[]): Promise<StoredTrace[]> {
+  return db.list(sql<StoredTrace>`
+    select ${TRACE} from import_trace trace
+     where import_run_id = ${importRunId} and subject_id = any(${subjectIds as string[]}::uuid[]) and not is_undone
+     order by table_name, trace_id`);
+}
+
+/** What later runs made of the rows that the run wrote, in the order of the runs. */
+export function listLaterTraces(db: Db, importRunId: string, subjectIds: readonly string[]): Promise<StoredTrace[]> {
+  return db.list(sql<StoredTrace>`
+    select ${TRACE} from import_trace trace join import_trace mine using (subject_id, table_name, row_key)
+     where mine.import_run_id = ${importRunId} and mine.subject_id = any(${subjectIds as string[]}::uuid[]) and not mine.is_undone
+       and trace.import_run_id <> ${importRunId} and not trace.is_undone and trace.trace_id > mine.trace_id
+     order by trace.trace_id`);
+}
+
+export async function rewriteTraces(db: Db, traces: readonly StoredTrace[]): Promise<void> {
+  if (traces.length === 0) return;
+  await db.run(sql`
+    update import_trace trace set value_before = given.before, value_after = given.after
+      from jsonb_to_recordset(${json(traces)})
+        as given("subjectId" uuid, "table" text, key jsonb, "importRunId" uuid, before jsonb, after jsonb)
+     where trace.subject_id = given."subjectId" and trace.table_name = given."table" and trace.row_key = given.key
+       and trace.import_run_id = given."importRunId"`);
+}
+
+export async function markUndone(db: Db, importRunId: string, subjectIds: readonly string[]): Promise<void> {
+  await db.run(sql`update import_trace set is_undone = true
+    where import_run_id = ${importRunId} and subject_id = any(${subjectIds as string[]}::uuid[])`);
+}
+
+function sameKey(table: string, key: readonly string[]): Sql {
+  return sql.join(
+    key.map((name) => sql`${sql.ref(`${table}.${name}`)} = ${sql.ref(`given.${name}`)}`),
+    sql` and `,
+  );
+}
+
+export async function deleteRows(
+  db: Db,
+  table: string,
+  key: readonly string[],
+  rows: readonly RowValues[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db.run(sql`delete from ${sql.table(table)} using jsonb_populate_recordset(null::${sql.table(table)}, ${json(rows)}) as given
+    where ${sameKey(table, key)}`);
+}
+
+/** @param rows all with the same columns */
+export async function updateRows(
+  db: Db,
+  table: string,
+  key: readonly string[],
+  rows: readonly RowValues[],
+): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => !key.includes(name));
+  if (columns.length === 0) return;
+  const assignments = sql.join(columns.map((name) => sql`${sql.ref(name)} = ${sql.ref(`given.${name}`)}`));
+  await db.run(sql`update ${sql.table(table)} set ${assignments}
+    from jsonb_populate_recordset(null::${sql.table(table)}, ${json(rows)}) as given where ${sameKey(table, key)}`);
+}
+
+export async function insertRows(db: Db, table: string, rows: readonly RowValues[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = sql.join(Object.keys(first).map((name) => sql.ref(name)));
+  await db.run(sql`insert into ${sql.table(table)} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${json(rows)})`);
+}
+
+/** Subjects that the run wrote something of, and that are no accounts. */
+export async function listOtherSubjects(db: Db, importRunId: string, most: number): Promise<string[]> {
+  const found = await db.list(sql<{ subjectId: string }>`
+    select distinct subject_id as "subjectId" from import_trace
+     where import_run_id = ${importRunId} and not is_undone order by subject_id limit ${most}`);
+  return found.map(({ subjectId }) => subjectId);
+}
+
+export type TracedCount = { table: string; created: number; changed: number; staying: number };
+
+/** By table: new rows, changed rows, and those of which a later run wrote something. */
+export function countTraces(db: Db, importRunId: string): Promise<TracedCount[]> {
+  return db.list(sql<TracedCount>`
+    select table_name as "table", count(*) filter (where value_before is null) as created,
+           count(*) filter (where value_before is not null) as changed,
+           count(*) filter (where exists (
+             select 1 from import_trace later where later.subject_id = trace.subject_id and later.table_name = trace.table_name
+                and later.row_key = trace.row_key and later.trace_id > trace.trace_id and not later.is_undone)) as staying
+      from import_trace trace where import_run_id = ${importRunId} and not is_undone group by table_name order by table_name`);
+}
+
+export type TracedRow = {
+  table: string;
+  key: RowValues;
+  before: RowValues | null;
+  after: RowValues | null;
+  account: string | null;
+};
+
+export function listFirstTraces(db: Db, importRunId: string, perTable: number): Promise<TracedRow[]> {
+  return db.list(sql<TracedRow>`
+    select table_name as "table", row_key as key, value_before as before, value_after as after, account.name as account
+      from (select trace.*, row_number() over (partition by table_name order by trace_id, row_key) as place
+              from import_trace trace where import_run_id = ${importRunId} and not is_undone) as placed
+      left join account on account.account_id = placed.subject_id
+     where place <= ${perTable} order by table_name, place`);
+}
+
+/** Traces are kept as long as a run may be taken back. */
+export function forgetTraces(db: Db, before: Instant): Promise<number> {
+  return db.run(sql`delete from import_trace where recorded_at < ${before}`);
+}
