@@ -27,6 +27,8 @@ const SCREENS: readonly Screen[] = [
     shows: /^stage: takes .* not "99"\.$/,
   },
   { name: "Import", path: "/import", heading: "Import", shows: "Drop files or a folder here" },
+  { name: "Connections", path: "/connections", heading: "Connections", shows: "No source is connected yet" },
+  { name: "a new connection", path: "/connections?connection=new", heading: "Connections", shows: "What to connect" },
   { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
   { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
   // The whole reference is much the same again and again, and long to look through.

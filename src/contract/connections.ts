@@ -114,7 +114,8 @@ export const createConnection = defineOperation({
 
 export const changeConnection = defineOperation({
   name: "connections.change",
-  summary: "Changes a source's name, schedule or settings; a secret that is left out stays as it is.",
+  summary:
+    "Changes a source's name, schedule or settings (all of them together; a secret that is left out stays as it is).",
   access: "operator",
   effect: "write",
   http: { method: "PATCH", path: "/connections/{connectionId}" },

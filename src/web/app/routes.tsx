@@ -3,7 +3,15 @@
  * `{ path: "/import", page: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
  *    navigation: { label: "Import", icon: IconTableImport, keys: "g i" } }`
  */
-import { IconCode, IconHistory, IconListCheck, IconTable, IconTableImport, IconUsers } from "@tabler/icons-react";
+import {
+  IconCode,
+  IconHistory,
+  IconListCheck,
+  IconPlugConnected,
+  IconTable,
+  IconTableImport,
+  IconUsers,
+} from "@tabler/icons-react";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { ErrorScreen, NotFoundScreen } from "./error-screen.tsx";
@@ -31,6 +39,11 @@ const screens: readonly Screen[] = [
     path: "/import",
     page: lazyRouteComponent(() => import("./pages/import-page.tsx"), "ImportPage"),
     navigation: { label: "Import", icon: IconTableImport, keys: "g i" },
+  },
+  {
+    path: "/connections",
+    page: lazyRouteComponent(() => import("./pages/connections-page.tsx"), "ConnectionsPage"),
+    navigation: { label: "Connections", icon: IconPlugConnected, keys: "g c" },
   },
   {
     path: "/team",

@@ -56,7 +56,7 @@ export function connectionOperations(connecting: Connecting) {
       const before = await store.getConnection(ctx.db, connectionId);
       const uses = findConnector(connecting, before.connector);
       const given = change.settings ?? {};
-      const parts = readSettings(uses, { ...before.settings, ...given }, formerSecrets(before, given, connecting));
+      const parts = readSettings(uses, change.settings ?? before.settings, formerSecrets(before, given, connecting));
       const secrets = change.settings === undefined ? before.secrets : seal(connecting, connectionId, parts.secrets);
       const after = {
         name: change.name ?? before.name,

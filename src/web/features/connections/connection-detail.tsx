@@ -1,0 +1,182 @@
+/** One source: how it is, what can be done with it, its tries, what it sent, and its settings. */
+import { Button, Code, CopyButton, Group, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+import {
+  type Connection,
+  type ConnectorKind,
+  getConnection,
+  listAttempts,
+  listConnections,
+  pauseConnection,
+  previewConnection,
+  removeConnection,
+  resumeConnection,
+  runConnection,
+} from "#contract/connections.ts";
+import { useChange, useRead } from "../../app/api.ts";
+import { ConfirmInline } from "../../ui/confirm-inline.tsx";
+import { Fact, FactList } from "../../ui/fact-list.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { useKeys, withKey } from "../../ui/keys.tsx";
+import { Section } from "../../ui/section.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { Age, Moment } from "../../ui/time.tsx";
+import { ConnectionAttempts } from "./connection-attempts.tsx";
+import { ConnectionCheck } from "./connection-check.tsx";
+import { ConnectionDeliveries } from "./connection-deliveries.tsx";
+import { ChangeConnection } from "./connection-form.tsx";
+import { ConnectionState } from "./connection-list.tsx";
+import { errorRate, isUnderWay } from "./connection-states.ts";
+import type { RenderPreview } from "./connections-page.tsx";
+
+type DetailProps = {
+  connectionId: string;
+  kinds: readonly ConnectorKind[];
+  renderPreview: RenderPreview;
+  onClose: () => void;
+};
+
+export function ConnectionDetail({ connectionId, kinds, renderPreview, onClose }: DetailProps) {
+  const read = useRead(
+    getConnection,
+    { connectionId },
+    { refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? 2000 : 15_000) },
+  );
+  const connection = read.data;
+  const kind = kinds.find((one) => one.connector === connection?.connector);
+  return (
+    <Stack gap="lg">
+      {read.error && <Failed error={read.error} onRetry={() => void read.refetch()} />}
+      {!connection && !read.error && <SkeletonLines count={4} heightPx={32} />}
+      {connection && (
+        <>
+          <Group justify="space-between" gap="sm">
+            <Title order={2}>{connection.name}</Title>
+            <Button variant="subtle" color="gray" onClick={onClose}>
+              All connections
+            </Button>
+          </Group>
+          <Health connection={connection} />
+          <Acts connection={connection} renderPreview={renderPreview} onRemoved={onClose} />
+          {connection.pulls && <ConnectionAttempts connection={connection} />}
+          {connection.receives && <ConnectionDeliveries connection={connection} />}
+          {kind && (
+            <Section name="connection-settings" title="Settings">
+              <ChangeConnection key={connection.connectionId} connection={connection} kind={kind} />
+            </Section>
+          )}
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Health({ connection }: { connection: Connection }) {
+  const { webhookUrl } = connection;
+  return (
+    <FactList>
+      <Fact label="State">
+        <ConnectionState connection={connection} />
+      </Fact>
+      <Fact label="Source">{connection.source}</Fact>
+      {connection.pulls && (
+        <>
+          <Fact label="Last success">
+            <Age at={connection.lastSuccessAt} />
+          </Fact>
+          <Fact label="Next run (UTC)">
+            {connection.nextRunAt === null ? "Not planned" : <Moment at={connection.nextRunAt} />}
+          </Fact>
+          <Fact label="Last 20 tries">{errorRate(connection)}</Fact>
+        </>
+      )}
+      {webhookUrl !== null && (
+        <>
+          <Fact label="Sends to">
+            <Group gap="xs">
+              <Code>{webhookUrl}</Code>
+              <CopyButton value={webhookUrl}>
+                {({ copied, copy }) => <SmallButton onClick={copy}>{copied ? "Copied" : "Copy"}</SmallButton>}
+              </CopyButton>
+            </Group>
+          </Fact>
+          <Fact label="Last received">
+            <Age at={connection.lastReceivedAt} />
+          </Fact>
+          <Fact label="Wrong signatures">{formatInteger(connection.forgedRequests)}</Fact>
+        </>
+      )}
+    </FactList>
+  );
+}
+
+type ActsProps = { connection: Connection; renderPreview: RenderPreview; onRemoved: () => void };
+
+function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
+  const { connectionId, pulls, state } = connection;
+  const refreshes = { refreshes: [getConnection, listConnections, listAttempts] };
+  const run = useChange(runConnection, refreshes);
+  const pause = useChange(pauseConnection, refreshes);
+  const resume = useChange(resumeConnection, refreshes);
+  const remove = useChange(removeConnection, { refreshes: [listConnections] });
+  const preview = useChange(previewConnection);
+  const isPaused = state === "paused";
+  const runNow = () => run.mutate({ connectionId });
+  const look = () => preview.mutate({ connectionId });
+  useKeys(
+    [
+      { keys: "r", label: `Run ${connection.name} now`, group: "Connections", run: runNow },
+      { keys: "p", label: `Preview ${connection.name}`, group: "Connections", run: look },
+    ],
+    { isActive: pulls },
+  );
+  const error = run.error ?? pause.error ?? resume.error ?? remove.error ?? preview.error;
+  return (
+    <Stack gap="md">
+      <Group gap="sm">
+        {pulls && (
+          <>
+            <Button
+              loading={run.isPending}
+              disabled={isUnderWay(connection)}
+              onClick={runNow}
+              title={withKey("Run now", "r")}
+            >
+              Run now
+            </Button>
+            <Button loading={preview.isPending} onClick={look} title={withKey("Preview", "p")}>
+              Preview
+            </Button>
+            <Button
+              loading={pause.isPending || resume.isPending}
+              onClick={() => (isPaused ? resume : pause).mutate({ connectionId })}
+            >
+              {isPaused ? "Resume" : "Pause"}
+            </Button>
+          </>
+        )}
+        <ConfirmInline
+          label="Remove"
+          question="This removes the connection, its secrets and stored payloads. What it brought stays."
+          confirmLabel={`Remove ${connection.name}`}
+          isDangerous
+          onConfirm={() => remove.mutateAsync({ connectionId }).then(onRemoved)}
+        />
+      </Group>
+      {error && <Failed error={error} />}
+      <ConnectionCheck connectionId={connectionId} />
+      <Previewed isReading={preview.isPending}>{preview.data && renderPreview(preview.data)}</Previewed>
+    </Stack>
+  );
+}
+
+function Previewed({ isReading, children }: { isReading: boolean; children: ReactNode }) {
+  if (!isReading) return children;
+  return (
+    <Text size="sm" role="status">
+      Reading the first rows. Nothing is imported.
+    </Text>
+  );
+}

@@ -1,0 +1,41 @@
+/** The states of a connection, of its tries and of what it sent, each with a shape and a word. */
+import type { Connection, ConnectionAttempt, RawDelivery } from "#contract/connections.ts";
+import type { Tone } from "../../ui/state-mark.tsx";
+
+type State = { tone: Tone; label: string };
+
+export const CONNECTION_STATES: Readonly<Record<Connection["state"], State>> = {
+  new: { tone: "calm", label: "Nothing yet" },
+  working: { tone: "accent", label: "Reading" },
+  importing: { tone: "accent", label: "Importing" },
+  ok: { tone: "good", label: "Up to date" },
+  late: { tone: "warn", label: "Late" },
+  failing: { tone: "bad", label: "Failing" },
+  paused: { tone: "calm", label: "Paused" },
+};
+
+export const ATTEMPT_STATES: Readonly<Record<ConnectionAttempt["outcome"], State>> = {
+  reading: { tone: "accent", label: "Reading" },
+  importing: { tone: "accent", label: "Importing" },
+  done: { tone: "good", label: "Imported" },
+  "nothing-new": { tone: "calm", label: "Nothing new" },
+  failed: { tone: "bad", label: "Failed" },
+};
+
+export const DELIVERY_STATES: Readonly<Record<RawDelivery["outcome"], State>> = {
+  received: { tone: "accent", label: "To be applied" },
+  applied: { tone: "good", label: "Applied" },
+  ignored: { tone: "calm", label: "Means nothing here" },
+  waiting: { tone: "warn", label: "Waiting" },
+  failed: { tone: "bad", label: "Not applied" },
+};
+
+/** While it works, it is looked at often. */
+export function isUnderWay({ state }: Connection): boolean {
+  return state === "working" || state === "importing";
+}
+
+/** "2 of 20 failed" */
+export function errorRate({ failedTries, tries }: Connection): string {
+  return tries === 0 ? "No tries yet" : `${failedTries} of ${tries} failed`;
+}
