@@ -38,8 +38,9 @@ export const refreshNightly = defineJob({
   name: "state.nightly",
   payload: z.strictObject({}),
   again: "An account that was derived today is not marked again.",
-  // After midnight UTC, when the billing day has changed.
-  schedule: { cron: "5 0 * * *", catchUpMinutes: 24 * 60 },
+  // After midnight UTC, when the billing day has changed. A server that starts late asks for it too: one after the other,
+  // the second finds nothing left.
+  schedule: { cron: "5 0 * * *", catchUpMinutes: 24 * 60, queue: REFRESH_QUEUE },
   run: async ({ db, now, signal }) => {
     await store.markAllDue(db, localDateAt(now), now);
     const startedAtMs = performance.now();

@@ -49,7 +49,8 @@ async function refreshLocked(db: Db, accountIds: readonly AccountId[], now: Inst
 /** At the start of a server: a day that began while none ran is worked off now. */
 export async function refreshWhatIsOld(db: Db, now: Instant): Promise<void> {
   const derivedOn = await findOldestDerivation(db);
-  if (derivedOn !== null && derivedOn < localDateAt(now)) await enqueue(db, "state.nightly", {}, { key: "schedule" });
+  if (derivedOn !== null && derivedOn < localDateAt(now))
+    await enqueue(db, "state.nightly", {}, { key: "schedule", queue: "state" });
   else if ((await store.countDue(db)) > 0) await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 

@@ -149,8 +149,10 @@ export async function listAccountsOfCompany(db: Db, companyId: CompanyId): Promi
   return rows.map(({ accountId }) => accountId);
 }
 
-/** What the status line says of the last night and of a derivation that is going on. */
-/** A second run of a day, as after a late start, finds nothing left and does not take the first one's place. */
+/**
+ * What the status line says of the last night. A second run of a day, as after a late start, finds nothing left and does
+ * not take the first one's place.
+ */
 export async function rememberNight(
   db: Db,
   night: { finishedAt: Instant; seconds: number; accounts: number },

@@ -33,6 +33,8 @@ export type Schedule = {
   cron: string;
   /** A run missed within this time is done when a worker starts again. 0 when the next run covers it anyway. */
   catchUpMinutes: number;
+  /** Its runs and other jobs of this queue come one after the other. */
+  queue?: string;
 };
 
 /** Declares a job and keeps its exact types. A scheduled job gets an empty payload. */

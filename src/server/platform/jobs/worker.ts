@@ -95,7 +95,11 @@ function schedulesOf(jobs: readonly Job[]) {
               task: name,
               match: schedule.cron,
               identifier: name,
-              options: { backfillPeriod: schedule.catchUpMinutes * 60_000, jobKey: `${name}:schedule` },
+              options: {
+                backfillPeriod: schedule.catchUpMinutes * 60_000,
+                jobKey: `${name}:schedule`,
+                ...(schedule.queue && { queueName: schedule.queue }),
+              },
             },
           ]
         : [],
