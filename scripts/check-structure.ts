@@ -17,7 +17,7 @@ const FEATURE_FILES = /^(?:(?:operations|store|reads|reactions|jobs)(?:\.test)?\
 
 /** A connector has its four abilities, its words and samples of what its vendor sends. */
 const CONNECTOR_FILES =
-  /^(?:(?:index|client|translate|webhook|pull|receive|send|book)(?:\.test)?\.ts|README\.md|samples\/[^/]+)$/;
+  /^(?:(?:index|settings|client|check|translate|webhook|pull|receive|send|book|(?:from|pull)-[a-z-]+)(?:\.test)?\.ts|README\.md|samples\/[^/]+)$/;
 
 /** Names that say nothing about what is inside, alone or at the end of a longer one. */
 const EMPTY_NAMES = [
@@ -105,7 +105,7 @@ function checkVocabulary(file: string, report: Report): void {
       "A feature has operations, store, reads, reactions, jobs, their tests and a README.md. Rules belong to src/core.",
     );
   if (kind === "connectors" && !CONNECTOR_FILES.test(name ?? ""))
-    report(file, 1, "A connector has index, client, translate, webhook, pull, receive, send, book, tests and samples.");
+    report(file, 1, "A connector has index, settings, client, check, translate (from-...), webhook, pull (pull-...), receive, send, book, tests and samples.");
   if (/^src\/server\/features\/[^/]+$/.test(file)) report(file, 1, "Each feature is a folder of its own.");
 }
 

@@ -80,7 +80,11 @@ export type PullEnd = {
   readonly cursor: Json;
   /** There is more at once; the next part is read without waiting for the schedule. */
   readonly hasMore: boolean;
+  /** What the vendor says that it sent, so that it can be told which deliveries never came. */
+  readonly sent?: readonly SentDelivery[];
 };
+
+export type SentDelivery = Delivery & { readonly sentAt: Instant };
 
 export type Receive<Settings> = {
   /**

@@ -2,8 +2,9 @@
 import { clickhouse } from "./clickhouse/index.ts";
 import type { AnyConnector, Connector } from "./connector.ts";
 import { postgres } from "./postgres/index.ts";
+import { stripe } from "./stripe/index.ts";
 
-export const connectors: readonly AnyConnector[] = [among(postgres), among(clickhouse)];
+export const connectors: readonly AnyConnector[] = [among(postgres), among(clickhouse), among(stripe)];
 
 /** Only settings that its own schema has read are ever given to it. */
 function among<Settings>(connector: Connector<Settings>): AnyConnector {

@@ -33,10 +33,14 @@ export function makeStripeClient(context: ConnectorContext<StripeSettings>): Str
 }
 
 function addressOf({ address }: StripeSettings): Stripe.StripeConfig {
-  if (address === undefined) return {};
+  if (address === "") return {};
   const { protocol, hostname, port } = new URL(address);
   const isPlain = protocol === "http:";
-  return { host: hostname, port: port === "" ? (isPlain ? 80 : 443) : Number(port), protocol: isPlain ? "http" : "https" };
+  return {
+    host: hostname,
+    port: port === "" ? (isPlain ? 80 : 443) : Number(port),
+    protocol: isPlain ? "http" : "https",
+  };
 }
 
 /** Asks once and says what a refusal means. @throws TryLater when Stripe wants us to wait */
@@ -52,7 +56,11 @@ function meaningOf(error: unknown): unknown {
   if (error instanceof Stripe.errors.StripeRateLimitError)
     return new TryLater("Stripe asked to wait, because more was read than it allows at once.", secondsToWait(error));
   if (error instanceof Stripe.errors.StripeAuthenticationError)
-    return new ProductError("invalid", "stripe.key", "Stripe does not accept the API key. Make a new one and enter it here.");
+    return new ProductError(
+      "invalid",
+      "stripe.key",
+      "Stripe does not accept the API key. Make a new one and enter it here.",
+    );
   if (error instanceof Stripe.errors.StripePermissionError)
     return new ProductError("invalid", "stripe.permission", `The API key may not read this. ${error.message}`);
   if (error instanceof Stripe.errors.StripeAPIError)

@@ -1,4 +1,6 @@
 /** Stripe's amounts, days and ids as the cells of our rows. */
+
+import { ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { decimal, toText } from "#core/money/decimal.ts";
 import type { SourceRecord } from "#core/records.ts";
@@ -11,9 +13,7 @@ import type { StripeSettings } from "./settings.ts";
  * have no decimals and are still written in hundredths, MGA is written in whole units.
  * https://docs.stripe.com/currencies#zero-decimal
  */
-const WHOLE_UNITS = new Set(
-  "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split(" "),
-);
+const WHOLE_UNITS = new Set("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split(" "));
 const THOUSANDTHS = new Set("BHD IQD JOD KWD LYD OMR TND".split(" "));
 
 export function stripeDecimals(currency: string): number {
@@ -76,7 +76,25 @@ export type RowOf = {
 
 /** Columns without a value are left out, so that they stay as they are; an empty one is emptied. */
 export function rowOf(settings: StripeSettings, { kind, object, version, values }: RowOf): SourceRecord {
-  const given = settings.region === undefined ? values : { ...values, region: settings.region };
+  const given = settings.region === "" ? values : { ...values, region: settings.region };
   const cells = Object.entries(given).flatMap(([name, value]) => (value == null ? [] : [[name, value] as const]));
   return { kind, object, version, values: Object.fromEntries(cells) };
+}
+
+/**
+ * Stripe sends a field as null when it has nothing to say. One that is not there at all was taken away by a version of
+ * their API, and what would be left out with it is money: then nothing of it gets in.
+ */
+export function requireFields<Thing extends { readonly object: string }>(
+  thing: Thing,
+  fields: readonly (keyof Thing & string)[],
+): void {
+  const missing = fields.filter((field) => thing[field] === undefined);
+  if (missing.length === 0) return;
+  const name = `${thing.object.replaceAll("_", " ")} ${"id" in thing ? thing.id : ""}`.trim();
+  throw new ProductError(
+    "invalid",
+    "stripe.changed",
+    `Stripe sent ${name} without ${missing.join(", ")}, so it was not read. Set the webhook endpoint to API version 2026-10-28.endive, or update Firstbill.`,
+  );
 }

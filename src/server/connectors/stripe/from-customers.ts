@@ -1,7 +1,7 @@
 /** A Stripe customer as an account, its billing address as a person, and its balance as credit. */
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
-import { currencyCode, dayOf, major, type ReportedAt, rowOf, versionOf } from "./from-amounts.ts";
+import { currencyCode, dayOf, major, type ReportedAt, requireFields, rowOf, versionOf } from "./from-amounts.ts";
 import type { StripeSettings } from "./settings.ts";
 
 export type CustomerReport = ReportedAt & {
@@ -16,6 +16,7 @@ export function fromCustomer(
   report: CustomerReport,
   settings: StripeSettings,
 ): SourceRecord[] {
+  requireFields(customer, ["id", "created", "balance", "metadata"]);
   if (customer.currency == null) return [];
   return [
     accountRow(customer, customer.currency, report, settings),
@@ -49,14 +50,19 @@ function accountRow(
 /** `billing-db:org_1`, for customers that carry our own id. */
 export function sameAs({ metadata }: Pick<Stripe.Customer, "metadata">, settings: StripeSettings): string | undefined {
   const { sameAsSource, sameAsKey } = settings;
-  if (sameAsSource === undefined || sameAsKey === undefined) return undefined;
+  if (sameAsSource === "" || sameAsKey === "") return undefined;
   const id = metadata[sameAsKey]?.trim();
   return id === undefined || id === "" ? undefined : `${sameAsSource}:${id}`;
 }
 
 function personRow(customer: Stripe.Customer, report: CustomerReport, settings: StripeSettings): SourceRecord[] {
   if (customer.email === null || customer.email.trim() === "" || report.deletedAt !== null) return [];
-  const values = { account: customer.id, email: customer.email.trim(), name: customer.individual_name, role: "billing" };
+  const values = {
+    account: customer.id,
+    email: customer.email.trim(),
+    name: customer.individual_name,
+    role: "billing",
+  };
   return [
     rowOf(settings, {
       kind: "people",

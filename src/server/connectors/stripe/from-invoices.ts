@@ -11,6 +11,7 @@ import {
   major,
   optionalDay,
   type ReportedAt,
+  requireFields,
   rowOf,
   versionOf,
 } from "./from-amounts.ts";
@@ -22,9 +23,24 @@ const LIFE: Readonly<Record<string, number>> = { draft: 0, open: 1, uncollectibl
 /** Reasons for which Stripe bills a period of usage; what else it asks for is a bill of its own. */
 const OF_A_PERIOD = new Set(["subscription_cycle", "subscription_threshold", "subscription", "upcoming"]);
 
+const MONEY_OF_INVOICE = [
+  "customer",
+  "currency",
+  "amount_due",
+  "period_start",
+  "period_end",
+  "total",
+  "total_discount_amounts",
+  "total_excluding_tax",
+  "total_pretax_credit_amounts",
+  "total_taxes",
+] as const;
+const NEEDED = [...MONEY_OF_INVOICE, "id", "status", "status_transitions", "amount_paid", "attempt_count"] as const;
+
 export type InvoiceReport = ReportedAt & { readonly isDeleted?: true };
 
 export function fromInvoice(invoice: Stripe.Invoice, report: InvoiceReport, settings: StripeSettings): SourceRecord[] {
+  requireFields(invoice, NEEDED);
   const account = idOf(invoice.customer);
   if (account === null) return [];
   const { currency } = invoice;
@@ -57,7 +73,14 @@ export function fromInvoice(invoice: Stripe.Invoice, report: InvoiceReport, sett
 function versionOfInvoice(invoice: Stripe.Invoice, report: InvoiceReport): string {
   const { attempt_count: attempts, amount_paid: paid } = invoice;
   const notes = invoice.pre_payment_credit_notes_amount + invoice.post_payment_credit_notes_amount;
-  return versionOf(report, report.isDeleted ? 9 : (LIFE[invoice.status ?? ""] ?? 5), attempts, paid, notes, report.step);
+  return versionOf(
+    report,
+    report.isDeleted ? 9 : (LIFE[invoice.status ?? ""] ?? 5),
+    attempts,
+    paid,
+    notes,
+    report.step,
+  );
 }
 
 function statusOf({ id, status }: Stripe.Invoice): string {
@@ -157,6 +180,7 @@ export function fromFailedPayment(
  * no id.
  */
 export function fromUpcoming(invoice: Stripe.Invoice, report: ReportedAt, settings: StripeSettings): SourceRecord[] {
+  requireFields(invoice, MONEY_OF_INVOICE);
   const account = idOf(invoice.customer);
   if (account === null) return [];
   const start = dayOf(invoice.period_start);

@@ -1,11 +1,24 @@
 /** What was given back after it was paid: refunds of charges, and credit notes on invoices. */
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
-import { currencyCode, idOf, instantOf, major, type ReportedAt, rowOf, versionOf } from "./from-amounts.ts";
+import {
+  currencyCode,
+  idOf,
+  instantOf,
+  major,
+  type ReportedAt,
+  requireFields,
+  rowOf,
+  versionOf,
+} from "./from-amounts.ts";
 import type { StripeSettings } from "./settings.ts";
 
 /** A charge may be refunded in several parts; the row holds what was given back in all. */
-export function fromRefundedCharge(charge: Stripe.Charge, report: ReportedAt, settings: StripeSettings): SourceRecord[] {
+export function fromRefundedCharge(
+  charge: Stripe.Charge,
+  report: ReportedAt,
+  settings: StripeSettings,
+): SourceRecord[] {
   const account = idOf(charge.customer);
   if (account === null || charge.amount_refunded <= 0) return [];
   return [
@@ -27,6 +40,7 @@ export function fromRefundedCharge(charge: Stripe.Charge, report: ReportedAt, se
 
 /** A line of its invoice, below zero; a voided one is a line of nothing. */
 export function fromCreditNote(note: Stripe.CreditNote, report: ReportedAt, settings: StripeSettings): SourceRecord[] {
+  requireFields(note, ["id", "customer", "invoice", "total", "status", "currency"]);
   const account = idOf(note.customer);
   const invoice = idOf(note.invoice);
   if (account === null || invoice === null) return [];

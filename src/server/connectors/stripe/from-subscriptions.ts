@@ -1,7 +1,16 @@
 /** Stripe subscriptions as ours, with the day on which their account is billed. */
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
-import { currencyCode, dayOf, idOf, optionalDay, type ReportedAt, rowOf, versionOf } from "./from-amounts.ts";
+import {
+  currencyCode,
+  dayOf,
+  idOf,
+  optionalDay,
+  type ReportedAt,
+  requireFields,
+  rowOf,
+  versionOf,
+} from "./from-amounts.ts";
 import type { StripeSettings } from "./settings.ts";
 
 /** How far a subscription is in its life, where two reports are of the same second. */
@@ -24,6 +33,7 @@ export function fromSubscription(
   report: ReportedAt,
   settings: StripeSettings,
 ): SourceRecord[] {
+  requireFields(subscription, ["id", "status", "currency", "start_date", "billing_cycle_anchor", "ended_at", "items"]);
   const account = idOf(subscription.customer);
   if (account === null || NEVER_BEGAN.has(subscription.status)) return [];
   const version = versionOf(report, report.step, LIFE[subscription.status] ?? 6);

@@ -12,7 +12,7 @@ export function identify(
   { settings, now }: { readonly settings: StripeSettings; readonly now: Instant },
 ): Delivery {
   const header = headers["stripe-signature"];
-  const secrets = [settings.webhookSecret, settings.olderWebhookSecret].filter((secret) => secret !== undefined);
+  const secrets = [settings.webhookSecret, settings.olderWebhookSecret].filter((secret) => secret !== "");
   if (header === undefined || secrets.length === 0) throw new InvalidSignature();
   for (const secret of secrets) {
     const event = verify({ body, header, secret, now });

@@ -1,0 +1,150 @@
+/**
+ * A later round: what Stripe's list of events says that changed is read anew, whether its webhook came or not. Events
+ * are pictures of the past, written in the version of that day; the things themselves are asked for as they are.
+ */
+import type Stripe from "stripe";
+import type { SourceRecord } from "#core/records.ts";
+import { ask, pageOf } from "./client.ts";
+import { idOf } from "./from-amounts.ts";
+import { fromCustomer } from "./from-customers.ts";
+import { fromFailedPayment } from "./from-invoices.ts";
+import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
+import { fromSubscription } from "./from-subscriptions.ts";
+import { readEnd, rowsOfInvoices } from "./pull-everything.ts";
+import { isMissing, type Reading, readNow, type StepPage } from "./pull-step.ts";
+import { usageOfEnded } from "./pull-usage.ts";
+import { fromEvent } from "./translate.ts";
+
+/** Stripe takes twenty kinds at most. */
+export const EVENT_TYPES = [
+  "customer.created",
+  "customer.updated",
+  "customer.deleted",
+  "customer.subscription.created",
+  "customer.subscription.updated",
+  "customer.subscription.deleted",
+  "invoice.created",
+  "invoice.updated",
+  "invoice.finalized",
+  "invoice.paid",
+  "invoice.payment_failed",
+  "invoice.marked_uncollectible",
+  "invoice.voided",
+  "invoice.deleted",
+  "credit_note.created",
+  "credit_note.updated",
+  "credit_note.voided",
+  "charge.refunded",
+] as const;
+
+export async function readChanges(reading: Reading): Promise<StepPage> {
+  const { client, since, until } = reading;
+  const list = (page: object) =>
+    client.stripe.events.list({ ...page, types: [...EVENT_TYPES], created: { gte: since, lte: until } });
+  const { items, last, hasMore } = await pageOf(list, reading);
+  const changed = changedThings(items, reading.seen);
+  const records = items.flatMap((event) => factsOf(event, reading));
+  let requests = 1;
+  for (const id of changed.customers) {
+    requests += 2;
+    records.push(...(await customerNow(reading, id, changed.balances.has(id))));
+  }
+  const { records: ofInvoices, requests: asked } = await invoicesNow(reading, changed.invoices);
+  records.push(...ofInvoices);
+  for (const id of changed.creditNotes) {
+    const note = await findThing(() => client.stripe.creditNotes.retrieve(id));
+    if (note !== null) records.push(...fromCreditNote(note, readNow(reading), reading.settings));
+  }
+  for (const id of changed.charges) {
+    const charge = await findThing(() => client.stripe.charges.retrieve(id));
+    if (charge !== null) records.push(...(await refundsNow(reading, charge)));
+  }
+  const others = changed.creditNotes.length + changed.charges.length * 2;
+  return { records, last, hasMore, requests: requests + asked + others, events: items.map(toSent) };
+}
+
+function toSent({ id, type, created }: Stripe.Event) {
+  return { deliveryId: id, type, seconds: created };
+}
+
+type Changed = {
+  customers: string[];
+  balances: Set<string>;
+  invoices: string[];
+  creditNotes: string[];
+  charges: string[];
+};
+
+/** Each thing once, however many events name it. */
+function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Changed {
+  const changed: Changed = { customers: [], balances: new Set(), invoices: [], creditNotes: [], charges: [] };
+  const add = (list: string[], id: string | null) => {
+    if (id === null || seen.has(id)) return;
+    seen.add(id);
+    list.push(id);
+  };
+  for (const event of events) {
+    const thing = event.data.object as { id?: string; customer?: string | { id: string } | null };
+    if (event.type === "customer.deleted") continue;
+    if (event.type.startsWith("customer.subscription.")) add(changed.customers, idOf(thing.customer));
+    else if (event.type.startsWith("customer.")) add(changed.customers, thing.id ?? null);
+    else if (event.type.startsWith("credit_note.")) add(changed.creditNotes, thing.id ?? null);
+    else if (event.type.startsWith("charge.")) add(changed.charges, thing.id ?? null);
+    else if (event.type !== "invoice.deleted") add(changed.invoices, thing.id ?? null);
+    if ("balance" in (event.data.previous_attributes ?? {}) && thing.id) changed.balances.add(thing.id);
+  }
+  return changed;
+}
+
+/** What only the event says: that something is gone, or that a payment failed at that moment. */
+function factsOf(event: Stripe.Event, { settings }: Reading): SourceRecord[] {
+  if (event.type === "customer.deleted" || event.type === "invoice.deleted") return fromEvent(event, settings);
+  if (event.type !== "invoice.payment_failed") return [];
+  return fromFailedPayment(event.data.object, { seconds: event.created, step: 1 }, settings);
+}
+
+async function customerNow(reading: Reading, id: string, balanceChanged: boolean): Promise<SourceRecord[]> {
+  const { client, settings } = reading;
+  const customer = await findThing(() => client.stripe.customers.retrieve(id));
+  if (customer === null || customer.deleted) return [];
+  const { items: subscriptions } = await pageOf(
+    (page) => client.stripe.subscriptions.list({ ...page, customer: id, status: "all" }),
+    { after: null },
+  );
+  const currency = customer.currency ?? subscriptions[0]?.currency;
+  if (currency === undefined) return [];
+  const report = readNow(reading);
+  return [
+    ...fromCustomer({ ...customer, currency }, { ...report, balanceChanged, deletedAt: null }, settings),
+    ...subscriptions.flatMap((subscription) => fromSubscription(subscription, report, settings)),
+    ...(await readEnd(reading, { id, currency })),
+    ...(await usageOfEnded(reading, subscriptions)),
+  ];
+}
+
+async function invoicesNow(reading: Reading, ids: readonly string[]) {
+  const invoices: Stripe.Invoice[] = [];
+  for (const id of ids) {
+    const invoice = await findThing(() => reading.client.stripe.invoices.retrieve(id));
+    if (invoice !== null) invoices.push(invoice);
+  }
+  const { records, requests } = await rowsOfInvoices(reading, invoices);
+  return { records, requests: requests + ids.length };
+}
+
+async function refundsNow(reading: Reading, charge: Stripe.Charge): Promise<SourceRecord[]> {
+  const { stripe } = reading.client;
+  const { items } = await pageOf((page) => stripe.refunds.list({ ...page, charge: charge.id }), { after: null });
+  const seconds = items[0]?.created ?? charge.created;
+  return fromRefundedCharge(charge, { seconds, step: 1 }, reading.settings);
+}
+
+/** Null for a thing that is gone since. */
+async function findThing<Thing>(retrieve: () => Promise<Thing>): Promise<Thing | null> {
+  try {
+    return await ask(retrieve);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+/** The first round: every customer, subscription, invoice, credit note and refund, newest first. */
+import type Stripe from "stripe";
+import type { SourceRecord } from "#core/records.ts";
+import { pageOf } from "./client.ts";
+import { idOf } from "./from-amounts.ts";
+import { fromCustomer } from "./from-customers.ts";
+import { fromInvoiceLines } from "./from-invoice-lines.ts";
+import { fromFailedPayment, fromInvoice } from "./from-invoices.ts";
+import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
+import { fromAllSubscriptions, fromSubscription } from "./from-subscriptions.ts";
+import { catalogueOf, isOfExistingCustomer, type Reading, readNow, type StepPage, withAllLines } from "./pull-step.ts";
+
+const ONE_REQUEST = 1;
+
+export async function readCustomers(reading: Reading): Promise<StepPage> {
+  const { client, settings } = reading;
+  const { items, last, hasMore } = await pageOf((page) => client.stripe.customers.list(page), reading);
+  const report = { ...readNow(reading), balanceChanged: false, deletedAt: null };
+  return {
+    records: items.flatMap((customer) => fromCustomer(customer, report, settings)),
+    last,
+    hasMore,
+    requests: ONE_REQUEST,
+  };
+}
+
+/**
+ * Those that ended too. A customer's page may hold one of several subscriptions; only when none goes on is the account
+ * at its end, so the customers of ended ones are asked for all of theirs.
+ */
+export async function readSubscriptions(reading: Reading): Promise<StepPage> {
+  const { client, settings, seen } = reading;
+  const list = (page: object) =>
+    client.stripe.subscriptions.list({ ...page, status: "all", expand: ["data.customer"] });
+  const { items, last, hasMore } = await pageOf(list, reading);
+  const kept = items.filter(({ customer }) => isOfExistingCustomer(customer));
+  const records = kept.flatMap((subscription) => fromSubscription(subscription, readNow(reading), settings));
+  let requests = ONE_REQUEST;
+  for (const { customer, currency, status } of kept) {
+    const id = idOf(customer);
+    if (id === null || status !== "canceled" || seen.has(`end ${id}`)) continue;
+    seen.add(`end ${id}`);
+    requests += 1;
+    records.push(...(await readEnd(reading, { id, currency })));
+  }
+  return { records, last, hasMore, requests };
+}
+
+/** Whether a customer still is one. */
+export async function readEnd(
+  reading: Reading,
+  customer: { readonly id: string; readonly currency: string },
+): Promise<SourceRecord[]> {
+  const { client, settings } = reading;
+  const list = (page: object) => client.stripe.subscriptions.list({ ...page, customer: customer.id, status: "all" });
+  const { items } = await pageOf(list, { after: null });
+  return fromAllSubscriptions(customer, items, readNow(reading), settings);
+}
+
+/** Invoices of customers who were deleted before the first read are left out: their accounts are not known. */
+export async function readInvoices(reading: Reading): Promise<StepPage> {
+  const { client } = reading;
+  const list = (page: object) => client.stripe.invoices.list({ ...page, expand: ["data.customer"] });
+  const { items, last, hasMore } = await pageOf(list, reading);
+  const kept = items.filter(({ customer }) => isOfExistingCustomer(customer));
+  const { records, requests } = await rowsOfInvoices(reading, kept);
+  return { records: [...records, ...kept.flatMap((one) => olderFailure(one, reading))], last, hasMore, requests };
+}
+
+export async function rowsOfInvoices(
+  reading: Reading,
+  invoices: readonly Stripe.Invoice[],
+): Promise<{ records: SourceRecord[]; requests: number }> {
+  const { client, settings } = reading;
+  const whole = [];
+  for (const invoice of invoices) whole.push(await withAllLines(client, invoice));
+  const catalogue = await catalogueOf(
+    client,
+    whole.flatMap(({ lines }) => lines),
+  );
+  const records = whole.flatMap((one) => [
+    ...fromInvoice(one.invoice, readNow(reading), settings),
+    ...fromInvoiceLines(one, catalogue, readNow(reading), settings),
+  ]);
+  return { records, requests: ONE_REQUEST + catalogue.prices.size + whole.length };
+}
+
+/** Stripe tells the moment of a failed payment only in its events: of older ones that of the invoice itself is taken. */
+function olderFailure(invoice: Stripe.Invoice, { settings }: Reading): SourceRecord[] {
+  const isUnpaid = invoice.status === "open" || invoice.status === "uncollectible";
+  if (!isUnpaid || invoice.attempt_count === 0) return [];
+  const seconds = invoice.status_transitions.finalized_at ?? invoice.created;
+  return fromFailedPayment(invoice, { seconds, step: 0 }, settings);
+}
+
+export async function readCreditNotes(reading: Reading): Promise<StepPage> {
+  const { client, settings } = reading;
+  const list = (page: object) => client.stripe.creditNotes.list({ ...page, expand: ["data.customer"] });
+  const { items, last, hasMore } = await pageOf(list, reading);
+  const kept = items.filter(({ customer }) => isOfExistingCustomer(customer));
+  const records = kept.flatMap((note) => fromCreditNote(note, readNow(reading), settings));
+  return { records, last, hasMore, requests: ONE_REQUEST };
+}
+
+/** A refund does not say whose it is; its charge does. */
+export async function readRefunds(reading: Reading): Promise<StepPage> {
+  const { client, settings } = reading;
+  const list = (page: object) => client.stripe.refunds.list({ ...page, expand: ["data.charge.customer"] });
+  const { items, last, hasMore } = await pageOf(list, reading);
+  const records = items.flatMap(({ charge, created }) => {
+    if (charge === null || typeof charge === "string" || !isOfExistingCustomer(charge.customer)) return [];
+    return fromRefundedCharge(charge, { seconds: created, step: 1 }, settings);
+  });
+  return { records, last, hasMore, requests: ONE_REQUEST };
+}
