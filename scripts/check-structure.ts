@@ -105,7 +105,11 @@ function checkVocabulary(file: string, report: Report): void {
       "A feature has operations, store, reads, reactions, jobs, their tests and a README.md. Rules belong to src/core.",
     );
   if (kind === "connectors" && !CONNECTOR_FILES.test(name ?? ""))
-    report(file, 1, "A connector has index, settings, client, check, translate (from-...), webhook, pull (pull-...), receive, send, book, tests and samples.");
+    report(
+      file,
+      1,
+      "A connector has index, settings, client, check, translate (from-...), webhook, pull (pull-...), receive, send, book, tests and samples.",
+    );
   if (/^src\/server\/features\/[^/]+$/.test(file)) report(file, 1, "Each feature is a folder of its own.");
 }
 
