@@ -171,7 +171,7 @@ function showRun(run: ImportRun, flags: Flags, io: CliIo): number {
   const failed = run.state === "failed";
   if (flags.json) {
     io.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
-    return failed ? REFUSED : 0;
+    return failed || run.state === "held" ? REFUSED : 0;
   }
   const rows = run.files.map(({ name, rows: count, imported, skipped, rejected, state }) => ({
     file: name,
@@ -188,7 +188,18 @@ function showRun(run: ImportRun, flags: Flags, io: CliIo): number {
   if (run.files.some(({ rejected }) => rejected > 0))
     io.stdout.write(`Why rows were refused: firstbill imports rejections ${run.importRunId}\n`);
   if (failed) io.stderr.write(`${run.problem}\n`);
-  return failed ? REFUSED : 0;
+  if (run.state === "held") sayHeld(run, io);
+  return failed || run.state === "held" ? REFUSED : 0;
+}
+
+function sayHeld({ importRunId, held }: ImportRun, io: CliIo): void {
+  const lines = [
+    `Held for a look at ${held?.file}:`,
+    ...(held?.reasons ?? []).map((reason) => `  ${reason}`),
+    `Let it go on: firstbill imports release ${importRunId}`,
+    `End it: firstbill imports refuse ${importRunId}`,
+  ];
+  io.stderr.write(`${lines.join("\n")}\n`);
 }
 
 function showPreview(preview: OutputOf<typeof previewImport>, flags: Flags, io: CliIo): number {

@@ -16,6 +16,30 @@ export const importFile = z.strictObject({
   problem: z.string().nullable(),
 });
 
+export const beltLimits = z.strictObject({
+  factor: z.number().gt(1),
+  movedPercent: z.number().min(0).max(100),
+  totalFactor: z.number().gt(1),
+  addedPercent: z.number().min(0),
+  changedPercent: z.number().min(0).max(100),
+});
+
+/** Why a run waits for a person, with its largest effects. */
+const held = z.strictObject({
+  file: z.string(),
+  reasons: z.array(z.string()),
+  effects: z.array(
+    z.strictObject({
+      account: z.string(),
+      what: z.string(),
+      from: z.number(),
+      to: z.number(),
+      factor: z.number().nullable(),
+    }),
+  ),
+  limits: beltLimits,
+});
+
 export const importRun = z.strictObject({
   importRunId: id,
   source: z.string(),
@@ -40,6 +64,9 @@ export const importRun = z.strictObject({
   finishedAt: instant.nullable(),
   takenBackAt: instant.nullable(),
   takenBackBy: z.string().nullable(),
+  /** Also told once the run was released or refused. */
+  held: held.nullable(),
+  releasedBy: z.string().nullable(),
   problem: z.string().nullable(),
   progress: z
     .strictObject({
@@ -154,6 +181,48 @@ export const getImport = defineOperation({
   http: { method: "GET", path: "/imports/{importRunId}" },
   input: z.strictObject({ importRunId: id }),
   output: importRun,
+});
+
+const byRun = { input: z.strictObject({ importRunId: id }), output: importRun };
+
+export const releaseImport = defineOperation({
+  name: "imports.release",
+  summary: "Lets a held import go on as it is, after a person has looked at its largest effects.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/imports/{importRunId}/release" },
+  ...byRun,
+});
+
+export const refuseImport = defineOperation({
+  name: "imports.refuse",
+  summary: "Ends a held import; nothing of the file that was held comes in.",
+  access: "operator",
+  effect: "write",
+  http: { method: "POST", path: "/imports/{importRunId}/refuse" },
+  ...byRun,
+});
+
+const source = z.string().min(1).max(40);
+
+export const getImportLimits = defineOperation({
+  name: "imports.limits",
+  summary: "Shows how much an import of a source may move before it is held for a person.",
+  access: "operator",
+  effect: "read",
+  http: { method: "GET", path: "/import-limits/{source}" },
+  input: z.strictObject({ source }),
+  output: beltLimits,
+});
+
+export const changeImportLimits = defineOperation({
+  name: "imports.changeLimits",
+  summary: "Changes how much an import of a source may move; limits that are not named become the defaults.",
+  access: "operator",
+  effect: "write",
+  http: { method: "PUT", path: "/import-limits/{source}" },
+  input: beltLimits.partial().extend({ source }),
+  output: beltLimits,
 });
 
 export const listRejections = defineOperation({

@@ -9,9 +9,11 @@ import type { KindId } from "#core/imports/column.ts";
 import { matchColumns } from "#core/imports/match-columns.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
+import type { Held } from "#core/imports/seat-belt.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
+import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
@@ -57,14 +59,36 @@ export async function workRun(db: Db, importRunId: string, options: WorkOptions)
   const progress = makeProgress(db, importRunId, files);
   for (const file of files.filter(({ state }) => state !== "done")) {
     try {
-      await inTransaction(db, (tx) => importFile(tx, run, file, { ...options, progress }));
+      await inTransaction(db, async (tx) => {
+        await importFile(tx, run, file, { ...options, progress });
+        const held = run.releasedBy === null ? await findHeld(tx, run, file.kind as KindId, options.now) : null;
+        if (held !== null) throw new HeldBack(held);
+      });
     } catch (error) {
+      if (error instanceof HeldBack) return holdRun(db, run, file, error.held);
       if (!(error instanceof ProductError) || error.kind === "unavailable") throw error;
       return failRun(db, run, file, error, options.now);
     }
     progress.fileDone(file.sizeBytes);
   }
   await endOfFiles(db, run, options.now);
+}
+
+/** Thrown to take a file back that moves too much, before anything of it is derived. */
+class HeldBack extends Error {
+  readonly held: Held;
+  constructor(held: Held) {
+    super("held for a person");
+    this.held = held;
+  }
+}
+
+/** What came in before this file stays in; the rest waits until a person releases or refuses the run. */
+async function holdRun(db: Db, run: store.Run, file: store.RunFile, held: Held): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await store.saveHeld(tx, run.importRunId, { file: file.name, ...held });
+    await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: REFRESH_QUEUE });
+  });
 }
 
 export function inImportOrder<File extends { kind: string; name: string; position: number }>(
@@ -235,7 +259,7 @@ async function finishImport(tx: Db, importRunId: string, { dueToday }: FinishedI
 }
 
 /** A connection's cursor moves only when what it brought is in; the job belongs to that feature. */
-async function tellConnection(tx: Db, { importRunId, connectionId }: store.Run): Promise<void> {
+export async function tellConnection(tx: Db, { importRunId, connectionId }: store.Run): Promise<void> {
   if (connectionId !== null) await enqueue(tx, "pulls.settle", { importRunId }, { key: importRunId });
 }
 

@@ -9,12 +9,9 @@ import { makeServer, START } from "#test/server.ts";
 import { runImport, workRun } from "./jobs.ts";
 import * as operations from "./operations.ts";
 
-const { reportUsage: _reportUsage, ...rest } = contract;
-const { uploadImportFile, previewImport, startImport, listImports, getImport, listRejections } = rest;
-const server = await makeServer({
-  operations: { uploadImportFile, previewImport, startImport, listImports, getImport, listRejections },
-  implementations: operations,
-});
+const { beltLimits: _limits, importFile: _file, importRun: _run, reportUsage: _report, ...ours } = contract;
+const { uploadImportFile, previewImport, startImport, listImports, getImport, listRejections } = ours;
+const server = await makeServer({ operations: ours, implementations: operations });
 const { db } = server;
 await ensurePresets(db, START);
 const client = server.as("operator");

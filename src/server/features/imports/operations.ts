@@ -6,11 +6,12 @@ import { conflict, invalid, ProductError } from "#core/errors.ts";
 import { matchColumns, recogniseKind } from "#core/imports/match-columns.ts";
 import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
+import { changeLimits, getLimits } from "#server/features/seat-belts/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { runImport } from "./jobs.ts";
+import { runImport, tellConnection } from "./jobs.ts";
 import { createRun, getImportRun, previewFiles, withFiles } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -117,4 +118,38 @@ export const listRejections = implement(contract.listRejections, async (ctx, { i
   await store.getRun(ctx.db, importRunId);
   const total = await store.countRejections(ctx.db, importRunId);
   return { total, data: await store.listRejections(ctx.db, importRunId, limit) };
+});
+
+export const releaseImport = implement(contract.releaseImport, async (ctx, { importRunId }) => {
+  await endHold(ctx.db, importRunId, "received");
+  await store.saveReleased(ctx.db, importRunId, ctx.member.memberId);
+  await ctx.enqueue(runImport, { importRunId }, { key: importRunId, queue: "imports" });
+  ctx.audit({ subject: { kind: "import", id: importRunId } });
+  ctx.announce({ type: "import.changed", importRunId });
+  return getImportRun(ctx.db, importRunId);
+});
+
+export const refuseImport = implement(contract.refuseImport, async (ctx, { importRunId }) => {
+  await endHold(ctx.db, importRunId, "refused");
+  await store.saveRefused(ctx.db, importRunId, ctx.now);
+  await tellConnection(ctx.db, await store.getRun(ctx.db, importRunId));
+  ctx.audit({ subject: { kind: "import", id: importRunId } });
+  ctx.announce({ type: "import.changed", importRunId });
+  return getImportRun(ctx.db, importRunId);
+});
+
+async function endHold(db: Db, importRunId: string, to: "received" | "refused"): Promise<void> {
+  await store.getRun(db, importRunId);
+  if (!(await store.moveRun(db, importRunId, { from: ["held"], to })))
+    throw conflict("import.not-held", "This import does not wait for anybody. Look at it again.");
+}
+
+export const getImportLimits = implement(contract.getImportLimits, (ctx, { source }) => getLimits(ctx.db, source));
+
+export const changeImportLimits = implement(contract.changeImportLimits, async (ctx, { source, ...limits }) => {
+  const before = await getLimits(ctx.db, source);
+  const named = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
+  const after = await changeLimits(ctx.db, source, named, ctx.now);
+  ctx.audit({ subject: { kind: "import-limits", id: source }, before, after });
+  return after;
 });

@@ -8,6 +8,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
 import type { AccountDirectory } from "#server/features/records/reads.ts";
+import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
@@ -155,15 +156,19 @@ async function tryImport(tx: Transaction, { request, files, now }: NewRun) {
   const shiftDays = request.moveDates ? await findShift(files, now) : 0;
   const run = { ...(await store.getRun(tx, importRunId)), shiftDays };
   const progress = { report: async () => {}, fileDone: () => {} };
-  for (const file of inImportOrder(await store.listFiles(tx, [importRunId])))
+  const holds: string[] = [];
+  for (const file of inImportOrder(await store.listFiles(tx, [importRunId]))) {
     await importFile(tx, run, file, { now, progress }).catch((error) => sayWhichFile(error, file));
+    const held = await findHeld(tx, run, file.kind as KindId, now);
+    for (const reason of held?.reasons ?? []) holds.push(`It would be held for a look at ${file.name}: ${reason}`);
+  }
   const { effects } = await store.getRun(tx, importRunId);
   const previewed = await previewOf(tx, importRunId, files);
   const lastDay = request.moveDates ? addDays(localDateAt(now), -1) : await lastUsageDay(files);
   const { dueToday, isEstimate } = await forecastDueToday(tx, now);
   const found = { ...store.NO_EFFECTS, ...effects, dueToday, shiftDays, lastDay };
   const rejected = previewed.reduce((sum, file) => sum + file.rejected, 0);
-  return { files: previewed, ...found, sentences: importSentences({ ...found, isEstimate, rejected }) };
+  return { files: previewed, ...found, sentences: [...importSentences({ ...found, isEstimate, rejected }), ...holds] };
 }
 
 /** With several files, a sentence such as "it ends in the middle" has to say which. */

@@ -1,6 +1,7 @@
 /** All SQL about uploads, runs, files and refused rows. */
 import type { ImportRun } from "#contract/imports.ts";
 import { notFound } from "#core/errors.ts";
+import type { Held } from "#core/imports/seat-belt.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -50,7 +51,7 @@ export function listSpentUploads(db: Db, untakenBefore: Instant): Promise<Pick<U
   return db.list(sql<Pick<Upload, "uploadId" | "path">>`
     select upload_id as "uploadId", path from import_upload u
     where not exists (select from import_file f join import_run r using (import_run_id)
-                       where f.path = u.path and r.state not in ('deriving', 'done', 'failed'))
+                       where f.path = u.path and r.state not in ('deriving', 'done', 'failed', 'refused', 'taking_back', 'taken_back'))
       and (received_at < ${untakenBefore}::timestamptz
         or exists (select from import_file f where f.path = u.path))`);
 }
@@ -89,6 +90,9 @@ export type Run = {
   beganAfter: string | null;
   takenBackAt: Instant | null;
   takenBackBy: string | null;
+  /** Why it waits for a person. */
+  held: ImportRun["held"];
+  releasedBy: string | null;
 };
 type NewRun = Pick<
   Run,
@@ -97,7 +101,8 @@ type NewRun = Pick<
 
 const RUN = sql`import_run_id as "importRunId", source, state, shift_days as "shiftDays", move_dates as "moveDates", remove_sample as "removeSample",
   requested_by as "requestedBy", connection_id as "connectionId", received_at as "receivedAt", started_at as "startedAt", finished_at as "finishedAt",
-  problem, progress, effects, began_after as "beganAfter", taken_back_at as "takenBackAt", taken_back_by as "takenBackBy"`;
+  problem, progress, effects, began_after as "beganAfter", taken_back_at as "takenBackAt", taken_back_by as "takenBackBy",
+  held, released_by as "releasedBy"`;
 
 export type RunFile = {
   importRunId: string;
@@ -353,6 +358,24 @@ export async function moveRun(
   const moved = await db.run(sql`update import_run set state = ${to}, progress = '{}'
     where import_run_id = ${importRunId} and state = any(${from as string[]}::text[])`);
   return moved > 0;
+}
+
+export async function saveHeld(db: Db, importRunId: string, held: Held & { file: string }): Promise<void> {
+  await db.run(sql`update import_run set state = 'held', held = ${json(held)}, progress = '{}'
+    where import_run_id = ${importRunId}`);
+}
+
+/** It goes on with the file that was held, without the belt. */
+export async function saveReleased(db: Db, importRunId: string, releasedBy: string): Promise<void> {
+  await db.run(sql`update import_run set released_by = ${releasedBy} where import_run_id = ${importRunId}`);
+}
+
+export async function saveRefused(db: Db, importRunId: string, now: Instant): Promise<void> {
+  await db.run(sql`update import_run set finished_at = ${now}::timestamptz where import_run_id = ${importRunId}`);
+}
+
+export async function countHeld(db: Db): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from import_run where state = 'held'`)).count;
 }
 
 /** A setting that says how far this run moved all dates goes with it. */
