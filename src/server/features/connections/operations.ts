@@ -8,6 +8,7 @@ import type { Instant } from "#core/time/instant.ts";
 import type { AnyConnector, Connector } from "#server/connectors/connector.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
+import { sentence } from "#server/platform/http/read-input.ts";
 import { newId } from "#server/platform/id.ts";
 import { type Connecting, connectorContext, findConnector, openConnection, openSecrets } from "./reads.ts";
 import * as store from "./store.ts";
@@ -161,9 +162,9 @@ function readSettings(connector: Connector<unknown>, given: store.Settings, kept
   const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !secretNames(connector).includes(name)));
   const parsed = connector.settings.safeParse({ ...plain, ...secrets });
   if (parsed.success) return { plain, secrets };
-  const fields = parsed.error.issues.map(({ path, message }) => ({
-    pointer: ["", "settings", ...path.map(String)].join("/"),
-    message,
+  const fields = parsed.error.issues.map((issue) => ({
+    pointer: ["", "settings", ...issue.path.map(String)].join("/"),
+    message: sentence(issue),
   }));
   throw invalid("connection.settings", "Please correct the settings that are marked.", fields);
 }

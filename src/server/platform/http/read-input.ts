@@ -70,7 +70,8 @@ function pointerTo(path: readonly PropertyKey[], pathNames: string[], fromQuery:
   return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+/** What to do about a value that does not fit, in words. */
+export function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") {
     return issue.message.endsWith("undefined")
       ? "This field is needed."

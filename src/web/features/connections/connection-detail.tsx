@@ -173,7 +173,16 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
 }
 
 function Previewed({ isReading, children }: { isReading: boolean; children: ReactNode }) {
-  if (!isReading) return children;
+  if (!isReading && children)
+    return (
+      <Stack gap="xs">
+        <Text size="sm" c="dimmed">
+          Of the first 1,000 rows of each kind:
+        </Text>
+        {children}
+      </Stack>
+    );
+  if (!isReading) return null;
   return (
     <Text size="sm" role="status">
       Reading the first rows. Nothing is imported.

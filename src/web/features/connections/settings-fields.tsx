@@ -1,5 +1,5 @@
 /** The form of a connector, drawn from its settings' schema. A secret is entered and never shown. */
-import { Button, Fieldset, NumberInput, PasswordInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Fieldset, Group, NumberInput, PasswordInput, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import type { JsonSchema } from "#contract/operation.ts";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { type Settings, type SettingValue, withSetting } from "./settings-form.ts";
@@ -138,9 +138,11 @@ function ListField({ field, value, pointer, problemAt, onChange }: ListProps) {
                 pointer={`${pointer}/${at}/`}
                 onChange={(next) => set(at, next)}
               />
-              <SmallButton onClick={() => onChange(items.filter((_, index) => index !== at))}>
-                Take out number {at + 1}
-              </SmallButton>
+              <Group>
+                <SmallButton onClick={() => onChange(items.filter((_, index) => index !== at))}>
+                  Take out number {at + 1}
+                </SmallButton>
+              </Group>
             </Stack>
           </Fieldset>
         ))}
