@@ -100,6 +100,24 @@ create table account_plan (
 );
 
 -- local; firstbill_app: select, insert, update, delete
+create table account_prices (
+  account_id uuid not null,
+  currency character(3) not null,
+  is_confirmed boolean not null,
+  confirmed_by text not null,
+  because text not null,
+  periods integer not null,
+  checked integer not null,
+  within integer not null,
+  apart_minor bigint not null,
+  main_cause text,
+  checked_at timestamp with time zone not null,
+  PRIMARY KEY (account_id),
+  constraint account_prices_confirmed_by_check CHECK ((confirmed_by = ANY (ARRAY['invoices'::text, 'person'::text])))
+);
+CREATE INDEX account_prices_worst ON account_prices USING btree (apart_minor DESC, account_id);
+
+-- local; firstbill_app: select, insert, update, delete
 create table account_state (
   account_id uuid not null,
   company_id uuid not null,
@@ -591,6 +609,25 @@ create table invoice (
 );
 
 -- distributed; firstbill_app: select, insert, update, delete
+create table invoice_check (
+  account_id uuid not null,
+  period_start date not null,
+  period_end date not null,
+  invoices text[] not null,
+  currency character(3) not null,
+  not_checked text,
+  is_within boolean,
+  invoice_gross_minor bigint,
+  our_gross_minor bigint,
+  invoice_net_minor bigint,
+  our_net_minor bigint,
+  causes jsonb not null default '[]'::jsonb,
+  checked_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, period_start, period_end),
+  constraint invoice_check_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
 create table invoice_line (
   account_id uuid not null,
   invoice_external_id text not null,
@@ -767,6 +804,19 @@ create table price_book (
   body jsonb not null,
   recorded_at timestamp with time zone not null,
   PRIMARY KEY (price_book_id)
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table price_word (
+  account_id uuid not null,
+  version integer not null,
+  is_confirmed boolean,
+  reason text not null,
+  until date,
+  member_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, version),
+  constraint price_word_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 
 -- distributed; firstbill_app: select, insert, update, delete

@@ -4,6 +4,7 @@ import type { Connecting } from "./features/connections/reads.ts";
 import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
+import { checkInvoices } from "./features/reconciliation/jobs.ts";
 import { sampleJobs } from "./features/sample/jobs.ts";
 import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
 import { forgetOldTraces, takeBack } from "./features/take-backs/jobs.ts";
@@ -22,6 +23,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting)
     ...sampleJobs(config.dataDir),
     ...pullJobs(connecting),
     ...deliveryJobs(connecting),
+    checkInvoices,
     sealEachMinute,
     forgetSpent,
   ] as Job[];

@@ -25,7 +25,7 @@ export type CauseTotal = {
 
 /** One summary per currency, in order of currency; amounts of two currencies are never added. */
 export function summarizeChecks(checks: Iterable<InvoiceCheck>): ChecksSummary[] {
-  const sums = new Map<Currency, Sum>();
+  const sums = new Map<Currency, ChecksSum>();
   for (const check of checks) {
     const sum = sums.get(check.currency) ?? newSum();
     sums.set(check.currency, sum);
@@ -34,20 +34,22 @@ export function summarizeChecks(checks: Iterable<InvoiceCheck>): ChecksSummary[]
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, sum]) => summaryOf(currency, sum));
 }
 
-type Sum = {
+/** What a summary is made of, for whoever has added it up already. */
+export type ChecksSum = {
   invoices: number;
   within: number;
   invoicedMinor: number;
+  /** Of the invoices that are within. */
   withinMinor: number;
   ourMinor: number;
-  causes: Map<Cause, { invoices: number; moreMinor: number; lessMinor: number }>;
+  causes: Map<Cause, Omit<CauseTotal, "cause">>;
 };
 
-function newSum(): Sum {
+function newSum(): ChecksSum {
   return { invoices: 0, within: 0, invoicedMinor: 0, withinMinor: 0, ourMinor: 0, causes: new Map() };
 }
 
-function addTo(sum: Sum, check: InvoiceCheck): void {
+function addTo(sum: ChecksSum, check: InvoiceCheck): void {
   sum.invoices += 1;
   sum.invoicedMinor += check.invoiceGrossMinor;
   sum.ourMinor += check.ourGrossMinor;
@@ -66,7 +68,7 @@ function addTo(sum: Sum, check: InvoiceCheck): void {
   }
 }
 
-function summaryOf(currency: Currency, sum: Sum): ChecksSummary {
+export function summaryOf(currency: Currency, sum: ChecksSum): ChecksSummary {
   const { invoices, within, invoicedMinor, ourMinor } = sum;
   return {
     currency,

@@ -12,7 +12,7 @@ import { findMeter, type PriceBook } from "../rating/price-book.ts";
 import { type PeriodToRate, ratePeriod } from "../rating/rate-period.ts";
 import { type BillingPeriod, periodContaining } from "../time/billing-period.ts";
 import { addDays, daysBetween, earlier, type LocalDate } from "../time/local-date.ts";
-import type { AccountFacts, MeterUsage, PlanPeriod } from "./account-facts.ts";
+import type { AccountFacts, BillingFacts, MeterUsage, PlanPeriod } from "./account-facts.ts";
 import { bookFor, completeThroughFor, type DatedBook, type DeriveContext } from "./context.ts";
 import { endOf, quantityBetween } from "./meter-usage.ts";
 
@@ -38,7 +38,7 @@ export function openPeriod({ account }: AccountFacts, today: LocalDate): Billing
   return periodContaining(today, account.anchorDay);
 }
 
-export function planOn(facts: AccountFacts, day: LocalDate): PlanPeriod {
+export function planOn(facts: Pick<BillingFacts, "account" | "plans">, day: LocalDate): PlanPeriod {
   const inForce = facts.plans.findLast((plan) => plan.effectiveOn <= day);
   return (
     inForce ?? {
@@ -147,7 +147,7 @@ function planFor({ terms, period, plans }: InForce, meters: readonly MeterKey[])
 
 /** What the account pays by on a day; `billOn` is when the invoice is made, and credits are counted as of then. */
 export function termsOn(
-  facts: AccountFacts,
+  facts: BillingFacts,
   { plan, book, day, billOn }: { plan: PlanPeriod; book: PriceBook; day: LocalDate; billOn: LocalDate },
 ): Terms {
   return {
@@ -175,7 +175,7 @@ function toPeriodCredit(credit: AccountFacts["credits"][number]): PeriodCredit {
 }
 
 /** The customer's own limits as last reported by that day; a product that none is known of has the book's default. */
-function limitsOn({ limits, account }: AccountFacts, book: PriceBook, day: LocalDate): Terms["limits"] {
+function limitsOn({ limits, account }: BillingFacts, book: PriceBook, day: LocalDate): Terms["limits"] {
   const inForce = new Map<MeterKey, ReturnType<typeof money>>();
   for (const meter of book.meters) if (meter.defaultLimit) inForce.set(meter.key, meter.defaultLimit);
   for (const limit of limits) {

@@ -157,6 +157,8 @@ export type DecisionKind =
   | "segment-entered"
   | "segment-left"
   | "alert-raised"
+  | "prices-confirmed"
+  | "prices-unconfirmed"
   | "onboarding-closed"
   /** Names one that hung on input which was taken back, and no longer counts. */
   | "voided";
@@ -195,3 +197,6 @@ export type AccountFacts = {
   readonly queueActs: readonly QueueAct[];
   readonly projects: readonly { readonly projectId: ProjectId; readonly name: string }[];
 };
+
+/** What a bill of a past period is made from. */
+export type BillingFacts = Pick<AccountFacts, "account" | "usage" | "plans" | "invoices" | "credits" | "limits">;

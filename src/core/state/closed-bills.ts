@@ -43,7 +43,8 @@ export function closedBills(
   return [...invoiced, ...computed].sort((a, b) => (a.period.end < b.period.end ? -1 : 1));
 }
 
-function isUsageBill({ status, kind }: Invoice): boolean {
+/** Not void, not a draft, and for what was used: neither credit that was bought nor a year paid ahead. */
+export function isUsageBill({ status, kind }: Invoice): boolean {
   return status !== "void" && status !== "draft" && !NOT_OF_USAGE.has(kind);
 }
 
@@ -89,21 +90,33 @@ function closedPeriods(facts: AccountFacts, today: LocalDate, most: number): Bil
   return periods;
 }
 
+export type UsageKnown = "whole" | "none" | "not-from-start" | "not-to-end";
+
 /**
- * Null for a period that is not reported to its end yet, and for one of which the beginning is not known: usage that
- * starts in mid-period belongs to an account that had signed up before, unless it signed up then.
+ * How much of a period's usage is known. Usage that starts in mid-period belongs to an account that had signed up before,
+ * so that the beginning is missing, unless it signed up then.
  */
+export function usageKnownIn(
+  { account, usage }: Pick<AccountFacts, "account" | "usage">,
+  context: Pick<DeriveContext, "completeThrough">,
+  period: BillingPeriod,
+): UsageKnown {
+  const firstDay = usage.map((one) => one.firstDay).sort()[0];
+  if (firstDay === undefined || firstDay >= period.end) return "none";
+  const { signedUpOn } = account;
+  if (firstDay > period.start && (signedUpOn === null || signedUpOn < period.start)) return "not-from-start";
+  const lastDay = addDays(period.end, -1);
+  const isReported = usage.every(({ meter }) => (completeThroughFor(context, account, meter) ?? lastDay) >= lastDay);
+  return isReported ? "whole" : "not-to-end";
+}
+
+/** Null where the period's usage is not known from its first day to its last. */
 function computedBill(facts: AccountFacts, context: DeriveContext, period: BillingPeriod): ClosedAccountBill | null {
   const lastDay = addDays(period.end, -1);
   const plan = planOn(facts, lastDay);
   const dated = bookFor(context, { currency: facts.account.currency, priceBookId: plan.priceBookId }, lastDay);
   if (!dated || dated.book.currency !== facts.account.currency) return null;
-  const isReported = facts.usage.every(
-    (usage) => (completeThroughFor(context, facts.account, usage.meter) ?? lastDay) >= lastDay,
-  );
-  const firstDay = facts.usage.map((usage) => usage.firstDay).sort()[0]!;
-  const signedUpOn = facts.account.signedUpOn;
-  if (!isReported || (firstDay > period.start && (signedUpOn === null || signedUpOn < period.start))) return null;
+  if (usageKnownIn(facts, context, period) !== "whole") return null;
   const terms = termsOn(facts, { plan, book: dated.book, day: lastDay, billOn: period.end });
   const bill = ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, dated.book, period) });
   return {

@@ -1,9 +1,9 @@
 /** What others may ask of facts: whole accounts, and the books in force. */
 import type { AccountId } from "#core/ids.ts";
-import type { AccountFacts } from "#core/state/account-facts.ts";
+import type { AccountFacts, BillingFacts } from "#core/state/account-facts.ts";
 import { recentFrom, toMeterUsage } from "#core/state/meter-usage.ts";
 import { standingDecisions } from "#core/state/standing-decisions.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
+import { type LocalDate, monthOf } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import * as store from "./store.ts";
@@ -59,6 +59,34 @@ export async function loadAccounts(
       notesCount: notes.get(accountId) ?? 0,
       queueActs: acts.get(account.companyId) ?? [],
       projects: projects.get(accountId) ?? [],
+    };
+  });
+}
+
+/** What bills of invoiced periods are made from, with usage from the first of these periods on. In the order of the ids. */
+export async function loadBilling(db: Db, accountIds: readonly AccountId[]): Promise<BillingFacts[]> {
+  const ids = sql`any(${accountIds as string[]}::uuid[])`;
+  const accounts = new Map((await store.loadIdentities(db, ids)).map((account) => [account.accountId, account]));
+  const allInvoices = await store.loadInvoices(db, ids);
+  const first = allInvoices.reduce<LocalDate | null>(
+    (day, { periodStart }) => (day === null || periodStart < day ? periodStart : day),
+    null,
+  );
+  const invoices = byAccount(allInvoices);
+  const usage = byAccount(await store.loadUsage(db, ids, first && monthOf(first)));
+  const plans = byAccount(await store.loadPlans(db, ids));
+  const credits = byAccount(await store.loadCredits(db, ids));
+  const limits = byAccount(await store.loadLimits(db, ids));
+  return accountIds.flatMap((accountId) => {
+    const account = accounts.get(accountId);
+    if (!account) return [];
+    return {
+      account,
+      usage: toMeterUsage(usage.get(accountId) ?? []),
+      plans: plans.get(accountId) ?? [],
+      invoices: invoices.get(accountId) ?? [],
+      credits: credits.get(accountId) ?? [],
+      limits: limits.get(accountId) ?? [],
     };
   });
 }

@@ -31,6 +31,7 @@ export const refreshDue = defineJob({
   run: async ({ db, now, signal }, { importRunId }) => {
     await refreshAllDue(db, now, signal);
     if (importRunId) await enqueue(db, "imports.finish", { importRunId, dueToday: await countQueue(db) });
+    await enqueueChecks(db);
   },
 });
 
@@ -50,8 +51,14 @@ export const refreshNightly = defineJob({
       seconds: Math.round(performance.now() - startedAtMs) / 1000,
       accounts,
     });
+    await enqueueChecks(db);
   },
 });
+
+/** What was derived anew may differ from its invoices, or no longer. */
+function enqueueChecks(db: Db): Promise<void> {
+  return enqueue(db, "reconciliation.check", {}, { key: "due", queue: "reconciliation" });
+}
 
 /** Looks each minute whether the clock alone has changed something: a call that began, a snooze that ended. */
 export const refreshByClock = defineJob({

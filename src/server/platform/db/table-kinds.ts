@@ -31,12 +31,14 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   forecast_detail: distributed,
   human_assignment: distributed,
   invoice: distributed,
+  invoice_check: distributed,
   invoice_line: distributed,
   limit_state: distributed,
   message: distributed,
   note: distributed,
   payment: distributed,
   person_role: distributed,
+  price_word: distributed,
   project: distributed,
   queue_act: distributed,
   segment_stay: distributed,
@@ -58,6 +60,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   account_alias: local,
   // One row per account, rebuildable, and read by every list: local until the coordinator's disk is the limit.
   account_state: local,
+  // As account_state: one row per account, rebuildable, and read by the list of the worst.
+  account_prices: local,
   api_token: local,
   attempt_count: local,
   audit: { kind: "local", rows: "append-only" },

@@ -1,0 +1,314 @@
+/** SQL of our bills beside invoices: what was compared, whether prices are confirmed, and what a person said of them. */
+import type { AccountId } from "#core/ids.ts";
+import type { Cause, CausedDifference } from "#core/reconciliation/check-invoice.ts";
+import type { NotChecked } from "#core/reconciliation/check-periods.ts";
+import type { CheckedBill, PricesWord } from "#core/reconciliation/prices-confirmed.ts";
+import type { PricesDecided } from "#core/reconciliation/prices-decision.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+/**
+ * Accounts with invoices that were derived since they were last compared: a changed fact, a new book or a new day derives
+ * them. Those of the same instant are compared again, since which of the two came first is not known.
+ */
+export async function listToCheck(db: Db): Promise<AccountId[]> {
+  const rows = await db.list(sql<{ accountId: AccountId }>`
+    select account_state.account_id as "accountId"
+    from account_state left join account_prices using (account_id)
+    where (account_prices.checked_at is null or account_prices.checked_at <= account_state.derived_at)
+      and (account_prices.account_id is not null
+        or exists (select from invoice where invoice.account_id = account_state.account_id))
+    order by account_state.account_id`);
+  return rows.map(({ accountId }) => accountId);
+}
+
+export type LineRow = {
+  accountId: AccountId;
+  invoice: string;
+  kind: "usage" | "package" | "discount" | "credit" | "tax" | "proration" | "other";
+  meter: string | null;
+  /** Exact, as text. */
+  quantity: string | null;
+  amountMinor: number;
+};
+
+export function listLines(db: Db, accountIds: readonly AccountId[]): Promise<LineRow[]> {
+  return db.list(sql<LineRow>`
+    select account_id as "accountId", invoice_external_id as invoice, kind, meter, quantity::text as quantity,
+      amount_minor as "amountMinor"
+    from invoice_line where account_id = any(${accountIds as string[]}::uuid[])
+    order by account_id, invoice_external_id, line_id`);
+}
+
+export type CheckRow = {
+  account_id: AccountId;
+  period_start: LocalDate;
+  period_end: LocalDate;
+  invoices: readonly string[];
+  currency: string;
+  not_checked: NotChecked | null;
+  is_within: boolean | null;
+  invoice_gross_minor: number | null;
+  our_gross_minor: number | null;
+  invoice_net_minor: number | null;
+  our_net_minor: number | null;
+  causes: readonly CausedDifference[];
+  checked_at: Instant;
+};
+
+/** In place of what was there for these accounts; rows that are as before are not written. */
+export async function saveChecks(db: Db, accountIds: readonly AccountId[], rows: readonly CheckRow[]): Promise<void> {
+  const keys = rows.map((row) => `${row.account_id} ${row.period_start} ${row.period_end}`);
+  await db.run(sql`
+    delete from invoice_check where account_id = any(${accountIds as string[]}::uuid[])
+      and not (account_id || ' ' || period_start || ' ' || period_end) = any(${keys}::text[])`);
+  if (rows.length === 0) return;
+  await db.run(sql`
+    insert into invoice_check
+    select * from jsonb_populate_recordset(null::invoice_check, ${json(rows)})
+    on conflict (account_id, period_start, period_end) do update set invoices = excluded.invoices,
+      currency = excluded.currency, not_checked = excluded.not_checked, is_within = excluded.is_within,
+      invoice_gross_minor = excluded.invoice_gross_minor, our_gross_minor = excluded.our_gross_minor,
+      invoice_net_minor = excluded.invoice_net_minor, our_net_minor = excluded.our_net_minor,
+      causes = excluded.causes, checked_at = excluded.checked_at
+    where (invoice_check.invoices, invoice_check.not_checked, invoice_check.is_within, invoice_check.invoice_gross_minor,
+      invoice_check.our_gross_minor, invoice_check.invoice_net_minor, invoice_check.our_net_minor, invoice_check.causes)
+      is distinct from (excluded.invoices, excluded.not_checked, excluded.is_within, excluded.invoice_gross_minor,
+      excluded.our_gross_minor, excluded.invoice_net_minor, excluded.our_net_minor, excluded.causes)`);
+}
+
+export type PricesRow = {
+  account_id: AccountId;
+  currency: string;
+  is_confirmed: boolean;
+  confirmed_by: "invoices" | "person";
+  because: string;
+  periods: number;
+  checked: number;
+  within: number;
+  apart_minor: number;
+  main_cause: Cause | null;
+  checked_at: Instant;
+};
+
+/** An account without a row has no invoice any more. */
+export async function savePrices(db: Db, accountIds: readonly AccountId[], rows: readonly PricesRow[]): Promise<void> {
+  const staying = rows.map((row) => row.account_id);
+  await db.run(sql`
+    delete from account_prices
+    where account_id = any(${accountIds as string[]}::uuid[]) and not account_id = any(${staying as string[]}::uuid[])`);
+  if (rows.length === 0) return;
+  await db.run(sql`
+    insert into account_prices
+    select * from jsonb_populate_recordset(null::account_prices, ${json(rows)})
+    on conflict (account_id) do update set currency = excluded.currency, is_confirmed = excluded.is_confirmed,
+      confirmed_by = excluded.confirmed_by, because = excluded.because, periods = excluded.periods,
+      checked = excluded.checked, within = excluded.within, apart_minor = excluded.apart_minor,
+      main_cause = excluded.main_cause, checked_at = excluded.checked_at`);
+}
+
+/** Rows of accounts that are gone. */
+export async function forgetGone(db: Db): Promise<void> {
+  await db.run(sql`
+    delete from account_prices where not exists (
+      select from account_state where account_state.account_id = account_prices.account_id)`);
+}
+
+export type WordRow = PricesWord & { version: number; memberId: string; recordedAt: Instant };
+
+/** The last word on each account, where it was not taken back. */
+export function listWords(
+  db: Db,
+  accountIds: readonly AccountId[],
+): Promise<(PricesWord & { accountId: AccountId })[]> {
+  return db.list(sql<PricesWord & { accountId: AccountId }>`
+    select account_id as "accountId", is_confirmed as "isConfirmed", reason, until from (
+      select distinct on (account_id) account_id, is_confirmed, reason, until from price_word
+      where account_id = any(${accountIds as string[]}::uuid[]) order by account_id, version desc
+    ) as last where is_confirmed is not null`);
+}
+
+export type SaidWord = Omit<WordRow, "isConfirmed"> & { isConfirmed: boolean | null };
+
+/** Newest first, taken back ones included. */
+export function listWordsOf(db: Db, accountId: AccountId): Promise<SaidWord[]> {
+  return db.list(sql<SaidWord>`
+    select version, is_confirmed as "isConfirmed", reason, until, member_id as "memberId", recorded_at as "recordedAt"
+    from price_word where account_id = ${accountId} order by version desc`);
+}
+
+/** @returns false when somebody else has just taken that version */
+export async function createWord(db: Db, accountId: AccountId, word: SaidWord): Promise<boolean> {
+  const made = await db.run(sql`
+    insert into price_word (account_id, version, is_confirmed, reason, until, member_id, recorded_at)
+    values (${accountId}, ${word.version}, ${word.isConfirmed}, ${word.reason}, ${word.until}::date, ${word.memberId},
+      ${word.recordedAt}::timestamptz)
+    on conflict (account_id, version) do nothing`);
+  return made === 1;
+}
+
+/** What was decided last of each account's prices. */
+export function listDecided(
+  db: Db,
+  accountIds: readonly AccountId[],
+): Promise<(PricesDecided & { accountId: AccountId })[]> {
+  return db.list(sql<PricesDecided & { accountId: AccountId }>`
+    select distinct on (account_id) account_id as "accountId", (body ->> 'number')::int as number,
+      (body ->> 'isConfirmed')::boolean as "isConfirmed"
+    from decision
+    where account_id = any(${accountIds as string[]}::uuid[]) and kind in ('prices-confirmed', 'prices-unconfirmed')
+    order by account_id, (body ->> 'number')::int desc`);
+}
+
+export function listCheckedBills(db: Db, accountId: AccountId): Promise<CheckedBill[]> {
+  return db.list(sql<CheckedBill>`
+    select period_end as "periodEnd", invoice_gross_minor as "invoiceGrossMinor", is_within as "isWithin"
+    from invoice_check where account_id = ${accountId} and not_checked is null`);
+}
+
+export type TotalRow = {
+  currency: string;
+  isWithin: boolean;
+  invoices: number;
+  invoicedMinor: number;
+  ourMinor: number;
+};
+
+export function listTotals(db: Db): Promise<TotalRow[]> {
+  return db.list(sql<TotalRow>`
+    select currency, is_within as "isWithin", count(*) as invoices, sum(invoice_gross_minor)::bigint as "invoicedMinor",
+      sum(our_gross_minor)::bigint as "ourMinor"
+    from invoice_check where not_checked is null group by currency, is_within order by currency, is_within`);
+}
+
+export type CauseRow = { currency: string; cause: Cause; invoices: number; moreMinor: number; lessMinor: number };
+
+export function listCauses(db: Db): Promise<CauseRow[]> {
+  return db.list(sql<CauseRow>`
+    select currency, part ->> 'cause' as cause,
+      count(distinct (invoice_check.account_id, period_start, period_end)) as invoices,
+      coalesce(sum((part ->> 'minor')::bigint) filter (where (part ->> 'minor')::bigint > 0), 0)::bigint as "moreMinor",
+      coalesce(-sum((part ->> 'minor')::bigint) filter (where (part ->> 'minor')::bigint < 0), 0)::bigint as "lessMinor"
+    from invoice_check cross join jsonb_array_elements(causes) as part
+    where not_checked is null group by currency, part ->> 'cause'`);
+}
+
+export function listNotChecked(db: Db): Promise<{ why: NotChecked; periods: number }[]> {
+  return db.list(sql<{ why: NotChecked; periods: number }>`
+    select not_checked as why, count(*) as periods from invoice_check
+    where not_checked is not null group by not_checked order by count(*) desc, not_checked`);
+}
+
+export type PricesCounts = {
+  accounts: number;
+  confirmed: number;
+  byPerson: number;
+  notConfirmed: number;
+  withoutInvoices: number;
+  checkedAt: Instant | null;
+};
+
+export function countPrices(db: Db): Promise<PricesCounts> {
+  return db.get(sql<PricesCounts>`
+    select count(*) as accounts, count(*) filter (where is_confirmed) as confirmed,
+      count(*) filter (where confirmed_by = 'person') as "byPerson",
+      count(*) filter (where not is_confirmed) as "notConfirmed",
+      count(*) filter (where account_prices.account_id is null) as "withoutInvoices", max(checked_at) as "checkedAt"
+    from account_state left join account_prices using (account_id)`);
+}
+
+export type WorstRow = {
+  accountId: AccountId;
+  name: string;
+  currency: string;
+  isConfirmed: boolean;
+  by: "invoices" | "person";
+  because: string;
+  periods: number;
+  checked: number;
+  within: number;
+  apartMinor: number;
+  mainCause: Cause | null;
+};
+
+export type WorstAsked = {
+  isConfirmed: boolean | undefined;
+  cause: Cause | undefined;
+  after: { apartMinor: number; accountId: AccountId } | null;
+  most: number;
+};
+
+/** The furthest apart first, whatever the currency: amounts are compared as numbers and never added. */
+export function listWorst(db: Db, { isConfirmed, cause, after, most }: WorstAsked): Promise<WorstRow[]> {
+  const confirmed = isConfirmed === undefined ? sql`true` : sql`is_confirmed = ${isConfirmed}`;
+  const caused = cause === undefined ? sql`true` : sql`main_cause = ${cause}`;
+  const beyond =
+    after === null
+      ? sql`true`
+      : sql`(apart_minor < ${after.apartMinor} or (apart_minor = ${after.apartMinor}
+          and account_prices.account_id > ${after.accountId}::uuid))`;
+  return db.list(sql<WorstRow>`
+    select account_prices.account_id as "accountId", name, account_prices.currency, is_confirmed as "isConfirmed",
+      confirmed_by as by, because, periods, checked, within, apart_minor as "apartMinor", main_cause as "mainCause"
+    from account_prices join account_state using (account_id)
+    where ${confirmed} and ${caused} and ${beyond}
+    order by apart_minor desc, account_prices.account_id limit ${most}`);
+}
+
+export type DifferenceRow = {
+  accountId: AccountId;
+  externalId: string;
+  name: string;
+  periodStart: LocalDate;
+  periodEnd: LocalDate;
+  invoices: string[];
+  currency: string;
+  notChecked: NotChecked | null;
+  isWithin: boolean | null;
+  invoiceGrossMinor: number | null;
+  ourGrossMinor: number | null;
+  invoiceNetMinor: number | null;
+  ourNetMinor: number | null;
+  causes: CausedDifference[];
+};
+
+export type DifferencesAsked = {
+  onlyApart: boolean;
+  after: { accountId: AccountId; periodStart: LocalDate; periodEnd: LocalDate } | null;
+  most: number;
+};
+
+/** One row for each closed period, in order of account and period. */
+export function listDifferences(db: Db, { onlyApart, after, most }: DifferencesAsked): Promise<DifferenceRow[]> {
+  const apart = onlyApart ? sql`is_within is not true` : sql`true`;
+  const beyond =
+    after === null
+      ? sql`true`
+      : sql`(invoice_check.account_id, period_start, period_end)
+          > (${after.accountId}::uuid, ${after.periodStart}::date, ${after.periodEnd}::date)`;
+  return db.list(sql<DifferenceRow>`
+    select invoice_check.account_id as "accountId", external_id as "externalId", name, period_start as "periodStart",
+      period_end as "periodEnd", invoices, invoice_check.currency, not_checked as "notChecked", is_within as "isWithin",
+      invoice_gross_minor as "invoiceGrossMinor", our_gross_minor as "ourGrossMinor",
+      invoice_net_minor as "invoiceNetMinor", our_net_minor as "ourNetMinor", causes
+    from invoice_check join account on account.account_id = invoice_check.account_id
+    where ${apart} and ${beyond}
+    order by invoice_check.account_id, period_start, period_end limit ${most}`);
+}
+
+export type CheckProgress = { startedAt: Instant; done: number; total: number; isOver: boolean };
+
+const PROGRESS = "reconciliation";
+
+export async function rememberProgress(db: Db, progress: CheckProgress): Promise<void> {
+  await db.run(sql`
+    insert into setting (name, value, changed_at) values (${PROGRESS}, ${json(progress)}, ${progress.startedAt}::timestamptz)
+    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
+}
+
+export async function findProgress(db: Db): Promise<CheckProgress | null> {
+  const found = await db.find(sql<{ value: CheckProgress }>`select value from setting where name = ${PROGRESS}`);
+  return found?.value ?? null;
+}
