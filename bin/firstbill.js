@@ -29,7 +29,10 @@ const PARTS = [
     title: "Bring data in",
     bundle: "cli",
     run: "runCli",
-    commands: { import: "send a folder of CSV files to the running Firstbill" },
+    commands: {
+      import: "send a folder of CSV files to the running Firstbill",
+      reconcile: "compare our bills with the invoices; --at-least 95 for a nightly check",
+    },
   },
   {
     title: "Ask the rules, on files (JSON in, JSON out; no database, no network)",

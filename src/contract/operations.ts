@@ -8,6 +8,7 @@ import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
 import * as queue from "./queue.ts";
+import * as reconciliation from "./reconciliation.ts";
 import * as status from "./status.ts";
 import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
@@ -70,6 +71,12 @@ export const operations = {
   markDone: queue.markDone,
   snooze: queue.snooze,
   undoAct: queue.undoAct,
+  getReconciliation: reconciliation.getReconciliation,
+  listReconciledAccounts: reconciliation.listReconciledAccounts,
+  getReconciledAccount: reconciliation.getReconciledAccount,
+  confirmPrices: reconciliation.confirmPrices,
+  listDifferences: reconciliation.listDifferences,
+  runReconciliation: reconciliation.runReconciliation,
   getStatus: status.getStatus,
   releaseOutbound: status.releaseOutbound,
   holdOutbound: status.holdOutbound,

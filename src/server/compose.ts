@@ -16,6 +16,7 @@ import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
 import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
+import * as reconciliation from "./features/reconciliation/operations.ts";
 import * as sample from "./features/sample/operations.ts";
 import * as status from "./features/status/operations.ts";
 import * as takeBacks from "./features/take-backs/operations.ts";
@@ -42,6 +43,7 @@ const implementations = {
   ...onboarding,
   ...people,
   ...queue,
+  ...reconciliation,
   ...sample,
   ...status,
   ...takeBacks,

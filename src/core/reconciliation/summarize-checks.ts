@@ -42,7 +42,7 @@ export type ChecksSum = {
   /** Of the invoices that are within. */
   withinMinor: number;
   ourMinor: number;
-  causes: Map<Cause, Omit<CauseTotal, "cause">>;
+  causes: Map<Cause, { invoices: number; moreMinor: number; lessMinor: number }>;
 };
 
 function newSum(): ChecksSum {
@@ -86,6 +86,6 @@ export function summaryOf(currency: Currency, sum: ChecksSum): ChecksSummary {
 }
 
 /** With one decimal, rounded down: "100 %" is all of them. */
-function percentOf(part: number, whole: number): number | null {
+export function percentOf(part: number, whole: number): number | null {
   return whole > 0 ? Math.floor((part / whole) * 1000) / 10 : null;
 }

@@ -116,6 +116,10 @@ export async function forgetGone(db: Db): Promise<void> {
       select from account_state where account_state.account_id = account_prices.account_id)`);
 }
 
+export async function isAccount(db: Db, accountId: AccountId): Promise<boolean> {
+  return (await db.find(sql`select from account where account_id = ${accountId}`)) !== null;
+}
+
 export type WordRow = PricesWord & { version: number; memberId: string; recordedAt: Instant };
 
 /** The last word on each account, where it was not taken back. */

@@ -31,6 +31,8 @@ const DEEDS: Record<string, string> = {
   "queue.done": "was done with a company for now",
   "queue.snooze": "snoozed a company",
   "queue.undo": "took back a done, snooze or skip",
+  "reconciliation.confirm": "said whether an account's prices are right",
+  "reconciliation.run": "asked for bills to be compared with invoices",
   "status.releaseOutbound": "let what is sent to the outside leave again",
   "status.holdOutbound": "held everything that is sent to the outside",
   "sample.load": "loaded the sample company",

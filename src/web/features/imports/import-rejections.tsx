@@ -1,8 +1,8 @@
 /** The rows that were refused, each with its reason, to correct and import again. */
 import { Button, Group, Text } from "@mantine/core";
 import { listRejections } from "#contract/imports.ts";
+import { csvText } from "#core/csv/csv-text.ts";
 import { useRead } from "../../app/api.ts";
-import { csvText } from "../../ui/csv-text.ts";
 import { downloadText } from "../../ui/download-text.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
