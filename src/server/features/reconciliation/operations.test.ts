@@ -50,7 +50,10 @@ async function ours(accountId: string): Promise<number> {
 
 async function pricesDecisions() {
   return db.list(
-    sql`select kind, natural_key as key from decision where kind like 'prices-%' order by account_id, natural_key`,
+    sql<{
+      kind: string;
+      key: string;
+    }>`select kind, natural_key as key from decision where kind like 'prices-%' order by account_id, natural_key`,
   );
 }
 

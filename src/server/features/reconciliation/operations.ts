@@ -15,7 +15,7 @@ import { checkInvoices } from "./jobs.ts";
 import { checkAccounts, getPricesConfirmed, recordChecks } from "./reads.ts";
 import * as store from "./store.ts";
 
-export const getReconciliation = implement(contract.getReconciliation, async ({ db }) => {
+export const getReconciliation = implement(contract.getReconciliation, async ({ db, now }) => {
   const sums = sumsOf(await store.listTotals(db), await store.listCauses(db));
   const currencies = [...sums].map(([currency, sum]) => summaryOf(currency, sum));
   const { checkedAt, ...accounts } = await store.countPrices(db);
@@ -27,7 +27,7 @@ export const getReconciliation = implement(contract.getReconciliation, async ({ 
     notChecked: await store.listNotChecked(db),
     accounts,
     checkedAt,
-    freshness: await getFreshness(db),
+    freshness: await getFreshness(db, now),
     progress:
       progress && !progress.isOver
         ? { doing: "Comparing bills with invoices", done: progress.done, total: progress.total, unit: "accounts" }
