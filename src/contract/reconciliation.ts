@@ -1,7 +1,7 @@
 /** Does it add up? Our bill of every closed period beside the invoices that were sent for it. */
 import { z } from "zod";
 import { CAUSES } from "#core/reconciliation/check-invoice.ts";
-import { NOT_CHECKED } from "#core/reconciliation/check-periods.ts";
+import { NOT_CHECKED } from "#core/reconciliation/not-checked.ts";
 import { defineOperation } from "./operation.ts";
 import { day, decimalText, freshness, id, instant, page, pageQuery } from "./shapes.ts";
 

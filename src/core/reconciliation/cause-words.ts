@@ -1,6 +1,6 @@
 /** Why a bill and its invoice differ, and why some are not compared, as people read it. */
 import type { Cause } from "./check-invoice.ts";
-import type { NotChecked } from "./check-periods.ts";
+import type { NotChecked } from "./not-checked.ts";
 
 export const CAUSE_WORDS: Readonly<Record<Cause, { readonly label: string; readonly meaning: string }>> = {
   price: { label: "Price", meaning: "The same quantity costs another amount in our price book." },

@@ -2,11 +2,11 @@
 import type { AccountId } from "#core/ids.ts";
 import { decimal } from "#core/money/decimal.ts";
 import type { Cause } from "#core/reconciliation/check-invoice.ts";
-import { checkPeriods, type LinesByInvoice, type PeriodCheck } from "#core/reconciliation/check-periods.ts";
 import { type PricesConfirmed, type PricesWord, pricesConfirmed } from "#core/reconciliation/prices-confirmed.ts";
-import { pricesDecision } from "#core/reconciliation/prices-decision.ts";
 import type { BillingFacts } from "#core/state/account-facts.ts";
+import { checkPeriods, type LinesByInvoice, type PeriodCheck } from "#core/state/check-periods.ts";
 import type { DeriveContext } from "#core/state/context.ts";
+import { pricesDecision } from "#core/state/prices-decision.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { recordDecided } from "#server/features/decisions/reads.ts";

@@ -1,9 +1,9 @@
 /** SQL of our bills beside invoices: what was compared, whether prices are confirmed, and what a person said of them. */
 import type { AccountId } from "#core/ids.ts";
 import type { Cause, CausedDifference } from "#core/reconciliation/check-invoice.ts";
-import type { NotChecked } from "#core/reconciliation/check-periods.ts";
+import type { NotChecked } from "#core/reconciliation/not-checked.ts";
 import type { CheckedBill, PricesWord } from "#core/reconciliation/prices-confirmed.ts";
-import type { PricesDecided } from "#core/reconciliation/prices-decision.ts";
+import type { PricesDecided } from "#core/state/prices-decision.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal } from "../money/decimal.ts";
-import type { Invoice } from "../state/account-facts.ts";
-import { makeBook, makeFacts, makeInvoice, makeUsage, usageThrough } from "../state/make-facts.ts";
-import { billBesideInvoice } from "./bill-beside-invoice.ts";
-import type { InvoicedLine } from "./check-invoice.ts";
+import { billBesideInvoice } from "../reconciliation/bill-beside-invoice.ts";
+import type { InvoicedLine } from "../reconciliation/check-invoice.ts";
+import type { Invoice } from "./account-facts.ts";
 import { checkPeriods } from "./check-periods.ts";
+import { makeBook, makeFacts, makeInvoice, makeUsage, usageThrough } from "./make-facts.ts";
 import { periodsOfInvoices } from "./periods-of-invoices.ts";
 
 const TODAY = "2026-04-01";

@@ -1,8 +1,9 @@
 /** When an account's prices become confirmed, or stop being so, that is decided once and kept. */
-import type { NewDecision } from "../state/account-facts.ts";
+
+import type { PricesConfirmed } from "../reconciliation/prices-confirmed.ts";
 import type { Instant } from "../time/instant.ts";
 import { localDateAt } from "../time/instant.ts";
-import type { PricesConfirmed } from "./prices-confirmed.ts";
+import type { NewDecision } from "./account-facts.ts";
 
 /** The decision before, by its number within the account. */
 export type PricesDecided = { readonly number: number; readonly isConfirmed: boolean };

@@ -1,8 +1,9 @@
 /** Which invoices belong to one bill: a period may have several, and a change in mid-period makes two short ones. */
-import type { BillingFacts, Invoice } from "../state/account-facts.ts";
-import { isUsageBill } from "../state/closed-bills.ts";
+
 import { type BillingPeriod, periodContaining } from "../time/billing-period.ts";
 import type { LocalDate } from "../time/local-date.ts";
+import type { BillingFacts, Invoice } from "./account-facts.ts";
+import { isUsageBill } from "./closed-bills.ts";
 
 export type InvoicedPeriod = {
   /** From the first day of the first of its invoices to the end of the last. */

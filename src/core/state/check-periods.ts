@@ -4,31 +4,21 @@ import type { Bill } from "../rating/bill.ts";
 import { findMeter } from "../rating/price-book.ts";
 import { rateMeter } from "../rating/rate-line.ts";
 import { ratePeriod } from "../rating/rate-period.ts";
-import { planOn, quantitiesIn, type Terms, termsOn } from "../state/account-bill.ts";
-import type { BillingFacts, Invoice } from "../state/account-facts.ts";
-import { type UsageKnown, usageKnownIn } from "../state/closed-bills.ts";
-import { bookFor, type DeriveContext } from "../state/context.ts";
-import type { BillingPeriod } from "../time/billing-period.ts";
-import { addDays, type LocalDate } from "../time/local-date.ts";
 import {
   checkInvoice,
   type InvoiceCheck,
   type InvoicedBill,
   type InvoicedLine,
   type Pricing,
-} from "./check-invoice.ts";
+} from "../reconciliation/check-invoice.ts";
+import type { NotChecked } from "../reconciliation/not-checked.ts";
+import type { BillingPeriod } from "../time/billing-period.ts";
+import { addDays, type LocalDate } from "../time/local-date.ts";
+import { planOn, quantitiesIn, type Terms, termsOn } from "./account-bill.ts";
+import type { BillingFacts, Invoice } from "./account-facts.ts";
+import { type UsageKnown, usageKnownIn } from "./closed-bills.ts";
+import { bookFor, type DeriveContext } from "./context.ts";
 import { periodsOfInvoices } from "./periods-of-invoices.ts";
-
-/** Why there is nothing to compare with: of our side, or of the invoice's. */
-export const NOT_CHECKED = [
-  "no-usage",
-  "not-from-start",
-  "not-to-end",
-  "no-price-book",
-  "other-currency",
-  "no-days",
-] as const;
-export type NotChecked = (typeof NOT_CHECKED)[number];
 
 type InvoicedPeriodCheck = { readonly period: BillingPeriod; readonly invoices: readonly string[] };
 export type PeriodCheck = InvoicedPeriodCheck &
