@@ -1,6 +1,7 @@
 /** What changed on an account since somebody last looked: the values shown then against the values now. */
 import { type Money, toAmountText } from "../money/money.ts";
 import { type StageLabels, stageName } from "../onboarding/stage-name.ts";
+import { dayText } from "../time/day-text.ts";
 import type { AccountFacts } from "./account-facts.ts";
 
 /** What is remembered of a look. Texts alone, so that an old look can always be read. */
@@ -22,7 +23,7 @@ const FIELDS: readonly Field[] = [
   { field: "previousBill", label: "Last bill", of: ({ previousBill }) => amount(previousBill) },
   { field: "stage", label: "Stage", of: ({ stage }) => stage, say: stageName },
   { field: "verdict", label: "Verdict", of: ({ verdict }) => verdict },
-  { field: "renewalOn", label: "Renewal", of: ({ renewalOn }) => renewalOn },
+  { field: "renewalOn", label: "Renewal", of: ({ renewalOn }) => renewalOn, say: (day) => dayText(day, null) },
   { field: "plan", label: "Plan", of: ({ plan }) => plan },
   { field: "humans", label: "Humans", of: ({ humans }) => (humans.length === 0 ? null : humans.join(", ")) },
   { field: "peopleCount", label: "People", of: ({ peopleCount }) => String(peopleCount) },

@@ -1,6 +1,7 @@
 /** When a customer counts as gone, and the reasons from which a person has to choose. */
 
 import type { BillingPeriod } from "../time/billing-period.ts";
+import { dayText } from "../time/day-text.ts";
 import { type Instant, startOfDay } from "../time/instant.ts";
 import { addDays, daysBetween, type LocalDate, later } from "../time/local-date.ts";
 
@@ -95,6 +96,6 @@ function findSilence(
   return {
     rule: "zero_and_silent",
     since: startOfDay(certainOn),
-    because: `Nothing is billed in this period and the last event came on ${lastEventOn}.`,
+    because: `Nothing is billed in this period and the last event came on ${dayText(lastEventOn, null)}.`,
   };
 }

@@ -5,7 +5,8 @@ import { CHURN_REASON_LABELS } from "../onboarding/churn.ts";
 import { FACT_LABELS, type OnboardingFact } from "../onboarding/fact.ts";
 import { STAGE_CODES } from "../onboarding/stage.ts";
 import type { StagePreset } from "../onboarding/stage-preset.ts";
-import type { Instant } from "../time/instant.ts";
+import { dayText } from "../time/day-text.ts";
+import { type Instant, localDateAt } from "../time/instant.ts";
 import type { Decision } from "./account-facts.ts";
 
 export type TimelineEntry = {
@@ -47,7 +48,7 @@ function detailOf(fact: OnboardingFact, preset: StagePreset): string | null {
       return fact.author === "automatic" ? "An automatic answer" : null;
     case "call_booked":
     case "call_rescheduled":
-      return `Starts ${fact.startsAt.slice(0, 16).replace("T", " ")} UTC`;
+      return `Starts ${dayText(localDateAt(fact.startsAt), null)}, ${fact.startsAt.slice(11, 16)} UTC`;
     case "churned":
       return [CHURN_REASON_LABELS[fact.reason], fact.note].filter(Boolean).join(": ");
     case "stage_overridden":
