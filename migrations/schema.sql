@@ -291,6 +291,8 @@ create table connection (
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  missed_count bigint not null default 0,
+  last_missed_at timestamp with time zone,
   PRIMARY KEY (connection_id),
   constraint connection_schedule_minutes_check CHECK ((schedule_minutes >= 5))
 );

@@ -1,21 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import type Stripe from "stripe";
 import { afterAll, describe, expect, it } from "vitest";
-import * as contract from "#contract/connections.ts";
-import { connectors } from "#server/connectors/registry.ts";
-import { ensurePresets } from "#server/features/books/reads.ts";
-import { connectionOperations } from "#server/features/connections/operations.ts";
-import type { Connecting } from "#server/features/connections/reads.ts";
-import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
-import * as deliveries from "#server/features/deliveries/operations.ts";
-import { webhookReceiver } from "#server/features/deliveries/reads.ts";
-import { sql } from "#server/platform/db/sql.ts";
-import { ensureInstallation } from "#server/platform/installation.ts";
-import type { Job } from "#server/platform/jobs/job.ts";
-import { makeVault } from "#server/platform/vault.ts";
 import {
   AT,
   makeStripeCharge,
@@ -23,106 +8,17 @@ import {
   makeStripeCustomer,
   makeStripeInvoice,
   makeStripeLine,
+  makeStripeMeter,
   makeStripePrice,
   makeStripeSubscription,
 } from "./make-stripe-things.ts";
-import { makeServer, START } from "./server.ts";
-import { makeStripeEvent, signedRequest } from "./stripe-stand-in.ts";
+import { START } from "./server.ts";
+import { makeStripeConnection, OLDER, SECRET } from "./stripe-connection.ts";
+import { makeStripeEvent, signedRequest, startStripeStandIn } from "./stripe-stand-in.ts";
 
-const SECRET = "whsec_of_the_endpoint";
-const OLDER = "whsec_until_yesterday";
-const folder = mkdtempSync(join(tmpdir(), "firstbill-stripe-test-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-const connecting: Connecting = {
-  connectors,
-  vault: makeVault(["a key that is only for tests"]),
-  fetch,
-  resolve: async () => [],
-  folder,
-};
-const { createConnection, getConnection } = connectionOperations(connecting);
-const served = {
-  createConnection: contract.createConnection,
-  getConnection: contract.getConnection,
-  listDeliveries: contract.listDeliveries,
-  getDelivery: contract.getDelivery,
-  replayDeliveries: contract.replayDeliveries,
-};
-const server = await makeServer({
-  operations: served,
-  implementations: { createConnection, getConnection, ...deliveries },
-  receiveWebhook: (shell) => webhookReceiver(connecting, shell),
-});
-const { db } = server;
-const operator = server.as("operator");
-await ensureInstallation(db, START);
-await ensurePresets(db, START);
-const jobs = new Map(deliveryJobs(connecting).map((job) => [job.name, job]));
-
-async function run(name: string, payload: object = {}): Promise<void> {
-  const job = jobs.get(name) as Job;
-  const context = { db, now: START, dueAt: null, attempt: 1, signal: new AbortController().signal };
-  await job.run(context, job.payload.parse(payload));
-}
-
-async function connect(): Promise<string> {
-  await db.run(sql`delete from connection`);
-  for (const table of BROUGHT) await server.owner.run(sql`delete from ${sql.table(table)}`);
-  const settings = { apiKey: "rk_test_onlyForTests", webhookSecret: SECRET, olderWebhookSecret: OLDER };
-  const made = { connector: "stripe", name: "stripe", source: "stripe", settings, scheduleMinutes: 60 };
-  return (await operator.call(contract.createConnection, made)).connectionId;
-}
-
-const BROUGHT = [
-  "account_due",
-  "account_alias",
-  "invoice_line",
-  "invoice",
-  "payment",
-  "credit",
-  "subscription",
-  "vendor_forecast",
-  "account_change",
-  "person_role",
-  "person",
-  "account",
-  "company",
-  "import_run",
-];
-
-async function send(connectionId: string, event: object, secret = SECRET): Promise<number> {
-  const { body, headers } = signedRequest(event, secret, Date.parse(START) / 1000);
-  return (await fetch(`${server.url}/webhooks/${connectionId}`, { method: "POST", body, headers })).status;
-}
-
-async function apply(connectionId: string): Promise<void> {
-  await run("deliveries.apply", { connectionId });
-  await run("deliveries.start");
-  await run("deliveries.apply", { connectionId });
-}
-
-/** Everything that holds now, without ids and times of ours. */
-async function dump(): Promise<Record<string, unknown[]>> {
-  const of = async (table: string, columns: string, from = "") =>
-    (
-      await server.owner.query(
-        `select alias.external_id as whose, ${columns} from ${table} t ${from} join account_alias alias on alias.account_id = t.account_id order by 1, 2, 3`,
-      )
-    ).rows;
-  return {
-    accounts: await of("account", "name, currency, signed_up_on, period_anchor_day, cancelled_on, country"),
-    invoices: await of(
-      "invoice",
-      "t.external_id, period_start, period_end, list_minor, gross_minor, credit_minor, net_minor, status, kind, issued_on, due_on, paid_on",
-    ),
-    lines: await of("invoice_line", "invoice_external_id, line_id, kind, amount_minor, description"),
-    payments: await of("payment", "t.external_id, invoice_external_id, amount_minor, status, happened_at"),
-    credits: await of("credit", "t.external_id, kind, granted_minor, left_minor"),
-    subscriptions: await of("subscription", "t.external_id, plan, started_on, ended_on, cancelled_on"),
-    forecasts: await of("vendor_forecast", "period_start, issued_on, net_minor, gross_minor"),
-    people: await of("person_role", "p.email, t.role", "join person p using (person_id)"),
-  };
-}
+const { server, connect, send, apply, pull, dump, find, listDeliveries } = await makeStripeConnection();
+const shop = await startStripeStandIn(START);
+afterAll(() => shop.close());
 
 /** Two customers over a quarter, as Stripe tells it: several things within one second, a payment that fails twice. */
 function history(): Stripe.Event[] {
@@ -283,7 +179,7 @@ describe("Stripe's webhooks", () => {
     const old = signedRequest(event, SECRET, Date.parse(START) / 1000 - 301);
     const answer = await fetch(`${server.url}/webhooks/${connectionId}`, { method: "POST", ...old });
     expect(answer.status).toBe(401);
-    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ forgedRequests: 2 });
+    expect(await find(connectionId)).toMatchObject({ forgedRequests: 2 });
   });
 
   it("of an API version without what we need are kept, and said to be unreadable", async () => {
@@ -293,11 +189,55 @@ describe("Stripe's webhooks", () => {
     const { total_taxes: _, ...less } = event.data.object as Stripe.Invoice;
     await send(connectionId, { ...event, id: "evt_less", data: { object: less } });
     await apply(connectionId);
-    const { data } = await operator.call(contract.listDeliveries, { connectionId });
+    const data = await listDeliveries(connectionId);
     expect(data.map(({ outcome }) => outcome)).toEqual(["failed", "failed"]);
     const problems = data.map(({ problem }) => problem).join(" ");
     expect(problems).toContain("written in Stripe's API version 2020-08-27");
     expect(problems).toContain("without total_taxes");
     expect((await dump())["invoices"]).toEqual([]);
+  });
+});
+
+describe("webhooks and reads together", () => {
+  const meter = makeStripeMeter({ id: "mtr_events" });
+  const price = makeStripePrice({ id: "price_events", recurring: { meter: meter.id, usage_type: "metered" } });
+  const customer = makeStripeCustomer({ id: "cus_one", name: "One" });
+  const invoice = (given: Partial<Stripe.Invoice>) =>
+    makeStripeInvoice({
+      id: "in_one",
+      customer: customer.id,
+      lines: [makeStripeLine({ id: "il_one", amount: 4000, price })],
+      ...(given as object),
+    });
+
+  it("count what never arrived, read it again, and let no late webhook take it back", async () => {
+    shop.setNow(START);
+    shop.put(meter, price, customer);
+    shop.put(makeStripeSubscription({ id: "sub_one", customer: customer.id, prices: [price], start_date: AT }));
+    const connectionId = await connect({ apiKey: shop.apiKey, address: shop.address });
+    await send(connectionId, shop.happen("tax_rate.created", { id: "txr_1", object: "tax_rate" }));
+    await pull(connectionId);
+    shop.setNow("2026-03-05T08:20:00Z");
+    const created = shop.happen("invoice.created", invoice({ status: "draft" }));
+    shop.setNow("2026-03-05T08:25:00Z");
+    const opened = shop.happen("invoice.finalized", invoice({ status: "open" }));
+    shop.setNow("2026-03-05T08:26:00Z");
+    shop.happen("invoice.paid", invoice({ status: "paid" }));
+    await send(connectionId, created);
+    await apply(connectionId);
+    expect((await dump())["invoices"]).toMatchObject([{ external_id: "in_one", status: "draft" }]);
+    shop.setNow("2026-03-05T09:00:00Z");
+    await pull(connectionId, "2026-03-05T09:00:00.000Z");
+    const read = await dump();
+    expect(read["invoices"]).toMatchObject([{ external_id: "in_one", status: "paid", net_minor: 4000 }]);
+    expect(read["lines"]).toMatchObject([{ line_id: "il_one", kind: "usage", meter: "events", amount_minor: 4000 }]);
+    expect(await find(connectionId)).toMatchObject({ missedDeliveries: 2 });
+    await send(connectionId, opened);
+    await apply(connectionId);
+    expect(await dump()).toEqual(read);
+    // The same events are asked about once.
+    shop.setNow("2026-03-05T10:00:00Z");
+    await pull(connectionId, "2026-03-05T10:00:00.000Z");
+    expect(await find(connectionId)).toMatchObject({ missedDeliveries: 2 });
   });
 });

@@ -52,6 +52,9 @@ export const connection = z.strictObject({
   failedDeliveries: z.int(),
   /** Requests whose signature was wrong: nothing of them is kept. */
   forgedRequests: z.int(),
+  /** What the source says that it sent and that never came; it was read again. */
+  missedDeliveries: z.int(),
+  lastMissedAt: instant.nullable(),
 });
 export type Connection = z.output<typeof connection>;
 

@@ -204,6 +204,7 @@ describe("a later read", () => {
     const { customer } = acme();
     const invoice = makeStripeInvoice({ id: "in_1", customer: customer.id, status: "draft", lines: [] });
     shop.put(invoice);
+    const settings = { webhookSecret: shop.webhookSecret };
     const { cursor } = await round(null);
     shop.setNow("2026-03-05T09:00:00Z");
     const paid = makeStripeInvoice({
@@ -216,7 +217,7 @@ describe("a later read", () => {
     const failed = shop.happen("invoice.payment_failed", { ...paid, status: "open", attempt_count: 1 } as typeof paid);
     const done = shop.happen("invoice.paid", { ...paid, attempt_count: 2 });
     shop.setNow("2026-03-05T09:30:00Z");
-    const { records, sent } = await round(cursor);
+    const { records, sent } = await round(cursor, { settings });
     expect(rows(records, "invoices")).toMatchObject([{ id: "in_1", status: "paid", net: "10" }]);
     expect(rows(records, "invoice_lines")).toMatchObject([{ id: "il_1", kind: "usage", meter: "recordings" }]);
     expect(rows(records, "payments").map(({ id, status }) => [id, status])).toEqual([

@@ -19,8 +19,11 @@ const FIRST_ROUND = ["customers", "subscriptions", "invoices", "credit-notes", "
 const LATER_ROUND = ["changes", "grants", "usage"] as const;
 type Step = (typeof FIRST_ROUND)[number] | (typeof LATER_ROUND)[number];
 
-/** Clocks of Stripe's machines differ, and an event may be listed a moment after it was made. */
-const OVERLAP_SECONDS = 300;
+/**
+ * Clocks of Stripe's machines differ, and an event may be listed a moment after it was made. A webhook that has not come
+ * after so long is missed; each is asked about in one round, the first that is so much later.
+ */
+const OVERLAP_SECONDS = 900;
 /** Stripe lists events of 30 days; after a longer silence everything is read again. */
 const EVENTS_KEPT_SECONDS = 29 * 24 * 60 * 60;
 /** Requests of one part: a minute or two at Stripe's pace. */
@@ -73,13 +76,21 @@ export async function* read(context: PullContext<StripeSettings>): AsyncGenerato
     const page = await STEPS[cursor.step](readingOf(context, client, cursor, seen));
     if (page.records.length > 0) yield { records: page.records };
     requests += page.requests;
-    for (const { seconds, ...delivery } of page.events ?? []) sent.push({ ...delivery, sentAt: instantOf(seconds) });
+    sent.push(...webhooksOf(page, context.settings, cursor));
     const isStepOver = !page.hasMore || context.mostRows !== null;
     const next = isStepOver ? afterStep(cursor) : { ...cursor, after: page.last };
     if (next === null) return { cursor: toJson(finished(cursor)), hasMore: false, sent };
     cursor = next;
     if (requests >= REQUESTS_OF_PART) return { cursor: toJson(cursor), hasMore: true, sent };
   }
+}
+
+/** Those that should have come by now, where webhooks are set up. */
+function webhooksOf({ events = [] }: StepPage, settings: StripeSettings, { startedAt }: Cursor): SentDelivery[] {
+  if (settings.webhookSecret === "") return [];
+  return events
+    .filter(({ seconds }) => seconds < (startedAt ?? 0) - OVERLAP_SECONDS)
+    .map(({ seconds, ...delivery }) => ({ ...delivery, sentAt: instantOf(seconds) }));
 }
 
 function readCursor(cursor: Json): Cursor {

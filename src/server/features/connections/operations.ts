@@ -267,6 +267,8 @@ function toConnection(
     problem: connection.lastProblem,
     problemAt: connection.lastProblemAt,
     forgedRequests: connection.forgedCount,
+    missedDeliveries: connection.missedCount,
+    lastMissedAt: connection.lastMissedAt,
     ...counts,
     connectionId,
   };

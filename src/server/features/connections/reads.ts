@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { lateSentence } from "#core/connections/lateness.ts";
 import { ProductError } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { AnyConnector, Connector, ConnectorContext } from "#server/connectors/connector.ts";
+import type { AnyConnector, Connector, ConnectorContext, SentDelivery } from "#server/connectors/connector.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import type { LookUp } from "#server/platform/http/internal-addresses.ts";
 import type { Vault } from "#server/platform/vault.ts";
@@ -118,4 +118,16 @@ export async function resealSecrets(db: Db, { vault }: Pick<Connecting, "vault">
     }
   }
   return lost;
+}
+
+export type ReadReport = store.ReadReport;
+
+/** What was read holds over webhooks of before, whenever they come. */
+export function recordReadReports(db: Db, connectionId: string, reports: readonly ReadReport[]): Promise<void> {
+  return reports.length === 0 ? Promise.resolve() : store.recordReadReports(db, connectionId, reports);
+}
+
+/** A source says what it sent: what of it never came is counted. What they were about was read with it. */
+export function countMissedDeliveries(db: Db, connectionId: string, sent: readonly SentDelivery[]): Promise<void> {
+  return sent.length === 0 ? Promise.resolve() : store.countMissedDeliveries(db, connectionId, sent);
 }

@@ -1,7 +1,7 @@
 /** SQL of connected sources: what they are, how they are, and their sealed secrets. */
 import { conflict, notFound } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { Json } from "#server/connectors/connector.ts";
+import type { Json, SentDelivery } from "#server/connectors/connector.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 
@@ -25,13 +25,16 @@ export type Connection = {
   lastProblem: string | null;
   lastProblemAt: Instant | null;
   forgedCount: number;
+  missedCount: number;
+  lastMissedAt: Instant | null;
   createdAt: Instant;
 };
 
 const CONNECTION = sql`connection_id as "connectionId", connector, name, source, settings, secrets,
   schedule_minutes as "scheduleMinutes", paused_at as "pausedAt", cursor, next_run_at as "nextRunAt",
   last_success_at as "lastSuccessAt", last_received_at as "lastReceivedAt", failures, last_problem as "lastProblem",
-  last_problem_at as "lastProblemAt", forged_count as "forgedCount", created_at as "createdAt"`;
+  last_problem_at as "lastProblemAt", forged_count as "forgedCount", missed_count as "missedCount",
+  last_missed_at as "lastMissedAt", created_at as "createdAt"`;
 
 export function listConnections(db: Db): Promise<Connection[]> {
   return db.list(sql<Connection>`select ${CONNECTION} from connection where removed_at is null order by lower(name)`);
@@ -147,4 +150,35 @@ export function listHealth(db: Db, connectionIds: readonly string[]): Promise<He
           from (select outcome from connection_attempt a where a.connection_id = c.connection_id and ended_at is not null
                  order by started_at desc limit 20) as last) as recent on true
      where c.connection_id = any(${connectionIds as string[]}::uuid[])`);
+}
+
+export type ReadReport = { kind: string; object: string; version: string };
+
+/** Only forward: a report that came by itself and is newer stays. */
+export async function recordReadReports(db: Db, connectionId: string, reports: readonly ReadReport[]): Promise<void> {
+  await db.run(sql`
+    insert into connection_object (connection_id, kind, object, version, delivery_id)
+    select ${connectionId}::uuid, kind, object, version, ''
+      from unnest(${reports.map(({ kind }) => kind)}::text[], ${reports.map(({ object }) => object)}::text[],
+        ${reports.map(({ version }) => version)}::text[]) as given(kind, object, version)
+        on conflict (connection_id, kind, object) do update set version = excluded.version, delivery_id = ''
+     where connection_object.version < excluded.version`);
+}
+
+/** From the first delivery on that is still kept: before, nobody had asked the source to send. */
+export async function countMissedDeliveries(
+  db: Db,
+  connectionId: string,
+  sent: readonly SentDelivery[],
+): Promise<void> {
+  await db.run(sql`
+    with missed as (
+      select sent_at from unnest(${sent.map(({ deliveryId }) => deliveryId)}::text[],
+          ${sent.map(({ sentAt }) => sentAt)}::timestamptz[]) as given(delivery_id, sent_at)
+       where sent_at > (select min(received_at) from raw_delivery where connection_id = ${connectionId})
+         and not exists (select from raw_delivery d where d.connection_id = ${connectionId} and d.delivery_id = given.delivery_id)
+    )
+    update connection set missed_count = missed_count + (select count(*) from missed),
+           last_missed_at = greatest(last_missed_at, (select max(sent_at) from missed))
+     where connection_id = ${connectionId}`);
 }

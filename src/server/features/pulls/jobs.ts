@@ -7,8 +7,10 @@ import { TryLater } from "#server/connectors/connector.ts";
 import {
   type Connecting,
   connectorContext,
+  countMissedDeliveries,
   findOpenConnection,
   type OpenConnection,
+  recordReadReports,
 } from "#server/features/connections/reads.ts";
 import { countSampleAccounts, startWrittenImport } from "#server/features/imports/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -129,10 +131,12 @@ type Read = { connection: OpenConnection; attemptId: string; now: Instant };
 async function handOver(
   db: Db,
   { connection, attemptId, now }: Read,
-  { files, end }: Awaited<ReturnType<typeof spoolPart>>,
+  { files, end, reports }: Awaited<ReturnType<typeof spoolPart>>,
 ): Promise<void> {
   const { connectionId, source, name } = connection;
   await inTransaction(db, async (tx) => {
+    await recordReadReports(tx, connectionId, reports);
+    await countMissedDeliveries(tx, connectionId, end.sent ?? []);
     if (files.length === 0) return succeed(tx, { connectionId, attemptId, startedAt: now, rows: 0, now, ...end });
     const importRunId = await startWrittenImport(tx, { source, requestedBy: name, connectionId, files, now });
     await store.startImporting(tx, attemptId, importRunId, end);

@@ -8,7 +8,7 @@ import { matchColumns } from "#core/imports/match-columns.ts";
 import { recordKind } from "#core/imports/record-kinds.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Json, PullContext, PullEnd, PulledPart } from "#server/connectors/connector.ts";
-import type { OpenConnection } from "#server/features/connections/reads.ts";
+import type { OpenConnection, ReadReport } from "#server/features/connections/reads.ts";
 import type { WrittenFile } from "#server/features/imports/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { csvLine } from "#server/platform/csv/write-csv.ts";
@@ -19,7 +19,7 @@ const MOST_PIECES = 20_000;
 const MOST_BYTES = 16 * 1024 ** 3;
 const NEWLINE = 10;
 
-export type SpooledPart = { files: WrittenFile[]; end: PullEnd };
+export type SpooledPart = { files: WrittenFile[]; end: PullEnd; reports: ReadReport[] };
 
 /**
  * All or nothing: a source that breaks off leaves no file behind.
@@ -36,7 +36,7 @@ export async function spoolPart(
   try {
     const end = await copyAll(pull.read(context), spool, title, context.signal);
     requireProgress(context.cursor, end, title);
-    return { files: await spool.finish(), end };
+    return { files: await spool.finish(), end, reports: spool.listReports() };
   } catch (error) {
     await spool.discard();
     throw error;
@@ -80,6 +80,7 @@ type SpoolFile = { kind: KindId; name: string; path: string; handle: FileHandle;
 
 class Spool {
   private readonly files: SpoolFile[] = [];
+  private readonly reports = new Map<string, ReadReport>();
   private bytes = 0;
 
   constructor(
@@ -89,12 +90,18 @@ class Spool {
 
   /** Rows with the same columns share a file: a column that a row does not have is left as it is, not emptied. */
   async addRecords(records: readonly SourceRecord[]): Promise<void> {
+    for (const { kind, object, version } of records)
+      if (object !== undefined && version) this.reports.set(`${kind} ${object}`, { kind, object, version });
     for (const group of groupByForm(records)) {
       const file =
         this.files.find(({ kind, columns }) => kind === group.kind && columns?.join() === group.columns.join()) ??
         (await this.newFile(group.kind, `${group.kind} of ${this.connectionName}`, group.columns));
       await this.write(file, Buffer.from(group.lines.join("")));
     }
+  }
+
+  listReports(): ReadReport[] {
+    return [...this.reports.values()];
   }
 
   async addCsv(part: Extract<PulledPart, { csv: unknown }>, signal: AbortSignal): Promise<void> {

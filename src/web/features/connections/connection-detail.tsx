@@ -106,9 +106,22 @@ function Health({ connection }: { connection: Connection }) {
             <Age at={connection.lastReceivedAt} />
           </Fact>
           <Fact label="Wrong signatures">{formatInteger(connection.forgedRequests)}</Fact>
+          <Fact label="Never arrived">
+            <Missed connection={connection} />
+          </Fact>
         </>
       )}
     </FactList>
+  );
+}
+
+/** Nothing is lost by it: what those were about is read with the next run. */
+function Missed({ connection: { missedDeliveries: missed, lastMissedAt } }: { connection: Connection }) {
+  if (missed === 0) return <>None</>;
+  return (
+    <>
+      {formatInteger(missed)} {missed === 1 ? "event" : "events"}, read again; the last of <Age at={lastMissedAt} />
+    </>
   );
 }
 
