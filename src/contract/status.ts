@@ -1,7 +1,7 @@
 /** What the status line of every page says, and the sample company. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { day, freshness, instant } from "./shapes.ts";
+import { day, freshness, id, instant } from "./shapes.ts";
 
 /** `since` is null where that is not known. */
 const outboundHold = z.strictObject({ since: instant.nullable(), reason: z.string() });
@@ -22,6 +22,8 @@ export const getStatus = defineOperation({
     datesMovedDays: z.int(),
     /** Set while nothing may be sent to the outside, as in a restored copy. */
     outboundHeld: outboundHold.nullable(),
+    /** Imports that wait for an operator. */
+    heldImports: z.array(id),
     accounts: z.int(),
     members: z.int(),
     freshness,

@@ -8,6 +8,7 @@ import { listAccounts } from "#contract/accounts.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { getToday } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
+import { HeldBanner } from "../features/imports/held-banner.tsx";
 import { OutboundBanner } from "../features/status/outbound-banner.tsx";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
 import { usePageSlot } from "../ui/page.tsx";
@@ -35,6 +36,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
       <TopBar />
       <main id="content" className="fb-main" tabIndex={-1}>
         {status.data?.outboundHeld && <OutboundBanner hold={status.data.outboundHeld} />}
+        {status.data && <HeldBanner heldImports={status.data.heldImports} />}
         <Outlet />
       </main>
       {status.data && <StatusLine {...status.data} />}

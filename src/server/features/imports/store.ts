@@ -374,10 +374,6 @@ export async function saveRefused(db: Db, importRunId: string, now: Instant): Pr
   await db.run(sql`update import_run set finished_at = ${now}::timestamptz where import_run_id = ${importRunId}`);
 }
 
-export async function countHeld(db: Db): Promise<number> {
-  return (await db.get(sql<{ count: number }>`select count(*) as count from import_run where state = 'held'`)).count;
-}
-
 /** A setting that says how far this run moved all dates goes with it. */
 export async function saveTakenBack(
   db: Db,

@@ -22,6 +22,7 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
     sample: counts.sample,
     datesMovedDays: moved?.days ?? 0,
     outboundHeld,
+    heldImports: await store.listHeldImports(ctx.db),
     accounts: counts.accounts,
     members: counts.members,
     freshness: await getFreshness(ctx.db, ctx.now),

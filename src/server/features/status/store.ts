@@ -38,5 +38,11 @@ export type RunningImport = {
 
 export function listRunningImports(db: Db): Promise<RunningImport[]> {
   return db.list(sql<RunningImport>`
-    select source, state, progress from import_run where state in ('received', 'running') order by received_at`);
+    select source, state, progress from import_run where state in ('received', 'running', 'taking_back') order by received_at`);
+}
+
+export async function listHeldImports(db: Db): Promise<string[]> {
+  const held = await db.list(sql<{ importRunId: string }>`
+    select import_run_id as "importRunId" from import_run where state = 'held' order by received_at desc`);
+  return held.map(({ importRunId }) => importRunId);
 }

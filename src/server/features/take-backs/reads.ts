@@ -97,7 +97,7 @@ async function takeBackOthers(db: Db, { importRunId }: TakenRun, { now, signal }
   }
 }
 
-const ROWS_SHOWN = 10;
+const ROWS_SHOWN = 5;
 
 /** What would go or become what it was, counted, with the first rows of each. */
 export async function previewTakeBack(db: Db, { importRunId, beganAfter }: TakenRun) {

@@ -13,8 +13,10 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
 import { ImportCounts } from "./import-counts.tsx";
 import { ImportCoverage } from "./import-coverage.tsx";
+import { ImportHeld } from "./import-held.tsx";
 import { Rejections } from "./import-rejections.tsx";
 import { IMPORT_STATES, isOver } from "./import-states.ts";
+import { ImportTakeBack, mayBeTakenBack } from "./import-take-back.tsx";
 import { useMemberNames } from "./member-names.ts";
 
 const ASK_EVERY_MS = 1000;
@@ -26,6 +28,8 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
     { refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : ASK_EVERY_MS) },
   );
   const mayDeclare = useMay("lead");
+  const mayTakeBack = useMay("operator");
+  const nameOf = useMemberNames();
   const isThrough = run.data !== undefined && isOver(run.data);
   useEffect(() => {
     if (isThrough) void queryClient.invalidateQueries();
@@ -38,9 +42,17 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
       <RunHead run={shown} />
       {shown.problem && <Alert variant="default">{shown.problem}</Alert>}
       {!isOver(shown) && <Phases run={shown} />}
+      {shown.state === "held" && shown.held && <ImportHeld run={{ ...shown, held: shown.held }} />}
       <ImportCounts run={shown} />
-      {isOver(shown) && <Result run={shown} />}
+      {isOver(shown) && shown.state !== "held" && <Result run={shown} />}
+      {shown.takenBackAt && shown.state === "taken_back" && (
+        <Text size="sm">
+          Taken back by {nameOf(shown.takenBackBy ?? "")}, <Age at={shown.takenBackAt} />. The files can be brought in
+          again.
+        </Text>
+      )}
       {mayDeclare && shown.state === "done" && <ImportCoverage run={shown} />}
+      {mayTakeBack && mayBeTakenBack(shown) && <ImportTakeBack importRunId={importRunId} />}
       <Group gap="sm">
         {isOver(shown) && (
           <ButtonLink to="/" variant="filled">
@@ -72,6 +84,7 @@ function RunHead({ run }: { run: ImportRun }) {
 function Phases({ run }: { run: ImportRun }) {
   if (run.state === "deriving") return <Deriving />;
   const { progress } = run;
+  const isTakenBack = run.state === "taking_back";
   if (!progress)
     return (
       <Text size="sm" c="dimmed" role="status">
@@ -82,7 +95,9 @@ function Phases({ run }: { run: ImportRun }) {
   return (
     <Stack gap="xs">
       <Text size="xs" c="dimmed">
-        Step 1 of 2: rows in; bills and stages are worked out afterwards
+        {isTakenBack
+          ? "Bills and stages are worked out afterwards"
+          : "Step 1 of 2: rows in; bills and stages are worked out afterwards"}
       </Text>
       <ProgressBar title={doing} total={total === 0 ? null : total} {...counts} />
     </Stack>

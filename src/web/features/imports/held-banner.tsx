@@ -1,0 +1,22 @@
+/** On every page while an import waits for an operator. */
+import { Alert, Text } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useMay } from "../../app/session.tsx";
+import { TextLink } from "../../ui/links.tsx";
+
+export function HeldBanner({ heldImports }: { heldImports: readonly string[] }) {
+  const mayDecide = useMay("operator");
+  const [first] = heldImports;
+  if (!mayDecide || first === undefined) return null;
+  return (
+    <Alert variant="default" icon={<IconInfoCircle size={16} />} m="md" mb={0} flex="none">
+      <Text size="sm">
+        {heldImports.length === 1 ? "An import is" : `${heldImports.length} imports are`} held: much more would change
+        than usual.{" "}
+        <TextLink to="/import" search={{ run: first }}>
+          Look at it
+        </TextLink>
+      </Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,74 @@
+/** An import that would move too much: why, its largest effects, and the two ways on. */
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { getImport, type ImportRun, listImports, refuseImport, releaseImport } from "#contract/imports.ts";
+import { getStatus } from "#contract/status.ts";
+import { useChange } from "../../app/api.ts";
+import { useMay } from "../../app/session.tsx";
+import { ConfirmInline } from "../../ui/confirm-inline.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { PlainTable } from "../../ui/plain-table.tsx";
+
+const REFRESHES = [getImport, listImports, getStatus];
+const COLUMNS = [
+  { label: "Account" },
+  { label: "What" },
+  { label: "Usual for the same days", align: "right" },
+  { label: "In this file", align: "right" },
+  { label: "Times", align: "right" },
+] as const;
+
+type HeldRun = Pick<ImportRun, "importRunId"> & { held: NonNullable<ImportRun["held"]> };
+
+export function ImportHeld({ run }: { run: HeldRun }) {
+  const mayDecide = useMay("operator");
+  const release = useChange(releaseImport, { refreshes: REFRESHES });
+  const refuse = useChange(refuseImport, { refreshes: REFRESHES });
+  const { importRunId, held } = run;
+  const error = release.error ?? refuse.error;
+  return (
+    <Stack gap="sm">
+      <Title order={3}>Held for a look at {held.file}</Title>
+      <Text size="sm">
+        It would move more than the limits of this source allow. Nothing of this file is in yet, and no bill has seen
+        it.
+      </Text>
+      {held.reasons.map((reason) => (
+        <Text key={reason} size="sm">
+          {reason}
+        </Text>
+      ))}
+      {held.effects.length > 0 && (
+        <PlainTable label="Largest effects" columns={COLUMNS}>
+          {held.effects.map(({ account, what, from, to, factor }) => (
+            <tr key={`${account} ${what}`}>
+              <td>{account}</td>
+              <td>{what}</td>
+              <td data-align="right">{formatInteger(Math.round(from))}</td>
+              <td data-align="right">{formatInteger(Math.round(to))}</td>
+              <td data-align="right">{factor === null ? "new" : `× ${factor.toLocaleString("en")}`}</td>
+            </tr>
+          ))}
+        </PlainTable>
+      )}
+      {mayDecide ? (
+        <Group gap="sm">
+          <ConfirmInline
+            label="Let it go on"
+            question="The file comes in as it is. It can be taken back later."
+            confirmLabel="Let it go on"
+            onConfirm={() => release.mutateAsync({ importRunId }).catch(() => undefined)}
+          />
+          <Button variant="default" loading={refuse.isPending} onClick={() => refuse.mutate({ importRunId })}>
+            Refuse it
+          </Button>
+        </Group>
+      ) : (
+        <Text size="sm" c="dimmed">
+          An operator can let it go on or refuse it.
+        </Text>
+      )}
+      {error && <Failed error={error} />}
+    </Stack>
+  );
+}
