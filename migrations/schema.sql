@@ -27,7 +27,6 @@ create table account (
   period_anchor_day smallint not null,
   cancelled_on date,
   country text,
-  attributes jsonb not null default '{}'::jsonb,
   source text not null,
   external_id text not null,
   sample boolean not null default false,
@@ -63,9 +62,15 @@ create table account_change (
   import_run_id uuid,
   happened_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
+  member_id uuid,
+  until_on date,
+  reason text,
+  takes_back boolean not null default false,
   PRIMARY KEY (account_id, change_id),
   constraint account_change_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
+CREATE INDEX account_change_field ON account_change USING btree (account_id, field, recorded_at);
+CREATE INDEX account_change_person ON account_change USING btree (account_id, field, recorded_at) WHERE (member_id IS NOT NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_due (
@@ -97,6 +102,18 @@ create table account_plan (
   PRIMARY KEY (account_id, effective_on),
   constraint account_plan_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
   constraint account_plan_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
+);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account_source (
+  account_id uuid not null,
+  source text not null,
+  field_values jsonb not null,
+  seen_at timestamp with time zone not null,
+  older_seen_at jsonb not null default '{}'::jsonb,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, source),
+  constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 
 -- local; firstbill_app: select, insert, update, delete
@@ -163,9 +180,11 @@ create table account_state (
   derived_at timestamp with time zone not null,
   derived_on date not null,
   next_due_at timestamp with time zone,
+  fields jsonb not null default '{}'::jsonb,
   PRIMARY KEY (account_id)
 );
 CREATE INDEX account_state_company ON account_state USING btree (company_id);
+CREATE INDEX account_state_fields ON account_state USING gin (fields jsonb_path_ops);
 CREATE INDEX account_state_net ON account_state USING btree (net_minor DESC NULLS LAST, account_id);
 CREATE INDEX account_state_next_due ON account_state USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id);
@@ -383,6 +402,26 @@ create table fact (
   constraint fact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX fact_external ON fact USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+
+-- reference; firstbill_app: select, insert, update, delete
+create table field (
+  field_id text not null,
+  label text,
+  type text,
+  choices jsonb not null default '[]'::jsonb,
+  currency character(3),
+  unit text,
+  editable_by text not null,
+  sources text[] not null default '{}'::text[],
+  fresh_for_days integer,
+  version integer not null,
+  retired_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (field_id),
+  constraint field_editable_by_check CHECK ((editable_by = ANY (ARRAY['specialist'::text, 'lead'::text, 'operator'::text, 'nobody'::text]))),
+  constraint field_fresh_for_days_check CHECK (((fresh_for_days >= 0) AND (fresh_for_days <= 3650))),
+  constraint field_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'percent'::text, 'date'::text, 'instant'::text, 'flag'::text, 'choice'::text, 'choices'::text, 'member'::text, 'link'::text])))
+);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table forecast (

@@ -1,5 +1,5 @@
 /** What a row of accounts.csv makes of an account: a new one, or the fields that change. */
-import type { AccountId, CompanyId } from "../ids.ts";
+import type { CompanyId } from "../ids.ts";
 import type { CellValue } from "./read-cell.ts";
 import type { ImportRecord } from "./read-row.ts";
 
@@ -13,10 +13,8 @@ export type AccountFields = {
   readonly anchorDay: number;
   readonly cancelledOn: string | null;
   readonly country: string | null;
-  readonly attributes: Readonly<Record<string, CellValue>>;
 };
 
-export type KnownAccount = { readonly accountId: AccountId } & AccountFields;
 export type FieldChange = { readonly field: string; readonly before: CellValue; readonly after: CellValue };
 
 /** Its fields, for an account that is not known yet. @param companyId its company's, or one of its own */
@@ -33,62 +31,42 @@ export function newAccountFields(record: ImportRecord, companyId: CompanyId): Ac
     anchorDay: anchorDayOf(values) ?? (signedUpOn === null ? 1 : Number(signedUpOn.slice(8, 10))),
     cancelledOn: textOf(values["cancelled_on"]),
     country: textOf(values["country"]),
-    attributes: attributesOf(values),
   };
 }
+
+/** The columns of the account that are fields, as they count among all sources. */
+export type IdentityColumns = Partial<
+  Record<"name" | "domain" | "plan" | "country" | "signed_up_on" | "cancelled_on", string | null>
+>;
 
 /**
  * A column that the file does not have changes nothing; neither does an empty cell where a field cannot be empty.
  * @param companyId null where the row names no company
  */
-export function changedFields(known: AccountFields, record: ImportRecord, companyId: CompanyId | null): AccountFields {
-  const { values } = record;
-  const kept = <Field extends keyof AccountFields>(column: string, field: Field) =>
-    column in values ? textOf(values[column]) : (known[field] as string | null);
+export function changedFields(
+  known: AccountFields,
+  { values }: ImportRecord,
+  { companyId, identity }: { companyId: CompanyId | null; identity: IdentityColumns },
+): AccountFields {
+  const kept = (value: string | null | undefined, before: string | null) => (value === undefined ? before : value);
   return {
     companyId: companyId ?? known.companyId,
-    name: textOf(values["name"]) ?? known.name,
-    domain: kept("domain", "domain"),
+    name: identity.name ?? known.name,
+    domain: kept(identity.domain, known.domain),
     currency: textOf(values["currency"]) ?? known.currency,
-    plan: textOf(values["plan"]) ?? known.plan,
-    signedUpOn: kept("signed_up_on", "signedUpOn"),
+    plan: identity.plan ?? known.plan,
+    signedUpOn: kept(identity.signed_up_on, known.signedUpOn),
     anchorDay: anchorDayOf(values) ?? known.anchorDay,
-    cancelledOn: kept("cancelled_on", "cancelledOn"),
-    country: kept("country", "country"),
-    attributes: { ...known.attributes, ...attributesOf(values) },
+    cancelledOn: kept(identity.cancelled_on, known.cancelledOn),
+    country: kept(identity.country, known.country),
   };
 }
 
-/** Field by field; each attribute is a field. */
+/** Of how the account is billed and whose it is; what sources say of its fields is compared source by source. */
 export function listChanges(before: AccountFields, after: AccountFields): FieldChange[] {
-  const flat = ({ attributes, ...fields }: AccountFields): Map<string, CellValue> =>
-    new Map<string, CellValue>([...Object.entries(fields), ...Object.entries(attributes)]);
-  const old = flat(before);
-  return [...flat(after)].flatMap(([field, value]) =>
-    isSame(old.get(field) ?? null, value) ? [] : [{ field, before: old.get(field) ?? null, after: value }],
+  return (["companyId", "currency", "anchorDay"] as const).flatMap((field) =>
+    before[field] === after[field] ? [] : [{ field, before: before[field], after: after[field] }],
   );
-}
-
-function isSame(a: CellValue, b: CellValue): boolean {
-  return a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
-}
-
-const OWN_FIELDS = new Set([
-  "account",
-  "name",
-  "region",
-  "company",
-  "domain",
-  "currency",
-  "plan",
-  "signed_up_on",
-  "period_anchor_day",
-  "cancelled_on",
-]);
-
-/** The country is a field and, for rules, an attribute. */
-function attributesOf(values: Readonly<Record<string, CellValue>>): Record<string, CellValue> {
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => !OWN_FIELDS.has(name) && value !== null));
 }
 
 function textOf(value: CellValue | undefined): string | null {

@@ -64,11 +64,11 @@ describe("taking a run back", () => {
   });
 
   it("judges each attribute by itself", () => {
-    const mine = { before: { attributes: { a: 1 } }, after: { attributes: { a: 2, b: 1 } } };
-    const next = { before: { attributes: { a: 2, b: 1 } }, after: { attributes: { a: 2, b: 5 } } };
-    const { row, later } = undoChange(mine, [next], { attributes: { a: 2, b: 5 } });
-    expect(row).toEqual({ attributes: { a: 1, b: 5 } });
-    expect(later).toEqual([{ before: { attributes: { a: 1 } }, after: { attributes: { a: 1, b: 5 } } }]);
+    const mine = { before: { field_values: { a: 1 } }, after: { field_values: { a: 2, b: 1 } } };
+    const next = { before: { field_values: { a: 2, b: 1 } }, after: { field_values: { a: 2, b: 5 } } };
+    const { row, later } = undoChange(mine, [next], { field_values: { a: 2, b: 5 } });
+    expect(row).toEqual({ field_values: { a: 1, b: 5 } });
+    expect(later).toEqual([{ before: { field_values: { a: 1 } }, after: { field_values: { a: 1, b: 5 } } }]);
   });
 
   it("brings back a row that the run took away, unless it came again", () => {

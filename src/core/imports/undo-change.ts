@@ -60,9 +60,9 @@ function put(values: Flat | null, column: string, value: unknown): void {
   else values?.set(column, value);
 }
 
-/** Each attribute is a column of its own: two files may bring different ones. */
+/** Each value of a field is a column of its own: two files may bring different ones. */
 type Flat = Map<string, unknown>;
-const NESTED = "attributes";
+const NESTED = "field_values";
 const PREFIX = `${NESTED}.`;
 
 function flat(values: RowValues): Flat {

@@ -2,6 +2,7 @@
  * All that is known of one account, as loaded: the input of deriveAccount. Nothing here is derived. Lists are in order of
  * time. What was never imported is told by `context.importedKinds`, not by an empty list.
  */
+import type { FieldOverride, SourceValues } from "../fields/source-values.ts";
 import type { AccountId, CompanyId, DecisionId, MemberId, MeterKey, PersonId, ProjectId, TaskId } from "../ids.ts";
 import type { Currency } from "../money/currency.ts";
 import type { OnboardingFact } from "../onboarding/fact.ts";
@@ -25,7 +26,6 @@ export type AccountIdentity = {
   readonly anchorDay: number;
   readonly cancelledOn: LocalDate | null;
   readonly country: string | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
   readonly recordedAt: Instant;
   readonly changedAt: Instant;
 };
@@ -177,6 +177,10 @@ export type IssuedForecast = {
 
 export type AccountFacts = {
   readonly account: AccountIdentity;
+  /** What each source says of the account's fields. */
+  readonly sources: readonly SourceValues[];
+  /** Every word of a person on a field, in order of time; ended ones and those that were taken back included. */
+  readonly overrides: readonly FieldOverride[];
   /** In order of meter: which outcomes of two meters go together depends on it. */
   readonly usage: readonly MeterUsage[];
   readonly plans: readonly PlanPeriod[];

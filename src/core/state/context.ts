@@ -1,5 +1,6 @@
 /** What is not the account's own: versions of books and rules in force, and what is known to be complete. */
 import type { AlertPreset } from "../alerts/alert-preset.ts";
+import type { FieldDefinition } from "../fields/field-definition.ts";
 import type { ForecastChoice } from "../forecasts/forecast-choice.ts";
 import type { ForecastModel } from "../forecasts/forecast-model.ts";
 import type { Currency } from "../money/currency.ts";
@@ -30,6 +31,8 @@ export type DeriveContext = {
   readonly stages: StagePreset;
   readonly queue: QueuePreset;
   readonly alerts: AlertPreset;
+  /** Of accounts: the standard ones and the team's own. */
+  readonly fields: readonly FieldDefinition[];
   readonly model: ForecastModel;
   /** Whose forecast the rules read. */
   readonly forecastChoice: ForecastChoice;

@@ -13,6 +13,7 @@ import { type Instant, startOfDay } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
 import type { AccountFacts, NewDecision } from "./account-facts.ts";
+import type { AccountFields } from "./account-fields.ts";
 import { alertFactsOf } from "./alert-facts-of.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import type { DeriveContext } from "./context.ts";
@@ -27,6 +28,7 @@ import type { SegmentStay } from "./stays-of.ts";
 
 export type Derived = {
   readonly facts: AccountFacts;
+  readonly fields: AccountFields;
   readonly today: LocalDate;
   readonly bill: AccountBill | null;
   readonly bills: readonly ClosedAccountBill[];
@@ -56,7 +58,7 @@ export function deriveAccount(
   mode: DeriveMode = LIVE,
 ): Derived {
   const day = deriveDay(given, context, now, mode);
-  const { facts, today, bill, bills, judged } = day;
+  const { facts, fields, today, bill, bills, judged } = day;
   const alerts =
     bill && !mode.reconstructing ? alertsFor(alertFactsOf(facts, bill, bills, today), today, context.alerts) : [];
   const decisions = [...day.decisions, ...alertDecisions(alerts, given, { context, today, now })];
@@ -65,6 +67,7 @@ export function deriveAccount(
   const queueEntry = rankAccount(queueFacts, context.queue, today);
   return {
     facts: { ...facts, usage: usageBefore(given.usage, today) },
+    fields,
     today,
     bill,
     bills,

@@ -114,7 +114,6 @@ const account = fc.record({
   anchorDay: fc.constantFrom(1, 5, 20, 31),
   signedUpOn: fc.constantFrom(null, FIRST_DAY, dayFrom(10)),
   cancelledOn: fc.option(anyDay, { freq: 4 }),
-  attributes: fc.constantFrom({}, { country: "DE", employees: 40 }),
 });
 const byDay = <Item>(items: readonly Item[], day: (item: Item) => LocalDate) =>
   [...items].sort((a, b) => (day(a) < day(b) ? -1 : 1));

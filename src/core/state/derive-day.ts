@@ -15,6 +15,7 @@ import { type Instant, localDateAt, startOfDay } from "../time/instant.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
 import { type AccountBill, accountBill } from "./account-bill.ts";
 import type { AccountFacts, Decision, NewDecision } from "./account-facts.ts";
+import { type AccountFields, accountFieldsOf } from "./account-fields.ts";
 import { type ClosedAccountBill, closedBills } from "./closed-bills.ts";
 import type { DeriveContext } from "./context.ts";
 import type { DeriveMode } from "./derive-mode.ts";
@@ -30,6 +31,7 @@ const BILLS_FOR_RULES = 3;
 export type DerivedDay = {
   /** As known on that day, with the usage that a day's state looks at. */
   readonly facts: AccountFacts;
+  readonly fields: AccountFields;
   readonly today: LocalDate;
   readonly bill: AccountBill | null;
   readonly bills: readonly ClosedAccountBill[];
@@ -51,8 +53,10 @@ type Judged = {
 export function deriveDay(given: AccountFacts, context: DeriveContext, now: Instant, mode: DeriveMode): DerivedDay {
   const today = localDateAt(now);
   const decided = given.decisions.filter(({ decidedOn }) => decidedOn <= today);
+  const fields = accountFieldsOf(given, context.fields, now);
   // A night loads no more usage than this, and a page that shows all of it is to say the same.
-  const facts = { ...given, usage: usageBetween(given.usage, recentFrom(today), today), decisions: decided };
+  const usage = usageBetween(given.usage, recentFrom(today), today);
+  const facts = { ...given, account: fields.account, usage, decisions: decided };
   const bill = accountBill(facts, context, today, mode.dayBefore?.terms);
   const bills = closedBills(facts, context, today, { most: BILLS_FOR_RULES, computed: mode.dayBefore?.computedBills });
   const knownAt = mode.reconstructing?.knownAt ?? now;
@@ -70,7 +74,7 @@ export function deriveDay(given: AccountFacts, context: DeriveContext, now: Inst
   };
   const judge = (): Judged => {
     const stays = staysOf([...facts.decisions, ...decisions]);
-    const ruleFacts = ruleFactsOf(facts, context, { forecast, bills, stays, manual, today });
+    const ruleFacts = ruleFactsOf(facts, context, { forecast, bills, stays, manual, fields, today });
     let stage: StageState | null = null;
     return {
       stays,
@@ -92,7 +96,7 @@ export function deriveDay(given: AccountFacts, context: DeriveContext, now: Inst
     if (decisions.length === before) break;
     judged = judge();
   }
-  return { facts, today, bill, bills, ruleForecast: forecast, judged, decisions };
+  return { facts, fields, today, bill, bills, ruleForecast: forecast, judged, decisions };
 }
 
 function segmentDecisions(

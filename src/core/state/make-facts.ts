@@ -1,4 +1,5 @@
 /** Builders for tests: an account that signed up on 20 January and reports 1,000 events a day at a cent each. */
+import { STANDARD_FIELDS } from "../fields/standard-fields.ts";
 import { SHIPPED_CHOICE } from "../forecasts/forecast-choice.ts";
 import { PLAIN_MODEL } from "../forecasts/forecast-model.ts";
 import type { Currency } from "../money/currency.ts";
@@ -25,11 +26,12 @@ export function makeFacts({ account, ...given }: Given = {}): AccountFacts {
       anchorDay: 20,
       cancelledOn: null,
       country: null,
-      attributes: {},
       recordedAt: "2026-01-20T10:00:00.000Z",
       changedAt: "2026-01-20T10:00:00.000Z",
       ...account,
     },
+    sources: [],
+    overrides: [],
     usage: [makeUsage("events", "2026-01-20", 60)],
     plans: [],
     invoices: [],
@@ -100,6 +102,7 @@ export function makeContext(rules: Rules, part: Partial<DeriveContext> = {}): De
   return {
     ...rules,
     books: [{ id: "book-1", effectiveOn: "2025-01-01", book: makeBook() }],
+    fields: STANDARD_FIELDS,
     model: PLAIN_MODEL,
     forecastChoice: SHIPPED_CHOICE,
     completeThrough: new Map(),

@@ -1,12 +1,12 @@
 /** What the rules of segments see of an account: its facts in their words, with what was never imported as unknown. */
 import { money } from "../money/money.ts";
 import type { FactOf, OnboardingFact } from "../onboarding/fact.ts";
-import { attributeFromJson } from "../segments/attribute-from-json.ts";
 import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import { openPeriod, planOn } from "./account-bill.ts";
-import type { AccountFacts, AccountIdentity } from "./account-facts.ts";
+import type { AccountFacts } from "./account-facts.ts";
+import type { AccountFields } from "./account-fields.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import { type DeriveContext, wasImported } from "./context.ts";
 import type { RuleForecast } from "./rule-forecast.ts";
@@ -20,11 +20,12 @@ export function ruleFactsOf(
     bills: readonly ClosedAccountBill[];
     stays: readonly SegmentStay[];
     manual: ManualWord | null;
+    fields: AccountFields;
     today: LocalDate;
   },
 ): RuleFacts {
   const { account } = facts;
-  const { forecast, bills, stays, manual, today } = derived;
+  const { forecast, bills, stays, manual, fields, today } = derived;
   const imported = (kind: Parameters<typeof wasImported>[2]) => wasImported(context, account.source, kind);
   const plan = planOn(facts, today);
   const open = stays.find((stay) => stay.leftOn === null) ?? null;
@@ -44,13 +45,13 @@ export function ruleFactsOf(
     bills: bills.length > 0 || imported("invoices") ? bills.map(toClosedBill) : null,
     people: imported("people") ? facts.people.map(({ role }) => ({ role })) : null,
     humans: humansOn(facts, today) ?? (imported("humans") ? [] : null),
-    attributes: attributesOf(facts),
+    attributes: fields.attributes,
     stay: open && { enteredOn: open.enteredOn, rule: open.rule },
     manual,
     pastStays: stays.flatMap(toPastStay),
     period: openPeriod(facts, today),
     packages: facts.plans.length > 0 || imported("plans") ? plan.packages : null,
-    segments: segmentsOf(facts),
+    segments: segmentsOf(fields),
   };
 }
 
@@ -73,8 +74,7 @@ export function humansOn({ humans }: AccountFacts, today: LocalDate): string[] |
 }
 
 /** Segments that the team's other tools have put the account in, as imported: "CSM Managed;Active Trial". */
-function segmentsOf({ account }: AccountFacts): string[] | null {
-  const segments = account.attributes["segments"];
+function segmentsOf({ segments }: AccountFields): string[] | null {
   if (typeof segments === "string")
     return segments
       .split(";")
@@ -82,23 +82,6 @@ function segmentsOf({ account }: AccountFacts): string[] | null {
       .filter((one) => one !== "");
   return Array.isArray(segments) ? segments.map(String) : null;
 }
-
-/** An account's own do not change from one day of its past to the next. */
-const readAttributes = new WeakMap<AccountIdentity, RuleFacts["attributes"]>();
-
-function attributesOf({ account }: AccountFacts): RuleFacts["attributes"] {
-  const known = readAttributes.get(account) ?? attributesFrom(account);
-  readAttributes.set(account, known);
-  return known;
-}
-
-function attributesFrom(account: AccountIdentity): RuleFacts["attributes"] {
-  const entries = Object.entries(account.attributes).filter(([id]) => id !== "segments");
-  if (entries.length === 0) return NO_ATTRIBUTES;
-  return Object.assign({}, ...entries.map(([id, value]) => attributeFromJson(id, value, account.currency)));
-}
-
-const NO_ATTRIBUTES: RuleFacts["attributes"] = {};
 
 /** A person's latest word on whether the account belongs in. @param known facts that hold, in order of time */
 export function manualWordOf(known: readonly OnboardingFact[]): ManualWord | null {

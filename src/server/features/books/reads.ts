@@ -1,5 +1,7 @@
 /** The books in force: prices, rules, stages, queue and forecast tables, with what is known to be complete. */
 import type { AlertPreset } from "#core/alerts/alert-preset.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
+import { findStandardField, STANDARD_FIELDS } from "#core/fields/standard-fields.ts";
 import { choiceName, choiceOn, SHIPPED_CHOICE } from "#core/forecasts/forecast-choice.ts";
 import { forecastModel } from "#core/forecasts/forecast-model.ts";
 import type { StagePreset } from "#core/onboarding/stage-preset.ts";
@@ -9,6 +11,7 @@ import { segmentPresetFromJson } from "#core/segments/segment-preset-from-json.t
 import type { DatedBook, DeriveContext } from "#core/state/context.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import forecastTables from "../../../../presets/forecast/model.json" with { type: "json" };
 import shippedPrices from "../../../../presets/price-book/posthog-2026-07.json" with { type: "json" };
@@ -30,6 +33,7 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
   const books = (await store.listBooks(db)).map(toDatedBook);
   const rules = new Map((await store.listRuleSets(db, localDateAt(now))).map((row) => [row.kind, row]));
   const forecastChoice = choiceOn(await store.listForecastChoices(db), localDateAt(now)) ?? SHIPPED_CHOICE;
+  const fields = await listFieldDefinitions(db);
   const complete = await store.listCompleteThrough(db);
   const kinds = await store.listImportedKinds(db);
   const [segments, stages, queue, alerts] = RULE_KINDS.map((kind) => rules.get(kind));
@@ -41,6 +45,7 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
     stages: stages.body as StagePreset,
     queue: queue.body as QueuePreset,
     alerts: alerts.body as AlertPreset,
+    fields,
     model,
     forecastChoice,
     completeThrough: new Map(complete.map(({ source, region, meter, day }) => [`${source}|${region}|${meter}`, day])),
@@ -55,6 +60,36 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
       choiceName(forecastChoice),
     ].join(" "),
   };
+}
+
+export type FieldRow = store.FieldRow;
+
+/** What a team has said of fields, the standard ones included. */
+export function listFieldRows(db: Db): Promise<FieldRow[]> {
+  return store.listFields(db);
+}
+
+/** The standard fields and the team's own, retired ones included. Where a field names members, these are its choices. */
+export async function listFieldDefinitions(db: Db): Promise<FieldDefinition[]> {
+  const rows = await store.listFields(db);
+  const said = new Map(rows.map((row) => [row.fieldId, row]));
+  const standard = STANDARD_FIELDS.map((field) => withSettings(field, said.get(field.fieldId)));
+  const custom = rows.filter(({ fieldId }) => findStandardField(fieldId) === null).map(toDefinition);
+  const all = [...standard, ...custom];
+  if (!all.some(({ type }) => type === "member")) return all;
+  const members = [...(await membersById(db)).values()];
+  const choices = members.map(({ memberId, name, email }) => ({ id: memberId, label: name, also: [email] }));
+  return all.map((field) => (field.type === "member" ? { ...field, choices } : field));
+}
+
+function withSettings(field: FieldDefinition, row: FieldRow | undefined): FieldDefinition {
+  if (!row) return field;
+  const { editableBy, sources, freshForDays } = row;
+  return { ...field, label: row.label ?? field.label, editableBy, sources, freshForDays };
+}
+
+function toDefinition({ label, type, version: _, changedAt: __, ...row }: FieldRow): FieldDefinition {
+  return { ...row, label: label ?? row.fieldId, type: type ?? "text", origin: "custom" };
 }
 
 export type ChoiceRow = store.ChoiceRow;

@@ -1,6 +1,8 @@
 /** SQL of prices, rules and what is known to be complete. */
 
+import type { FieldChoice, FieldEditor, FieldType } from "#core/fields/field-definition.ts";
 import type { DatedChoice } from "#core/forecasts/forecast-choice.ts";
+import type { Currency } from "#core/money/currency.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -38,6 +40,30 @@ export function listForecastChoices(db: Db): Promise<ChoiceRow[]> {
     select version, source, stale_after_days as "staleAfterDays", effective_on as "effectiveOn", member_id as "memberId",
       reason, recorded_at as "recordedAt"
     from forecast_choice order by version`);
+}
+
+export type FieldRow = {
+  fieldId: string;
+  /** Null where a standard field keeps its own. */
+  label: string | null;
+  type: FieldType | null;
+  choices: FieldChoice[];
+  currency: Currency | null;
+  unit: string | null;
+  editableBy: FieldEditor;
+  sources: string[];
+  freshForDays: number | null;
+  version: number;
+  retiredAt: Instant | null;
+  changedAt: Instant;
+};
+
+/** A team has tens of them. */
+export function listFields(db: Db): Promise<FieldRow[]> {
+  return db.list(sql<FieldRow>`
+    select field_id as "fieldId", label, type, choices, currency, unit, editable_by as "editableBy", sources,
+      fresh_for_days as "freshForDays", version, retired_at as "retiredAt", changed_at as "changedAt"
+    from field order by coalesce(label, field_id), field_id`);
 }
 
 export async function countBooks(db: Db): Promise<number> {

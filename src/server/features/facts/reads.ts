@@ -21,6 +21,8 @@ export async function loadAccounts(
   const from = span === "all" ? null : recentFrom(today);
   const accounts = await store.loadIdentities(db, ids);
   const companyIds = [...new Set(accounts.map((account) => account.companyId))];
+  const sources = byAccount(await store.loadSources(db, ids));
+  const overrides = byAccount(await store.loadOverrides(db, ids));
   const usage = byAccount(await store.loadUsage(db, ids, from));
   const plans = byAccount(await store.loadPlans(db, ids));
   const invoices = byAccount(await store.loadInvoices(db, ids));
@@ -43,6 +45,8 @@ export async function loadAccounts(
     if (!account) return [];
     return {
       account,
+      sources: sources.get(accountId) ?? [],
+      overrides: overrides.get(accountId) ?? [],
       usage: toMeterUsage(usage.get(accountId) ?? []),
       plans: plans.get(accountId) ?? [],
       invoices: invoices.get(accountId) ?? [],

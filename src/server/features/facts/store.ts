@@ -1,4 +1,5 @@
 /** The SQL that loads whole accounts in batches. Joins and filters run on account_id alone. */
+import type { FieldOverride, SourceValues } from "#core/fields/source-values.ts";
 import type { AccountId } from "#core/ids.ts";
 import type { OnboardingFact } from "#core/onboarding/fact.ts";
 import type {
@@ -31,8 +32,28 @@ export function loadIdentities(db: Db, ids: Ids): Promise<AccountIdentity[]> {
     sql<AccountIdentity>`
       select account_id as "accountId", company_id as "companyId", name, domain, region, source, external_id as "externalId",
         currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn", country,
-        attributes, recorded_at as "recordedAt", changed_at as "changedAt"
+        recorded_at as "recordedAt", changed_at as "changedAt"
       from account where account_id = ${ids}`,
+  );
+}
+
+export function loadSources(db: Db, ids: Ids): Promise<Owned<SourceValues>[]> {
+  return db.listPrepared(
+    "facts.loadSources",
+    sql<Owned<SourceValues>>`
+      select account_id as "accountId", source, field_values as "values", seen_at as "seenAt", older_seen_at as "olderSeenAt"
+      from account_source where account_id = ${ids} order by account_id, source`,
+  );
+}
+
+export function loadOverrides(db: Db, ids: Ids): Promise<Owned<FieldOverride>[]> {
+  return db.listPrepared(
+    "facts.loadOverrides",
+    sql<Owned<FieldOverride>>`
+      select account_id as "accountId", field as "fieldId", value_after as value, member_id as "memberId",
+        recorded_at as "setAt", until_on as until, reason, takes_back as "isTakenBack"
+      from account_change where account_id = ${ids} and member_id is not null
+      order by account_id, recorded_at, change_id`,
   );
 }
 

@@ -31,7 +31,7 @@ export function projectionsOf(
 
 /** What lists show of an account: its row of account_state. */
 function toStateRow(
-  { facts, bill, bills, decided, stays, stage, queueFacts, queueEntry, nextDueAt, today }: Derived,
+  { facts, fields, bill, bills, decided, stays, stage, queueFacts, queueEntry, nextDueAt, today }: Derived,
   context: DeriveContext,
   now: Instant,
 ): Omit<store.StateRow, "derived_on"> {
@@ -80,6 +80,7 @@ function toStateRow(
     contact_by: contactByFor(queueFacts, context.queue.contact),
     priority: queueEntry?.score ?? null,
     payment_risk: null,
+    fields: fields.listed,
     detail: queueEntry ? { queueEntry, queueSummary: toQueueSummary({ facts, bill, stage }) } : {},
     versions: context.versions,
     derived_at: now,

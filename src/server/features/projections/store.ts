@@ -45,6 +45,7 @@ const STATE_COLUMNS = [
   "contact_by",
   "priority",
   "payment_risk",
+  "fields",
   "detail",
   "versions",
   "derived_at",

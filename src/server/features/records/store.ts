@@ -1,16 +1,21 @@
 /** Saves imported records of all kinds but usage, a batch of rows in a few statements each. */
+import { deliveredFields, identityOf, listFieldChanges } from "#core/fields/delivered-fields.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
+import { type SourceValues, withDelivery } from "#core/fields/source-values.ts";
+import type { AccountId } from "#core/ids.ts";
 import {
   type AccountFields,
   changedFields,
   type FieldChange,
-  type KnownAccount,
   listChanges,
   newAccountFields,
 } from "#core/imports/account-changes.ts";
+import type { CellValue } from "#core/imports/read-cell.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { StageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
+import { listFieldDefinitions } from "#server/features/books/reads.ts";
+import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { idFromWords, newId } from "#server/platform/id.ts";
@@ -65,13 +70,19 @@ type AccountRow = {
   region: string;
   externalId: string;
   fields: AccountFields;
+  /** All that the source of this import says of the account now. */
+  says: SourceValues;
+  /** Of the account's columns and of what the source says. */
   changes: FieldChange[];
 };
+
+type KnownAccount = AccountFields & { accountId: AccountId; homeSource: string; sources: SourceValues[] };
 
 export async function saveAccounts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
   const unique = lastOf(records, (record) => keyOf(record));
   const known = await listKnown(tx, unique, context.source);
-  const rows = unique.map((record) => toAccountRow(record, known.get(keyOf(record)), context));
+  const fields = await listFieldDefinitions(tx);
+  const rows = unique.map((record) => toAccountRow(record, known.get(keyOf(record)), { ...context, fields }));
   const created = rows.filter(({ isNew }) => isNew);
   const changed = rows.filter(({ isNew, changes }) => !isNew && changes.length > 0);
   await createCompanies(tx, unique, created, context);
@@ -81,6 +92,8 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
     context,
     save: () => updateAccounts(tx, changed, context).then(() => insertAccounts(tx, created, context)),
   });
+  await saveSources(tx, written, context);
+  await confirmSources(tx, rows, context);
   await recordChanges(tx, changed, context);
   await markDue(
     tx,
@@ -102,7 +115,7 @@ function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string)
 function toAccountRow(
   record: ImportRecord,
   known: KnownAccount | "several" | undefined,
-  { source }: SaveContext,
+  { source, now, fields: definitions }: SaveContext & { fields: readonly FieldDefinition[] },
 ): AccountRow {
   const company = record.values["company"];
   const companyId = typeof company === "string" ? companyIdOf(source, company) : null;
@@ -110,11 +123,19 @@ function toAccountRow(
   const region = String(record.values["region"] ?? "");
   if (known === undefined || known === "several") {
     const fields = newAccountFields(record, companyId ?? newId());
-    return { isNew: true, accountId: newId(), region, externalId, fields, changes: [] };
+    const says = withDelivery(null, { source, values: deliveredFields(record.values, null), seenAt: now });
+    return { isNew: true, accountId: newId(), region, externalId, fields, says, changes: [] };
   }
-  const { accountId, ...before } = known;
-  const fields = changedFields(before, record, companyId);
-  return { isNew: false, accountId, region, externalId, fields, changes: listChanges(before, fields) };
+  const { accountId, homeSource, sources, ...before } = known;
+  const said = sources.find((one) => one.source === source) ?? null;
+  const values = deliveredFields(record.values, said);
+  const says = withDelivery(said, { source, values, seenAt: now });
+  const others = sources.filter((one) => one.source !== source);
+  const currency = textOf(record.values["currency"]) ?? before.currency;
+  const identity = identityOf([...others, says], definitions, { homeSource, currency });
+  const fields = changedFields(before, record, { companyId, identity });
+  const changes = [...listChanges(before, fields), ...listFieldChanges(said, values)];
+  return { isNew: false, accountId, region, externalId, fields, says, changes };
 }
 
 /** By region and id. A row without a region means the account that has the id alone, wherever it is. */
@@ -128,7 +149,11 @@ async function listKnown(
   const found = await tx.list(sql<KnownAccount & { region: string | null; externalId: string }>`
     select given.region, given.external_id as "externalId", account_id as "accountId", company_id as "companyId", name, domain,
            currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn",
-           country, attributes
+           country, account.source as "homeSource", coalesce((
+             select jsonb_agg(jsonb_build_object('source', said.source, 'values', said.field_values,
+               'seenAt', to_char(said.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+               'olderSeenAt', said.older_seen_at))
+               from account_source said where said.account_id = account.account_id), '[]') as sources
       from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
       join account_alias alias on alias.source = ${source} and alias.external_id = given.external_id
        and (alias.region = given.region or given.region is null)
@@ -188,22 +213,21 @@ function asJson(rows: readonly AccountRow[]): string {
       period_anchor_day: fields.anchorDay,
       cancelled_on: fields.cancelledOn,
       country: fields.country,
-      attributes: fields.attributes,
     })),
   );
 }
 
 const ACCOUNT_COLUMNS = sql`(account_id uuid, region text, external_id text, company_id uuid, name text, domain text,
-  currency text, plan text, signed_up_on date, period_anchor_day smallint, cancelled_on date, country text, attributes jsonb)`;
+  currency text, plan text, signed_up_on date, period_anchor_day smallint, cancelled_on date, country text)`;
 
 async function insertAccounts(tx: Db, rows: readonly AccountRow[], context: SaveContext): Promise<void> {
   if (rows.length === 0) return;
   const { source, now, sample } = context;
   const given = asJson(rows);
   await tx.run(sql`insert into account (account_id, company_id, name, domain, region, currency, plan, signed_up_on,
-      period_anchor_day, cancelled_on, country, attributes, source, external_id, sample, recorded_at, changed_at)
+      period_anchor_day, cancelled_on, country, source, external_id, sample, recorded_at, changed_at)
     select account_id, company_id, name, domain, region, currency, plan, signed_up_on, period_anchor_day, cancelled_on,
-           country, attributes, ${source}, external_id, ${sample}::boolean, ${now}::timestamptz, ${now}::timestamptz
+           country, ${source}, external_id, ${sample}::boolean, ${now}::timestamptz, ${now}::timestamptz
       from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
   const aliases = rows.map(({ region, externalId }) => ({ source, region, external_id: externalId }));
   const save = () =>
@@ -218,9 +242,52 @@ async function updateAccounts(tx: Db, rows: readonly AccountRow[], { now }: Save
   await tx.run(sql`update account set company_id = given.company_id, name = given.name, domain = given.domain,
       currency = given.currency, plan = given.plan, signed_up_on = given.signed_up_on,
       period_anchor_day = given.period_anchor_day, cancelled_on = given.cancelled_on, country = given.country,
-      attributes = given.attributes, changed_at = ${now}::timestamptz
+      changed_at = ${now}::timestamptz
     from json_to_recordset(${asJson(rows)}::json) as given${ACCOUNT_COLUMNS}
     where account.account_id = given.account_id`);
+}
+
+export const SOURCES: TraceForm = {
+  table: "account_source",
+  key: ["account_id", "source"],
+  subject: "account_id",
+  only: KEPT_OF.account_source,
+};
+
+/** What the source says of accounts that are new or changed. */
+async function saveSources(tx: Db, rows: readonly AccountRow[], context: SaveContext): Promise<void> {
+  const { source, now } = context;
+  const keys = rows.map(({ accountId }) => ({ account_id: accountId, source }));
+  const given = JSON.stringify(
+    rows.map(({ accountId, says }) => ({
+      account_id: accountId,
+      field_values: says.values,
+      older_seen_at: says.olderSeenAt,
+    })),
+  );
+  const save = () =>
+    tx.run(sql`insert into account_source (account_id, source, field_values, seen_at, older_seen_at, recorded_at)
+      select account_id, ${source}, field_values, ${now}::timestamptz, older_seen_at, ${now}::timestamptz
+        from json_to_recordset(${given}::json) as given(account_id uuid, field_values jsonb, older_seen_at jsonb)
+          on conflict (account_id, source) do update set field_values = excluded.field_values, seen_at = excluded.seen_at,
+            older_seen_at = excluded.older_seen_at`);
+  await withTrace(tx, SOURCES, { rows: keys, context, save });
+}
+
+/** What a source says again is as fresh as its last delivery, although nothing of it changes. */
+async function confirmSources(tx: Db, rows: readonly AccountRow[], { source, now }: SaveContext): Promise<void> {
+  const same = rows.filter(({ isNew, changes }) => !isNew && changes.length === 0);
+  if (same.length === 0) return;
+  const given = JSON.stringify(
+    same.map(({ accountId, says }) => ({ account_id: accountId, older_seen_at: says.olderSeenAt })),
+  );
+  await tx.run(sql`update account_source set seen_at = ${now}::timestamptz, older_seen_at = given.older_seen_at
+    from json_to_recordset(${given}::json) as given(account_id uuid, older_seen_at jsonb)
+    where account_source.account_id = given.account_id and account_source.source = ${source}`);
+}
+
+function textOf(value: CellValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 async function recordChanges(

@@ -23,6 +23,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   account_due: local,
   account_look: distributed,
   account_plan: distributed,
+  account_source: distributed,
   alert: distributed,
   credit: distributed,
   decision: distributed,
@@ -52,6 +53,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   vendor_forecast: distributed,
 
   forecast_choice: { kind: "reference", rows: "append-only" },
+  field: reference,
   member: reference,
   price_book: reference,
   rule_set: reference,
