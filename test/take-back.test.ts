@@ -87,7 +87,8 @@ async function stateOf(db: Db, source: string): Promise<unknown> {
   return plain({ facts, ...rows }, names);
 }
 
-const BY_CHANCE = /^(?:.*(?:Id|_id)|recordedAt|changedAt|recorded_at|changed_at|derived_at)$/;
+// When a source was last heard stays true of a delivery that is taken back and said nothing new.
+const BY_CHANCE = /^(?:.*(?:Id|_id)|seenAt|recordedAt|changedAt|recorded_at|changed_at|derived_at)$/;
 
 /** Lists are sorted, since the order of some is that of ids. */
 function plain(value: unknown, names: ReadonlyMap<string, string>): unknown {

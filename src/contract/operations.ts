@@ -2,6 +2,7 @@
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as connections from "./connections.ts";
+import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as imports from "./imports.ts";
 import * as notes from "./notes.ts";
@@ -22,6 +23,15 @@ export const operations = {
   includeAccount: accounts.includeAccount,
   declareCoverage: accounts.declareCoverage,
   searchAccounts: accounts.searchAccounts,
+  listFields: fields.listFields,
+  surveyFields: fields.surveyFields,
+  defineField: fields.defineField,
+  changeField: fields.changeField,
+  retireField: fields.retireField,
+  listAccountFields: fields.listAccountFields,
+  setAccountField: fields.setAccountField,
+  clearAccountField: fields.clearAccountField,
+  listFieldHistory: fields.listFieldHistory,
   listAudit: audit.listAudit,
   getForecastChoice: forecastChoices.getForecastChoice,
   changeForecastChoice: forecastChoices.changeForecastChoice,

@@ -9,6 +9,7 @@ import { connectionOperations } from "./features/connections/operations.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import * as deliveries from "./features/deliveries/operations.ts";
 import { webhookReceiver } from "./features/deliveries/reads.ts";
+import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as notes from "./features/notes/operations.ts";
@@ -37,6 +38,7 @@ const implementations = {
   ...accounts,
   ...audit,
   ...deliveries,
+  ...fields,
   ...forecastChoices,
   ...imports,
   ...notes,

@@ -3,8 +3,8 @@ import type { FieldChange } from "../imports/account-changes.ts";
 import type { CellValue } from "../imports/read-cell.ts";
 import type { Currency } from "../money/currency.ts";
 import { CUSTOM_PREFIX, type FieldDefinition } from "./field-definition.ts";
-import { byPriority } from "./resolve-field.ts";
 import { readFieldValue } from "./read-value.ts";
+import { byPriority } from "./resolve-field.ts";
 import { type SourceValues, valuesOfField } from "./source-values.ts";
 import { findStandardField, IDENTITY_FIELD_IDS, type IdentityFieldId } from "./standard-fields.ts";
 

@@ -1,8 +1,8 @@
 /** Reads what a source or a person wrote as the type of its field. What cannot be read stays kept, and says why. */
 import { unreachable } from "../errors.ts";
+import type { ColumnType } from "../imports/column.ts";
 import type { CellValue } from "../imports/read-cell.ts";
 import { readCell } from "../imports/read-cell.ts";
-import type { ColumnType } from "../imports/column.ts";
 import type { Currency } from "../money/currency.ts";
 import { decimal } from "../money/decimal.ts";
 import { type Money, roundToMinor, toAmountText } from "../money/money.ts";
@@ -108,7 +108,10 @@ function readLink(text: string): ReadValue {
 }
 
 /** As a person reads it in a sentence; screens draw each type by themselves. */
-export function fieldText({ type, choices, unit }: Pick<FieldDefinition, "type" | "choices" | "unit">, value: FieldValue): string {
+export function fieldText(
+  { type, choices, unit }: Pick<FieldDefinition, "type" | "choices" | "unit">,
+  value: FieldValue,
+): string {
   const labelOf = (id: string) => choices.find((choice) => choice.id === id)?.label ?? id;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number")

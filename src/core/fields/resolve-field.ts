@@ -66,7 +66,9 @@ export function byPriority<Value extends { readonly source: string }>(
     const named = sources.indexOf(source);
     return named >= 0 ? named : sources.length + (source === homeSource ? 0 : 1);
   };
-  return [...values].sort((a, b) => placeOf(a) - placeOf(b) || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
+  return [...values].sort(
+    (a, b) => placeOf(a) - placeOf(b) || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0),
+  );
 }
 
 function isStale(observedAt: Instant, freshForDays: number | null, now: Instant): boolean {

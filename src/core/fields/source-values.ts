@@ -1,6 +1,7 @@
 /** What sources and persons say of an account's fields, each kept beside the others. */
-import type { CellValue } from "../imports/read-cell.ts";
+
 import type { MemberId } from "../ids.ts";
+import type { CellValue } from "../imports/read-cell.ts";
 import type { Instant } from "../time/instant.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
@@ -57,11 +58,7 @@ export function withDelivery(
 }
 
 /** The word in force; a later one replaces the ones before, an ended one brings none of them back. */
-export function overrideInForce(
-  words: readonly FieldOverride[],
-  fieldId: string,
-  now: Instant,
-): FieldOverride | null {
+export function overrideInForce(words: readonly FieldOverride[], fieldId: string, now: Instant): FieldOverride | null {
   const said = words.filter((word) => word.fieldId === fieldId && word.setAt <= now);
   const last = said.reduce<FieldOverride | null>((a, b) => (a === null || b.setAt >= a.setAt ? b : a), null);
   if (last === null || last.isTakenBack) return null;

@@ -25,13 +25,15 @@ export type AccountFields = {
 type Given = Pick<AccountFacts, "account" | "sources" | "overrides">;
 
 /** Without a person's word nothing depends on the day, and a past is gone through with the same answer. */
-const answers = new WeakMap<readonly SourceValues[], { fields: readonly FieldDefinition[]; answer: AccountFields }>();
+type Answer = { account: AccountIdentity; fields: readonly FieldDefinition[]; answer: AccountFields };
+const answers = new WeakMap<readonly SourceValues[], Answer>();
 
 export function accountFieldsOf(facts: Given, fields: readonly FieldDefinition[], now: Instant): AccountFields {
   const known = answers.get(facts.sources);
-  if (known?.fields === fields && facts.overrides.length === 0) return known.answer;
+  const isKnown = known?.fields === fields && known.account === facts.account && facts.overrides.length === 0;
+  if (isKnown) return known.answer;
   const answer = resolveAll(facts, fields, now);
-  if (facts.overrides.length === 0) answers.set(facts.sources, { fields, answer });
+  if (facts.overrides.length === 0) answers.set(facts.sources, { account: facts.account, fields, answer });
   return answer;
 }
 

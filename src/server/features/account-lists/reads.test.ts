@@ -56,6 +56,7 @@ const stateRow = fc.record({
   last_messaged_at: maybe(instant),
   contact_by: maybe(day),
   priority: maybe(some([-50, 0, 20, 70])),
+  fields: fc.constant({}),
   detail: fc.constant({}),
   versions: fc.constant("1"),
   derived_at: fc.constant("2026-03-10T00:00:00.000Z"),

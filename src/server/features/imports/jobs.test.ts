@@ -233,11 +233,12 @@ describe("an import of everything else", () => {
     ]);
     for (const { rows, imported, rejected, skipped } of counts)
       expect([imported + rejected, skipped]).toEqual([rows, 0]);
-    const account = await db.get(sql<{ attributes: unknown; company: string }>`
-      select account.attributes, company.name as company from account join company using (company_id) where external_id = 'b1'`);
-    expect(account).toEqual({
+    const account = await db.get(sql<{ values: unknown; company: string }>`
+      select field_values as values, company.name as company from account join company using (company_id)
+        join account_source using (account_id) where external_id = 'b1'`);
+    expect(account).toMatchObject({
       company: "Acme Group",
-      attributes: { employees: 50, "custom.tier": "gold", segments: ["beta", "partner"], icp_country: true },
+      values: { employees: 50, tier: "gold", segments: ["beta", "partner"], icp_country: true },
     });
     expect(await db.get(sql`select granted_minor as granted, left_minor as "left", scope from credit`)).toEqual({
       granted: 50000,
@@ -318,7 +319,9 @@ describe("an import of everything else", () => {
 /** Everything that an import brings, without what says when and under which id. */
 async function factsIn(of: Db): Promise<unknown> {
   return {
-    accounts: await of.list(sql`select external_id, name, plan, attributes from account order by external_id`),
+    accounts: await of.list(
+      sql`select external_id, name, plan, field_values from account join account_source using (account_id) order by external_id`,
+    ),
     usage: await of.list(
       sql`select external_id, meter, month, days::text from usage_month join account using (account_id) order by external_id, meter, month`,
     ),

@@ -97,7 +97,7 @@ async function undoTable(tx: Db, table: string, { mine, later, mayGo, now }: Tab
 
 /** Of people no personal value is kept, so none is put back. */
 export const KEPT_OF = {
-  account_source: ["field_values"],
+  account_source: ["field_values", "seen_at", "older_seen_at"],
   person: ["opted_out_at"],
   message: [],
   note: ["version"],

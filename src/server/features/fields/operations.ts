@@ -1,0 +1,169 @@
+/** Fields: defining them, and a person's word on one of an account. */
+
+import * as contract from "#contract/fields.ts";
+import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
+import { conflict, invalid, notFound } from "#core/errors.ts";
+import { problemsOfField, problemsOfNewField } from "#core/fields/check-definition.ts";
+import { type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
+import { inferFieldType } from "#core/fields/infer-type.ts";
+import { findStandardField, isIdentityField } from "#core/fields/standard-fields.ts";
+import { conditionsOf } from "#core/segments/rule.ts";
+import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { type FieldRow, listFieldDefinitions, listFieldRows, loadContext } from "#server/features/books/reads.ts";
+import { reconsiderAll } from "#server/features/state/reads.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
+import * as accountFields from "./reads.ts";
+import * as store from "./store.ts";
+
+export const listFields = implement(contract.listFields, async (ctx) => {
+  const rows = await listFieldRows(ctx.db);
+  return { data: (await listFieldDefinitions(ctx.db)).map((field) => accountFields.toFieldRow(field, rows)) };
+});
+
+/** Not fields: they have rules of their own. */
+const OTHER_VALUES = ["segments"];
+
+export const surveyFields = implement(contract.surveyFields, async (ctx) => {
+  const defined = (await listFieldDefinitions(ctx.db)).map(({ fieldId }) => fieldId);
+  const found = await store.listUndefined(ctx.db, [...defined, ...OTHER_VALUES]);
+  return {
+    accounts: await store.countAccounts(ctx.db),
+    counts: await store.countValues(ctx.db),
+    sources: await store.listSources(ctx.db),
+    proposals: found.map(({ fieldId, accounts, sources, examples }) => {
+      const { type, choices } = inferFieldType(examples);
+      return {
+        fieldId,
+        label: labelOf(fieldId),
+        type,
+        choices: choices.map(({ id, label }) => ({ id, label })),
+        accounts,
+        sources,
+        examples: [...new Set(examples)].slice(0, 5),
+      };
+    }),
+  };
+});
+
+/** `contract_owner` as a person would write it. */
+function labelOf(fieldId: string): string {
+  const words = fieldId.replace(/[._]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const defineField = implement(contract.defineField, async (ctx, input) => {
+  const rows = await listFieldRows(ctx.db);
+  const taken = new Set([
+    ...rows.map(({ fieldId }) => fieldId),
+    ...ACCOUNT_FILTER_FIELDS.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+  ]);
+  const problems = problemsOfNewField(input, taken);
+  if (problems.length > 0) throw invalid("fields.invalid", problems[0]!.message, problems);
+  return save(ctx, { ...input, version: 1, retiredAt: null, changedAt: ctx.now }, null);
+});
+
+export const changeField = implement(contract.changeField, async (ctx, { fieldId, replaces, ...wanted }) => {
+  const before = await getRow(ctx, fieldId);
+  if (replaces !== undefined && replaces !== before.version) throw changedMeanwhile();
+  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+  const after: FieldRow = { ...before, ...given, version: before.version + 1, changedAt: ctx.now };
+  const standard = findStandardField(fieldId);
+  if (standard && (wanted.type ?? wanted.choices ?? wanted.currency ?? wanted.unit ?? null) !== null)
+    throw invalid(
+      "fields.standard",
+      `${standard.label} comes with the product: its type and choices stay as they are.`,
+    );
+  const problems = problemsOfField(
+    standard ? { ...standard, sources: after.sources } : { ...after, type: after.type! },
+  );
+  if (problems.length > 0) throw invalid("fields.invalid", problems[0]!.message, problems);
+  return save(ctx, after, before);
+});
+
+export const retireField = implement(contract.retireField, async (ctx, { fieldId, retired }) => {
+  const before = await getRow(ctx, fieldId);
+  const standard = findStandardField(fieldId);
+  if (standard) throw conflict("fields.standard", `${standard.label} comes with the product and stays.`);
+  if (retired) await refuseUsed(ctx, fieldId);
+  const retiredAt = retired ? (before.retiredAt ?? ctx.now) : null;
+  return save(ctx, { ...before, retiredAt, version: before.version + 1, changedAt: ctx.now }, before);
+});
+
+/** A rule would know nothing of it any more, and accounts would leave without anybody having wanted that. */
+async function refuseUsed(ctx: Context, fieldId: string): Promise<void> {
+  const { segments } = await loadContext(ctx.db, ctx.now);
+  const ruleId = ruleFieldId({ fieldId, origin: "custom" });
+  const using = segments.rows.find(({ on, when }) => on && conditionsOf(when).some(({ fact }) => fact === ruleId));
+  if (using)
+    throw conflict("fields.used", `The rule ${using.rule} reads this field. Change the rule first, then retire it.`);
+}
+
+async function save(ctx: Context, row: FieldRow, before: FieldRow | null) {
+  if (!(await store.saveField(ctx.db, row))) throw changedMeanwhile();
+  const accounts = await reconsiderAll(ctx.db, ctx.now);
+  ctx.audit({
+    subject: { kind: "field", id: row.fieldId },
+    ...(before && { before: settingsOf(before) }),
+    after: settingsOf(row),
+  });
+  ctx.announce({ type: "field.changed", fieldId: row.fieldId });
+  const field = await getDefinition(ctx, row.fieldId);
+  return { field: accountFields.toFieldRow(field, [row]), accounts };
+}
+
+function settingsOf({ changedAt: _, ...settings }: FieldRow): Record<string, unknown> {
+  return settings;
+}
+
+/** A standard field that nobody has said anything of yet has version 0. */
+async function getRow(ctx: Context, fieldId: string): Promise<FieldRow> {
+  const row = (await listFieldRows(ctx.db)).find((one) => one.fieldId === fieldId);
+  if (row) return row;
+  const standard = findStandardField(fieldId);
+  if (!standard) throw notFound("fields.unknown", "There is no such field. Look at the list of fields for its id.");
+  const { editableBy, sources, freshForDays } = standard;
+  return {
+    ...{ fieldId, label: null, type: null, choices: [], currency: null, unit: null, version: 0, retiredAt: null },
+    ...{ editableBy, sources: [...sources], freshForDays, changedAt: ctx.now },
+  };
+}
+
+async function getDefinition(ctx: Context, fieldId: string): Promise<FieldDefinition> {
+  const field = (await listFieldDefinitions(ctx.db)).find((one) => one.fieldId === fieldId);
+  if (!field) throw notFound("fields.unknown", "There is no such field. Look at the list of fields for its id.");
+  return field;
+}
+
+function changedMeanwhile() {
+  return conflict("fields.changed", "Somebody has changed this field since you looked. Look again, then decide.");
+}
+
+export const listAccountFields = implement(contract.listAccountFields, async (ctx, { asOf, reading, ...input }) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const data = await accountFields.listFieldsOf(ctx, accountId, asOf === undefined ? null : { day: asOf, reading });
+  return { data, asOf: asOf ?? null, reading };
+});
+
+export const setAccountField = implement(contract.setAccountField, async (ctx, { until, reason, ...input }) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const field = await getDefinition(ctx, input.fieldId);
+  accountFields.requireEditor(ctx, field);
+  if (input.value === null && isIdentityField(field.fieldId) && (field.fieldId === "name" || field.fieldId === "plan"))
+    throw invalid("fields.needed", `${field.label} cannot be empty. Write a value, or take back what was set.`, [
+      { pointer: "/value", message: "Write a value." },
+    ]);
+  const reasonGiven = reason === null || reason === "" ? null : reason;
+  return accountFields.recordWord(ctx, { accountId, field, until, reason: reasonGiven, value: input.value });
+});
+
+export const clearAccountField = implement(contract.clearAccountField, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const field = await getDefinition(ctx, input.fieldId);
+  accountFields.requireEditor(ctx, field);
+  return accountFields.takeWordBack(ctx, accountId, field);
+});
+
+export const listFieldHistory = implement(contract.listFieldHistory, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  return accountFields.readHistory(ctx, accountId, await getDefinition(ctx, input.fieldId));
+});

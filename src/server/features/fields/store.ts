@@ -1,0 +1,112 @@
+/** SQL of what fields are, and of what was said of an account's. */
+import type { RecordedChange } from "#core/fields/field-history.ts";
+import type { SourceValues } from "#core/fields/source-values.ts";
+import type { CellValue } from "#core/imports/read-cell.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import type { FieldRow } from "#server/features/books/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+/** @returns false when somebody else has just written that version */
+export async function saveField(db: Db, field: FieldRow): Promise<boolean> {
+  const saved = await db.run(sql`
+    insert into field (field_id, label, type, choices, currency, unit, editable_by, sources, fresh_for_days, version,
+      retired_at, changed_at)
+    values (${field.fieldId}, ${field.label}, ${field.type}, ${json(field.choices)}, ${field.currency}, ${field.unit},
+      ${field.editableBy}, ${field.sources}::text[], ${field.freshForDays}, ${field.version},
+      ${field.retiredAt}::timestamptz, ${field.changedAt}::timestamptz)
+    on conflict (field_id) do update set label = excluded.label, type = excluded.type, choices = excluded.choices,
+      currency = excluded.currency, unit = excluded.unit, editable_by = excluded.editable_by, sources = excluded.sources,
+      fresh_for_days = excluded.fresh_for_days, version = excluded.version, retired_at = excluded.retired_at,
+      changed_at = excluded.changed_at
+      where field.version = excluded.version - 1`);
+  return saved === 1;
+}
+
+export async function countAccounts(db: Db): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from account_state`)).count;
+}
+
+export type FieldCount = { fieldId: string; accounts: number };
+
+export function countValues(db: Db): Promise<FieldCount[]> {
+  return db.list(sql<FieldCount>`
+    select key as "fieldId", count(*) as accounts
+    from account_state cross join lateral jsonb_object_keys(fields) as key group by key order by key`);
+}
+
+export async function listSources(db: Db): Promise<string[]> {
+  const rows = await db.list(sql<{ source: string }>`select distinct source from account_source order by source`);
+  return rows.map(({ source }) => source);
+}
+
+export type UndefinedColumn = { fieldId: string; accounts: number; sources: string[]; examples: string[] };
+
+const MOST_EXAMPLES = 200;
+
+/** Values under names that nobody has defined. @param defined names that are not asked for */
+export function listUndefined(db: Db, defined: readonly string[]): Promise<UndefinedColumn[]> {
+  return db.list(sql<UndefinedColumn>`
+    select key as "fieldId", count(distinct account_id) as accounts, array_agg(distinct source) as sources,
+      (array_agg(value order by account_id, source))[1:${sql.lit(MOST_EXAMPLES)}] as examples
+    from account_source cross join lateral jsonb_each_text(field_values) as said (key, value)
+    where value is not null and not key = any(${defined as string[]}::text[])
+    group by key order by accounts desc, key`);
+}
+
+export type StoredChange = RecordedChange & { changeId: string; importRunId: string | null };
+
+/** In the order in which they were recorded. */
+export function listChanges(
+  db: Db,
+  accountId: string,
+  fieldId: string | null,
+): Promise<Omit<StoredChange, "isVoided">[]> {
+  return db.list(sql<Omit<StoredChange, "isVoided">>`
+    select change_id as "changeId", field as "fieldId", value_before as before, value_after as after, source,
+      member_id as "memberId", until_on as until, reason, takes_back as "isTakenBack", import_run_id as "importRunId",
+      happened_at as "happenedAt", recorded_at as "recordedAt"
+    from account_change
+    where account_id = ${accountId} and (${fieldId}::text is null or field = ${fieldId})
+    order by recorded_at, change_id`);
+}
+
+export async function listTakenBack(db: Db, importRunIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.list(sql<{ importRunId: string }>`
+    select import_run_id as "importRunId" from import_run
+    where import_run_id = any(${importRunIds as string[]}::uuid[]) and taken_back_at is not null`);
+  return new Set(rows.map(({ importRunId }) => importRunId));
+}
+
+export function listSourceValues(db: Db, accountId: string): Promise<(SourceValues & { firstSeenAt: Instant })[]> {
+  return db.list(sql<SourceValues & { firstSeenAt: Instant }>`
+    select source, field_values as "values", seen_at as "seenAt", older_seen_at as "olderSeenAt",
+      recorded_at as "firstSeenAt"
+    from account_source where account_id = ${accountId} order by source`);
+}
+
+/** Where what a person says comes from, in the column that names a source. */
+const BY_HAND = "person";
+
+export type Word = {
+  changeId: string;
+  accountId: string;
+  fieldId: string;
+  before: unknown;
+  after: CellValue;
+  memberId: string;
+  until: LocalDate | null;
+  reason: string | null;
+  isTakenBack: boolean;
+  now: Instant;
+};
+
+export async function recordWord(db: Db, word: Word): Promise<void> {
+  await db.run(sql`
+    insert into account_change (account_id, change_id, field, value_before, value_after, source, member_id, until_on,
+      reason, takes_back, happened_at, recorded_at)
+    values (${word.accountId}, ${word.changeId}, ${word.fieldId}, ${json(word.before)}, ${json(word.after)}, ${BY_HAND},
+      ${word.memberId}, ${word.until}::date, ${word.reason}, ${word.isTakenBack}, ${word.now}::timestamptz,
+      ${word.now}::timestamptz)`);
+}
