@@ -104,18 +104,6 @@ create table account_plan (
   constraint account_plan_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
 );
 
--- distributed; firstbill_app: select, insert, update, delete
-create table account_source (
-  account_id uuid not null,
-  source text not null,
-  field_values jsonb not null,
-  seen_at timestamp with time zone not null,
-  older_seen_at jsonb not null default '{}'::jsonb,
-  recorded_at timestamp with time zone not null,
-  PRIMARY KEY (account_id, source),
-  constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
-);
-
 -- local; firstbill_app: select, insert, update, delete
 create table account_prices (
   account_id uuid not null,
@@ -133,6 +121,18 @@ create table account_prices (
   constraint account_prices_confirmed_by_check CHECK ((confirmed_by = ANY (ARRAY['invoices'::text, 'person'::text])))
 );
 CREATE INDEX account_prices_worst ON account_prices USING btree (apart_minor DESC, account_id);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table account_source (
+  account_id uuid not null,
+  source text not null,
+  field_values jsonb not null,
+  seen_at timestamp with time zone not null,
+  older_seen_at jsonb not null default '{}'::jsonb,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, source),
+  constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+);
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_state (

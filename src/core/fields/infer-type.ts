@@ -12,10 +12,11 @@ const MOST_CHOICES = 12;
 const LEAST_EACH = 2;
 
 const TRIED: readonly (readonly [FieldType, ColumnType])[] = [
-  ["date", "day"],
   ["instant", "instant"],
   ["number", "decimal"],
 ];
+/** A day, or its first moment in UTC as some tools write it. */
+const WHOLE_DAY = /^\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/;
 /** 1 and 0 alone are as likely numbers. */
 const FLAG_WORDS = /^(?:yes|no|true|false)$/i;
 
@@ -26,6 +27,7 @@ export function inferFieldType(examples: readonly string[]): InferredType {
   if (examples.every((text) => FLAG_WORDS.test(text.trim()))) return plainly("flag");
   if (examples.every((text) => /%\s*$/.test(text) && isA("decimal", text.replace(/\s*%\s*$/, ""))))
     return plainly("percent");
+  if (examples.every((text) => WHOLE_DAY.test(text.trim()) && isA("day", text))) return plainly("date");
   for (const [type, column] of TRIED) if (examples.every((text) => isA(column, text))) return plainly(type);
   if (examples.every((text) => readFieldValue({ type: "link", choices: [], currency: null }, text, "USD").ok))
     return plainly("link");

@@ -1,0 +1,238 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as contract from "#contract/fields.ts";
+import { recordSaver } from "#server/features/records/reads.ts";
+import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
+import { newId } from "#server/platform/id.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer, START } from "#test/server.ts";
+import * as implemented from "./operations.ts";
+
+const operations = {
+  listFields: contract.listFields,
+  surveyFields: contract.surveyFields,
+  defineField: contract.defineField,
+  changeField: contract.changeField,
+  retireField: contract.retireField,
+  listAccountFields: contract.listAccountFields,
+  setAccountField: contract.setAccountField,
+  clearAccountField: contract.clearAccountField,
+  listFieldHistory: contract.listFieldHistory,
+};
+const { db, ...server } = await makeServer({ operations, implementations: implemented });
+const lead = server.as("lead");
+const specialist = server.as("specialist");
+
+beforeEach(async () => {
+  server.clock.set(START);
+  await server.owner.run(sql`truncate account cascade`);
+  for (const table of ["account_alias", "account_state", "account_due", "field"])
+    await server.owner.run(sql`delete from ${sql.table(table)}`);
+});
+
+const on = (day: number) => `2026-03-0${day}T08:00:00.000Z`;
+
+/** A row of accounts.csv from a source that knows the account by its id there. */
+async function send(account: { accountId: string; externalId: string }, source: string, values: object, at = START) {
+  await db.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+    values (${source}, 'EU', ${account.externalId}, ${account.accountId}, ${at}) on conflict do nothing`);
+  const record = { account: null, values: { account: account.externalId, region: "EU", ...values } };
+  const context = { source, importRunId: newId(), now: at, sample: false, stageLabels: new Map() as never };
+  await inTransaction(db, async (tx) => {
+    await recordSaver("accounts")!(tx, [record], context);
+    await refreshAccount(tx, account.accountId, at);
+  });
+}
+
+async function fieldOf(accountId: string, fieldId: string, asOf?: { asOf: string; reading?: "known-now" }) {
+  const { data } = await specialist.call(contract.listAccountFields, { accountId, ...asOf });
+  return data.find(({ field }) => field.fieldId === fieldId);
+}
+
+const define = (fieldId: string, part: object = {}) =>
+  lead.call(contract.defineField, { fieldId, label: "Tier", type: "text", ...part });
+
+describe("a field of the team's own", () => {
+  it("takes what sources had sent under its name before it was defined", async () => {
+    const account = await makeAccount(db);
+    await send(account, "billing", { "custom.seats": "12" });
+    const { proposals } = await lead.call(contract.surveyFields, {});
+    expect(proposals).toMatchObject([{ fieldId: "seats", type: "number", accounts: 1, sources: ["billing"] }]);
+    await define("seats", { label: "Seats", type: "number", unit: "seats" });
+    const found = await fieldOf(account.accountId, "seats");
+    expect(found).toMatchObject({
+      value: 12,
+      text: "12 seats",
+      source: "billing",
+      observedAt: START,
+      why: "From billing.",
+    });
+    const { derived } = await deriveForReading(db, account.accountId, START);
+    expect(derived.ruleFacts.attributes["seats"]).toBe(12);
+    expect((await lead.call(contract.surveyFields, {})).proposals).toEqual([]);
+  });
+
+  it("keeps what cannot be read, says why, and does not let it count", async () => {
+    const account = await makeAccount(db);
+    await send(account, "billing", { "custom.seats": "a dozen" });
+    await define("seats", { type: "number" });
+    const found = await fieldOf(account.accountId, "seats");
+    expect(found).toMatchObject({ value: null, candidates: [{ text: "a dozen", counts: false }] });
+    expect(found?.candidates[0]?.problem).toContain("is not a number");
+    await lead.call(contract.changeField, { fieldId: "seats", type: "text" });
+    expect((await fieldOf(account.accountId, "seats"))?.value).toBe("a dozen");
+  });
+
+  it("is named once, and never like something of ours", async () => {
+    await define("tier");
+    for (const fieldId of ["tier", "plan", "employees", "net"])
+      await expect(define(fieldId)).rejects.toMatchObject({ code: "fields.invalid" });
+  });
+
+  it("is renamed, retired and taken back into use without losing a value", async () => {
+    const account = await makeAccount(db);
+    await define("tier");
+    await send(account, "billing", { "custom.tier": "gold" });
+    const { field } = await lead.call(contract.changeField, { fieldId: "tier", label: "Support tier", replaces: 1 });
+    expect(field).toMatchObject({ label: "Support tier", version: 2 });
+    await expect(
+      lead.call(contract.changeField, { fieldId: "tier", label: "Other", replaces: 1 }),
+    ).rejects.toMatchObject({ code: "fields.changed" });
+    await lead.call(contract.retireField, { fieldId: "tier", retired: true });
+    expect(await fieldOf(account.accountId, "tier")).toBeUndefined();
+    await lead.call(contract.retireField, { fieldId: "tier", retired: false });
+    expect((await fieldOf(account.accountId, "tier"))?.value).toBe("gold");
+  });
+});
+
+describe("several sources", () => {
+  it("stay beside each other, and the order of the field decides, also for the account's name", async () => {
+    const account = await makeAccount(db, { name: "Acme" });
+    await send(account, "billing", { name: "Acme", employees: 50 });
+    await send(account, "crm", { name: "Acme Ltd", employees: 80 });
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({ value: 50, source: "billing" });
+    await lead.call(contract.changeField, { fieldId: "employees", sources: ["crm", "billing"] });
+    await lead.call(contract.changeField, { fieldId: "name", sources: ["crm"] });
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({ value: 80, source: "crm" });
+    const { derived } = await deriveForReading(db, account.accountId, START);
+    expect([derived.facts.account.name, derived.ruleFacts.attributes["employees"]]).toEqual(["Acme Ltd", 80]);
+    await send(account, "billing", { name: "Acme Inc", employees: 55 }, on(6));
+    const name = await fieldOf(account.accountId, "name");
+    expect([name?.value, name?.why]).toEqual(["Acme Ltd", "From crm. billing says Acme Inc."]);
+  });
+
+  it("are as old as their last delivery of the field, and marked once that is too old", async () => {
+    const account = await makeAccount(db);
+    await lead.call(contract.changeField, { fieldId: "employees", freshForDays: 2 });
+    await send(account, "billing", { name: "Acme", employees: 50 }, on(1));
+    await send(account, "billing", { name: "Acme", employees: 50 }, on(3));
+    await send(account, "billing", { name: "Acme" }, on(4));
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({ observedAt: on(3), isStale: false });
+    await lead.call(contract.changeField, { fieldId: "employees", freshForDays: 1 });
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({
+      observedAt: on(3),
+      isStale: true,
+      value: 50,
+    });
+  });
+
+  it("know no value any more where a cell came empty", async () => {
+    const account = await makeAccount(db);
+    await send(account, "billing", { employees: 50 }, on(1));
+    await send(account, "billing", { employees: null }, on(2));
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({ value: null });
+  });
+});
+
+describe("a person's word", () => {
+  const set = (accountId: string, fieldId: string, part: object) =>
+    specialist.call(contract.setAccountField, { accountId, fieldId, value: 0, ...part });
+
+  it("counts until its day whatever sources send, and the list and rules know it", async () => {
+    const account = await makeAccount(db);
+    await send(account, "billing", { employees: 50 });
+    const given = { value: 70, until: "2026-03-08", reason: "They told us" };
+    expect(await set(account.accountId, "employees", given)).toMatchObject({
+      value: 70,
+      override: { until: "2026-03-08", reason: "They told us" },
+    });
+    await send(account, "billing", { employees: 51 }, on(6));
+    const found = await fieldOf(account.accountId, "employees");
+    expect(found).toMatchObject({ value: 70, candidates: [{ text: "51", counts: false }] });
+    expect(found?.why).toContain("until 2026-03-08: They told us. billing says 51.");
+    const valueOn = async (at: string) => {
+      await inTransaction(db, (tx) => refreshAccount(tx, account.accountId, at));
+      const { listed } = await db.get(sql<{ listed: unknown }>`
+        select fields -> 'employees' as listed from account_state where account_id = ${account.accountId}`);
+      return listed;
+    };
+    expect([await valueOn(on(7)), await valueOn(on(8))]).toEqual([70, 51]);
+  });
+
+  it("is taken back, and both acts stay in the history and the audit log", async () => {
+    const account = await makeAccount(db);
+    await send(account, "billing", { employees: 50 });
+    await set(account.accountId, "employees", { value: 70 });
+    const cleared = await specialist.call(contract.clearAccountField, {
+      accountId: account.accountId,
+      fieldId: "employees",
+    });
+    expect(cleared).toMatchObject({ value: 50, override: null });
+    const { data } = await specialist.call(contract.listFieldHistory, {
+      accountId: account.accountId,
+      fieldId: "employees",
+    });
+    expect(data.map(({ source, before, after, isTakenBack }) => [source, before, after, isTakenBack])).toEqual([
+      ["person", "70", null, true],
+      ["person", "50", "70", false],
+      ["billing", null, "50", false],
+    ]);
+    const audited = await db.list(
+      sql`select kind from audit where subject_kind = 'field' and account_id is not null order by sequence desc limit 2`,
+    );
+    expect(audited).toEqual([{ kind: "accounts.clearField" }, { kind: "accounts.setField" }]);
+  });
+
+  it("is refused where it cannot be read, has ended already, or is not theirs to say", async () => {
+    const { accountId } = await makeAccount(db);
+    await expect(set(accountId, "employees", { value: "many" })).rejects.toMatchObject({ code: "fields.value" });
+    await expect(set(accountId, "employees", { value: 1, until: "2026-03-05" })).rejects.toMatchObject({
+      code: "fields.until-past",
+    });
+    await expect(set(accountId, "name", { value: "Mine" })).rejects.toMatchObject({ code: "fields.not-yours" });
+    await expect(
+      lead.call(contract.setAccountField, { accountId, fieldId: "name", value: null }),
+    ).rejects.toMatchObject({ code: "fields.needed" });
+  });
+
+  it("names a member, and takes only links that are safe", async () => {
+    const { accountId } = await makeAccount(db);
+    await define("helper", { label: "Helper", type: "member" });
+    await define("page", { label: "Page", type: "link" });
+    const memberId = server.members.specialist;
+    expect(await set(accountId, "helper", { value: memberId })).toMatchObject({ value: memberId });
+    await expect(set(accountId, "helper", { value: newId() })).rejects.toMatchObject({ code: "fields.value" });
+    await expect(set(accountId, "page", { value: "javascript:alert(1)" })).rejects.toMatchObject({
+      code: "fields.value",
+    });
+  });
+});
+
+describe("a past day", () => {
+  it("shows what was known then", async () => {
+    const account = await makeAccount(db);
+    await send(account, "billing", { employees: 50 }, on(1));
+    await send(account, "billing", { employees: 60 }, on(3));
+    await specialist.call(contract.setAccountField, { accountId: account.accountId, fieldId: "employees", value: 70 });
+    const values = await Promise.all(
+      ["2026-02-28", "2026-03-02", "2026-03-03", "2026-03-05"].map(
+        async (asOf) => (await fieldOf(account.accountId, "employees", { asOf }))?.value,
+      ),
+    );
+    expect(values).toEqual([undefined, 50, 60, 70]);
+  });
+});
+
+describe("who may ask", () => checkAccess({ ...server, db }, Object.values(operations)));
