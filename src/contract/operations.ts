@@ -5,6 +5,7 @@ import * as connections from "./connections.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as imports from "./imports.ts";
+import * as ladder from "./ladder.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
@@ -88,6 +89,7 @@ export const operations = {
   listDifferences: reconciliation.listDifferences,
   runReconciliation: reconciliation.runReconciliation,
   getStatus: status.getStatus,
+  getLadder: ladder.getLadder,
   releaseOutbound: status.releaseOutbound,
   holdOutbound: status.holdOutbound,
   removeSample: status.removeSample,

@@ -12,6 +12,7 @@ import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as imports from "./features/imports/operations.ts";
+import * as ladder from "./features/ladder/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
@@ -41,6 +42,7 @@ const implementations = {
   ...fields,
   ...forecastChoices,
   ...imports,
+  ...ladder,
   ...notes,
   ...onboarding,
   ...people,

@@ -1,0 +1,28 @@
+/** What others may ask of the first run: whether a thing is safe, such as mail to customers. */
+import { ladder, type Rung, type RungState } from "#core/reconciliation/ladder.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { countPrices } from "#server/features/reconciliation/reads.ts";
+import { getFreshness } from "#server/features/status/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+export async function getLadderStates(db: Db, now: Instant): Promise<RungState[]> {
+  const { completeThrough, late } = await getFreshness(db, now);
+  const { accounts, confirmed, withoutInvoices } = await countPrices(db);
+  const { coverageUnknown, optOuts } = await store.countKnown(db);
+  return ladder({
+    today: localDateAt(now),
+    accounts,
+    completeThrough,
+    late: late.length,
+    accountsWithInvoices: accounts - withoutInvoices,
+    confirmedAccounts: confirmed,
+    coverageUnknown,
+    optOuts,
+  });
+}
+
+/** That rung and all below it are reached. */
+export async function isSafe(db: Db, rung: Rung, now: Instant): Promise<boolean> {
+  return (await getLadderStates(db, now)).some((one) => one.rung === rung && one.isSafe);
+}
