@@ -10,10 +10,10 @@ import {
   listReconciledAccounts,
   type Reconciliation,
 } from "#contract/reconciliation.ts";
-import { csvText } from "#core/csv/csv-text.ts";
 import { invalid } from "#core/errors.ts";
 import { money, toAmountText } from "#core/money/money.ts";
 import { CAUSE_WORDS, NOT_CHECKED_WORDS } from "#core/reconciliation/cause-words.ts";
+import { differencesCsv } from "#core/reconciliation/differences-csv.ts";
 import type { CliIo } from "./main.ts";
 import { showTable } from "./table.ts";
 
@@ -117,9 +117,6 @@ function currencyInWords({ currency, causes, ...one }: Reconciliation["currencie
   return `${head}\n${showTable(rows, FULL_WIDTH)}`;
 }
 
-const HEADER = ["account", "name", "period_start", "period_end", "invoices", "currency", "within", "not_compared"];
-const AMOUNTS = ["invoice_gross", "our_gross", "invoice_net", "our_net", "cause", "key", "difference"];
-
 async function differencesAsCsv(client: Client): Promise<string> {
   const rows: Difference[] = [];
   let cursor: string | null = null;
@@ -132,16 +129,5 @@ async function differencesAsCsv(client: Client): Promise<string> {
     rows.push(...page.data);
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return csvText([...HEADER, ...AMOUNTS], rows.flatMap(linesOf));
-}
-
-/** One line for each cause; a period without any has one line. */
-function linesOf(row: Difference): (string | null)[][] {
-  const amount = (minor: number | null) => (minor === null ? null : toAmountText(money(row.currency, minor)));
-  const within = row.isWithin === null ? null : row.isWithin ? "yes" : "no";
-  const about = [row.externalId, row.name, row.periodStart, row.periodEnd, row.invoices.join(" "), row.currency];
-  const amounts = [row.invoiceGrossMinor, row.ourGrossMinor, row.invoiceNetMinor, row.ourNetMinor].map(amount);
-  const head = [...about, within, row.notChecked, ...amounts];
-  if (row.causes.length === 0) return [[...head, null, null, null]];
-  return row.causes.map(({ cause, key, minor }) => [...head, cause, key, amount(minor)]);
+  return differencesCsv(rows);
 }

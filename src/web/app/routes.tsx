@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconListCheck,
   IconPlugConnected,
+  IconScale,
   IconTable,
   IconTableImport,
   IconUsers,
@@ -44,6 +45,11 @@ const screens: readonly Screen[] = [
     path: "/connections",
     page: lazyRouteComponent(() => import("./pages/connections-page.tsx"), "ConnectionsPage"),
     navigation: { label: "Connections", icon: IconPlugConnected, keys: "g c" },
+  },
+  {
+    path: "/reconciliation",
+    page: lazyRouteComponent(() => import("./pages/reconciliation-page.tsx"), "ReconciliationPage"),
+    navigation: { label: "Does it add up?", icon: IconScale, keys: "g r" },
   },
   {
     path: "/team",

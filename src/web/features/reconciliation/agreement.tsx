@@ -1,0 +1,136 @@
+/** How many invoices our bills reproduce, by count and by money, and what the differences are made of. */
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { getReconciliation, type Reconciliation, runReconciliation } from "#contract/reconciliation.ts";
+import { money } from "#core/money/money.ts";
+import { CAUSE_WORDS, NOT_CHECKED_WORDS } from "#core/reconciliation/cause-words.ts";
+import { useChange } from "../../app/api.ts";
+import { useMay } from "../../app/session.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { Fact, FactList } from "../../ui/fact-list.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { Freshness } from "../../ui/freshness.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
+import { Amount } from "../../ui/money.tsx";
+import { PlainTable } from "../../ui/plain-table.tsx";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Age } from "../../ui/time.tsx";
+import { downloadDifferences } from "./download-differences.ts";
+
+export function Agreement({ summary }: { summary: Reconciliation }) {
+  const { currencies, notChecked, progress, checkedAt, freshness } = summary;
+  return (
+    <Section name="agreement" title="Our bills beside the invoices" summary={checkedAt && <Age at={checkedAt} />}>
+      <Stack gap="md">
+        {progress && <ProgressBar title={progress.doing} {...progress} />}
+        {currencies.length === 0 && !progress && <NothingCompared hasInvoices={notChecked.length > 0} />}
+        {currencies.map((one) => (
+          <OneCurrency key={one.currency} summary={one} />
+        ))}
+        {notChecked.length > 0 && (
+          <Text size="sm" c="dimmed">
+            Not compared:{" "}
+            {notChecked.map(({ why, periods }) => `${formatInteger(periods)} – ${NOT_CHECKED_WORDS[why]}`).join(" ")}
+          </Text>
+        )}
+        <Freshness {...freshness} />
+        {checkedAt && <Actions />}
+      </Stack>
+    </Section>
+  );
+}
+
+function NothingCompared({ hasInvoices }: { hasInvoices: boolean }) {
+  return (
+    <Empty
+      title="No invoice was compared yet"
+      why={
+        hasInvoices
+          ? "The invoices that are in cannot be compared with a bill of ours; the reasons are below."
+          : "Closed invoices are compared with our bill of the same period, line by line, as soon as they are imported."
+      }
+      action={<ButtonLink to="/import">Import invoices</ButtonLink>}
+    />
+  );
+}
+
+const COLUMNS = [
+  { label: "Cause" },
+  { label: "Invoices", align: "right" },
+  { label: "Invoices ask more", align: "right" },
+  { label: "Invoices ask less", align: "right" },
+  { label: "What it means", isWideOnly: true },
+] as const;
+
+function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number] }) {
+  const { currency, invoices, within, withinPercent, withinMoneyPercent, invoicedMinor, ourMinor, causes } = summary;
+  return (
+    <>
+      <FactList>
+        <Fact label={`Within 2 %, ${currency}`}>
+          {withinPercent} % – {formatInteger(within)} of {formatInteger(invoices)} invoices
+        </Fact>
+        <Fact label="By money">{withinMoneyPercent === null ? "Nothing was asked" : `${withinMoneyPercent} %`}</Fact>
+        <Fact label="Invoices ask">
+          <Amount value={money(currency, invoicedMinor)} /> before tax and credit
+        </Fact>
+        <Fact label="Our bills">
+          <Amount value={money(currency, ourMinor)} />
+        </Fact>
+      </FactList>
+      {causes.length === 0 ? (
+        <Text size="sm">Every bill is the same as its invoice.</Text>
+      ) : (
+        <PlainTable label={`Causes of differences in ${currency}`} columns={COLUMNS}>
+          {causes.map(({ cause, invoices: count, moreMinor, lessMinor }) => (
+            <tr key={cause}>
+              <td>{CAUSE_WORDS[cause].label}</td>
+              <td data-align="right">{formatInteger(count)}</td>
+              <td data-align="right">
+                <Amount value={money(currency, moreMinor)} cents="with" />
+              </td>
+              <td data-align="right">
+                <Amount value={money(currency, lessMinor)} cents="with" />
+              </td>
+              <td className="fb-when-wide">{CAUSE_WORDS[cause].meaning}</td>
+            </tr>
+          ))}
+        </PlainTable>
+      )}
+    </>
+  );
+}
+
+function Actions() {
+  const mayRun = useMay("specialist");
+  const run = useChange(runReconciliation, { refreshes: [getReconciliation] });
+  const [readSoFar, setReadSoFar] = useState<number | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const download = async () => {
+    setError(null);
+    setReadSoFar(0);
+    await downloadDifferences(setReadSoFar).catch(setError);
+    setReadSoFar(null);
+  };
+  useKeys([{ keys: "d", label: "Download the differences", group: "Does it add up?", run: () => void download() }]);
+  const failed = error ?? run.error;
+  return (
+    <>
+      <Group>
+        <Button onClick={() => void download()} loading={readSoFar !== null} rightSection={<KeyHint keys="d" />}>
+          Download the differences
+        </Button>
+        {mayRun && (
+          <Button loading={run.isPending} onClick={() => run.mutate({})}>
+            Compare again
+          </Button>
+        )}
+      </Group>
+      {readSoFar !== null && <ProgressBar title="Reading differences" done={readSoFar} total={null} unit="periods" />}
+      {Boolean(failed) && <Failed error={failed} />}
+    </>
+  );
+}

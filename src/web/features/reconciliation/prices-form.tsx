@@ -1,0 +1,94 @@
+/** Says by hand whether an account's prices are right, with a reason and an end; or takes that back. */
+import { Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import {
+  confirmPrices,
+  getReconciledAccount,
+  getReconciliation,
+  listReconciledAccounts,
+} from "#contract/reconciliation.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
+import { useChange } from "../../app/api.ts";
+import { DayField } from "../../ui/day-field.tsx";
+import { messageOf } from "../../ui/problem.ts";
+import { useNow } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import type { AccountBeside } from "./account-beside-invoices.tsx";
+
+type PricesFormProps = Pick<AccountBeside, "accountId" | "prices"> & { onDone: () => void };
+
+const REFRESHES = [getReconciledAccount, getReconciliation, listReconciledAccounts];
+const SHORTEST_REASON = 3;
+
+export function PricesForm({ accountId, prices, onDone }: PricesFormProps) {
+  const today = localDateAt(useNow());
+  const { mutateAsync, isPending, error } = useChange(confirmPrices, { refreshes: REFRESHES });
+  const undo = useUndo();
+  const [isRight, setIsRight] = useState(!prices.isConfirmed);
+  const [reason, setReason] = useState("");
+  const [until, setUntil] = useState<LocalDate>(addDays(today, 90));
+  const takeBack = () => mutateAsync({ accountId, isConfirmed: null, reason: "Taken back" });
+  const submit = async () => {
+    await mutateAsync({ accountId, isConfirmed: isRight, reason: reason.trim(), until });
+    undo.record({ label: `Said that prices are ${isRight ? "right" : "not right"}`, undo: takeBack });
+    onDone();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit().catch(() => {});
+      }}
+    >
+      <Stack gap="md">
+        <SegmentedControl
+          aria-label="Prices"
+          value={isRight ? "right" : "wrong"}
+          onChange={(value) => setIsRight(value === "right")}
+          data={[
+            { value: "right", label: "Right" },
+            { value: "wrong", label: "Not right" },
+          ]}
+        />
+        <Text size="sm" c="dimmed">
+          {isRight
+            ? "Amounts may then be told to this customer, although invoices do not show it."
+            : "No amount is told to this customer then, whatever the invoices show."}
+        </Text>
+        <Textarea
+          label="Why"
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          error={error && messageOf(error)}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <DayField
+          label="Until"
+          today={today}
+          earliest={addDays(today, 1)}
+          value={until}
+          onChange={setUntil}
+          words={[
+            { label: "30 days", day: addDays(today, 30) },
+            { label: "90 days", day: addDays(today, 90) },
+          ]}
+        />
+        <Group>
+          <Button type="submit" variant="filled" loading={isPending} disabled={reason.trim().length < SHORTEST_REASON}>
+            Say that prices are {isRight ? "right" : "not right"}
+          </Button>
+          {prices.by === "person" && (
+            <Button loading={isPending} onClick={() => void takeBack().then(onDone, () => {})}>
+              Take the last word back
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}
