@@ -8,9 +8,8 @@ import { inTransaction } from "#server/platform/db/transaction.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { type AccountToMake, makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
-import { checkAll } from "./jobs.ts";
 import * as implemented from "./operations.ts";
-import { checkAccounts, getPricesConfirmed } from "./reads.ts";
+import { checkAccounts, checkAll, getPricesConfirmed } from "./reads.ts";
 
 const { runReconciliation: run, ...asked } = contract;
 const operations = {

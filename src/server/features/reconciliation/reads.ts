@@ -9,9 +9,11 @@ import type { DeriveContext } from "#core/state/context.ts";
 import { pricesDecision } from "#core/state/prices-decision.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { loadContext } from "#server/features/books/reads.ts";
 import { recordDecided } from "#server/features/decisions/reads.ts";
 import { loadBilling } from "#server/features/facts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
 import * as store from "./store.ts";
 
 /** Amounts may be said to an account's people only where this is so. An account without an invoice is not confirmed. */
@@ -147,4 +149,40 @@ function mainCause(differences: readonly { cause: Cause; minor: number }[]): Cau
   for (const { cause, minor } of differences)
     if (cause !== "tax" && cause !== "credit") sums.set(cause, (sums.get(cause) ?? 0) + Math.abs(minor));
   return [...sums].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
+}
+
+/** What a transaction takes on. */
+const BATCH = 500;
+
+/** While one batch is loaded or saved by the database, another is compared here. */
+const BATCHES_AT_ONCE = 2;
+
+/** Every account that was derived since it was last compared. @returns how many */
+export async function checkAll(db: Db, now: Instant, signal?: AbortSignal): Promise<number> {
+  await store.forgetGone(db);
+  const accountIds = await store.listToCheck(db);
+  if (accountIds.length === 0) return 0;
+  const context = await loadContext(db, now);
+  const batches: AccountId[][] = [];
+  for (let from = 0; from < accountIds.length; from += BATCH) batches.push(accountIds.slice(from, from + BATCH));
+  let done = 0;
+  const tell = (isOver: boolean) =>
+    store.rememberProgress(db, { startedAt: now, done, total: accountIds.length, isOver });
+  await tell(false);
+  const work = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      signal?.throwIfAborted();
+      await checkBatch(db, batch, { context, now });
+      done += batch.length;
+      await tell(false);
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: BATCHES_AT_ONCE }, work));
+  await tell(true);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  return done;
+}
+
+function checkBatch(db: Db, batch: readonly AccountId[], options: { context: DeriveContext; now: Instant }) {
+  return inTransaction(db, (tx) => recordChecks(tx, batch, options));
 }
