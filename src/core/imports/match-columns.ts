@@ -10,7 +10,14 @@ export type Layout = {
   /** As the file's header names them. */
   readonly header: readonly string[];
   readonly columns: readonly MatchedColumn[];
+  /** Where a file writes its values in its own way: makes each of its rows into rows of this header, before anything reads them. */
+  readonly translate?: (cells: readonly string[]) => Translated;
 };
+
+/** A row that cannot be translated is refused; a wide row is one row for each meter. */
+export type Translated =
+  | { readonly rows: readonly string[][] }
+  | { readonly column: string | null; readonly reason: string };
 
 export type Matched = { readonly ok: true; readonly layout: Layout } | { readonly ok: false; readonly problem: string };
 

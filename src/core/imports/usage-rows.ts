@@ -65,6 +65,10 @@ export class UsageRows {
   }
 
   plain(bytes: Bytes, start: number, end: number, line: number): void {
+    if (this.options.layout.translate !== undefined) {
+      this.quoted(bytes.toString("utf8", start, end).split(this.options.delimiter), line);
+      return;
+    }
     const isWhole = this.markCells(bytes, start, end) === this.cellCount;
     const day = isWhole ? this.dayAt(bytes) : null;
     const quantity = day === null ? -1 : this.digitsAt(bytes);
@@ -94,9 +98,12 @@ export class UsageRows {
   }
 
   quoted(cells: readonly string[], line: number): void {
-    this.rows += 1;
-    const problem = this.readCells(cells);
-    if (problem !== null) this.reject(line, problem);
+    const translated = this.options.layout.translate?.(cells) ?? { rows: [cells] };
+    for (const row of "rows" in translated ? translated.rows : [null]) {
+      this.rows += 1;
+      const problem = row === null ? (translated as Problem) : this.readCells(row);
+      if (problem !== null) this.reject(line, problem);
+    }
   }
 
   private readCells(cells: readonly string[]): Problem | null {

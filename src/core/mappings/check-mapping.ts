@@ -1,0 +1,63 @@
+/** Tries a mapping on rows, as the import would read them; and says when one no longer fits its files. */
+import { readCell } from "../imports/read-cell.ts";
+import { mapColumns } from "./map-columns.ts";
+import type { Mapping } from "./mapping.ts";
+
+export type RowProblem = { readonly row: number; readonly column: string | null; readonly reason: string };
+
+export type Checked =
+  | {
+      readonly ok: true;
+      readonly fields: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+      readonly problems: readonly RowProblem[];
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** @returns the rows in our own form, and what the import would refuse of them. Accounts are not looked up. */
+export function checkMapping(
+  mapping: Mapping,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): Checked {
+  const matched = mapColumns(mapping, header);
+  if (!matched.ok) return matched;
+  const { translate, columns } = matched.layout;
+  const problems: RowProblem[] = [];
+  const read: string[][] = [];
+  for (const [row, cells] of rows.entries()) {
+    const translated = translate?.(cells) ?? { rows: [cells] };
+    if (!("rows" in translated)) {
+      problems.push({ row, ...translated });
+      continue;
+    }
+    for (const ours of translated.rows) {
+      const refused = columns.flatMap(({ column, index }) => {
+        const cell = readCell(column, ours[index] ?? "", 0);
+        return cell.ok ? [] : [{ row, column: column.name, reason: cell.reason }];
+      })[0];
+      if (refused !== undefined) problems.push(refused);
+      read.push(columns.map(({ index }) => ours[index] ?? ""));
+    }
+  }
+  return { ok: true, fields: columns.map(({ column }) => column.name), rows: read, problems };
+}
+
+/** Of fewer rows nothing is said: one bad row of two is a bad row. */
+const FEWEST_ROWS = 20;
+/** From this share of misread rows on, the file is written in another way than its mapping says. */
+export const MOST_MISFITS_PERCENT = 20;
+
+/** A delivery that its saved mapping no longer fits is stopped whole, and what was there stays. */
+export function misfitProblem({
+  rows,
+  misfits,
+  example,
+}: {
+  rows: number;
+  misfits: number;
+  example: string;
+}): string | null {
+  if (rows < FEWEST_ROWS || misfits * 100 <= rows * MOST_MISFITS_PERCENT) return null;
+  return `The saved mapping no longer fits: ${misfits} of ${rows} rows are written in another way (${example}). Nothing of this file was imported; look at it and save the mapping again.`;
+}

@@ -1,0 +1,134 @@
+/** Puts a mapping to a file's header: what the import reads then is the file in our own form. */
+import { type Column, plainName } from "../imports/column.ts";
+import { type Matched, matchColumns, type Translated } from "../imports/match-columns.ts";
+import { wrongCellCount } from "../imports/read-row.ts";
+import { recordKind } from "../imports/record-kinds.ts";
+import { type CellForm, formWords, inOurForm } from "./cell-form.ts";
+import { goneColumns, type Mapping } from "./mapping.ts";
+
+/**
+ * Where only names differ, rows are read as quickly as those of our own files; else each row is translated first.
+ * @returns the problem when a column is gone or a field that is needed has none
+ */
+export function mapColumns(mapping: Mapping, header: readonly string[]): Matched {
+  const problem = columnProblem(mapping, header);
+  if (problem !== null) return { ok: false, problem };
+  return isOnlyNames(mapping) ? renamed(mapping, header) : translated(mapping, header);
+}
+
+/** A file without a mapping is read by the names of its columns. */
+export function layoutFor(kind: Mapping["kind"], mapping: Mapping | null, header: readonly string[]): Matched {
+  return mapping === null ? matchColumns(recordKind(kind), header) : mapColumns(mapping, header);
+}
+
+function isOnlyNames({ columns }: Mapping): boolean {
+  return columns.every((one) => "to" in one && "from" in one && one.form === undefined);
+}
+
+function columnProblem(mapping: Mapping, header: readonly string[]): string | null {
+  const gone = goneColumns(mapping, header);
+  if (gone.length > 0)
+    return `The mapping of these files no longer fits: ${listed(gone)} ${gone.length === 1 ? "is" : "are"} gone. Nothing of this file was imported; look at its columns and save the mapping again.`;
+  const names = header.map(plainName);
+  const twice = mapping.columns.find((one) => "from" in one && count(names, plainName(one.from)) > 1);
+  if (twice !== undefined && "from" in twice)
+    return `The column "${twice.from}" is there twice. Keep one of them and send the file again.`;
+  const targets = mapping.columns.flatMap((one) => ("to" in one ? [one.to] : []));
+  const doubled = targets.find((to) => count(targets, to) > 1);
+  if (doubled !== undefined) return `Two columns go into "${doubled}". Leave one of them out.`;
+  return missingField(mapping, new Set(targets));
+}
+
+function missingField(mapping: Mapping, targets: ReadonlySet<string>): string | null {
+  const { columns, keepsOtherColumns } = recordKind(mapping.kind);
+  const isWide = mapping.columns.some((one) => "meter" in one);
+  const given = (name: string) => targets.has(name) || (isWide && (name === "meter" || name === "quantity"));
+  const missing = columns.find(({ name, required }) => required && !given(name));
+  if (missing !== undefined)
+    return `No column goes into "${missing.name}" (such as ${missing.example}). Choose one, or a value for all rows.`;
+  const unknown = [...targets].find((to) => !columns.some(({ name }) => name === to));
+  if (unknown === undefined || keepsOtherColumns) return null;
+  return `Files of ${mapping.kind} have no field "${unknown}". Choose another.`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `the column "${name}"`).join(" and ");
+}
+
+function count(names: readonly string[], name: string): number {
+  return names.filter((one) => one === name).length;
+}
+
+/** The header as if the file had our names; what is left out has a name that no field has. */
+function renamed(mapping: Mapping, header: readonly string[]): Matched {
+  const to = new Map(
+    mapping.columns.flatMap((one) => ("to" in one && "from" in one ? [[plainName(one.from), one.to]] : [])),
+  );
+  const matched = matchColumns(
+    recordKind(mapping.kind),
+    header.map((name) => to.get(plainName(name)) ?? ""),
+  );
+  return matched.ok ? { ok: true, layout: { ...matched.layout, header } } : matched;
+}
+
+type Source = { index: number; header: string; form: CellForm | undefined; known: Map<string, string | null> };
+
+function translated(mapping: Mapping, header: readonly string[]): Matched {
+  const names = header.map(plainName);
+  const source = (from: string, form: CellForm | undefined): Source => ({
+    index: names.indexOf(plainName(from)),
+    header: from,
+    form,
+    known: new Map(),
+  });
+  const fields = mapping.columns.flatMap((one) =>
+    "to" in one ? [{ to: one.to, source: "from" in one ? source(one.from, one.form) : one.fixed }] : [],
+  );
+  const meters = mapping.columns.flatMap((one) =>
+    "meter" in one ? [{ meter: one.meter, source: source(one.from, one.form) }] : [],
+  );
+  const ours = [...fields.map(({ to }) => to), ...(meters.length > 0 ? ["meter", "quantity"] : [])];
+  const matched = matchColumns(recordKind(mapping.kind), ours);
+  if (!matched.ok) return matched;
+  const translate = (cells: readonly string[]): Translated => {
+    if (cells.length !== header.length) return { column: null, reason: wrongCellCount(cells.length, header.length) };
+    const row = fields.map((field) => (typeof field.source === "string" ? field.source : cellOf(field.source, cells)));
+    const bad = row.indexOf(null);
+    if (bad >= 0) return misfit(fields[bad]?.source as Source, cells);
+    if (meters.length === 0) return { rows: [row as string[]] };
+    const values = meters.map((one) => cellOf(one.source, cells));
+    const badMeter = values.indexOf(null);
+    if (badMeter >= 0) return misfit(meters[badMeter]?.source as Source, cells);
+    return {
+      rows: meters.flatMap(({ meter }, at) =>
+        values[at] === "" ? [] : [[...(row as string[]), meter, values[at] ?? ""]],
+      ),
+    };
+  };
+  return { ok: true, layout: { ...matched.layout, translate } };
+}
+
+/** Days and words come again and again. */
+const MOST_KNOWN = 10_000;
+
+function cellOf({ index, form, known }: Source, cells: readonly string[]): string | null {
+  const cell = cells[index] ?? "";
+  if (form === undefined) return cell;
+  let value = known.get(cell);
+  if (value === undefined) {
+    value = inOurForm(form, cell);
+    if (known.size < MOST_KNOWN) known.set(cell, value);
+  }
+  return value;
+}
+
+function misfit({ header, index, form }: Source, cells: readonly string[]): Translated {
+  const cell = (cells[index] ?? "").trim();
+  const shown = cell.length > 60 ? `${cell.slice(0, 60)}...` : cell;
+  return { column: header, reason: `"${shown}" is not written like the rest of its column (${formWords(form)})` };
+}
+
+/** What a field of a kind holds; null for fields that a team named itself. */
+export function findField(kind: Mapping["kind"], name: string): Column | null {
+  return recordKind(kind).columns.find((column) => column.name === name) ?? null;
+}
