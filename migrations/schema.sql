@@ -269,6 +269,23 @@ create table audit_seal (
 );
 
 -- local; firstbill_app: select, insert, update, delete
+create table column_mapping (
+  column_mapping_id uuid not null,
+  source text not null,
+  shape text not null,
+  version integer not null,
+  kind text not null,
+  file_series text not null,
+  header text[] not null,
+  columns jsonb not null,
+  saved_by uuid not null,
+  saved_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  PRIMARY KEY (column_mapping_id),
+  constraint column_mapping_source_shape_version_key UNIQUE (source, shape, version)
+);
+
+-- local; firstbill_app: select, insert, update, delete
 create table company (
   company_id uuid not null,
   name text not null,
@@ -515,6 +532,7 @@ create table import_file (
   rejected bigint not null default 0,
   skipped bigint not null default 0,
   problem text,
+  mapping jsonb,
   PRIMARY KEY (import_run_id, "position"),
   constraint import_file_import_run_id_fkey FOREIGN KEY (import_run_id) REFERENCES import_run(import_run_id) ON DELETE CASCADE,
   constraint import_file_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'done'::text, 'failed'::text])))

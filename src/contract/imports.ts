@@ -1,5 +1,6 @@
 /** Imports: files in, counted to the row, resumable; and usage row by row. */
 import { z } from "zod";
+import { fileProposal, kindId, mapping, source } from "./mappings.ts";
 import { defineOperation } from "./operation.ts";
 import { day, id, instant } from "./shapes.ts";
 
@@ -97,24 +98,38 @@ export const uploadImportFile = defineOperation({
   body: "stream",
   maxBodyBytes: 2 * 1024 ** 3,
   http: { method: "POST", path: "/import-uploads" },
-  input: z.strictObject({ name: z.string().min(1).max(200) }),
+  input: z.strictObject({ name: z.string().min(1).max(200), source: source.default("csv") }),
   output: z.strictObject({
     uploadId: id,
     name: z.string(),
     kind: z.string().nullable(),
     sizeBytes: z.int(),
     columns: z.array(z.string()),
+    /** Why it cannot be imported as it is; with a mapping it may be. */
     problem: z.string().nullable(),
+    /** What it seems to hold; null when it cannot be read at all. */
+    proposal: fileProposal.nullable(),
   }),
+});
+
+export const proposeImport = defineOperation({
+  name: "imports.propose",
+  summary: "Says which column of a received file seems to be which field, for a source and, if given, a kind of data.",
+  access: "operator",
+  effect: "read",
+  http: { method: "POST", path: "/import-proposals" },
+  input: z.strictObject({ uploadId: id, source: source.default("csv"), kind: kindId.optional() }),
+  output: fileProposal,
 });
 
 const request = {
   uploads: z.array(id).min(1).max(50),
-  source: z
-    .string()
-    .trim()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "Use small letters, digits, - and _.")
-    .default("csv"),
+  source: source.default("csv"),
+  /** For files that are not written like ours. A file without one is read by the mapping that was saved for it, if any. */
+  mappings: z
+    .array(z.strictObject({ uploadId: id, mapping, save: z.boolean().default(false) }))
+    .max(50)
+    .default([]),
   /** Moves every date so that the last usage day is yesterday. */
   moveDates: z.boolean().default(false),
   removeSample: z.boolean().default(false),

@@ -6,6 +6,7 @@ import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as imports from "./imports.ts";
 import * as ladder from "./ladder.ts";
+import * as mappings from "./mappings.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
@@ -52,6 +53,7 @@ export const operations = {
   getDelivery: connections.getDelivery,
   replayDeliveries: connections.replayDeliveries,
   uploadImportFile: imports.uploadImportFile,
+  proposeImport: imports.proposeImport,
   previewImport: imports.previewImport,
   startImport: imports.startImport,
   listImports: imports.listImports,
@@ -62,6 +64,9 @@ export const operations = {
   getImportLimits: imports.getImportLimits,
   changeImportLimits: imports.changeImportLimits,
   reportUsage: imports.reportUsage,
+  listMappings: mappings.listMappings,
+  saveMapping: mappings.saveMapping,
+  removeMapping: mappings.removeMapping,
   previewTakeBack: takeBacks.previewTakeBack,
   takeBackImport: takeBacks.takeBackImport,
   listNotes: notes.listNotes,

@@ -13,6 +13,7 @@ import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as ladder from "./features/ladder/operations.ts";
+import * as mappings from "./features/mappings/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
@@ -43,6 +44,7 @@ const implementations = {
   ...forecastChoices,
   ...imports,
   ...ladder,
+  ...mappings,
   ...notes,
   ...onboarding,
   ...people,

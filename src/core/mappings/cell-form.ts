@@ -3,10 +3,12 @@ import { decimal, divide, multiply, toText } from "../money/decimal.ts";
 import { type DayOrder, readForeignDay } from "./foreign-days.ts";
 import { readForeignNumber } from "./foreign-numbers.ts";
 
+export type DivideBy = 1 | 10 | 100 | 1000 | 0.01;
+
 export type CellForm =
   | { readonly form: "day"; readonly order: DayOrder }
   /** `divideBy` 100 makes cents into major units; 0.01 makes a share into percent. */
-  | { readonly form: "number"; readonly decimalMark: "." | ","; readonly divideBy: number }
+  | { readonly form: "number"; readonly decimalMark: "." | ","; readonly divideBy: DivideBy }
   /** Their words and ours, in small letters. Words that are not named stay as they are. */
   | { readonly form: "words"; readonly words: Readonly<Record<string, string>> };
 

@@ -2,7 +2,7 @@
 import { type Column, plainName } from "../imports/column.ts";
 import { readCell } from "../imports/read-cell.ts";
 import { findAttribute } from "../segments/attributes.ts";
-import { type CellForm, DAY_WORDS, inOurForm } from "./cell-form.ts";
+import { type CellForm, DAY_WORDS, type DivideBy, inOurForm } from "./cell-form.ts";
 import { DAY_ORDERS } from "./foreign-days.ts";
 import { foreignWord } from "./foreign-words.ts";
 
@@ -106,7 +106,7 @@ function numberFit(column: Column, header: string, values: readonly string[]): F
   const marked = markOf(column, values);
   if (marked === null) return null;
   const { decimalMark, share, isOpen } = marked;
-  const form = (divideBy: number, mark = decimalMark): CellForm => ({ form: "number", decimalMark: mark, divideBy });
+  const form = (divideBy: DivideBy, mark = decimalMark): CellForm => ({ form: "number", decimalMark: mark, divideBy });
   if (isOpen)
     return {
       share,
@@ -126,7 +126,7 @@ function numberFit(column: Column, header: string, values: readonly string[]): F
   return { share, form: isPlain ? undefined : form(1), choices: [], question: null };
 }
 
-type NumberForm = (divideBy: number) => CellForm;
+type NumberForm = (divideBy: DivideBy) => CellForm;
 
 function askUnit(header: string, values: readonly string[], form: NumberForm) {
   const sample = values.find((value) => value.length > 2) ?? values[0];

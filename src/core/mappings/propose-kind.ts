@@ -52,7 +52,7 @@ function scoreOf(
 
 /** Fields that can hold for a whole file, and are asked when no column has them. */
 export function canBeFixed(name: string): boolean {
-  return ["currency", "meter", "plan", "region", "status", "role", "system"].includes(name);
+  return ["currency", "meter", "plan", "region", "status", "system"].includes(name);
 }
 
 function kindOfName(fileName: string): KindId | null {

@@ -120,6 +120,14 @@ async function importRecords(
   const { effects } = result;
   let batch: ImportRecord[] = [];
   const read = (cells: readonly string[], line: number) => {
+    const translated = file.layout.translate?.(cells) ?? { rows: [cells] };
+    if ("rows" in translated) for (const row of translated.rows) readOurs(row, line);
+    else {
+      result.rows += 1;
+      refuse(line, translated.column, translated.reason);
+    }
+  };
+  const readOurs = (cells: readonly string[], line: number) => {
     result.rows += 1;
     const row = readRow(cells, context);
     const problem = row.ok ? check(row.record) : row;

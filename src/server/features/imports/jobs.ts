@@ -6,10 +6,12 @@ import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
-import { matchColumns } from "#core/imports/match-columns.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
-import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
+import { importOrder } from "#core/imports/record-kinds.ts";
 import type { Held } from "#core/imports/seat-belt.ts";
+import { misfitProblem } from "#core/mappings/check-mapping.ts";
+import { layoutFor } from "#core/mappings/map-columns.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
@@ -108,11 +110,11 @@ async function moveDates(db: Db, run: store.Run, files: readonly store.RunFile[]
 
 /** The shift that makes the last day of usage yesterday; none when there is no usage. */
 export async function findShift(
-  files: readonly { kind: string | null; path: string }[],
+  files: readonly { kind: string | null; path: string; mapping?: Mapping | null }[],
   now: Instant,
 ): Promise<number> {
   const days = await Promise.all(
-    files.filter(({ kind }) => kind === "usage").map(({ path }) => findLastUsageDay(path)),
+    files.filter(({ kind }) => kind === "usage").map(({ path, mapping = null }) => findLastUsageDay(path, mapping)),
   );
   const last = days
     .filter((day) => day !== null)
@@ -142,7 +144,11 @@ async function endOfFiles(db: Db, run: store.Run, now: Instant): Promise<void> {
   });
 }
 
-type FileOptions = WorkOptions & { progress: ProgressKeeper };
+type FileOptions = WorkOptions & {
+  progress: ProgressKeeper;
+  /** In a dry run misread rows are shown, for a person to correct the mapping. */
+  isTrial?: boolean;
+};
 
 export async function importFile(
   tx: Transaction,
@@ -151,9 +157,13 @@ export async function importFile(
   options: FileOptions,
 ): Promise<void> {
   const rejections = makeRejections(tx, file);
+  const misfits = countMisfits();
   const { rows, imported, rejected } = await importRowsOf(tx, run, file, {
     directory: await loadDirectory(tx, run.source),
-    reject: rejections.add,
+    reject: (line, column, reason) => {
+      misfits.add(column, reason);
+      rejections.add(line, column, reason);
+    },
     pause: async (readBytes) => {
       options.signal?.throwIfAborted();
       await rejections.save();
@@ -162,6 +172,7 @@ export async function importFile(
     now: options.now,
   });
   await rejections.save();
+  if (file.mapping !== null && !options.isTrial) misfits.require(rows);
   await store.saveFile(tx, file, {
     state: "done",
     problem: null,
@@ -178,13 +189,13 @@ type RowOptions = Pick<OpenFile, "directory" | "reject" | "pause" | "now">;
 export async function importRowsOf(
   tx: Transaction,
   run: Pick<store.Run, "importRunId" | "source" | "shiftDays">,
-  file: Pick<store.RunFile, "kind" | "path">,
+  file: Pick<store.RunFile, "kind" | "path"> & { mapping?: Mapping | null },
   options: RowOptions,
 ): Promise<FileResult> {
   const kind = file.kind as KindId;
   const { source, importRunId, shiftDays } = run;
   const head = await readCsvHead(file.path);
-  const matched = matchColumns(recordKind(kind), head.columns);
+  const matched = layoutFor(kind, file.mapping ?? null, head.columns);
   if (!matched.ok) throw invalid("import.columns", matched.problem);
   const result = await importRows(tx, {
     source,
@@ -288,6 +299,23 @@ function makeRejections(tx: Db, file: store.RunFile) {
       const rows = waiting;
       waiting = [];
       await store.recordRejections(tx, file, rows);
+    },
+  };
+}
+
+/** Rows that are written in another way than the mapping says. Accounts that nobody knows are another matter. */
+function countMisfits() {
+  let misfits = 0;
+  let example = "";
+  return {
+    add: (column: string | null, reason: string) => {
+      if (column === "account") return;
+      misfits += 1;
+      example ||= column === null ? reason : `${column}: ${reason}`;
+    },
+    require: (rows: number) => {
+      const problem = misfitProblem({ rows, misfits, example });
+      if (problem !== null) throw invalid("import.mapping-misfit", problem);
     },
   };
 }

@@ -2,12 +2,16 @@
 import { rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import * as contract from "#contract/imports.ts";
+import type { FileProposal } from "#contract/mappings.ts";
 import { conflict, invalid, ProductError } from "#core/errors.ts";
+import type { KindId } from "#core/imports/column.ts";
 import { matchColumns, recogniseKind } from "#core/imports/match-columns.ts";
 import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
+import { mapColumns } from "#core/mappings/map-columns.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
+import { findSavedMapping, proposeFor, saveMapping } from "#server/features/mappings/reads.ts";
 import { changeLimits, getLimits } from "#server/features/seat-belts/reads.ts";
-import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
@@ -17,12 +21,15 @@ import * as store from "./store.ts";
 
 const MOST_RUNS_LISTED = 100;
 
-export const uploadImportFile = implementUpload(contract.uploadImportFile, async (ctx, { name }) => {
+export const uploadImportFile = implementUpload(contract.uploadImportFile, async (ctx, { name, source }) => {
   const uploadId = newId();
   const path = join(dirname(ctx.upload.path), `import-${uploadId}`);
   await rename(ctx.upload.path, path);
-  const { columns, problem } = await lookInto(path);
-  const kind = recogniseKind(name, columns);
+  const { proposal, problem } = await lookInto(() =>
+    proposeFor(ctx.db, { path, fileName: name, source, kind: null, now: ctx.now }),
+  );
+  const columns = proposal?.header ?? [];
+  const kind = proposal === null ? recogniseKind(name, []) : kindOf(name, proposal);
   const upload: store.Upload = {
     uploadId,
     name,
@@ -31,22 +38,41 @@ export const uploadImportFile = implementUpload(contract.uploadImportFile, async
     sha256: ctx.upload.sha256,
     sizeBytes: ctx.upload.sizeBytes,
     columns,
-    problem: problem ?? problemOf(kind, columns),
+    problem: problem ?? (isMapped(proposal) ? null : problemOf(kind, columns)),
     receivedAt: ctx.now,
   };
   await store.createUpload(ctx.db, upload);
   ctx.audit({ subject: { kind: "import-upload", id: uploadId }, after: { kind, sizeBytes: upload.sizeBytes } });
-  return { uploadId, name, kind, sizeBytes: upload.sizeBytes, columns, problem: upload.problem };
+  return { uploadId, name, kind, sizeBytes: upload.sizeBytes, columns, problem: upload.problem, proposal };
 });
 
-async function lookInto(path: string): Promise<{ columns: string[]; problem: string | null }> {
+async function lookInto(
+  propose: () => Promise<FileProposal>,
+): Promise<{ proposal: FileProposal | null; problem: string | null }> {
   try {
-    return { columns: (await readCsvHead(path)).columns, problem: null };
+    return { proposal: await propose(), problem: null };
   } catch (error) {
     if (!(error instanceof ProductError)) throw error;
-    return { columns: [], problem: error.message };
+    return { proposal: null, problem: error.message };
   }
 }
+
+/** Its name says it; columns alone do only when they are written like ours. */
+function kindOf(name: string, proposal: FileProposal): KindId | null {
+  if (isMapped(proposal) || proposal.isPlain) return proposal.kind;
+  const recognised = recogniseKind(name, proposal.header);
+  return recognised === recogniseKind(name, []) || recognised === proposal.kind ? recognised : null;
+}
+
+function isMapped(proposal: FileProposal | null): boolean {
+  return proposal?.saved?.problem === null;
+}
+
+export const proposeImport = implement(contract.proposeImport, async (ctx, { uploadId, source, kind = null }) => {
+  const [upload] = await store.listUploads(ctx.db, [uploadId]);
+  if (upload === undefined) throw new Error("An upload is found or refused.");
+  return proposeFor(ctx.db, { path: upload.path, fileName: upload.name, source, kind, now: ctx.now });
+});
 
 function problemOf(kind: ReturnType<typeof recogniseKind>, columns: readonly string[]): string | null {
   if (kind !== null) {
@@ -54,22 +80,24 @@ function problemOf(kind: ReturnType<typeof recogniseKind>, columns: readonly str
     return matched.ok ? null : matched.problem;
   }
   const kinds = RECORD_KINDS.map(({ files }) => files[0]).join(", ");
-  return `It is not clear what this file holds. Name it after its kind (${kinds}) and send it again.`;
+  return `It is not clear what this file holds. Name it after its kind (${kinds}) and send it again, or say which column is which.`;
 }
 
 type Request = {
   uploads: string[];
   source: string;
+  mappings: { uploadId: string; mapping: Mapping; save: boolean }[];
   moveDates: boolean;
   removeSample: boolean;
   nobodyAssigned: boolean;
 };
-type ReadyUpload = store.Upload & { kind: string };
+type ReadyUpload = store.Upload & { kind: string; mapping: Mapping | null };
 
 /** @throws ProductError that names each file which cannot be imported as it is */
-async function readyUploads(db: Db, { uploads, source, removeSample }: Request): Promise<ReadyUpload[]> {
-  const found = await store.listUploads(db, uploads);
-  const problems = found.flatMap(({ name, problem }, index) =>
+async function readyUploads(db: Db, request: Request): Promise<ReadyUpload[]> {
+  const found = await store.listUploads(db, request.uploads);
+  const files = await Promise.all(found.map((upload) => withMapping(db, upload, request)));
+  const problems = files.flatMap(({ name, problem }, index) =>
     problem === null ? [] : [{ pointer: `/uploads/${index}`, message: `${name}: ${problem}` }],
   );
   if (problems.length > 0)
@@ -78,12 +106,27 @@ async function readyUploads(db: Db, { uploads, source, removeSample }: Request):
       "Not all files can be imported. Correct those that are named and send them again.",
       problems,
     );
+  const { source, removeSample } = request;
   if (source !== SAMPLE_SOURCE && !removeSample && (await store.countSampleAccounts(db)) > 0)
     throw conflict(
       "import.sample-present",
       "The sample company is still here and would mix with your customers. Choose to remove it with this import.",
     );
-  return found as ReadyUpload[];
+  return files as ReadyUpload[];
+}
+
+/** What the request says goes before what was saved, and that before the names of the columns. */
+async function withMapping(db: Db, upload: store.Upload, { source, mappings }: Request) {
+  // A file that cannot be read has no columns to map.
+  if (upload.columns.length === 0) return { ...upload, mapping: null };
+  const given = mappings.find(({ uploadId }) => uploadId === upload.uploadId)?.mapping;
+  if (given !== undefined) {
+    const matched = mapColumns(given, upload.columns);
+    return { ...upload, kind: given.kind, mapping: given, problem: matched.ok ? null : matched.problem };
+  }
+  const saved = await findSavedMapping(db, { source, fileName: upload.name, header: upload.columns });
+  if (saved === null) return { ...upload, mapping: null, problem: problemOf(upload.kind as KindId, upload.columns) };
+  return { ...upload, kind: saved.mapping.kind, mapping: saved.mapping, problem: saved.problem };
 }
 
 export const startImport = implement(contract.startImport, async (ctx, request) => {
@@ -94,6 +137,16 @@ export const startImport = implement(contract.startImport, async (ctx, request) 
     now: ctx.now,
     state: "received",
   });
+  for (const { uploadId, name, columns, mapping } of uploads)
+    if (mapping !== null && request.mappings.some((one) => one.save && one.uploadId === uploadId))
+      await saveMapping(ctx.db, {
+        source: request.source,
+        fileName: name,
+        header: columns,
+        mapping,
+        savedBy: ctx.member.memberId,
+        savedAt: ctx.now,
+      });
   await ctx.enqueue(runImport, { importRunId }, { key: importRunId, queue: "imports" });
   ctx.audit({ subject: { kind: "import", id: importRunId }, after: { source: request.source, files: uploads.length } });
   ctx.announce({ type: "import.started", importRunId });

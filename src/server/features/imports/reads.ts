@@ -4,9 +4,11 @@ import { ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importSentences } from "#core/imports/import-sentences.ts";
 import { importOrder } from "#core/imports/record-kinds.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
+import { findMappingOfKind } from "#server/features/mappings/reads.ts";
 import type { AccountDirectory } from "#server/features/records/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
@@ -39,6 +41,8 @@ export type WrittenFile = {
   sha256: string;
   sizeBytes: number;
   columns: string[];
+  /** What it is read by; none when it is written like ours. */
+  mapping?: Mapping | null;
 };
 
 export type RunRequest = {
@@ -75,8 +79,8 @@ export async function createRun(
     await reconsiderLater(db, source, now);
   const run = { importRunId, source, state, shiftDays: 0, moveDates, removeSample, requestedBy, receivedAt: now };
   await store.createRun(db, { ...run, connectionId: connectionId ?? null });
-  for (const [position, { name, kind, path, sha256, sizeBytes }] of files.entries())
-    await store.createFile(db, { importRunId, position, name, kind, path, sha256, sizeBytes });
+  for (const [position, { name, kind, path, sha256, sizeBytes, mapping = null }] of files.entries())
+    await store.createFile(db, { importRunId, position, name, kind, path, sha256, sizeBytes, mapping });
   return importRunId;
 }
 
@@ -106,12 +110,19 @@ export async function importDelivered(
   const run = { importRunId: idFromWords("deliveries", connectionId, today), source, shiftDays: 0 };
   await store.ensureRunOfDay(tx, { ...run, connectionId, requestedBy, receivedAt: now });
   const refused: RefusedRow[] = [];
-  const { rows, imported, rejected, meters } = await importRowsOf(tx, run, file, {
-    directory,
-    reject: (line, column, reason) => void refused.push({ line, column, reason }),
-    pause: async () => {},
-    now,
-  });
+  const { columns } = await readCsvHead(file.path);
+  const mapping = await findMappingOfKind(tx, { source, kind: file.kind, header: columns });
+  const { rows, imported, rejected, meters } = await importRowsOf(
+    tx,
+    run,
+    { ...file, mapping },
+    {
+      directory,
+      reject: (line, column, reason) => void refused.push({ line, column, reason }),
+      pause: async () => {},
+      now,
+    },
+  );
   const skipped = rows - imported - rejected;
   const name = `${file.kind} of ${requestedBy}`;
   await store.addToFile(
@@ -158,7 +169,7 @@ async function tryImport(tx: Transaction, { request, files, now }: NewRun) {
   const progress = { report: async () => {}, fileDone: () => {} };
   const holds: string[] = [];
   for (const file of inImportOrder(await store.listFiles(tx, [importRunId]))) {
-    await importFile(tx, run, file, { now, progress }).catch((error) => sayWhichFile(error, file));
+    await importFile(tx, run, file, { now, progress, isTrial: true }).catch((error) => sayWhichFile(error, file));
     const held = await findHeld(tx, run, file.kind as KindId, now);
     for (const reason of held?.reasons ?? []) holds.push(`It would be held for a look at ${file.name}: ${reason}`);
   }
@@ -180,7 +191,7 @@ function sayWhichFile(error: unknown, { name, position }: store.RunFile): never 
 
 async function lastUsageDay(files: readonly WrittenFile[]): Promise<string | null> {
   const days = await Promise.all(
-    files.filter(({ kind }) => kind === "usage").map(({ path }) => findLastUsageDay(path)),
+    files.filter(({ kind }) => kind === "usage").map(({ path, mapping = null }) => findLastUsageDay(path, mapping)),
   );
   return (
     days
@@ -245,7 +256,7 @@ function toImportRun(run: store.Run, files: readonly store.RunFile[]): ImportRun
     ...shown,
     progress: "total" in progress ? (progress as store.Progress) : null,
     effects: { ...store.NO_EFFECTS, ...effects },
-    files: files.map(({ importRunId: _run, path: _path, sha256: _sha256, ...file }) => file),
+    files: files.map(({ importRunId: _run, path: _path, sha256: _sha256, mapping: _mapping, ...file }) => file),
   };
 }
 

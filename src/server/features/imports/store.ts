@@ -2,6 +2,7 @@
 import type { ImportRun } from "#contract/imports.ts";
 import { notFound } from "#core/errors.ts";
 import type { Held } from "#core/imports/seat-belt.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -118,10 +119,12 @@ export type RunFile = {
   rejected: number;
   skipped: number;
   problem: string | null;
+  /** What it is read by; null when it is written like ours. */
+  mapping: Mapping | null;
 };
 
 const FILE = sql`import_run_id as "importRunId", position, name, kind, path, sha256, size_bytes as "sizeBytes", state, rows,
-  imported, rejected, skipped, problem`;
+  imported, rejected, skipped, problem, mapping`;
 
 export async function createRun(db: Db, run: NewRun): Promise<void> {
   await db.run(sql`insert into import_run (import_run_id, source, state, shift_days, move_dates, remove_sample, requested_by, connection_id, received_at)
@@ -131,10 +134,13 @@ export async function createRun(db: Db, run: NewRun): Promise<void> {
 
 export async function createFile(
   db: Db,
-  file: Pick<RunFile, "importRunId" | "position" | "name" | "kind" | "path" | "sha256" | "sizeBytes">,
+  file: Pick<RunFile, "importRunId" | "position" | "name" | "kind" | "path" | "sha256" | "sizeBytes"> & {
+    mapping?: Mapping | null;
+  },
 ): Promise<void> {
-  await db.run(sql`insert into import_file (import_run_id, position, name, kind, path, sha256, size_bytes, state)
-    values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received')`);
+  const mapping = file.mapping ? json(file.mapping) : null;
+  await db.run(sql`insert into import_file (import_run_id, position, name, kind, path, sha256, size_bytes, state, mapping)
+    values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received', ${mapping})`);
 }
 
 /** The run of all that a source sent by itself on a day. It has no end: its counts grow. */

@@ -13,6 +13,7 @@ import {
   recordReadReports,
 } from "#server/features/connections/reads.ts";
 import { countSampleAccounts, startWrittenImport } from "#server/features/imports/reads.ts";
+import { mappingFinder } from "#server/features/mappings/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
@@ -95,7 +96,10 @@ async function readPart(db: Db, connecting: Connecting, { connectionId, now, sig
     const limited = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_PART_MS)]);
     const context = connectorContext(connection, connecting, { now, signal: limited });
     const asked = { ...context, cursor: connection.cursor, mostRows: null };
-    const spooled = await spoolPart(connection, asked, connecting.folder);
+    const spooled = await spoolPart(connection, asked, {
+      folder: connecting.folder,
+      findMapping: mappingFinder(db, connection.source),
+    });
     await handOver(db, { connection, attemptId, now }, spooled);
   } catch (error) {
     await fail(db, { connectionId, connection, attemptId, now, wasStopped: signal.aborted }, error);

@@ -6,6 +6,7 @@ import { invalid, ProductError } from "#core/errors.ts";
 import { TryLater } from "#server/connectors/connector.ts";
 import { type Connecting, connectorContext, openConnection } from "#server/features/connections/reads.ts";
 import { previewFiles } from "#server/features/imports/reads.ts";
+import { mappingFinder } from "#server/features/mappings/reads.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { spoolPart } from "./reads.ts";
 import * as store from "./store.ts";
@@ -21,7 +22,10 @@ export function pullOperations(connecting: Connecting) {
       const signal = AbortSignal.timeout(LONGEST_PREVIEW_MS);
       const context = connectorContext(opened, connecting, { now: ctx.now, signal });
       const asked = { ...context, cursor: null, mostRows: MOST_PREVIEW_ROWS };
-      const { files } = await spoolPart(opened, asked, connecting.folder).catch((error) => {
+      const { files } = await spoolPart(opened, asked, {
+        folder: connecting.folder,
+        findMapping: mappingFinder(ctx.db, opened.source),
+      }).catch((error) => {
         throw inWords(error, opened.withoutSecrets);
       });
       try {

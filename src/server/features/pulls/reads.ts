@@ -4,8 +4,8 @@ import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { invalid, ProductError } from "#core/errors.ts";
 import { type KindId, plainName } from "#core/imports/column.ts";
-import { matchColumns } from "#core/imports/match-columns.ts";
-import { recordKind } from "#core/imports/record-kinds.ts";
+import { layoutFor } from "#core/mappings/map-columns.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Json, PullContext, PullEnd, PulledPart } from "#server/connectors/connector.ts";
 import type { OpenConnection, ReadReport } from "#server/features/connections/reads.ts";
@@ -21,6 +21,12 @@ const NEWLINE = 10;
 
 export type SpooledPart = { files: WrittenFile[]; end: PullEnd; reports: ReadReport[] };
 
+export type Spooling = {
+  folder: string;
+  /** What was saved for rows of a kind with these columns. */
+  findMapping: (kind: KindId, header: readonly string[]) => Promise<Mapping | null>;
+};
+
 /**
  * All or nothing: a source that breaks off leaves no file behind.
  * @throws ProductError, TryLater, or whatever the connector throws
@@ -28,7 +34,7 @@ export type SpooledPart = { files: WrittenFile[]; end: PullEnd; reports: ReadRep
 export async function spoolPart(
   connection: OpenConnection,
   context: PullContext<unknown>,
-  folder: string,
+  { folder, findMapping }: Spooling,
 ): Promise<SpooledPart> {
   const { pull, title } = connection.uses;
   if (pull === undefined) throw invalid("connection.sends-only", `${title} cannot be asked: it sends by itself.`);
@@ -36,7 +42,7 @@ export async function spoolPart(
   try {
     const end = await copyAll(pull.read(context), spool, title, context.signal);
     requireProgress(context.cursor, end, title);
-    return { files: await spool.finish(), end, reports: spool.listReports() };
+    return { files: await spool.finish(findMapping), end, reports: spool.listReports() };
   } catch (error) {
     await spool.discard();
     throw error;
@@ -135,14 +141,14 @@ class Spool {
   }
 
   /** Files without a row are dropped. @throws ProductError for columns that do not fit their kind */
-  async finish(): Promise<WrittenFile[]> {
+  async finish(findMapping: Spooling["findMapping"]): Promise<WrittenFile[]> {
     const written: WrittenFile[] = [];
     for (const file of this.files) {
       await file.handle.close();
       const { hasRows, sizeBytes, sha256 } = await describe(file.path);
-      if (!hasRows && file.columns === null) await requireColumns(file, sizeBytes);
+      if (!hasRows && file.columns === null) await requireColumns(file, sizeBytes, findMapping);
       if (!hasRows) await rm(file.path, { force: true });
-      else written.push({ ...named(file), sizeBytes, sha256, columns: await requireColumns(file, sizeBytes) });
+      else written.push({ ...named(file), sizeBytes, sha256, ...(await requireColumns(file, sizeBytes, findMapping)) });
     }
     return written;
   }
@@ -160,12 +166,17 @@ function named({ kind, name, path }: SpoolFile) {
 }
 
 /** A source may answer with a page that says what is wrong instead of rows. */
-async function requireColumns({ kind, name, path }: SpoolFile, sizeBytes: number): Promise<string[]> {
-  if (sizeBytes === 0) return [];
+async function requireColumns(
+  { kind, name, path }: SpoolFile,
+  sizeBytes: number,
+  findMapping: Spooling["findMapping"],
+): Promise<Pick<WrittenFile, "columns" | "mapping">> {
+  if (sizeBytes === 0) return { columns: [], mapping: null };
   const { columns } = await readCsvHead(path);
-  const matched = matchColumns(recordKind(kind), columns);
+  const mapping = await findMapping(kind, columns);
+  const matched = layoutFor(kind, mapping, columns);
   if (!matched.ok) throw invalid("connection.columns", `${name}: ${matched.problem}`);
-  return columns;
+  return { columns, mapping };
 }
 
 async function describe(path: string): Promise<{ hasRows: boolean; sizeBytes: number; sha256: string }> {

@@ -2,11 +2,12 @@
 
 import { invalid } from "#core/errors.ts";
 import { completeThrough } from "#core/imports/completeness.ts";
-import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
+import type { Layout } from "#core/imports/match-columns.ts";
 import { accountProblem, type FoundAccount } from "#core/imports/read-row.ts";
-import { recordKind } from "#core/imports/record-kinds.ts";
 import { firstDayOfMonth, UsageMonths } from "#core/imports/usage-months.ts";
 import { type SeriesCells, UsageRows } from "#core/imports/usage-rows.ts";
+import { layoutFor } from "#core/mappings/map-columns.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import { addDays, addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { scanCsv } from "#server/platform/csv/scan-csv.ts";
@@ -80,9 +81,9 @@ export async function importUsageFile(
 }
 
 /** Null when the file holds no readable day. */
-export async function findLastUsageDay(path: string): Promise<LocalDate | null> {
+export async function findLastUsageDay(path: string, mapping: Mapping | null): Promise<LocalDate | null> {
   const head = await readCsvHead(path);
-  const matched = matchColumns(recordKind("usage"), head.columns);
+  const matched = layoutFor("usage", mapping, head.columns);
   if (!matched.ok) throw invalid("import.columns", matched.problem);
   const months = new UsageMonths();
   const options = { delimiter: head.delimiter, shiftDays: 0, lastDay: "9999-12-31", months };
@@ -172,4 +173,9 @@ export function mergeMonthRows(tx: Db, months: readonly MonthRow[], context: Mer
 
 export function createProjects(tx: Db, projects: readonly UsageProject[], context: MergeContext): Promise<void> {
   return store.createProjects(tx, projects, context);
+}
+
+/** Meters of which any usage ever came. */
+export function listMeters(db: Db): Promise<string[]> {
+  return store.listMeters(db);
 }

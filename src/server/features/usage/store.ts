@@ -234,3 +234,8 @@ export async function listRegionsOf(db: Db, source: string): Promise<string[]> {
      order by region`);
   return found.map(({ region }) => region);
 }
+
+export async function listMeters(db: Db): Promise<string[]> {
+  const rows = await db.list(sql<{ meter: string }>`select distinct meter from complete_through order by meter`);
+  return rows.map(({ meter }) => meter);
+}

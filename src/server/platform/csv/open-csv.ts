@@ -1,13 +1,17 @@
 /** Opens a CSV file, packed with gzip or not, and reads what its first line says. */
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import type { Readable } from "node:stream";
-import { pipeline } from "node:stream";
+import { pipeline, type Readable, Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { invalid, type ProductError } from "#core/errors.ts";
 
-export type CsvHead = { columns: string[]; delimiter: "," | ";" | "\t" };
+export type CsvHead = {
+  columns: string[];
+  delimiter: "," | ";" | "\t";
+  /** Written in the way of older Windows programs instead of UTF-8. */
+  isLatin1: boolean;
+};
 
 const CHUNK_BYTES = 256 * 1024;
 const LONGEST_HEAD_BYTES = 256 * 1024;
@@ -19,7 +23,21 @@ export type OpenCsv = {
   readBytes(): number;
 };
 
-export async function openCsv(path: string): Promise<OpenCsv> {
+export async function openCsv(path: string, { isLatin1 }: Pick<CsvHead, "isLatin1">): Promise<OpenCsv> {
+  const opened = await openBytes(path);
+  // As for packed files; the bytes that follow are UTF-8 for all who read them.
+  return isLatin1 ? { ...opened, bytes: pipeline(opened.bytes, toUtf8(), () => {}) } : opened;
+}
+
+/** Each byte is one letter, so that a block can be cut anywhere. */
+function toUtf8(): Transform {
+  const decoder = new TextDecoder("windows-1252");
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, Buffer.from(decoder.decode(chunk))),
+  });
+}
+
+async function openBytes(path: string): Promise<OpenCsv> {
   const packed = await isPacked(path);
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const readBytes = () => file.bytesRead;
@@ -41,19 +59,21 @@ async function isPacked(path: string): Promise<boolean> {
 
 /** @throws ProductError `csv.*` when there is no first line to read */
 export async function readCsvHead(path: string): Promise<CsvHead> {
-  const { bytes } = await openCsv(path);
+  const { bytes } = await openBytes(path);
+  let start: Buffer = Buffer.alloc(0);
   try {
-    let start: Buffer = Buffer.alloc(0);
+    // Some rows more than the first line, to see in what letters the file is written.
     for await (const chunk of bytes) {
       start = Buffer.concat([start, chunk as Buffer]);
-      if (start.includes(NEWLINE, firstByteOfHead(start)) || start.length > LONGEST_HEAD_BYTES) break;
+      if (start.length >= LONGEST_HEAD_BYTES) break;
     }
-    return headOf(start);
   } catch (error) {
-    throw meaningOf(error);
+    // What is wrong further on is said by whoever reads on.
+    if (!start.includes(NEWLINE, firstByteOfHead(start))) throw meaningOf(error);
   } finally {
     bytes.destroy();
   }
+  return headOf(start);
 }
 
 /** Behind the mark that some programs put before UTF-8, and behind empty lines. */
@@ -66,20 +86,31 @@ export function firstByteOfHead(bytes: Buffer): number {
 function headOf(start: Buffer): CsvHead {
   const from = firstByteOfHead(start);
   const end = start.indexOf(NEWLINE, from);
-  const line = start.toString("utf8", from, end < 0 ? start.length : end).trim();
+  const isLatin1 = looksLatin1(start);
+  const first = start.subarray(from, end < 0 ? start.length : end);
+  const line = (isLatin1 ? new TextDecoder("windows-1252").decode(first) : first.toString("utf8")).trim();
   if (line === "") throw invalid("csv.empty", "The file is empty. Send one whose first line names its columns.");
   if (line.includes("\u0000") || line.includes("\uFFFD"))
     throw invalid("csv.not-text", "The file is not text. Save it as CSV in UTF-8 and send it again.");
   const delimiter = delimiterOf(line);
   try {
     const [columns = []] = parse(line, { delimiter, relax_column_count: true, trim: true }) as string[][];
-    return { columns, delimiter };
+    return { columns, delimiter, isLatin1 };
   } catch {
     throw invalid(
       "csv.head-unreadable",
       "The first line cannot be read. It must name the columns, with commas between.",
     );
   }
+}
+
+/** Letters above ASCII, none of which is UTF-8, in what is text otherwise. A file that mixes both is read as UTF-8. */
+function looksLatin1(bytes: Buffer): boolean {
+  const text = bytes.toString("utf8");
+  // A letter may be cut in two at the end.
+  const whole = text.replace(/\uFFFD{1,3}$/, "");
+  const hasControls = bytes.some((byte) => byte < 9 || (byte > 13 && byte < 32));
+  return whole.includes("\uFFFD") && !hasControls && !/[\u0080-\uFFFC]/.test(whole);
 }
 
 /** Spreadsheets of some countries write semicolons. */

@@ -23,7 +23,7 @@ const LONGEST_ROW_BYTES = 1024 ** 2;
 
 /** @throws ProductError `csv.*` for a file that breaks off or is not text; the visitor may then have seen some rows */
 export async function scanCsv(path: string, head: CsvHead, visitor: CsvVisitor): Promise<void> {
-  const { bytes, readBytes } = await openCsv(path);
+  const { bytes, readBytes } = await openCsv(path, head);
   const scan = new Scan(head, visitor);
   try {
     for await (const chunk of bytes) {
