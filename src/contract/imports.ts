@@ -1,6 +1,6 @@
 /** Imports: files in, counted to the row, resumable; and usage row by row. */
 import { z } from "zod";
-import { fileProposal, kindId, mapping, source } from "./mappings.ts";
+import { fileProposal, kindId, mapping, sourceName } from "./mappings.ts";
 import { defineOperation } from "./operation.ts";
 import { day, id, instant } from "./shapes.ts";
 
@@ -98,7 +98,7 @@ export const uploadImportFile = defineOperation({
   body: "stream",
   maxBodyBytes: 2 * 1024 ** 3,
   http: { method: "POST", path: "/import-uploads" },
-  input: z.strictObject({ name: z.string().min(1).max(200), source: source.default("csv") }),
+  input: z.strictObject({ name: z.string().min(1).max(200), source: sourceName.default("csv") }),
   output: z.strictObject({
     uploadId: id,
     name: z.string(),
@@ -118,13 +118,13 @@ export const proposeImport = defineOperation({
   access: "operator",
   effect: "read",
   http: { method: "POST", path: "/import-proposals" },
-  input: z.strictObject({ uploadId: id, source: source.default("csv"), kind: kindId.optional() }),
+  input: z.strictObject({ uploadId: id, source: sourceName.default("csv"), kind: kindId.optional() }),
   output: fileProposal,
 });
 
 const request = {
   uploads: z.array(id).min(1).max(50),
-  source: source.default("csv"),
+  source: sourceName.default("csv"),
   /** For files that are not written like ours. A file without one is read by the mapping that was saved for it, if any. */
   mappings: z
     .array(z.strictObject({ uploadId: id, mapping, save: z.boolean().default(false) }))

@@ -32,7 +32,8 @@ export const mappedColumn = z.union([
 
 export const mapping = z.strictObject({ kind: kindId, columns: z.array(mappedColumn).min(1).max(2000) });
 
-export const source = z
+/** The system that ids belong to. */
+export const sourceName = z
   .string()
   .trim()
   .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "Use small letters, digits, - and _.");
@@ -91,7 +92,7 @@ export const listMappings = defineOperation({
   access: "operator",
   effect: "read",
   http: { method: "GET", path: "/mappings" },
-  input: z.strictObject({ source: source.optional() }),
+  input: z.strictObject({ source: sourceName.optional() }),
   output: z.strictObject({ data: z.array(savedMapping) }),
 });
 
@@ -102,7 +103,7 @@ export const saveMapping = defineOperation({
   effect: "write",
   http: { method: "POST", path: "/mappings" },
   input: z.strictObject({
-    source,
+    source: sourceName,
     fileName: z.string().max(200),
     header: z.array(z.string()).min(1).max(2000),
     mapping,
