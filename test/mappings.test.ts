@@ -4,9 +4,9 @@ import * as contract from "#contract/mappings.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
 import * as importOperations from "#server/features/imports/operations.ts";
+import * as operations from "#server/features/mappings/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
-import { makeServer, START } from "#test/server.ts";
-import * as operations from "./operations.ts";
+import { makeServer, START } from "./server.ts";
 
 const { uploadImportFile, proposeImport, previewImport, startImport, listImports, getImport, listRejections } =
   importContract;
