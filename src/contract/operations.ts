@@ -2,6 +2,7 @@
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as connections from "./connections.ts";
+import * as contradictions from "./contradictions.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as imports from "./imports.ts";
@@ -35,6 +36,7 @@ export const operations = {
   clearAccountField: fields.clearAccountField,
   listFieldHistory: fields.listFieldHistory,
   listAudit: audit.listAudit,
+  listContradictions: contradictions.listContradictions,
   getForecastChoice: forecastChoices.getForecastChoice,
   changeForecastChoice: forecastChoices.changeForecastChoice,
   listConnectorKinds: connections.listConnectorKinds,

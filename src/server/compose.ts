@@ -7,6 +7,7 @@ import * as accounts from "./features/accounts/operations.ts";
 import * as audit from "./features/audit/operations.ts";
 import { connectionOperations } from "./features/connections/operations.ts";
 import type { Connecting } from "./features/connections/reads.ts";
+import * as contradictions from "./features/contradictions/operations.ts";
 import * as deliveries from "./features/deliveries/operations.ts";
 import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as fields from "./features/fields/operations.ts";
@@ -39,6 +40,7 @@ import { openVault } from "./platform/vault.ts";
 const implementations = {
   ...accounts,
   ...audit,
+  ...contradictions,
   ...deliveries,
   ...fields,
   ...forecastChoices,

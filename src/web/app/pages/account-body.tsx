@@ -10,6 +10,7 @@ import { SiblingsSection } from "../../features/accounts/account/siblings-sectio
 import { TermsSection } from "../../features/accounts/account/terms-section.tsx";
 import { TimelineSection } from "../../features/accounts/account/timeline-section.tsx";
 import { UsageSection } from "../../features/accounts/account/usage-section.tsx";
+import { AccountContradictions } from "../../features/contradictions/contradictions-section.tsx";
 import { NotesSection } from "../../features/notes/notes-section.tsx";
 import { TasksSection } from "../../features/tasks/tasks-section.tsx";
 import { useStageName } from "../stage-name.tsx";
@@ -34,6 +35,7 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
           <BillSection account={account} />
         </div>
         <div data-part="usage">
+          <AccountContradictions accountId={accountId} />
           <UsageSection usage={account.usage} />
           <BillHistory bills={account.bills} />
           <TermsSection

@@ -1,4 +1,8 @@
-/** The import page with the choice of whose forecast rules read: imported ones are of use only where it is made. */
+/**
+ * The import page with the choice of whose forecast rules read, since imported ones are of use only where it is made, and
+ * with what corrected days would change.
+ */
+import { Contradictions } from "../../features/contradictions/contradictions-section.tsx";
 import { ForecastChoice } from "../../features/forecast-choices/forecast-choice.tsx";
 import { ImportsPage } from "../../features/imports/imports-page.tsx";
 
@@ -6,6 +10,7 @@ export function ImportPage() {
   return (
     <ImportsPage>
       <ForecastChoice />
+      <Contradictions />
     </ImportsPage>
   );
 }
