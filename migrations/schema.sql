@@ -865,6 +865,27 @@ create table price_book (
   PRIMARY KEY (price_book_id)
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table price_proposal (
+  proposal_id uuid not null,
+  connection_id uuid not null,
+  currency character(3) not null,
+  tiers jsonb not null,
+  notes text[] not null,
+  state text not null,
+  proposed_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by uuid,
+  effective_on date,
+  price_book_id text,
+  import_run_id uuid,
+  PRIMARY KEY (proposal_id),
+  constraint price_proposal_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE,
+  constraint price_proposal_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'refused'::text, 'replaced'::text])))
+);
+CREATE INDEX price_proposal_latest ON price_proposal USING btree (proposed_at DESC);
+CREATE UNIQUE INDEX price_proposal_waiting ON price_proposal USING btree (connection_id, currency) WHERE (state = 'waiting'::text);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table price_word (
   account_id uuid not null,

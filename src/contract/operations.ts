@@ -11,6 +11,7 @@ import * as mappings from "./mappings.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
+import * as priceProposals from "./price-proposals.ts";
 import * as queue from "./queue.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as status from "./status.ts";
@@ -82,6 +83,10 @@ export const operations = {
   offerMoves: onboarding.offerMoves,
   overrideStage: onboarding.overrideStage,
   erasePerson: people.erasePerson,
+  proposePriceBooks: priceProposals.proposePriceBooks,
+  listPriceProposals: priceProposals.listPriceProposals,
+  acceptPriceProposal: priceProposals.acceptPriceProposal,
+  refusePriceProposal: priceProposals.refusePriceProposal,
   getToday: queue.getToday,
   takeNext: queue.takeNext,
   takeCompany: queue.takeCompany,

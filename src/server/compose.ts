@@ -18,6 +18,7 @@ import * as mappings from "./features/mappings/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
+import { priceProposalOperations } from "./features/price-proposals/operations.ts";
 import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
 import * as reconciliation from "./features/reconciliation/operations.ts";
@@ -87,7 +88,12 @@ export function compose(
   const connecting = connectingFor(config);
   return makeHttpServer({
     operations,
-    implementations: { ...implementations, ...connectionOperations(connecting), ...pullOperations(connecting) },
+    implementations: {
+      ...implementations,
+      ...connectionOperations(connecting),
+      ...pullOperations(connecting),
+      ...priceProposalOperations(connecting),
+    },
     receiveWebhook: webhookReceiver(connecting, { db, clock, log }),
     db,
     clock,

@@ -24,8 +24,8 @@ export type ClosedAccountBill = {
 /** By the start of the period; a period that is closed and complete has one bill on every later day. */
 export type ComputedBills = Map<LocalDate, ClosedAccountBill>;
 
-/** Kinds of invoices that ask for something else than the usage of their period: credit bought, a year paid ahead. */
-const NOT_OF_USAGE = new Set(["credit", "annual"]);
+/** Kinds of invoices that ask for something else than the usage of their period: credit bought, a year paid ahead, a change in mid-period. */
+const NOT_OF_USAGE = new Set(["credit", "annual", "one-off"]);
 
 /** Newest last. Void invoices and drafts are not bills. @param most how many periods to look back */
 export function closedBills(

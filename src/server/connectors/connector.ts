@@ -31,6 +31,14 @@ export type Connector<Settings = unknown> = {
   readonly pull?: Pull<Settings>;
   readonly receive?: Receive<Settings>;
   readonly send?: Send<Settings>;
+  /** The prices that are for sale, as rows of the kind `prices`. They are shown to a person and never in force by themselves. */
+  proposePrices?(context: ConnectorContext<Settings>): Promise<PriceProposal>;
+};
+
+export type PriceProposal = {
+  readonly records: readonly SourceRecord[];
+  /** What could not be said in our form, a sentence each. */
+  readonly notes: readonly string[];
 };
 
 /** A connector among others, whose settings only it understands. */

@@ -2,7 +2,7 @@
 import type Stripe from "stripe";
 import { decimal, divide, toText } from "#core/money/decimal.ts";
 import type { SourceRecord } from "#core/records.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
+import type { PriceProposal } from "#server/connectors/connector.ts";
 import { currencyCode, idOf, major } from "./from-amounts.ts";
 
 /** Prices, products and meters that were read, by their ids. */
@@ -30,17 +30,8 @@ export function meaningOf(price: Stripe.Price, { meters }: Pick<Catalogue, "mete
   return { is: price.recurring.usage_type === "metered" ? "meter" : "package", key };
 }
 
-export type PriceProposal = {
-  /** Rows of the kind `prices`, one book for each currency. */
-  readonly records: readonly SourceRecord[];
-  /** What could not be said in our form, a sentence each. */
-  readonly notes: readonly string[];
-};
-
-type Asked = { readonly bookId: string; readonly effectiveOn: LocalDate };
-
-/** Books of the prices that are for sale. Nothing here is in force: a person looks at it and accepts it. */
-export function proposeBooks(prices: readonly Stripe.Price[], catalogue: Catalogue, asked: Asked): PriceProposal {
+/** The prices that are for sale, in all currencies. Whoever accepts them gives the book its id and its day. */
+export function proposeBooks(prices: readonly Stripe.Price[], catalogue: Pick<Catalogue, "meters">): PriceProposal {
   const notes: string[] = [];
   const taken = new Set<string>();
   const records: SourceRecord[] = [];
@@ -54,7 +45,7 @@ export function proposeBooks(prices: readonly Stripe.Price[], catalogue: Catalog
     }
     taken.add(place);
     notes.push(...remarksOn(price));
-    records.push(...rowsOf(price, meaning, asked));
+    records.push(...rowsOf(price, meaning));
   }
   return { records, notes };
 }
@@ -100,11 +91,9 @@ function unitAmount(price: Stripe.Price): string | null {
   return amount === null ? null : String(amount);
 }
 
-function rowsOf(price: Stripe.Price, { is, key }: PriceMeaning, { bookId, effectiveOn }: Asked): SourceRecord[] {
+function rowsOf(price: Stripe.Price, { is, key }: PriceMeaning): SourceRecord[] {
   const common = {
-    book: `${bookId}-${price.currency}`,
     currency: currencyCode(price.currency),
-    effective_on: effectiveOn,
     product: key,
     name: nameOf(price),
     unit: unitWord(price),

@@ -2,6 +2,7 @@
 import type { Connector } from "#server/connectors/connector.ts";
 import { check } from "./check.ts";
 import { read } from "./pull.ts";
+import { proposePrices } from "./pull-prices.ts";
 import { type StripeSettings, stripeSettings } from "./settings.ts";
 import { translate } from "./translate.ts";
 import { identify } from "./webhook.ts";
@@ -14,5 +15,6 @@ export const stripe: Connector<StripeSettings> = {
   settings: stripeSettings,
   check,
   pull: { read },
+  proposePrices,
   receive: { identify, translate },
 };

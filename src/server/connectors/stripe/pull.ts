@@ -133,7 +133,7 @@ function readingOf(
     until: startedAt,
     usageReadOn: cursor.usageReadOn,
     wantsGrantsWhole: cursor.grantsReadOn !== today,
-    wantsPreviews: cursor.previewsReadOn !== today,
+    wantsPreviews: mostRows === null && cursor.previewsReadOn !== today,
     seen,
   };
 }

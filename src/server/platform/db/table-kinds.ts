@@ -88,6 +88,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   migration: { kind: "local", rows: "fixed", passing: true },
   person: local,
   person_tombstone: local,
+  price_proposal: local,
   raw_delivery: local,
   queue_entry: local,
   session: local,

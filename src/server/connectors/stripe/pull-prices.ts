@@ -1,0 +1,14 @@
+/** Reads the prices that are for sale, with their tiers, products and meters. */
+import type { ConnectorContext, PriceProposal } from "#server/connectors/connector.ts";
+import { allOf, makeStripeClient } from "./client.ts";
+import { proposeBooks } from "./from-prices.ts";
+import { metersById } from "./pull-step.ts";
+import type { StripeSettings } from "./settings.ts";
+
+export async function proposePrices(context: ConnectorContext<StripeSettings>): Promise<PriceProposal> {
+  const { stripe } = makeStripeClient(context);
+  const prices = await allOf((page) =>
+    stripe.prices.list({ ...page, active: true, expand: ["data.tiers", "data.product"] }),
+  );
+  return proposeBooks(prices, { meters: await metersById(stripe) });
+}

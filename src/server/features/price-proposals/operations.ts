@@ -1,0 +1,139 @@
+/** Asks a source for its prices, shows what book they would make, and puts it in force when a person accepts it. */
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as contract from "#contract/price-proposals.ts";
+import { conflict, invalid } from "#core/errors.ts";
+import type { SourceRecord } from "#core/records.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import { type Connecting, connectorContext, openConnection } from "#server/features/connections/reads.ts";
+import { startWrittenImport, type WrittenFile } from "#server/features/imports/reads.ts";
+import { csvLine } from "#server/platform/csv/write-csv.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+import * as store from "./store.ts";
+
+const LONGEST_READ_MS = 60_000;
+
+export function priceProposalOperations(connecting: Connecting) {
+  return {
+    proposePriceBooks: implement(contract.proposePriceBooks, async (ctx, { connectionId }) => {
+      const opened = await openConnection(ctx.db, connecting, connectionId);
+      const { proposePrices, title } = opened.uses;
+      if (proposePrices === undefined)
+        throw invalid("price-proposal.no-prices", `${title} has no prices to propose a book from.`);
+      const signal = AbortSignal.timeout(LONGEST_READ_MS);
+      const { records, notes } = await proposePrices(connectorContext(opened, connecting, { now: ctx.now, signal }));
+      const data: contract.PriceProposal[] = [];
+      for (const [currency, tiers] of tiersByCurrency(records)) {
+        const proposalId = newId();
+        await store.createProposal(ctx.db, {
+          proposalId,
+          connectionId,
+          currency,
+          tiers,
+          notes: [...notes],
+          proposedAt: ctx.now,
+        });
+        data.push(shown(await store.getProposal(ctx.db, proposalId)));
+      }
+      ctx.audit({
+        subject: { kind: "connection", id: connectionId },
+        after: { proposed: data.map(({ currency }) => currency) },
+      });
+      return { data, notes: [...notes] };
+    }),
+
+    listPriceProposals: implement(contract.listPriceProposals, async (ctx, { limit }) => ({
+      data: (await store.listProposals(ctx.db, limit)).map(shown),
+    })),
+
+    acceptPriceProposal: implement(contract.acceptPriceProposal, async (ctx, { proposalId, effectiveOn, ...given }) => {
+      const proposal = await store.getProposal(ctx.db, proposalId);
+      requireWaiting(proposal);
+      const { source, connectionId, currency } = proposal;
+      const priceBookId = given.priceBookId ?? `${source}-${currency.toLowerCase()}-${effectiveOn}`;
+      if (await store.isBookThere(ctx.db, priceBookId))
+        throw conflict(
+          "price-proposal.book-exists",
+          `There is a price book "${priceBookId}" already. Give this one another id.`,
+        );
+      const file = await writeBook(connecting.folder, proposal, { priceBookId, effectiveOn });
+      const request = { source, requestedBy: ctx.member.memberId, connectionId };
+      const importRunId = await startWrittenImport(ctx.db, { ...request, files: [file], now: ctx.now });
+      const decision = { state: "accepted", memberId: ctx.member.memberId, now: ctx.now } as const;
+      await store.decide(ctx.db, proposalId, decision, { effectiveOn, priceBookId, importRunId });
+      ctx.audit({
+        subject: { kind: "price-proposal", id: proposalId },
+        after: { effectiveOn, priceBookId, importRunId },
+      });
+      return shown(await store.getProposal(ctx.db, proposalId));
+    }),
+
+    refusePriceProposal: implement(contract.refusePriceProposal, async (ctx, { proposalId }) => {
+      requireWaiting(await store.getProposal(ctx.db, proposalId));
+      const decision = { state: "refused", memberId: ctx.member.memberId, now: ctx.now } as const;
+      await store.decide(ctx.db, proposalId, decision, null);
+      ctx.audit({ subject: { kind: "price-proposal", id: proposalId }, after: { state: "refused" } });
+      return shown(await store.getProposal(ctx.db, proposalId));
+    }),
+  };
+}
+
+function shown({ source: _, ...proposal }: store.Proposal): contract.PriceProposal {
+  return proposal;
+}
+
+function requireWaiting({ state }: store.Proposal): void {
+  if (state === "waiting") return;
+  throw conflict(
+    "price-proposal.decided",
+    `This proposal is ${state} already. Have the source propose its prices anew.`,
+  );
+}
+
+type Tier = contract.PriceProposal["tiers"][number];
+
+function tiersByCurrency(records: readonly SourceRecord[]): Map<string, Tier[]> {
+  const books = new Map<string, Tier[]>();
+  for (const { values } of records) {
+    const {
+      product = "",
+      name = "",
+      unit = "",
+      when = "used",
+      up_to: upTo = "",
+      unit_amount: unitAmount = "",
+    } = values;
+    const tier = { product, name, unit, when, upTo: upTo === "" ? null : upTo, unitAmount };
+    const currency = values["currency"] ?? "";
+    books.set(currency, [...(books.get(currency) ?? []), tier]);
+  }
+  return books;
+}
+
+const COLUMNS = ["book", "currency", "effective_on", "product", "name", "unit", "when", "up_to", "unit_amount"];
+
+/** As a file of prices, so that it is checked, counted and taken back like any other. */
+async function writeBook(
+  folder: string,
+  { tiers, currency, connection }: store.Proposal,
+  { priceBookId, effectiveOn }: { priceBookId: string; effectiveOn: LocalDate },
+): Promise<WrittenFile> {
+  const rows = tiers.map(({ product, name, unit, when, upTo, unitAmount }) =>
+    csvLine([priceBookId, currency, effectiveOn, product, name, unit, when, upTo ?? "", unitAmount]),
+  );
+  const text = [csvLine(COLUMNS), ...rows].join("");
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `proposal-${newId()}`);
+  await writeFile(path, text, { mode: 0o600, flag: "wx" });
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return {
+    name: `prices of ${connection}`,
+    kind: "prices",
+    path,
+    sha256,
+    sizeBytes: Buffer.byteLength(text),
+    columns: COLUMNS,
+  };
+}
