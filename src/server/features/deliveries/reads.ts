@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { notFound } from "#core/errors.ts";
 import { InvalidSignature, type ReceivedRequest } from "#server/connectors/connector.ts";
-import { type Connecting, findOpenConnection } from "#server/features/connections/reads.ts";
+import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { HttpProblem } from "#server/platform/http/problem.ts";
@@ -28,11 +28,12 @@ type Shell = { db: Db; clock: Clock; log: Log };
 /** @returns what answers a webhook; it throws what is to be answered instead of 2xx */
 export function webhookReceiver(connecting: Connecting, { db, clock, log }: Shell): ReceiveWebhook {
   const nudge = makeNudge(db, log);
+  const find = rememberBriefly((connectionId) => findOpenConnection(db, connecting, connectionId));
   let underWay = 0;
   return async (connectionId, request) => {
     if (underWay >= MOST_AT_ONCE) throw comeAgain();
     underWay += 1;
-    const kept = receive(db, connecting, { connectionId, request, now: clock.now() }).finally(() => {
+    const kept = receive(db, find, { connectionId, request, now: clock.now() }).finally(() => {
       underWay -= 1;
     });
     await inTime(kept);
@@ -42,8 +43,8 @@ export function webhookReceiver(connecting: Connecting, { db, clock, log }: Shel
 
 type Incoming = { connectionId: string; request: ReceivedRequest; now: string };
 
-async function receive(db: Db, connecting: Connecting, { connectionId, request, now }: Incoming): Promise<void> {
-  const connection = isId(connectionId) ? await findOpenConnection(db, connecting, connectionId) : null;
+async function receive(db: Db, find: FindConnection, { connectionId, request, now }: Incoming): Promise<void> {
+  const connection = isId(connectionId) ? await find(connectionId) : null;
   const receiver = connection?.uses.receive;
   if (connection === null || receiver === undefined)
     throw notFound("webhook.unknown", "No connection receives here. Copy its address from the page Connections.");
@@ -63,6 +64,25 @@ async function receive(db: Db, connecting: Connecting, { connectionId, request, 
     await store.countForged(db, connectionId, now);
     throw new HttpProblem(401, "webhook.signature", "The signature does not fit. Check the secret of this connection.");
   }
+}
+
+type FindConnection = (connectionId: string) => Promise<OpenConnection | null>;
+
+/** Hundreds of messages a second come from one source; a changed secret counts after a second. */
+const REMEMBERED_MS = 1000;
+
+function rememberBriefly(find: FindConnection): FindConnection {
+  const known = new Map<string, Promise<OpenConnection | null>>();
+  return (connectionId) => {
+    const found = known.get(connectionId) ?? find(connectionId);
+    if (!known.has(connectionId)) {
+      known.set(connectionId, found);
+      setTimeout(() => known.delete(connectionId), REMEMBERED_MS).unref();
+      // Who waits for it is told; the next one asks again.
+      found.catch(() => known.delete(connectionId));
+    }
+    return found;
+  };
 }
 
 function isId(text: string): boolean {

@@ -18,9 +18,10 @@ export type NewDelivery = {
 /** One statement, committed by itself: when this returns, it is kept. A delivery that came before changes nothing. */
 export async function keepDelivery(db: Db, delivery: NewDelivery): Promise<void> {
   const { rawDeliveryId, connectionId, deliveryId, type, body, receivedAt } = delivery;
-  await db.run(sql`insert into raw_delivery (raw_delivery_id, connection_id, delivery_id, type, body, received_at)
+  const kept = sql`insert into raw_delivery (raw_delivery_id, connection_id, delivery_id, type, body, received_at)
     values (${rawDeliveryId}, ${connectionId}, ${deliveryId}, ${type}, ${Buffer.from(body)}, ${receivedAt})
-        on conflict do nothing`);
+        on conflict do nothing`;
+  await db.listPrepared("keep-delivery", kept);
 }
 
 export async function countForged(db: Db, connectionId: string, now: Instant): Promise<void> {
