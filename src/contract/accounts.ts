@@ -36,6 +36,9 @@ export const accountRow = z.strictObject({
   lastMessagedAt: instant.nullable(),
   contactBy: day.nullable(),
   priority: z.int().nullable(),
+  currency: z.string(),
+  /** By id of the field: amounts in major units, days and moments as text, choices and members by id. */
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   derivedAt: instant,
 });
 export type AccountRow = z.output<typeof accountRow>;
@@ -61,7 +64,7 @@ export const listAccounts = defineOperation({
   http: { method: "GET", path: "/accounts" },
   input: z.strictObject({
     ...pageQuery,
-    /** A field name, with `-` in front for descending: `-net`. Ties are settled by id. */
+    /** A name of the list or of a field of accounts, with `-` in front for descending: `-net`. Ties are settled by id. */
     sort: z.string().default("renewal"),
     /** `stage:3a verdict:in net:>100 renews:<14d human:none` and free words; see the reference of filters. */
     filter: z.string().default(""),

@@ -1,4 +1,5 @@
 /** What a list knows of an account: enough to show a row, to sort it and to filter it. */
+import type { ListedFieldValue } from "../fields/listed-value.ts";
 import type { Money } from "../money/money.ts";
 import type { Instant } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
@@ -37,4 +38,6 @@ export type AccountFacts = {
   readonly lastMessagedAt: Instant | null;
   readonly contactBy: LocalDate | null;
   readonly priority: number | null;
+  /** By id of the field; those without a value are not there. */
+  readonly fields: Readonly<Record<string, ListedFieldValue>>;
 };

@@ -3,7 +3,10 @@ import { STAGE_CODES, STAGE_IDS } from "../onboarding/stage.ts";
 import { COVERAGES, PLANS, ROUTES, VERDICTS } from "./account-facts.ts";
 
 type FieldBase = {
-  readonly name: FilterFieldName;
+  /** As it is written before the colon. */
+  readonly name: string;
+  /** Set for a field of the account, by its id; all others are words of ours. */
+  readonly fieldId?: string;
   /** What it says, for the completion and the reference. */
   readonly label: string;
   /** Other words for the same field. */
@@ -22,7 +25,7 @@ export type AccountFilterField = FieldBase &
         readonly mayBeNone: boolean;
       }
     | { readonly kind: "text"; readonly mayBeNone: boolean }
-    | { readonly kind: "amount" | "number" }
+    | { readonly kind: "amount" | "number" | "decimal" }
     /** `coming` days are counted forwards (`<14d` is before in 14 days), `past` ones backwards (`<14d` is after 14 days ago). */
     | { readonly kind: "day"; readonly counts: "coming" | "past" }
   );
@@ -55,6 +58,8 @@ export const FILTER_FIELD_NAMES = [
   "id",
 ] as const;
 export type FilterFieldName = (typeof FILTER_FIELD_NAMES)[number];
+/** What a term asks of: a word of ours, or a field of the account by its id. */
+export type TermField = FilterFieldName | { readonly fieldId: string };
 
 function oneEach(words: readonly string[]): Record<string, readonly string[]> {
   return Object.fromEntries(words.map((word) => [word, [word]]));
@@ -150,7 +155,13 @@ export const ACCOUNT_FILTER_FIELDS: readonly AccountFilterField[] = [
   { name: "id", label: "Part of an id", kind: "text", mayBeNone: false, examples: [] },
 ];
 
-export function findFilterField(written: string): AccountFilterField | null {
+/** @param fields of accounts, after the words of ours */
+export function findFilterField(
+  written: string,
+  fields: readonly AccountFilterField[] = [],
+): AccountFilterField | null {
   const name = written.toLowerCase();
-  return ACCOUNT_FILTER_FIELDS.find((field) => field.name === name || field.aliases?.includes(name)) ?? null;
+  return (
+    [...ACCOUNT_FILTER_FIELDS, ...fields].find((field) => field.name === name || field.aliases?.includes(name)) ?? null
+  );
 }

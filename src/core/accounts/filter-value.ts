@@ -18,6 +18,8 @@ export function readFilterValue(field: AccountFilterField, written: string, toda
       return readNone(field, word) ?? readAmount(field, compared(word));
     case "number":
       return readNone(field, word) ?? readNumber(field, compared(word));
+    case "decimal":
+      return readNone(field, word) ?? readNumber(field, compared(word));
     case "day":
       return readNone(field, word) ?? readDay(field, compared(word), today);
     default:
@@ -66,7 +68,9 @@ function readAmount(field: AccountFilterField, { comparison, rest }: Compared): 
 }
 
 function readNumber(field: AccountFilterField, { comparison, rest }: Compared): Read {
-  if (!/^-?\d{1,9}$/.test(rest)) return { problem: `${field.name}: takes a whole number such as >10, not "${rest}".` };
+  const isRead = field.kind === "decimal" ? /^-?\d{1,12}(\.\d{1,6})?$/.test(rest) : /^-?\d{1,9}$/.test(rest);
+  const number = field.kind === "decimal" ? "number" : "whole number";
+  if (!isRead) return { problem: `${field.name}: takes a ${number} such as >10, not "${rest}".` };
   return { comparison, value: { kind: "number", number: Number(rest) } };
 }
 

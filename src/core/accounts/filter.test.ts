@@ -29,6 +29,7 @@ function makeFacts(some: Partial<AccountFacts> = {}): AccountFacts {
     coverage: "known",
     humans: ["Anna Berg"],
     peopleCount: 8,
+    fields: {},
     notesCount: 0,
     nextTaskDueOn: null,
     nextTaskTitle: null,

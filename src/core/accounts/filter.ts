@@ -7,7 +7,7 @@ import { type Money, toDecimal } from "../money/money.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountFacts } from "./account-facts.ts";
-import type { FilterFieldName } from "./filter-fields.ts";
+import type { FilterFieldName, TermField } from "./filter-fields.ts";
 
 export type Comparison = "is" | ">" | ">=" | "<" | "<=";
 
@@ -27,7 +27,7 @@ export type FilterValue =
   | { readonly kind: "any" };
 
 export type FilterTerm = {
-  readonly field: FilterFieldName;
+  readonly field: TermField;
   /** Written with `-` in front. A value that is not there does not match, so its negation does. */
   readonly not: boolean;
   readonly comparison: Comparison;
@@ -50,13 +50,14 @@ export function matchesAccountFilter(
   );
 }
 
-type Fact = string | number | Money | null | readonly string[];
+type Fact = string | number | boolean | Money | null | readonly string[];
 
 function matchesTerm(facts: AccountFacts, term: FilterTerm, emails: readonly string[]): boolean {
   const { comparison, value } = term;
   // "Nobody" has to be known; where coverage was never imported, neither of both holds.
   if (term.field === "human" && value.kind === "none") return facts.coverage === "nobody";
-  const fact = factOf(facts, term.field, emails);
+  const { field } = term;
+  const fact = typeof field === "object" ? (facts.fields[field.fieldId] ?? null) : factOf(facts, field, emails);
   const isThere = fact !== null && !(Array.isArray(fact) && fact.length === 0);
   switch (value.kind) {
     case "none":
@@ -68,10 +69,12 @@ function matchesTerm(facts: AccountFacts, term: FilterTerm, emails: readonly str
     case "text":
       return textsOf(fact).some((text) => contains(text, value.text));
     case "day":
-      return typeof fact === "string" && holds(comparison, fact < value.day ? -1 : fact > value.day ? 1 : 0);
+      return typeof fact === "string" && holds(comparison, compareDays(fact.slice(0, DAY_LENGTH), value.day));
     case "number":
       return typeof fact === "number" && holds(comparison, Math.sign(fact - value.number));
     case "amount":
+      if (typeof fact === "number")
+        return holds(comparison, compareDecimals(decimal(String(fact)), amountOf(value.amount)));
       return isMoney(fact) && holds(comparison, compareDecimals(toDecimal(fact), amountOf(value.amount)));
   }
 }
@@ -107,7 +110,15 @@ function factOf(facts: AccountFacts, field: FilterFieldName, emails: readonly st
   }
 }
 
+/** Of a moment, the day in UTC. */
+const DAY_LENGTH = 10;
+
+function compareDays(a: LocalDate, b: LocalDate): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function textsOf(fact: Fact): readonly string[] {
+  if (typeof fact === "boolean") return [String(fact)];
   if (typeof fact === "string") return [fact];
   return Array.isArray(fact) ? fact : [];
 }

@@ -38,7 +38,8 @@ function explainCondition(
   { passed, compared }: Judgement,
   { facts, asOf }: Judging,
 ): Explanation {
-  const field = fieldOf(condition.fact);
+  const known = fieldOf(condition.fact);
+  const field = { ...known, label: facts.labels?.[condition.fact] ?? known.label };
   const { value, than, upTo } = compared ?? { value: null, than: null, upTo: null };
   const note = passed === null ? unknownNote(field, value, facts) : field.detail?.(facts, asOf);
   const origin = facts.sources?.[condition.fact];
@@ -54,9 +55,13 @@ function explainCondition(
   };
 }
 
+function isMoney(value: FieldValue): boolean {
+  return typeof value === "object" && "minor" in value;
+}
+
 function unknownNote(field: Field, value: FieldValue | null, facts: RuleFacts): string {
   if (value === null) return field.missing?.(facts) ?? `${field.label}: not imported (${field.source}).`;
-  if (field.kind === "money") return `There is no threshold for ${facts.account.currency ?? "an unknown currency"}.`;
+  if (isMoney(value)) return `There is no threshold for ${facts.account.currency ?? "an unknown currency"}.`;
   return `${field.label}: not certain enough to say.`;
 }
 

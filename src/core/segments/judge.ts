@@ -68,8 +68,8 @@ function anyOf(verdicts: readonly Passed[]): Passed {
 function judgeCondition(condition: Condition, judging: Judging): Judgement {
   const field = fieldOf(condition.fact);
   const value = field.read(judging.facts, judging.asOf);
-  const than = thresholdOf(condition.than, field, judging);
-  const upTo = thresholdOf(condition.upTo, field, judging);
+  const than = thresholdOf(condition.than, { field, value }, judging);
+  const upTo = thresholdOf(condition.upTo, { field, value }, judging);
   const passed = compare(condition.is, value, than, upTo) ?? condition.whenUnknown ?? null;
   return { rule: condition, passed, children: [], compared: { value, than, upTo } };
 }
@@ -79,7 +79,12 @@ function answerToCondition({ fact, is, than, upTo, whenUnknown }: Condition, jud
   const value = field.read(judging.facts, judging.asOf);
   // Nothing compares with what is unknown.
   if (value === null && is !== "known") return whenUnknown ?? null;
-  const answer = compare(is, value, thresholdOf(than, field, judging), thresholdOf(upTo, field, judging));
+  const answer = compare(
+    is,
+    value,
+    thresholdOf(than, { field, value }, judging),
+    thresholdOf(upTo, { field, value }, judging),
+  );
   return answer ?? whenUnknown ?? null;
 }
 
@@ -90,12 +95,20 @@ export function fieldOf(id: string): Field {
   return field;
 }
 
-function thresholdOf(threshold: Threshold | undefined, field: Field, judging: Judging): FieldValue | null {
+type Compared = { readonly field: Field; readonly value: FieldValue | null };
+
+/** A plain number beside an amount is an amount of the same currency. */
+function thresholdOf(
+  threshold: Threshold | undefined,
+  { field, value }: Compared,
+  judging: Judging,
+): FieldValue | null {
   if (threshold === undefined) return null;
   if ("fact" in threshold) return fieldOf(threshold.fact).read(judging.facts, judging.asOf);
   if ("setting" in threshold) return settingOf(threshold.setting, judging);
-  const { currency } = judging.facts.account;
-  if (field.kind !== "money") return threshold.value;
+  const isMoney = typeof value === "object" && value !== null && "minor" in value;
+  if (field.kind !== "money" && !isMoney) return threshold.value;
+  const currency = isMoney ? value.currency : judging.facts.account.currency;
   return currency === null ? null : roundToMinor(decimal(String(threshold.value)), currency);
 }
 

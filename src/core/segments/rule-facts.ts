@@ -71,6 +71,8 @@ export type RuleFacts = {
   readonly packages: readonly string[] | null;
   /** Segments of the team's other tools, such as `CSM Managed`. */
   readonly segments: readonly string[] | null;
+  /** What a team calls its own fields, by the name that rules know them by. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Where a fact came from and when, by id of the field; shown beside the value. */
   readonly sources?: Readonly<Record<string, { readonly source: string; readonly recordedAt: string }>>;
 };

@@ -1,18 +1,14 @@
 /** An account's fields on one day: what rules read, what lists show, and the columns of the account that they stand for. */
 import type { FieldDefinition } from "../fields/field-definition.ts";
-import type { FieldValue } from "../fields/read-value.ts";
+import { type ListedFieldValue, listedValue } from "../fields/listed-value.ts";
 import { type ResolvedField, resolveField } from "../fields/resolve-field.ts";
 import { overrideInForce, type SourceValues, valuesOfField } from "../fields/source-values.ts";
 import { isIdentityField } from "../fields/standard-fields.ts";
 import type { CellValue } from "../imports/read-cell.ts";
-import { toAmountText } from "../money/money.ts";
 import { attributeFromJson } from "../segments/attribute-from-json.ts";
 import type { RuleFacts } from "../segments/rule-facts.ts";
 import type { Instant } from "../time/instant.ts";
 import type { AccountFacts, AccountIdentity } from "./account-facts.ts";
-
-/** As a list keeps it: numbers and amounts in major units as numbers, days and moments as text, choices as ids. */
-export type ListedFieldValue = string | number | boolean | readonly string[];
 
 export type AccountFields = {
   /** The account with the values that count. */
@@ -104,8 +100,4 @@ function rawOf({ override, candidates, source, value }: ResolvedField): CellValu
   if (override) return override.value;
   const counting = value === null ? candidates[0] : candidates.find((candidate) => candidate.source === source);
   return counting?.value ?? null;
-}
-
-function listedValue(value: FieldValue): ListedFieldValue {
-  return typeof value === "object" && "minor" in value ? Number(toAmountText(value)) : value;
 }

@@ -1,4 +1,5 @@
 /** What the rules of segments see of an account: its facts in their words, with what was never imported as unknown. */
+import { type FieldDefinition, ruleFieldId } from "../fields/field-definition.ts";
 import { money } from "../money/money.ts";
 import type { FactOf, OnboardingFact } from "../onboarding/fact.ts";
 import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
@@ -52,6 +53,7 @@ export function ruleFactsOf(
     period: openPeriod(facts, today),
     packages: facts.plans.length > 0 || imported("plans") ? plan.packages : null,
     segments: segmentsOf(fields),
+    labels: labelsOf(context.fields),
   };
 }
 
@@ -71,6 +73,18 @@ export function humansOn({ humans }: AccountFacts, today: LocalDate): string[] |
   return humans
     .filter(({ since, until }) => (since ?? "") <= today && (until ?? "9999") > today)
     .map(({ role }) => role);
+}
+
+const labels = new WeakMap<readonly FieldDefinition[], Readonly<Record<string, string>>>();
+
+/** The same for every account and day. */
+function labelsOf(fields: readonly FieldDefinition[]): Readonly<Record<string, string>> {
+  const known = labels.get(fields);
+  if (known) return known;
+  const own = fields.filter(({ origin }) => origin === "custom");
+  const answer = Object.fromEntries(own.map((field) => [ruleFieldId(field), field.label]));
+  labels.set(fields, answer);
+  return answer;
 }
 
 /** Segments that the team's other tools have put the account in, as imported: "CSM Managed;Active Trial". */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { COVERAGES, PLANS, ROUTES, VERDICTS } from "#core/accounts/account-facts.ts";
+import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { matchesAccountFilter } from "#core/accounts/filter.ts";
 import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
@@ -23,6 +24,29 @@ const minor = some([0, 99, 100, 101, 9_999, 10_000, 10_001, 100_000, 100_001]);
 const count = some([0, 1, 7, 12]);
 const WORDS = ["Acme", "acme_labs", "50% off", "Brøndby", "ÉCLAIR", "a\\b", "o'neil", "Zürich AG", "x-ray"];
 const name = fc.tuple(some(WORDS), some(["", " 2", " EU"])).map((parts) => parts.join(""));
+
+const TIERS = [
+  { id: "gold", label: "Gold" },
+  { id: "gold_plus", label: "Gold plus" },
+];
+const TAGS = [
+  { id: "eu", label: "Europe" },
+  { id: "us", label: "US" },
+];
+const FIELD_FILTERS = filterFieldsOf(
+  [
+    { fieldId: "tier", type: "choice" as const, choices: TIERS },
+    { fieldId: "tags", type: "choices" as const, choices: TAGS },
+    { fieldId: "seats", type: "number" as const, choices: [] },
+    { fieldId: "worth", type: "money" as const, choices: [] },
+    { fieldId: "ends", type: "date" as const, choices: [] },
+    { fieldId: "synced", type: "instant" as const, choices: [] },
+    { fieldId: "vip", type: "flag" as const, choices: [] },
+    { fieldId: "remark", type: "text" as const, choices: [] },
+    // A word of ours is called so, and means people.
+    { fieldId: "users", type: "number" as const, choices: [] },
+  ].map((field) => ({ ...field, label: field.fieldId, retiredAt: null })),
+);
 
 /** Rows as deriving saves them, with many that are alike and many holes. */
 const stateRow = fc.record({
@@ -56,7 +80,20 @@ const stateRow = fc.record({
   last_messaged_at: maybe(instant),
   contact_by: maybe(day),
   priority: maybe(some([-50, 0, 20, 70])),
-  fields: fc.constant({}),
+  fields: fc.record(
+    {
+      tier: some(["gold", "gold_plus"]),
+      tags: fc.subarray(["eu", "us"], { minLength: 1 }),
+      seats: some([0, 7, 7.5, -50, 20]),
+      worth: some([0, 1, 100, 100.01, 10_000]),
+      ends: day,
+      synced: instant,
+      vip: fc.boolean(),
+      remark: some(WORDS),
+      users: some([7, 12]),
+    },
+    { requiredKeys: [] },
+  ),
   detail: fc.constant({}),
   versions: fc.constant("1"),
   derived_at: fc.constant("2026-03-10T00:00:00.000Z"),
@@ -107,6 +144,11 @@ const writtenValue = (field: (typeof ACCOUNT_FILTER_FIELDS)[number]): fc.Arbitra
         some(["any", "none"]),
         fc.tuple(sign, some(["0", "1", "100", "100.01", "10.001", "10000"])).map((parts) => parts.join("")),
       );
+    case "decimal":
+      return fc.oneof(
+        some(["any", "none"]),
+        fc.tuple(sign, some(["0", "7", "7.5", "-50", "20.0"])).map((parts) => parts.join("")),
+      );
     case "number":
       return fc.oneof(
         some(["any", "none"]),
@@ -119,7 +161,7 @@ const writtenValue = (field: (typeof ACCOUNT_FILTER_FIELDS)[number]): fc.Arbitra
       );
   }
 };
-const term = some(ACCOUNT_FILTER_FIELDS).chain((field) =>
+const term = some([...ACCOUNT_FILTER_FIELDS, ...FIELD_FILTERS]).chain((field) =>
   fc.tuple(some(["", "-"]), writtenValue(field)).map(([not, value]) => `${not}${field.name}:"${value}"`),
 );
 const word = some([...WORDS, "acme", "p_1", "org"]).map((text) => `"${text}"`);
@@ -132,7 +174,7 @@ describe("the filter in SQL", () => {
     let found = 0;
     await fc.assert(
       fc.asyncProperty(filterText, async (text) => {
-        const filter = parseAccountFilter(text, TODAY);
+        const filter = parseAccountFilter(text, TODAY, FIELD_FILTERS);
         const meant = listed.filter((row) => matchesAccountFilter(row, filter, emails.get(row.accountId)));
         const condition = await conditionOf(db, filter);
         const got = await listAccounts(db, { ...ALL, filter: condition });
@@ -158,14 +200,16 @@ const SORTS = [
   "people",
 ] as const;
 
+const FIELD_SORTS = ["tier", "tags", "seats", "ends", "vip"].map((fieldId) => ({ fieldId }));
+
 describe("pages of a list", () => {
   it.each(
-    SORTS.flatMap((by) => [
+    [...SORTS, ...FIELD_SORTS].flatMap((by) => [
       { by, descending: false },
       { by, descending: true },
     ]),
-  )("show each account once in one order, by $by, descending: $descending", async (order) => {
-    expect(isSortName(order.by)).toBe(true);
+  )("show each account once in one order, by $by$by.fieldId, descending: $descending", async (order) => {
+    if (typeof order.by === "string") expect(isSortName(order.by)).toBe(true);
     const whole = await listAccounts(db, { ...ALL, order });
     const paged: ListedRow[] = [];
     for (;;) {

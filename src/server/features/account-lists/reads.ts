@@ -22,7 +22,8 @@ const SORTS = {
 } as const;
 
 export type SortName = keyof typeof SORTS;
-export type Order = { by: SortName; descending: boolean };
+/** By a word of ours, or by a field of accounts. */
+export type Order = { by: SortName | { fieldId: string }; descending: boolean };
 
 export function isSortName(name: string): name is SortName {
   return Object.hasOwn(SORTS, name);
@@ -60,6 +61,7 @@ type StateRow = {
   lastMessagedAt: Instant | null;
   contactBy: LocalDate | null;
   priority: number | null;
+  fields: Record<string, string | number | boolean | string[]>;
   derivedAt: Instant;
   sortValue: string | number | null;
 };
@@ -70,7 +72,7 @@ const COLUMNS = sql`
   currency, net_minor as "netMinor", gross_minor as "grossMinor", low_minor as "lowMinor", high_minor as "highMinor",
   previous_bill_minor as "previousMinor", at_least as "atLeast", coverage, humans, people_count as "peopleCount",
   notes_count as "notesCount", next_task_due_on as "nextTaskDueOn", next_task_title as "nextTaskTitle",
-  last_messaged_at as "lastMessagedAt", contact_by as "contactBy", priority, derived_at as "derivedAt"`;
+  last_messaged_at as "lastMessagedAt", contact_by as "contactBy", priority, fields, derived_at as "derivedAt"`;
 
 export type ListedRow = { row: AccountRow; sortValue: string | number | null };
 
@@ -87,6 +89,7 @@ function toAccountRow({
   const amount = (minor: number | null) => (minor === null ? null : money(currency, minor));
   return {
     ...row,
+    currency,
     net: amount(netMinor),
     gross: amount(grossMinor),
     low: amount(lowMinor),
@@ -109,15 +112,22 @@ export async function listAccounts(
     most,
   }: { filter: Sql; order: Order; after: { value: string | number | null; accountId: string } | null; most: number },
 ): Promise<ListedRow[]> {
-  const { column, type } = SORTS[order.by];
+  const { column, type, shown } = placeOf(order.by);
   const direction = order.descending ? sql`desc` : sql`asc`;
   const rows = await db.list(sql<StateRow>`
-    select ${COLUMNS}, ${column} as "sortValue"
+    select ${COLUMNS}, ${shown} as "sortValue"
     from account_state
     where ${filter} and ${after === null ? sql`true` : beyond(column, type, order, after)}
     order by ${column} ${direction} nulls last, account_id
     limit ${most}`);
   return rows.map((row) => ({ row: toAccountRow(row), sortValue: row.sortValue }));
+}
+
+/** Values of a field keep their own order: numbers as numbers, texts as texts. Its cursor is JSON. */
+function placeOf(by: Order["by"]): { column: Sql; type: Sql; shown: Sql } {
+  if (typeof by === "string") return { ...SORTS[by], shown: SORTS[by].column };
+  const column = sql`(fields -> ${by.fieldId}::text)`;
+  return { column, type: sql`jsonb`, shown: sql`${column}::text` };
 }
 
 /** Rows after the last one of the page before. What has no value comes last, in both directions. */

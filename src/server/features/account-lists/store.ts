@@ -1,9 +1,10 @@
 /** Filters of the accounts table as SQL over account_state alone. */
 import type { AccountFilter, FilterTerm } from "#core/accounts/filter.ts";
+import type { FilterFieldName } from "#core/accounts/filter-fields.ts";
 import { exponentOf } from "#core/money/currency.ts";
 import { type Decimal, decimal, multiply, toText } from "#core/money/decimal.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { type Sql, sql } from "#server/platform/db/sql.ts";
+import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
 /** The accounts of people whose address contains the text; found first, so that the list needs no join. */
 export async function accountsOfEmail(db: Db, text: string, most: number | null = null): Promise<string[]> {
@@ -39,10 +40,8 @@ async function wordSql(db: Db, word: string): Promise<Sql> {
     or account_id = any(${ids}::uuid[]))`;
 }
 
-/** Where a field lives; `list` is an array of texts. */
-const FIELDS: Partial<
-  Record<FilterTerm["field"], { column: Sql; kind: "text" | "list" | "day" | "money" | "number" }>
-> = {
+/** Where a word of ours lives; `list` is an array of texts. */
+const FIELDS: Partial<Record<FilterFieldName, { column: Sql; kind: "text" | "list" | "day" | "money" | "number" }>> = {
   stage: { column: sql`stage`, kind: "text" },
   verdict: { column: sql`verdict`, kind: "text" },
   plan: { column: sql`plan`, kind: "text" },
@@ -69,6 +68,7 @@ const FIELDS: Partial<
 };
 
 async function termSql(db: Db, { field, comparison, value }: FilterTerm): Promise<Sql> {
+  if (typeof field === "object") return fieldSql(field.fieldId, { comparison, value });
   if (field === "human" && value.kind === "none") return sql`coverage = 'nobody'`;
   // Nobody is without an id; any address at all contains the empty text.
   if (field === "id") {
@@ -102,6 +102,33 @@ async function termSql(db: Db, { field, comparison, value }: FilterTerm): Promis
       return compared(column, comparison, sql`${value.number}::numeric`);
     case "amount":
       return amountSql(column, comparison, decimal(value.amount));
+  }
+}
+
+/** What a field is, is in one column for all fields; equal values are found through its index. */
+function fieldSql(fieldId: string, { comparison, value }: Pick<FilterTerm, "comparison" | "value">): Sql {
+  const text = sql`(fields ->> ${fieldId}::text)`;
+  const number = sql`case when jsonb_typeof(fields -> ${fieldId}::text) = 'number' then (fields -> ${fieldId}::text)::numeric end`;
+  switch (value.kind) {
+    case "none":
+      return sql`not jsonb_exists(fields, ${fieldId})`;
+    case "any":
+      return sql`jsonb_exists(fields, ${fieldId})`;
+    case "ids": {
+      const forms = value.ids.flatMap((id) => [id, [id], ...(id === "true" || id === "false" ? [id === "true"] : [])]);
+      return sql`(${sql.join(
+        forms.map((form) => sql`fields @> ${json({ [fieldId]: form })}`),
+        sql` or `,
+      )})`;
+    }
+    case "text":
+      return sql`${text} ilike ${likeText(value.text)}`;
+    case "day":
+      return compared(sql`left(${text}, 10)`, comparison, sql`${value.day}::text`);
+    case "number":
+      return compared(number, comparison, sql`${value.number}::numeric`);
+    case "amount":
+      return compared(number, comparison, sql`${value.amount}::numeric`);
   }
 }
 

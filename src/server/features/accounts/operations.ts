@@ -1,8 +1,10 @@
 /** The table over all accounts, and one whole. */
 import { z } from "zod";
 import * as contract from "#contract/accounts.ts";
+import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
+import { type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
 import { money } from "#core/money/money.ts";
 import { decide } from "#core/segments/decide.ts";
 import type { Explanation, Shown } from "#core/segments/explain.ts";
@@ -10,6 +12,7 @@ import { nearestFlip } from "#core/segments/nearest-flip.ts";
 import type { RuleFacts } from "#core/segments/rule-facts.ts";
 import type { SegmentPreset } from "#core/segments/segment-preset.ts";
 import { type Verdict, verdictFor } from "#core/segments/verdict.ts";
+import { resolvedFieldOf } from "#core/state/account-fields.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { forecastOrigin } from "#core/state/rule-forecast.ts";
@@ -17,6 +20,7 @@ import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
+import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { deriveForReading } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
@@ -26,8 +30,10 @@ import { resolveAccount } from "./reads.ts";
 const cursorShape = z.tuple([z.union([z.string(), z.number(), z.null()]), z.uuid()]);
 
 export const listAccounts = implement(contract.listAccounts, async (ctx, { cursor, limit, sort, filter: text }) => {
-  const order = orderOf(sort);
-  const filter = await lists.conditionOf(ctx.db, parseAccountFilter(text, localDateAt(ctx.now)));
+  const fields = await listFieldDefinitions(ctx.db);
+  const order = orderOf(sort, fields);
+  const read = parseAccountFilter(text, localDateAt(ctx.now), filterFieldsOf(fields));
+  const filter = await lists.conditionOf(ctx.db, read);
   const [value, accountId] = cursor === undefined ? [] : decodeCursor(cursor, cursorShape);
   const after = accountId === undefined ? null : { value: value ?? null, accountId };
   const rows = await lists.listAccounts(ctx.db, { filter, order, after, most: limit + 1 });
@@ -40,14 +46,18 @@ export const listAccounts = implement(contract.listAccounts, async (ctx, { curso
   };
 });
 
-function orderOf(sort: string): lists.Order {
+function orderOf(sort: string, fields: readonly FieldDefinition[]): lists.Order {
   const descending = sort.startsWith("-");
   const by = descending ? sort.slice(1) : sort;
   if (lists.isSortName(by)) return { by, descending };
+  const field = filterFieldsOf(fields).find(({ name }) => name === by);
+  if (field?.fieldId !== undefined) return { by: { fieldId: field.fieldId }, descending };
   const names = contract.ACCOUNT_SORTS.join(", ");
-  throw invalid("accounts.sort-unknown", `Accounts cannot be sorted by "${by}"; choose one of ${names}.`, [
-    { pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` },
-  ]);
+  throw invalid(
+    "accounts.sort-unknown",
+    `Accounts cannot be sorted by "${by}"; choose one of ${names}, or a field of accounts.`,
+    [{ pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` }],
+  );
 }
 
 export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q, limit }) => {
@@ -77,10 +87,11 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
   const imported = { source: facts.account.source, recordedAt: facts.account.changedAt };
   const forecast = forecastSource(derived, context, ctx.now);
   const sources = {
+    plan: imported,
+    ...fieldSources(derived, context, ctx.now),
     net_forecast_usd: forecast,
     gross_forecast_usd: forecast,
     has_forecast: forecast,
-    plan: imported,
     humans: imported,
     paid_periods: imported,
     live_period: imported,
@@ -104,6 +115,17 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
     ruleVersion: context.segments.version,
   };
 });
+
+/** Who says what a field is, and when they last said so. */
+function fieldSources({ facts }: Derived, { fields }: DeriveContext, now: Instant) {
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const { source, override, observedAt } = resolvedFieldOf(facts, field, now);
+      const said = source ?? (override && "set by hand");
+      return said && observedAt ? [[ruleFieldId(field), { source: said, recordedAt: observedAt }]] : [];
+    }),
+  );
+}
 
 /** A vendor's forecast is as old as the day on which it was made, whenever it was imported. */
 function forecastSource({ ruleForecast, today }: Derived, { versions }: DeriveContext, now: Instant) {

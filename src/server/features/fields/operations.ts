@@ -4,9 +4,11 @@ import * as contract from "#contract/fields.ts";
 import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { problemsOfField, problemsOfNewField } from "#core/fields/check-definition.ts";
-import { type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
+import { type FieldDefinition, type FieldType, ruleFieldId } from "#core/fields/field-definition.ts";
 import { inferFieldType } from "#core/fields/infer-type.ts";
+import { RULE_KINDS } from "#core/fields/rule-kind.ts";
 import { findStandardField, isIdentityField } from "#core/fields/standard-fields.ts";
+import { findUnfit } from "#core/segments/operators.ts";
 import { conditionsOf } from "#core/segments/rule.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { type FieldRow, listFieldDefinitions, listFieldRows, loadContext } from "#server/features/books/reads.ts";
@@ -77,6 +79,7 @@ export const changeField = implement(contract.changeField, async (ctx, { fieldId
     standard ? { ...standard, sources: after.sources } : { ...after, type: after.type! },
   );
   if (problems.length > 0) throw invalid("fields.invalid", problems[0]!.message, problems);
+  if (wanted.type !== undefined && wanted.type !== before.type) await refuseUnfit(ctx, fieldId, wanted.type);
   return save(ctx, after, before);
 });
 
@@ -96,6 +99,20 @@ async function refuseUsed(ctx: Context, fieldId: string): Promise<void> {
   const using = segments.rows.find(({ on, when }) => on && conditionsOf(when).some(({ fact }) => fact === ruleId));
   if (using)
     throw conflict("fields.used", `The rule ${using.rule} reads this field. Change the rule first, then retire it.`);
+}
+
+/** A rule that asks whether it is above a number could say nothing of a text. */
+async function refuseUnfit(ctx: Context, fieldId: string, type: FieldType): Promise<void> {
+  const { segments } = await loadContext(ctx.db, ctx.now);
+  const ruleId = ruleFieldId({ fieldId, origin: "custom" });
+  for (const { on, rule, when } of segments.rows) {
+    const unfit = on ? findUnfit(when, ruleId, RULE_KINDS[type]) : null;
+    if (unfit !== null)
+      throw conflict(
+        "fields.used",
+        `The rule ${rule} asks whether it is "${unfit}", which a field of this type cannot answer. Change the rule first.`,
+      );
+  }
 }
 
 async function save(ctx: Context, row: FieldRow, before: FieldRow | null) {
