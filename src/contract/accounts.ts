@@ -335,7 +335,7 @@ export const getAccount = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/accounts/{accountId}" },
   input: z.strictObject({
-    /** Our id, or `ext:source:value` for the id of another system. */
+    /** Our id, or the id of another system: `cus_1`, `stripe:cus_1`, `billing-db/EU:org_1`. */
     accountId: z.string(),
   }),
   output: accountPage,

@@ -15,6 +15,7 @@ export type ColumnType =
   | "list"
   | "choice"
   | "amounts"
+  | "outside-id"
   | "attributes";
 
 export type Column = {
@@ -46,6 +47,7 @@ export const TYPE_WORDS: Readonly<Record<ColumnType, string>> = {
   flag: "yes or no",
   list: "words joined by `+`",
   choice: "one of the words",
+  "outside-id": "id of another system, `stripe:cus_1`",
   amounts: "amounts by meter, `replay=12.50+errors=3`",
   attributes: "as its attribute",
 };

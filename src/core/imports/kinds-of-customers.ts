@@ -60,6 +60,13 @@ const ACCOUNTS: RecordKind = {
       example: "acme",
       meaning: "Accounts with the same company are worked together.",
     },
+    {
+      name: "same_as",
+      type: "outside-id",
+      example: "billing-db:org_1",
+      meaning:
+        "The account's id in another system. If that account is known, the row means it; else the id is remembered for it.",
+    },
     { name: "domain", type: "text", example: "acme.example", meaning: "Its web domain." },
     {
       name: "currency",

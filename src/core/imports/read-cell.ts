@@ -1,4 +1,5 @@
 /** Reads one cell as its column asks. A cell that cannot be read gets a reason that says what to write instead. */
+import { parseOutsideId } from "../accounts/outside-id.ts";
 import { decimal, toText } from "../money/decimal.ts";
 import { findAttribute } from "../segments/attributes.ts";
 import { instant } from "../time/instant.ts";
@@ -58,6 +59,10 @@ export function readCell(column: Column, text: string, shiftDays: number): ReadC
       return readChoice(column, cell);
     case "amounts":
       return readAmounts(cell);
+    case "outside-id":
+      return parseOutsideId(cell) !== null && cell.length <= LONGEST_ID
+        ? { ok: true, value: cell }
+        : refuse(`"${shown(cell)}" names no other system; write it like billing-db:org_1`);
     case "attributes":
       return readAttribute(column.name, cell, shiftDays);
   }

@@ -59,10 +59,23 @@ describe("one account", () => {
       await expect(me.call(getAccount, { accountId: text })).rejects.toThrow("There is no such account.");
   });
 
+  it("is found by the id of another system with or without that system's name, also in a search", async () => {
+    const { accountId } = await makeAccount(db, { externalId: "org-of-two-systems" });
+    await db.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+      values ('stripe', '', 'cus_two', ${accountId}, ${START})`);
+    for (const text of ["cus_two", "stripe:cus_two", "billing/EU:org-of-two-systems"]) {
+      expect((await me.call(getAccount, { accountId: text })).row.accountId).toBe(accountId);
+      expect((await me.call(searchAccounts, { q: text })).data.map((one) => one.accountId)).toEqual([accountId]);
+    }
+    await expect(me.call(getAccount, { accountId: "billing/US:org-of-two-systems" })).rejects.toThrow(
+      "no such account",
+    );
+  });
+
   it("is ambiguous by an id that two regions share", async () => {
     await makeAccount(db, { externalId: "twice", region: "EU" });
     await makeAccount(db, { externalId: "twice", region: "US" });
-    await expect(me.call(getAccount, { accountId: "ext:billing:twice" })).rejects.toThrow("one per region");
+    await expect(me.call(getAccount, { accountId: "ext:billing:twice" })).rejects.toThrow("Name the one that you mean");
   });
 
   it("has a bill whose parts add up and whose path begins with what is known", async () => {

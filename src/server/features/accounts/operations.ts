@@ -25,7 +25,7 @@ import { deriveForReading } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { resolveAccount } from "./reads.ts";
+import { listByIdText, resolveAccount } from "./reads.ts";
 
 const cursorShape = z.tuple([z.union([z.string(), z.number(), z.null()]), z.uuid()]);
 
@@ -62,7 +62,7 @@ function orderOf(sort: string, fields: readonly FieldDefinition[]): lists.Order 
 
 export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q, limit }) => {
   const persons = await lists.accountsOfPerson(ctx.db, q, limit);
-  const rows = await lists.searchAccounts(ctx.db, q, persons, limit);
+  const rows = await lists.searchAccounts(ctx.db, q, [...persons, ...(await listByIdText(ctx.db, q))], limit);
   return {
     data: rows.map(({ accountId, name, domain, externalId, region, currency, netMinor, renewalOn }) => ({
       accountId,

@@ -1,4 +1,5 @@
 import { type Shown, shownOf } from "#core/accounts/changes-since.ts";
+import { outsideIdText, parseOutsideId } from "#core/accounts/outside-id.ts";
 import { conflict, notFound } from "#core/errors.ts";
 import type { AccountId } from "#core/ids.ts";
 import { findAccountRow } from "#server/features/account-lists/reads.ts";
@@ -6,40 +7,60 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** `ext:stripe:cus_1`; the id itself may hold colons. */
-const OUTSIDE = /^ext:([^:]+):(.+)$/s;
 
 /**
- * @param text our id, or `ext:source:value` for the id of another system
- * @throws ProductError `account.unknown`, or `account.ambiguous` where regions share an id
+ * @param text our id; or the id of another system, alone or with the system: `cus_1`, `stripe:cus_1`, `billing-db/EU:org_1`
+ * @throws ProductError `account.unknown`, or `account.ambiguous` with the accounts that it could be
  */
 export async function resolveAccount(db: Db, text: string): Promise<AccountId> {
-  const outside = OUTSIDE.exec(text);
-  const found = outside ? await listByOutsideId(db, outside[1]!, outside[2]!) : await listById(db, text);
-  if (found.length > 1)
-    throw conflict(
-      "account.ambiguous",
-      `Several accounts are called ${text}, one per region. Name the one by its own id.`,
-    );
+  const found = await listNamed(db, text);
+  if (found.length > 1) throw conflict("account.ambiguous", ambiguousSentence(text, found));
   if (!found[0])
     throw notFound(
       "account.unknown",
-      "There is no such account. Name it by its id, or by ext:source:id of another system.",
+      "There is no such account. Name it by its id, or by the id of another system, like stripe:cus_1.",
     );
   return found[0].accountId;
 }
 
-type Found = { accountId: AccountId };
+type Named = { accountId: AccountId; name: string; source: string; region: string; externalId: string };
 
-async function listById(db: Db, text: string): Promise<Found[]> {
-  if (!UUID.test(text)) return [];
-  return db.list(sql<Found>`select account_id as "accountId" from account where account_id = ${text}`);
+/** Accounts that the text may mean; none twice. */
+async function listNamed(db: Db, text: string): Promise<Named[]> {
+  if (UUID.test(text)) {
+    const found = await db.list(sql<Named>`
+      select account_id as "accountId", name, source, region, external_id as "externalId"
+      from account where account_id = ${text}`);
+    if (found.length > 0) return found;
+  }
+  const outside = parseOutsideId(text);
+  const exact = outside ? await listByOutsideId(db, outside) : [];
+  return exact.length > 0 ? exact : listByOutsideId(db, { source: null, region: null, externalId: text });
 }
 
-function listByOutsideId(db: Db, source: string, externalId: string): Promise<Found[]> {
-  return db.list(sql<Found>`
-    select distinct account_id as "accountId" from account_alias
-    where source = ${source} and external_id = ${externalId} limit 2`);
+const MOST_NAMED = 5;
+
+function listByOutsideId(
+  db: Db,
+  { source, region, externalId }: { source: string | null; region: string | null; externalId: string },
+): Promise<Named[]> {
+  return db.list(sql<Named>`
+    select distinct on (account_id) account_id as "accountId", name, alias.source, alias.region,
+      alias.external_id as "externalId"
+    from account_alias alias join account using (account_id)
+    where alias.external_id = ${externalId} and (${source}::text is null or alias.source = ${source})
+      and (${region}::text is null or alias.region = ${region})
+    order by account_id, alias.source, alias.region limit ${MOST_NAMED}`);
+}
+
+function ambiguousSentence(text: string, found: readonly Named[]): string {
+  const choices = found.map((one) => `${one.name} (${outsideIdText(one)})`).join(", ");
+  return `Several accounts are called ${text}: ${choices}. Name the one that you mean.`;
+}
+
+/** Those that the text may mean as an id of another system, for a search. */
+export async function listByIdText(db: Db, text: string): Promise<AccountId[]> {
+  return (await listNamed(db, text)).map(({ accountId }) => accountId);
 }
 
 /** What a member sees of the account now, to be remembered with a look. Empty before it was derived. */

@@ -430,3 +430,43 @@ describe("usage as totals since the period began", () => {
     ]);
   });
 });
+
+describe("a row that says which account it is in another system", () => {
+  const idsOf = async (accountId: string) =>
+    (
+      await db.list(sql<{ id: string }>`select source || '/' || region || ':' || external_id as id from account_alias
+        where account_id = ${accountId} order by id`)
+    ).map(({ id }) => id);
+  const accountOf = async (source: string, externalId: string) =>
+    (
+      await db.get(sql<{ id: string }>`select account_id as id from account_alias
+        where source = ${source} and external_id = ${externalId}`)
+    ).id;
+
+  it("names that account, and its usage finds it by the new id", async () => {
+    await importTexts({ "accounts.csv": "account,currency,region,name\nso1,USD,EU,Same\n" }, { source: "own" });
+    const stripe = "account,currency,same_as,name\ncus_so1,USD,own:so1,Same\n";
+    const { counts } = await importTexts({ "accounts.csv": stripe }, { source: "pay" });
+    expect(counts[0]).toMatchObject({ rows: 1, imported: 1, rejected: 0 });
+    const accountId = await accountOf("own", "so1");
+    expect(await idsOf(accountId)).toEqual(["own/EU:so1", "pay/:cus_so1"]);
+    const again = await importTexts({ "accounts.csv": stripe }, { source: "pay" });
+    expect(again.counts[0]).toMatchObject({ imported: 0 });
+  });
+
+  it("is remembered where that account is not known yet, and claimed by the first that has the id", async () => {
+    const stripe = "account,currency,same_as\ncus_so2,USD,own:so2\ncus_so3,USD,own:so2\n";
+    await importTexts({ "accounts.csv": stripe }, { source: "pay" });
+    const accountId = await accountOf("own", "so2");
+    expect(await idsOf(accountId)).toEqual(["own/:so2", "pay/:cus_so2", "pay/:cus_so3"]);
+    await importTexts({ "accounts.csv": "account,currency,region\nso2,USD,EU\nso2,USD,US\n" }, { source: "own" });
+    expect(await idsOf(accountId)).toEqual(["own/EU:so2", "pay/:cus_so2", "pay/:cus_so3"]);
+    expect(await db.list(sql`select from account_alias where source = 'own' and external_id = 'so2'`)).toHaveLength(2);
+  });
+
+  it("is left out with a reason where the cell names no system", async () => {
+    const { rejections } = await importTexts({ "accounts.csv": "account,currency,same_as\nso4,USD,so4\n" });
+    expect(rejections[0]).toMatchObject({ column: "same_as" });
+    expect(rejections[0]?.reason).toContain("write it like billing-db:org_1");
+  });
+});

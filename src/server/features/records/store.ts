@@ -1,4 +1,5 @@
 /** Saves imported records of all kinds but usage, a batch of rows in a few statements each. */
+import { outsideIdText } from "#core/accounts/outside-id.ts";
 import { deliveredFields, identityOf, listFieldChanges } from "#core/fields/delivered-fields.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { type SourceValues, withDelivery } from "#core/fields/source-values.ts";
@@ -10,6 +11,14 @@ import {
   listChanges,
   newAccountFields,
 } from "#core/imports/account-changes.ts";
+import {
+  type KnownById,
+  keyOfRecord,
+  type MeantAccount,
+  meantAccounts,
+  type OwnId,
+  outsideIdOf,
+} from "#core/imports/account-rows.ts";
 import type { CellValue } from "#core/imports/read-cell.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { StageLabels } from "#core/onboarding/old-labels.ts";
@@ -74,17 +83,24 @@ type AccountRow = {
   says: SourceValues;
   /** Of the account's columns and of what the source says. */
   changes: FieldChange[];
+  newIds: readonly OwnId[];
+  claimed: OwnId | null;
 };
 
 type KnownAccount = AccountFields & { accountId: AccountId; homeSource: string; sources: SourceValues[] };
 
 export async function saveAccounts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
-  const unique = lastOf(records, (record) => keyOf(record));
+  const unique = lastOf(records, keyOfRecord);
   const known = await listKnown(tx, unique, context.source);
+  const same = await listSame(tx, unique);
   const fields = await listFieldDefinitions(tx);
-  const rows = unique.map((record) => toAccountRow(record, known.get(keyOf(record)), { ...context, fields }));
+  const meant = meantAccounts(unique, { known, same, source: context.source });
+  const rows = meant.map((one) => toAccountRow(one, { ...context, fields }));
   const created = rows.filter(({ isNew }) => isNew);
-  const changed = rows.filter(({ isNew, changes }) => !isNew && changes.length > 0);
+  const changed = lastOf(
+    rows.filter(({ isNew, changes }) => !isNew && changes.length > 0),
+    ({ accountId }) => accountId,
+  );
   await createCompanies(tx, unique, created, context);
   const written = [...created, ...changed];
   await withTrace(tx, ACCOUNTS, {
@@ -94,18 +110,15 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   });
   await saveSources(tx, written, context);
   await confirmSources(tx, rows, context);
+  await insertOwnIds(tx, rows, context);
   await recordChanges(tx, changed, context);
   await markDue(
     tx,
     written.map(({ accountId }) => accountId),
     context.now,
   );
-  const imported = created.length + changed.length;
+  const imported = rows.filter(({ isNew, changes, newIds }) => isNew || changes.length > 0 || newIds.length > 0).length;
   return { imported, accountsCreated: created.length, accountsChanged: changed.length };
-}
-
-function keyOf({ values }: ImportRecord): string {
-  return `${values["region"] ?? ""}\u0000${values["account"]}`;
 }
 
 function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): Item[] {
@@ -113,20 +126,19 @@ function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string)
 }
 
 function toAccountRow(
-  record: ImportRecord,
-  known: KnownAccount | "several" | undefined,
+  { record, account, newIds, claimed }: MeantAccount<KnownAccount>,
   { source, now, fields: definitions }: SaveContext & { fields: readonly FieldDefinition[] },
 ): AccountRow {
   const company = record.values["company"];
   const companyId = typeof company === "string" ? companyIdOf(source, company) : null;
   const externalId = String(record.values["account"]);
   const region = String(record.values["region"] ?? "");
-  if (known === undefined || known === "several") {
+  if (account === null) {
     const fields = newAccountFields(record, companyId ?? newId());
     const says = withDelivery(null, { source, values: deliveredFields(record.values, null), seenAt: now });
-    return { isNew: true, accountId: newId(), region, externalId, fields, says, changes: [] };
+    return { isNew: true, accountId: newId(), region, externalId, fields, says, changes: [], newIds, claimed };
   }
-  const { accountId, homeSource, sources, ...before } = known;
+  const { accountId, homeSource, sources, ...before } = account;
   const said = sources.find((one) => one.source === source) ?? null;
   const values = deliveredFields(record.values, said);
   const says = withDelivery(said, { source, values, seenAt: now });
@@ -135,40 +147,100 @@ function toAccountRow(
   const identity = identityOf([...others, says], definitions, { homeSource, currency });
   const fields = changedFields(before, record, { companyId, identity });
   const changes = [...listChanges(before, fields), ...listFieldChanges(said, values)];
-  return { isNew: false, accountId, region, externalId, fields, says, changes };
+  return { isNew: false, accountId, region, externalId, fields, says, changes, newIds, claimed };
 }
 
-/** By region and id. A row without a region means the account that has the id alone, wherever it is. */
+const KNOWN = sql`account_id as "accountId", company_id as "companyId", name, domain, currency, plan,
+  signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn", country,
+  account.source as "homeSource", coalesce((
+    select jsonb_agg(jsonb_build_object('source', said.source, 'values', said.field_values,
+      'seenAt', to_char(said.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'olderSeenAt', said.older_seen_at))
+      from account_source said where said.account_id = account.account_id), '[]') as sources`;
+
+/**
+ * By region and id. A row without a region means the account that has the id alone, wherever it is. An id that another
+ * source remembered without a region is claimed by the first that has it in one.
+ */
 async function listKnown(
   tx: Db,
   records: readonly ImportRecord[],
   source: string,
-): Promise<Map<string, KnownAccount | "several">> {
+): Promise<Map<string, KnownById<KnownAccount> | "several">> {
   const regions = records.map(({ values }) => values["region"] ?? null);
   const ids = records.map(({ values }) => String(values["account"]));
-  const found = await tx.list(sql<KnownAccount & { region: string | null; externalId: string }>`
-    select given.region, given.external_id as "externalId", account_id as "accountId", company_id as "companyId", name, domain,
-           currency, plan, signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn",
-           country, account.source as "homeSource", coalesce((
-             select jsonb_agg(jsonb_build_object('source', said.source, 'values', said.field_values,
-               'seenAt', to_char(said.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-               'olderSeenAt', said.older_seen_at))
-               from account_source said where said.account_id = account.account_id), '[]') as sources
+  const found = await tx.list(sql<KnownAccount & { region: string | null; externalId: string; claims: boolean }>`
+    select given.region, given.external_id as "externalId", ${KNOWN},
+        given.region is not null and alias.region <> given.region as claims
       from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
       join account_alias alias on alias.source = ${source} and alias.external_id = given.external_id
-       and (alias.region = given.region or given.region is null)
-      join account using (account_id)`);
-  const known = new Map<string, KnownAccount | "several">();
-  for (const { region, externalId, ...account } of found) {
+      join account using (account_id)
+     where alias.region = given.region or given.region is null or (alias.region = '' and account.source <> ${source})
+     order by claims desc`);
+  const known = new Map<string, KnownById<KnownAccount> | "several">();
+  for (const { region, externalId, claims, ...account } of found) {
     const key = `${region ?? ""}\u0000${externalId}`;
     const before = known.get(key);
-    known.set(key, isOther(before, account) ? "several" : account);
+    const isCertain = before === undefined || (before !== "several" && before.claims);
+    known.set(key, isCertain || !isOther(before, account) ? { account, claims } : "several");
   }
   return known;
 }
 
-function isOther(before: KnownAccount | "several" | undefined, account: KnownAccount): boolean {
-  return before === "several" || (before !== undefined && before.accountId !== account.accountId);
+/** The accounts that rows name by an id of another system. An id without a region is the account's that has it alone. */
+async function listSame(tx: Db, records: readonly ImportRecord[]): Promise<Map<string, KnownAccount | "several">> {
+  const outside = lastOf(
+    records.flatMap((record) => outsideIdOf(record) ?? []),
+    outsideIdText,
+  );
+  if (outside.length === 0) return new Map();
+  const found = await tx.list(sql<KnownAccount & { word: string }>`
+    select given.word, ${KNOWN}
+      from unnest(${outside.map(outsideIdText)}::text[], ${outside.map(({ source }) => source)}::text[],
+        ${outside.map(({ region }) => region)}::text[], ${outside.map(({ externalId }) => externalId)}::text[])
+        as given(word, in_source, region, external_id)
+      join account_alias alias on alias.source = given.in_source and alias.external_id = given.external_id
+       and (alias.region = given.region or given.region is null)
+      join account using (account_id)`);
+  const same = new Map<string, KnownAccount | "several">();
+  for (const { word, ...account } of found) {
+    const before = same.get(word);
+    same.set(
+      word,
+      before === undefined || (before !== "several" && !isOther({ account: before }, account)) ? account : "several",
+    );
+  }
+  return same;
+}
+
+/** An id that another account had meanwhile stays that account's. */
+async function insertOwnIds(tx: Db, rows: readonly AccountRow[], context: SaveContext): Promise<void> {
+  const { now } = context;
+  const ids = rows.flatMap(({ accountId, newIds }) =>
+    newIds.map((id) => ({ ...toAliasKey(id), account_id: accountId })),
+  );
+  const claimed = rows.flatMap(({ claimed: one }) => (one === null ? [] : toAliasKey(one)));
+  const save = async () => {
+    await tx.run(sql`delete from account_alias using json_to_recordset(${JSON.stringify(claimed)}::json)
+      as given(source text, region text, external_id text)
+      where account_alias.source = given.source and account_alias.region = given.region
+        and account_alias.external_id = given.external_id`);
+    await tx.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+      select source, region, external_id, account_id, ${now}::timestamptz
+        from json_to_recordset(${JSON.stringify(ids)}::json)
+          as given(source text, region text, external_id text, account_id uuid)
+          on conflict (source, region, external_id) do nothing`);
+  };
+  const keys = [...ids.map(({ account_id: _, ...key }) => key), ...claimed];
+  if (ids.length > 0) await withTrace(tx, ALIASES, { rows: keys, context, save });
+}
+
+function toAliasKey({ source, region, externalId }: OwnId) {
+  return { source, region, external_id: externalId };
+}
+
+function isOther(before: { account: KnownAccount } | "several" | undefined, account: KnownAccount): boolean {
+  return before === "several" || (before !== undefined && before.account.accountId !== account.accountId);
 }
 
 /** A company that only accounts name is called by its id there until companies.csv says more. */
@@ -229,12 +301,6 @@ async function insertAccounts(tx: Db, rows: readonly AccountRow[], context: Save
     select account_id, company_id, name, domain, region, currency, plan, signed_up_on, period_anchor_day, cancelled_on,
            country, ${source}, external_id, ${sample}::boolean, ${now}::timestamptz, ${now}::timestamptz
       from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
-  const aliases = rows.map(({ region, externalId }) => ({ source, region, external_id: externalId }));
-  const save = () =>
-    tx.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
-      select ${source}, region, external_id, account_id, ${now}::timestamptz
-        from json_to_recordset(${given}::json) as given${ACCOUNT_COLUMNS}`);
-  await withTrace(tx, ALIASES, { rows: aliases, context, save });
 }
 
 async function updateAccounts(tx: Db, rows: readonly AccountRow[], { now }: SaveContext): Promise<void> {
