@@ -1,6 +1,7 @@
 /** Which accounts the rows of accounts.csv mean, and by which ids these are known from now on. */
-import { type OutsideId, outsideIdText, parseOutsideId } from "../accounts/outside-id.ts";
+
 import type { AccountId } from "../ids.ts";
+import { type OutsideId, outsideIdText, parseOutsideId } from "./outside-id.ts";
 import type { ImportRecord } from "./read-row.ts";
 
 export type OwnId = { readonly source: string; readonly region: string; readonly externalId: string };

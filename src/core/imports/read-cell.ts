@@ -1,10 +1,11 @@
 /** Reads one cell as its column asks. A cell that cannot be read gets a reason that says what to write instead. */
-import { parseOutsideId } from "../accounts/outside-id.ts";
+
 import { decimal, toText } from "../money/decimal.ts";
 import { findAttribute } from "../segments/attributes.ts";
 import { instant } from "../time/instant.ts";
 import { addDays, isLocalDate } from "../time/local-date.ts";
 import type { Column } from "./column.ts";
+import { parseOutsideId } from "./outside-id.ts";
 
 export type CellValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>> | null;
 export type ReadCell =

@@ -1,7 +1,7 @@
 import { type Shown, shownOf } from "#core/accounts/changes-since.ts";
-import { outsideIdText, parseOutsideId } from "#core/accounts/outside-id.ts";
 import { conflict, notFound } from "#core/errors.ts";
 import type { AccountId } from "#core/ids.ts";
+import { outsideIdText, parseOutsideId } from "#core/imports/outside-id.ts";
 import { findAccountRow } from "#server/features/account-lists/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";

@@ -1,5 +1,5 @@
 /** Saves imported records of all kinds but usage, a batch of rows in a few statements each. */
-import { outsideIdText } from "#core/accounts/outside-id.ts";
+
 import { deliveredFields, identityOf, listFieldChanges } from "#core/fields/delivered-fields.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { type SourceValues, withDelivery } from "#core/fields/source-values.ts";
@@ -19,6 +19,7 @@ import {
   type OwnId,
   outsideIdOf,
 } from "#core/imports/account-rows.ts";
+import { outsideIdText } from "#core/imports/outside-id.ts";
 import type { CellValue } from "#core/imports/read-cell.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { StageLabels } from "#core/onboarding/old-labels.ts";
