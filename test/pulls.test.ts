@@ -253,6 +253,28 @@ describe("reading a source", () => {
     expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
   });
 
+  it("waits while what it brought is held, and asks again from the same place when that is refused", async () => {
+    const { connectionId } = await connect();
+    vendor.reads.push(part([account("h1")], { cursor: 5, hasMore: false }));
+    await run("pulls.read", { connectionId });
+    const held = {
+      state: (to: string) => db.run(sql`update import_run set state = ${to} where connection_id = ${connectionId}`),
+    };
+    await held.state("held");
+    await run("pulls.start-due");
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ state: "held" });
+    await run("pulls.read", { connectionId });
+    expect(vendor.asked).toHaveLength(1);
+    await held.state("refused");
+    await run("pulls.settle");
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({
+      state: "failing",
+      problem: "The import did not go through: It was refused when somebody looked at it.",
+    });
+    await run("pulls.read", { connectionId });
+    expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
+  });
+
   it("goes on at once while there is more, and cuts a cursor that stays where it is", async () => {
     const { connectionId } = await connect();
     vendor.reads.push(

@@ -35,7 +35,7 @@ export const connection = z.strictObject({
   receives: z.boolean(),
   /** Where the source sends to; null when it does not. */
   webhookUrl: z.string().nullable(),
-  state: z.enum(["working", "importing", "ok", "new", "late", "failing", "paused"]),
+  state: z.enum(["working", "importing", "held", "ok", "new", "late", "failing", "paused"]),
   lastSuccessAt: instant.nullable(),
   lastReceivedAt: instant.nullable(),
   nextRunAt: instant.nullable(),

@@ -209,6 +209,12 @@ const settle = defineJob({
   run: ({ db, now }) => settleAll(db, now),
 });
 
+const WHY_NOT: Readonly<Record<string, string>> = {
+  refused: "It was refused when somebody looked at it.",
+  taking_back: "It was taken back.",
+  taken_back: "It was taken back.",
+};
+
 async function settleAll(db: Db, now: Instant): Promise<void> {
   await inTransaction(db, async (tx) => {
     for (const settled of await store.listSettled(tx)) {
@@ -217,7 +223,7 @@ async function settleAll(db: Db, now: Instant): Promise<void> {
         await succeed(tx, { connectionId, attemptId, startedAt, rows, now, cursor: cursorAfter, hasMore });
         continue;
       }
-      const why = runProblem ?? "It was refused when somebody looked at it.";
+      const why = runProblem ?? WHY_NOT[runState] ?? "It ended without its rows.";
       const failed = { connectionId, connection: null, attemptId, now, wasStopped: false };
       await fail(tx, failed, new Error(`The import did not go through: ${why}`));
     }

@@ -102,7 +102,7 @@ export function listSettled(db: Db): Promise<Settled[]> {
            r.problem as "runProblem", cursor_after as "cursorAfter", has_more as "hasMore",
            (select coalesce(sum(rows), 0) from import_file f where f.import_run_id = r.import_run_id)::bigint as rows
       from connection_attempt a join import_run r using (import_run_id)
-     where a.outcome = 'importing' and r.state in ('done', 'failed', 'refused')
+     where a.outcome = 'importing' and r.state in ('done', 'failed', 'refused', 'taking_back', 'taken_back')
        for update of a skip locked`);
 }
 
