@@ -506,3 +506,41 @@ export function makeStripeGrant({ value, ...given }: GivenGrant): Stripe.Billing
     ...given,
   };
 }
+
+export function makeStripeCoupon(given: Partial<Stripe.Coupon> & { id: string; percent_off: number }): Stripe.Coupon {
+  return {
+    object: "coupon",
+    amount_off: null,
+    created: AT,
+    currency: null,
+    duration: "forever",
+    duration_in_months: null,
+    livemode: false,
+    max_redemptions: null,
+    metadata: {},
+    name: null,
+    redeem_by: null,
+    times_redeemed: 1,
+    valid: true,
+    ...given,
+  };
+}
+
+export function makeStripeDiscount(given: Partial<Stripe.Discount> & { id: string; coupon: string }): Stripe.Discount {
+  const { coupon, ...more } = given;
+  return {
+    object: "discount",
+    checkout_session: null,
+    customer: null,
+    customer_account: null,
+    end: null,
+    invoice: null,
+    invoice_item: null,
+    promotion_code: null,
+    source: { coupon, type: "coupon" },
+    start: AT,
+    subscription: null,
+    subscription_item: null,
+    ...more,
+  };
+}

@@ -65,6 +65,7 @@ const LISTS: Readonly<Record<string, string>> = {
   charges: "charge",
   prices: "price",
   products: "product",
+  coupons: "coupon",
   events: "event",
   webhook_endpoints: "webhook_endpoint",
   "billing/meters": "billing.meter",

@@ -19,6 +19,7 @@ const QUESTIONS: readonly Question[] = [
   { what: "Read refunds", permission: "Charges and Refunds", ask: (stripe) => stripe.refunds.list(ONE) },
   { what: "Read prices", permission: "Prices", ask: (stripe) => stripe.prices.list(ONE) },
   { what: "Read products", permission: "Products", ask: (stripe) => stripe.products.list(ONE) },
+  { what: "Read coupons", permission: "Coupons", ask: (stripe) => stripe.coupons.list(ONE) },
   { what: "Read meters", permission: "Billing meters", ask: (stripe) => stripe.billing.meters.list(ONE) },
   { what: "Read credit grants", permission: "Billing credits", ask: (stripe) => stripe.billing.creditGrants.list(ONE) },
   { what: "Read events", permission: "Events", ask: (stripe) => stripe.events.list(ONE) },

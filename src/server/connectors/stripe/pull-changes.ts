@@ -4,14 +4,15 @@
  */
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
-import { ask, pageOf } from "./client.ts";
-import { idOf } from "./from-amounts.ts";
+import { pageOf } from "./client.ts";
+import { dayOf, idOf } from "./from-amounts.ts";
 import { fromCustomer } from "./from-customers.ts";
 import { fromFailedPayment } from "./from-invoices.ts";
 import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
-import { fromSubscription } from "./from-subscriptions.ts";
-import { readEnd, rowsOfInvoices } from "./pull-everything.ts";
-import { isMissing, type Reading, readNow, type StepPage } from "./pull-step.ts";
+import { fromAllSubscriptions, fromSubscription } from "./from-subscriptions.ts";
+import { findThing } from "./pull-catalogue.ts";
+import { planNow, rowsOfInvoices } from "./pull-everything.ts";
+import { type Reading, readNow, type StepPage } from "./pull-step.ts";
 import { usageOfEnded } from "./pull-usage.ts";
 import { fromEvent } from "./translate.ts";
 
@@ -47,7 +48,7 @@ export async function readChanges(reading: Reading): Promise<StepPage> {
   let requests = 1;
   for (const id of changed.customers) {
     requests += 2;
-    records.push(...(await customerNow(reading, id, changed.balances.has(id))));
+    records.push(...(await customerNow(reading, id, changed)));
   }
   const { records: ofInvoices, requests: asked } = await invoicesNow(reading, changed.invoices);
   records.push(...ofInvoices);
@@ -70,6 +71,8 @@ function toSent({ id, type, created }: Stripe.Event) {
 type Changed = {
   customers: string[];
   balances: Set<string>;
+  /** Customers whose subscriptions changed, with the second in which the last of it happened. */
+  plans: Map<string, number>;
   invoices: string[];
   creditNotes: string[];
   charges: string[];
@@ -77,7 +80,14 @@ type Changed = {
 
 /** Each thing once, however many events name it. */
 function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Changed {
-  const changed: Changed = { customers: [], balances: new Set(), invoices: [], creditNotes: [], charges: [] };
+  const changed: Changed = {
+    customers: [],
+    balances: new Set(),
+    plans: new Map(),
+    invoices: [],
+    creditNotes: [],
+    charges: [],
+  };
   const add = (list: string[], id: string | null) => {
     if (id === null || seen.has(id)) return;
     seen.add(id);
@@ -86,6 +96,7 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
   for (const event of events) {
     const thing = event.data.object as { id?: string; customer?: string | { id: string } | null };
     if (event.type === "customer.deleted") continue;
+    if (changesPlan(event)) noteLatest(changed.plans, idOf(thing.customer), event.created);
     if (event.type.startsWith("customer.subscription.")) add(changed.customers, idOf(thing.customer));
     else if (event.type.startsWith("customer.")) add(changed.customers, thing.id ?? null);
     else if (event.type.startsWith("credit_note.")) add(changed.creditNotes, thing.id ?? null);
@@ -96,6 +107,17 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
   return changed;
 }
 
+/** Of a subscription that goes on, only other items or discounts make another plan. */
+function changesPlan({ type, data }: Stripe.Event): boolean {
+  if (!type.startsWith("customer.subscription.")) return false;
+  const before = data.previous_attributes ?? {};
+  return type !== "customer.subscription.updated" || "items" in before || "discounts" in before || "status" in before;
+}
+
+function noteLatest(times: Map<string, number>, id: string | null, seconds: number): void {
+  if (id !== null) times.set(id, Math.max(seconds, times.get(id) ?? 0));
+}
+
 /** What only the event says: that something is gone, or that a payment failed at that moment. */
 function factsOf(event: Stripe.Event, { settings }: Reading): SourceRecord[] {
   if (event.type === "customer.deleted" || event.type === "invoice.deleted") return fromEvent(event, settings);
@@ -103,21 +125,25 @@ function factsOf(event: Stripe.Event, { settings }: Reading): SourceRecord[] {
   return fromFailedPayment(event.data.object, { seconds: event.created, step: 1 }, settings);
 }
 
-async function customerNow(reading: Reading, id: string, balanceChanged: boolean): Promise<SourceRecord[]> {
+async function customerNow(reading: Reading, id: string, { balances, plans }: Changed): Promise<SourceRecord[]> {
   const { client, settings } = reading;
   const customer = await findThing(() => client.stripe.customers.retrieve(id));
   if (customer === null || customer.deleted) return [];
   const { items: subscriptions } = await pageOf(
-    (page) => client.stripe.subscriptions.list({ ...page, customer: id, status: "all" }),
+    (page) => client.stripe.subscriptions.list({ ...page, customer: id, status: "all", expand: ["data.discounts"] }),
     { after: null },
   );
   const currency = customer.currency ?? subscriptions[0]?.currency;
   if (currency === undefined) return [];
   const report = readNow(reading);
+  const balanceChanged = balances.has(id);
+  const plannedAt = plans.get(id);
+  const plan = plannedAt === undefined ? null : { customer, subscriptions, effectiveOn: dayOf(plannedAt) };
   return [
     ...fromCustomer({ ...customer, currency }, { ...report, balanceChanged, deletedAt: null }, settings),
     ...subscriptions.flatMap((subscription) => fromSubscription(subscription, report, settings)),
-    ...(await readEnd(reading, { id, currency })),
+    ...fromAllSubscriptions({ id, currency }, subscriptions, report, settings),
+    ...(plan === null ? [] : await planNow(reading, plan)),
     ...(await usageOfEnded(reading, subscriptions)),
   ];
 }
@@ -137,14 +163,4 @@ async function refundsNow(reading: Reading, charge: Stripe.Charge): Promise<Sour
   const { items } = await pageOf((page) => stripe.refunds.list({ ...page, charge: charge.id }), { after: null });
   const seconds = items[0]?.created ?? charge.created;
   return fromRefundedCharge(charge, { seconds, step: 1 }, reading.settings);
-}
-
-/** Null for a thing that is gone since. */
-async function findThing<Thing>(retrieve: () => Promise<Thing>): Promise<Thing | null> {
-  try {
-    return await ask(retrieve);
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
 }

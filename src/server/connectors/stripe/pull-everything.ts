@@ -2,12 +2,13 @@
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
 import { pageOf } from "./client.ts";
-import { idOf } from "./from-amounts.ts";
+import { dayOf, idOf } from "./from-amounts.ts";
 import { fromCustomer } from "./from-customers.ts";
 import { fromInvoiceLines } from "./from-invoice-lines.ts";
 import { fromFailedPayment, fromInvoice } from "./from-invoices.ts";
 import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
-import { fromAllSubscriptions, fromSubscription } from "./from-subscriptions.ts";
+import { couponIds, fromPlan, type PlanOf } from "./from-plans.ts";
+import { fromAllSubscriptions, fromSubscription, isLive } from "./from-subscriptions.ts";
 import { catalogueOf, isOfExistingCustomer, type Reading, readNow, type StepPage, withAllLines } from "./pull-step.ts";
 
 const ONE_REQUEST = 1;
@@ -31,7 +32,7 @@ export async function readCustomers(reading: Reading): Promise<StepPage> {
 export async function readSubscriptions(reading: Reading): Promise<StepPage> {
   const { client, settings, seen } = reading;
   const list = (page: object) =>
-    client.stripe.subscriptions.list({ ...page, status: "all", expand: ["data.customer"] });
+    client.stripe.subscriptions.list({ ...page, status: "all", expand: ["data.customer", "data.discounts"] });
   const { items, last, hasMore } = await pageOf(list, reading);
   const kept = items.filter(({ customer }) => isOfExistingCustomer(customer));
   const records = kept.flatMap((subscription) => fromSubscription(subscription, readNow(reading), settings));
@@ -43,11 +44,42 @@ export async function readSubscriptions(reading: Reading): Promise<StepPage> {
     requests += 1;
     records.push(...(await readEnd(reading, { id, currency })));
   }
+  records.push(...(await plansOf(reading, kept)));
   return { records, last, hasMore, requests };
 }
 
+/** Since its first day: what a subscription was before its last change is not told. */
+async function plansOf(reading: Reading, subscriptions: readonly Stripe.Subscription[]): Promise<SourceRecord[]> {
+  const ofCustomers = new Map<string, Stripe.Subscription[]>();
+  for (const subscription of subscriptions.filter(isLive)) {
+    const id = idOf(subscription.customer) ?? "";
+    ofCustomers.set(id, [...(ofCustomers.get(id) ?? []), subscription]);
+  }
+  const records: SourceRecord[] = [];
+  for (const all of ofCustomers.values()) {
+    const { customer } = all[0]!;
+    if (customer === null || typeof customer === "string" || customer.deleted) continue;
+    const firstDay = dayOf(Math.min(...all.map(({ start_date: start }) => start)));
+    records.push(...(await planNow(reading, { customer, subscriptions: all, effectiveOn: firstDay })));
+  }
+  return records;
+}
+
+export async function planNow(
+  reading: Reading,
+  plan: Pick<PlanOf, "customer" | "subscriptions" | "effectiveOn">,
+): Promise<SourceRecord[]> {
+  const coupons = new Map<string, Stripe.Coupon>();
+  for (const id of couponIds(plan.customer, plan.subscriptions)) {
+    const coupon = await reading.catalogue.findCoupon(id);
+    if (coupon !== null) coupons.set(id, coupon);
+  }
+  const meters = await reading.catalogue.metersById();
+  return fromPlan({ ...plan, coupons, meters }, readNow(reading), reading.settings);
+}
+
 /** Whether a customer still is one. */
-export async function readEnd(
+async function readEnd(
   reading: Reading,
   customer: { readonly id: string; readonly currency: string },
 ): Promise<SourceRecord[]> {
@@ -75,14 +107,14 @@ export async function rowsOfInvoices(
   const whole = [];
   for (const invoice of invoices) whole.push(await withAllLines(client, invoice));
   const catalogue = await catalogueOf(
-    client,
+    reading,
     whole.flatMap(({ lines }) => lines),
   );
   const records = whole.flatMap((one) => [
     ...fromInvoice(one.invoice, readNow(reading), settings),
     ...fromInvoiceLines(one, catalogue, readNow(reading), settings),
   ]);
-  return { records, requests: ONE_REQUEST + catalogue.prices.size + whole.length };
+  return { records, requests: ONE_REQUEST + whole.filter(({ invoice }) => invoice.lines.has_more).length };
 }
 
 /** Stripe tells the moment of a failed payment only in its events: of older ones that of the invoice itself is taken. */

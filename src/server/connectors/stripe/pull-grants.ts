@@ -1,10 +1,11 @@
 /** Credit grants with what is left of each. Stripe tells that for one grant at a time. */
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
-import { ask, pageOf } from "./client.ts";
+import { pageOf } from "./client.ts";
 import { currencyCode, dayOf, idOf, major, optionalDay, rowOf, versionOf } from "./from-amounts.ts";
 import { meaningOf } from "./from-prices.ts";
-import { isMissing, metersById, type Reading, readNow, type StepPage } from "./pull-step.ts";
+import { findThing } from "./pull-catalogue.ts";
+import { type Reading, readNow, type StepPage } from "./pull-step.ts";
 
 export async function readGrants(reading: Reading): Promise<StepPage> {
   const { stripe } = reading.client;
@@ -55,26 +56,21 @@ async function leftOf(
   { client }: Reading,
 ): Promise<number | null> {
   if (grant.voided_at !== null) return 0;
-  try {
-    const { balances } = await ask(() =>
-      client.stripe.billing.creditBalanceSummaries.retrieve({
-        customer,
-        filter: { type: "credit_grant", credit_grant: grant.id },
-      }),
-    );
-    return balances[0]?.available_balance.monetary?.value ?? 0;
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  const summary = await findThing(() =>
+    client.stripe.billing.creditBalanceSummaries.retrieve({
+      customer,
+      filter: { type: "credit_grant", credit_grant: grant.id },
+    }),
+  );
+  return summary === null ? null : (summary.balances[0]?.available_balance.monetary?.value ?? 0);
 }
 
 /** Empty: a grant for all metered prices. */
-async function scopeOf({ applicability_config: { scope } }: Stripe.Billing.CreditGrant, { client }: Reading) {
-  const ids = (scope.prices ?? []).flatMap(({ id }) => id ?? []);
-  if (ids.length === 0) return [];
-  const meters = await metersById(client.stripe);
+async function scopeOf({ applicability_config: { scope } }: Stripe.Billing.CreditGrant, { catalogue }: Reading) {
   const keys = new Set<string>();
-  for (const id of ids) keys.add(meaningOf(await ask(() => client.stripe.prices.retrieve(id)), { meters }).key);
+  for (const { id } of scope.prices ?? []) {
+    const price = id === null ? null : await catalogue.findPrice(id);
+    if (price !== null) keys.add(meaningOf(price, { meters: await catalogue.metersById() }).key);
+  }
   return [...keys];
 }

@@ -2,7 +2,7 @@
 import type { ConnectorContext, PriceProposal } from "#server/connectors/connector.ts";
 import { allOf, makeStripeClient } from "./client.ts";
 import { proposeBooks } from "./from-prices.ts";
-import { metersById } from "./pull-step.ts";
+import { makeStripeCatalogue } from "./pull-catalogue.ts";
 import type { StripeSettings } from "./settings.ts";
 
 export async function proposePrices(context: ConnectorContext<StripeSettings>): Promise<PriceProposal> {
@@ -10,5 +10,5 @@ export async function proposePrices(context: ConnectorContext<StripeSettings>): 
   const prices = await allOf((page) =>
     stripe.prices.list({ ...page, active: true, expand: ["data.tiers", "data.product"] }),
   );
-  return proposeBooks(prices, { meters: await metersById(stripe) });
+  return proposeBooks(prices, { meters: await makeStripeCatalogue(stripe).metersById() });
 }

@@ -2,15 +2,17 @@
 import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { allOf, ask, type StripeClient } from "./client.ts";
-import type { ReportedAt } from "./from-amounts.ts";
+import { allOf, type StripeClient } from "./client.ts";
+import { idOf, type ReportedAt } from "./from-amounts.ts";
 import { hasFinalLines, type InvoiceWithLines } from "./from-invoice-lines.ts";
 import type { Catalogue } from "./from-prices.ts";
+import type { StripeCatalogue } from "./pull-catalogue.ts";
 import type { StripeSettings } from "./settings.ts";
 
 /** What each step is given. */
 export type Reading = {
   readonly client: StripeClient;
+  readonly catalogue: StripeCatalogue;
   readonly settings: StripeSettings;
   readonly after: string | null;
   /** The most things of a page. */
@@ -55,36 +57,14 @@ export async function withAllLines({ stripe }: StripeClient, invoice: Stripe.Inv
 
 /** The prices that lines name, and all meters. A price that Stripe does not give any more is not in it. */
 export async function catalogueOf(
-  { stripe }: StripeClient,
+  { catalogue }: Reading,
   lines: readonly Stripe.InvoiceLineItem[],
 ): Promise<Catalogue> {
-  const ids = new Set<string>();
-  for (const { pricing } of lines) {
-    const price = pricing?.price_details?.price;
-    if (price !== undefined) ids.add(typeof price === "string" ? price : price.id);
-  }
   const prices = new Map<string, Stripe.Price>();
-  for (const id of ids) {
-    const price = await findPrice(stripe, id);
-    if (price !== null) prices.set(id, price);
+  for (const { pricing } of lines) {
+    const id = idOf(pricing?.price_details?.price);
+    const price = id === null || prices.has(id) ? null : await catalogue.findPrice(id);
+    if (price !== null) prices.set(price.id, price);
   }
-  return { prices, meters: ids.size === 0 ? new Map() : await metersById(stripe) };
-}
-
-async function findPrice(stripe: Stripe, id: string): Promise<Stripe.Price | null> {
-  try {
-    return await ask(() => stripe.prices.retrieve(id));
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "resource_missing";
-}
-
-export async function metersById(stripe: Stripe): Promise<Map<string, Stripe.Billing.Meter>> {
-  const meters = await allOf((page) => stripe.billing.meters.list(page));
-  return new Map(meters.map((meter) => [meter.id, meter]));
+  return { prices, meters: prices.size === 0 ? new Map() : await catalogue.metersById() };
 }

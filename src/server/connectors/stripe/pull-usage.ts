@@ -7,7 +7,7 @@ import { allOf, ask, pageOf } from "./client.ts";
 import { dayOf, idOf, rowOf } from "./from-amounts.ts";
 import { fromUpcoming } from "./from-invoices.ts";
 import { isLive } from "./from-subscriptions.ts";
-import { isOfExistingCustomer, metersById, type Reading, readNow, type StepPage } from "./pull-step.ts";
+import { isOfExistingCustomer, type Reading, readNow, type StepPage } from "./pull-step.ts";
 import { chosenMeters } from "./settings.ts";
 
 /** Stripe corrects the totals of the last 48 hours, so their days are read again each time. */
@@ -45,7 +45,7 @@ async function usageOf(reading: Reading, subscriptions: readonly Stripe.Subscrip
   let requests = 0;
   const metered = subscriptions.filter(({ items }) => items.data.some(({ price }) => price.recurring?.meter != null));
   if (metered.length === 0) return { records, requests };
-  const meters = await metersById(reading.client.stripe);
+  const meters = await reading.catalogue.metersById();
   for (const asked of metered.flatMap((subscription) => questionsOf(subscription, meters, reading))) {
     requests += 1;
     records.push(...(await dailyTotals(reading, asked)));

@@ -4,8 +4,10 @@ import { type Json, type PullEnd, TryLater } from "#server/connectors/connector.
 import {
   AT,
   makeStripeCharge,
+  makeStripeCoupon,
   makeStripeCreditNote,
   makeStripeCustomer,
+  makeStripeDiscount,
   makeStripeGrant,
   makeStripeInvoice,
   makeStripeLine,
@@ -185,6 +187,48 @@ describe("the first read", () => {
     expect(ends).toContainEqual({ account: "cus_b", currency: "USD", cancelled_on: "" });
   });
 
+  it("brings packages and the discount as the account's plan, since the first day and from each change", async () => {
+    const { customer, subscription } = acme();
+    shop.put(makeStripeCoupon({ id: "fifth", percent_off: 20 }), makeStripeCoupon({ id: "half", percent_off: 50 }));
+    shop.put({ ...customer, discount: makeStripeDiscount({ id: "di_1", coupon: "fifth" }) } as typeof customer);
+    const { records, cursor } = await round(null);
+    expect(rows(records, "plans")).toEqual([
+      { account: "cus_acme", effective_on: "2026-01-04", plan: "payg", packages: "boost", percent_off: "20" },
+    ]);
+    shop.setNow("2026-03-06T08:00:00Z");
+    const discounts = ["fifth", "half"].map((coupon) => makeStripeDiscount({ id: `di_${coupon}`, coupon }));
+    const items = { ...subscription.items, data: subscription.items.data.slice(0, 1) };
+    shop.happen("customer.subscription.updated", { ...subscription, discounts, items }, { items: {}, discounts: [] });
+    const later = await round(cursor);
+    expect(rows(later.records, "plans")).toEqual([
+      { account: "cus_acme", effective_on: "2026-03-06", plan: "payg", packages: "", percent_off: "60" },
+    ]);
+  });
+
+  it("leaves the plan of an account to the source that it is the same as", async () => {
+    const { customer } = acme();
+    shop.put({ ...customer, metadata: { org: "org_1" } } as typeof customer);
+    const { records } = await round(null, { settings: { sameAsSource: "billing-db", sameAsKey: "org" } });
+    expect(rows(records, "plans")).toEqual([]);
+  });
+
+  it("asks for each price, coupon and the meters once in a part", async () => {
+    const { customer } = acme();
+    for (let place = 0; place < 150; place += 1)
+      shop.put(
+        makeStripeInvoice({
+          id: `in_${place}`,
+          customer: customer.id,
+          lines: [makeStripeLine({ id: `il_${place}`, amount: 100, price: replay })],
+        }),
+      );
+    await round(null);
+    const asked = (start: string) => shop.requests.filter((request) => request.startsWith(start)).length;
+    expect(asked("GET /v1/prices/price_replay")).toBe(1);
+    expect(asked("GET /v1/billing/meters?")).toBe(1);
+    expect(asked("GET /v1/invoices?")).toBe(2);
+  });
+
   it("says whose account a customer is that carries our own id", async () => {
     shop.put(makeStripeCustomer({ id: "cus_1", metadata: { org: "org_1" } }), makeStripeCustomer({ id: "cus_2" }));
     const { records } = await round(null, { settings: { sameAsSource: "billing-db", sameAsKey: "org" } });
@@ -359,7 +403,9 @@ describe("when Stripe fails", () => {
     for (let place = 0; place < 900; place += 1) {
       const id = `cus_${place}`;
       shop.put(makeStripeCustomer({ id }));
-      shop.put(makeStripeInvoice({ id: `in_${place}`, customer: id, status: "paid", lines: [] }));
+      // Each takes one more request, for its eleventh line.
+      const lines = Array.from({ length: 11 }, (_, at) => makeStripeLine({ id: `il_${place}_${at}`, amount: 100 }));
+      shop.put(makeStripeInvoice({ id: `in_${place}`, customer: id, status: "paid", lines }));
     }
     const first = await part(null);
     expect(first.end.hasMore).toBe(true);

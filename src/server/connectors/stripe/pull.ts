@@ -8,6 +8,7 @@ import { invalid } from "#core/errors.ts";
 import type { Json, PullContext, PullEnd, PulledPart, SentDelivery } from "#server/connectors/connector.ts";
 import { ask, MOST_OF_PAGE, makeStripeClient, type StripeClient } from "./client.ts";
 import { dayOf, instantOf } from "./from-amounts.ts";
+import { makeStripeCatalogue } from "./pull-catalogue.ts";
 import { readChanges } from "./pull-changes.ts";
 import { readCreditNotes, readCustomers, readInvoices, readRefunds, readSubscriptions } from "./pull-everything.ts";
 import { readGrants } from "./pull-grants.ts";
@@ -69,11 +70,11 @@ const STEPS: Readonly<Record<Step, (reading: Reading) => Promise<StepPage>>> = {
 export async function* read(context: PullContext<StripeSettings>): AsyncGenerator<PulledPart, PullEnd> {
   const client = makeStripeClient(context);
   let cursor = begun(readCursor(context.cursor), await stripeTime(client));
-  const seen = new Set<string>();
+  const ofPart = { client, catalogue: makeStripeCatalogue(client.stripe), seen: new Set<string>() };
   const sent: SentDelivery[] = [];
   for (let requests = 0; ; ) {
     context.signal.throwIfAborted();
-    const page = await STEPS[cursor.step](readingOf(context, client, cursor, seen));
+    const page = await STEPS[cursor.step](readingOf(context, cursor, ofPart));
     if (page.records.length > 0) yield { records: page.records };
     requests += page.requests;
     sent.push(...webhooksOf(page, context.settings, cursor));
@@ -117,14 +118,13 @@ function begun(cursor: Cursor, now: number): Cursor {
 
 function readingOf(
   { settings, mostRows }: PullContext<StripeSettings>,
-  client: StripeClient,
   cursor: Cursor,
-  seen: Set<string>,
+  ofPart: Pick<Reading, "client" | "catalogue" | "seen">,
 ): Reading {
-  const startedAt = cursor.startedAt ?? client.clock();
+  const startedAt = cursor.startedAt ?? ofPart.client.clock();
   const today = dayOf(startedAt);
   return {
-    client,
+    ...ofPart,
     settings,
     after: cursor.after,
     limit: Math.min(mostRows ?? MOST_OF_PAGE, MOST_OF_PAGE),
@@ -134,7 +134,6 @@ function readingOf(
     usageReadOn: cursor.usageReadOn,
     wantsGrantsWhole: cursor.grantsReadOn !== today,
     wantsPreviews: mostRows === null && cursor.previewsReadOn !== today,
-    seen,
   };
 }
 
