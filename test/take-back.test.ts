@@ -141,6 +141,17 @@ const others = fc.record(
       row(account, oneOf("product_analytics"), day, fc.nat(3_000_000)),
       20,
     ),
+    // Totals since the period began are another meter's: days of both kinds would correct each other.
+    "usage-3.csv": table(
+      "account,meter,period_start,day,quantity",
+      row(
+        account,
+        oneOf("storage"),
+        oneOf("2026-02-10"),
+        fc.nat(18).map((days) => addDays("2026-02-10", days)),
+        fc.nat(5000),
+      ),
+    ),
     "invoices.csv": table(
       "account,id,period_start,period_end,net,status,lines",
       row(

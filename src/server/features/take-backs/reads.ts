@@ -61,8 +61,9 @@ async function takeBackAccounts(tx: Db, run: TakenRun, batch: readonly string[],
   const days = await store.voidDays(tx, accountIds, { importRunId, now });
   const facts = await store.deleteFacts(tx, accountIds, importRunId);
   const { decisions, pastOf } = await voidDecided(tx, accountIds, { ...run, now, today: localDateAt(now) });
+  const withReadings = await store.listWithReadings(tx, importRunId, accountIds);
   await undoTraces(tx, { importRunId, subjectIds: accountIds, now }, mayGoIn(tx, importRunId, now));
-  await spreadAgain(tx, accountIds, { source, importRunId: null, now });
+  await spreadAgain(tx, withReadings, { source, importRunId: null, now });
   await store.deleteStaysAndAlerts(tx, accountIds);
   await store.forgetPast(tx, pastOf);
   await store.forgetPastWithoutUsage(tx, accountIds);

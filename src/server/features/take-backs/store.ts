@@ -153,6 +153,15 @@ export async function voidDays(db: Db, accountIds: readonly string[], { importRu
   return count;
 }
 
+/** Accounts of which the run brought totals since a period began: their days are made again of the totals that are left. */
+export async function listWithReadings(db: Db, importRunId: string, accountIds: readonly string[]): Promise<string[]> {
+  const found = await db.list(sql<{ accountId: string }>`
+    select distinct subject_id as "accountId" from import_trace
+     where import_run_id = ${importRunId} and subject_id = any(${accountIds as string[]}::uuid[])
+       and table_name = 'usage_cumulative' and not is_undone`);
+  return found.map(({ accountId }) => accountId);
+}
+
 export function deleteFacts(db: Db, accountIds: readonly string[], importRunId: string): Promise<number> {
   return db.run(
     sql`delete from fact where account_id = any(${accountIds as string[]}::uuid[]) and import_run_id = ${importRunId}`,
