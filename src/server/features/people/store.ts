@@ -31,7 +31,14 @@ export async function listAccountsOf(db: Db, personIds: readonly string[]): Prom
   return rows.map(({ accountId }) => accountId);
 }
 
-type TextColumn = { table: string; column: string; isJson?: true; namesIn?: "all texts"; noAccount?: true };
+type TextColumn = {
+  table: string;
+  column: string;
+  isJson?: true;
+  namesIn?: "all texts";
+  noAccount?: true;
+  owner?: "subject_id";
+};
 
 /** Where people write freely, or what they wrote was copied to. Audit rows hold ids alone. */
 const TEXTS: TextColumn[] = [
@@ -47,6 +54,8 @@ const TEXTS: TextColumn[] = [
   { table: "account_state", column: "fields", isJson: true, namesIn: "all texts" },
   { table: "account_change", column: "value_before", isJson: true, namesIn: "all texts" },
   { table: "account_change", column: "value_after", isJson: true, namesIn: "all texts" },
+  { table: "import_trace", column: "value_before", isJson: true, namesIn: "all texts", owner: "subject_id" },
+  { table: "import_trace", column: "value_after", isJson: true, namesIn: "all texts", owner: "subject_id" },
   { table: "account_look", column: "shown", isJson: true },
   { table: "account_state", column: "next_task_title" },
   { table: "account_state", column: "detail", isJson: true },
@@ -94,12 +103,12 @@ type Candidate = { accountId: string | null; text: string };
 /** Each different text once. Digits are looked for without what stands between them. */
 function listCandidates(
   db: Db,
-  { table, column, noAccount }: TextColumn,
+  { table, column, noAccount, owner = "account_id" }: Omit<TextColumn, "owner"> & { owner?: string },
   { words, digits }: PersonPatterns["hints"],
 ): Promise<Candidate[]> {
   const text = sql`${sql.ref(column)}::text`;
   return db.list(sql<Candidate>`
-    select distinct ${noAccount ? sql`null::uuid` : sql`account_id`} as "accountId", ${text} as text
+    select distinct ${noAccount ? sql`null::uuid` : sql.ref(owner)} as "accountId", ${text} as text
     from ${sql.table(table)}
     where lower(${text}) like any(${words.map(containing)}::text[])
        or (${digits.length > 0} and regexp_replace(${text}, '[^0-9]', '', 'g') like any(${digits.map(containing)}::text[]))`);
@@ -111,7 +120,7 @@ function containing(hint: string): string {
 
 async function saveTexts(
   db: Db,
-  { table, column, isJson, noAccount }: TextColumn,
+  { table, column, isJson, noAccount, owner = "account_id" }: Omit<TextColumn, "owner"> & { owner?: string },
   texts: readonly (Candidate & { after: string })[],
 ): Promise<void> {
   if (texts.length === 0) return;
@@ -120,7 +129,7 @@ async function saveTexts(
     update ${sql.table(table)} as kept set ${sql.ref(column)} = one.after::${type}
     from unnest(${texts.map(({ accountId }) => accountId)}::uuid[], ${texts.map(({ text }) => text)}::text[],
       ${texts.map(({ after }) => after)}::text[]) as one (account_id, text, after)
-    where ${noAccount ? sql`true` : sql`kept.account_id = one.account_id`} and kept.${sql.ref(column)}::text = one.text`);
+    where ${noAccount ? sql`true` : sql`kept.${sql.ref(owner)} = one.account_id`} and kept.${sql.ref(column)}::text = one.text`);
 }
 
 export function deleteMessages(db: Db, personIds: readonly string[]): Promise<number> {

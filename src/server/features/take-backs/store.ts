@@ -170,6 +170,7 @@ export function deleteFacts(db: Db, accountIds: readonly string[], importRunId: 
 
 /** Without one of these, nobody brought or did anything with an account besides the run that made it. */
 const STANDS_ON_ACCOUNT = [
+  "account_source",
   "person_role",
   "project",
   "account_plan",
