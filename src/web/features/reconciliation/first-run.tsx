@@ -1,8 +1,8 @@
 /** The first run with one's own data, rung by rung: how far, what is missing, and what that unlocks. */
+import { Group, Stack, Text } from "@mantine/core";
 import { getLadder, type Ladder } from "#contract/ladder.ts";
 import { useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -15,8 +15,6 @@ const NAMES: Readonly<Record<Ladder["rungs"][number]["rung"], string>> = {
   "opt-outs": "Opt-outs loaded",
 };
 
-const COLUMNS = [{ label: "Step" }, { label: "So far" }, { label: "Missing" }, { label: "Makes safe" }] as const;
-
 export function FirstRun() {
   const ladder = useRead(getLadder, {}, { refetchInterval: 30_000 });
   const { data, error } = ladder;
@@ -26,22 +24,28 @@ export function FirstRun() {
       {error && <Failed error={error} onRetry={() => void ladder.refetch()} lastGoodAtMs={ladder.dataUpdatedAt} />}
       {!data && !error && <SkeletonLines count={5} />}
       {data && (
-        <PlainTable label="Steps of the first run" columns={COLUMNS}>
-          {data.rungs.map(({ rung, isReached, isSafe, measure, missing, unlocks }) => (
-            <tr key={rung}>
-              <td>
-                <StateMark tone={isReached ? "good" : "warn"}>{NAMES[rung]}</StateMark>
-              </td>
-              <td>{measure}</td>
-              <td>{missing ?? "Nothing"}</td>
-              <td>
-                {unlocks}{" "}
-                {!isSafe && <StateMark tone="calm">{isReached ? "not before the steps above" : "not yet"}</StateMark>}
-              </td>
-            </tr>
+        <Stack gap="md">
+          {data.rungs.map((rung) => (
+            <Step key={rung.rung} {...rung} />
           ))}
-        </PlainTable>
+        </Stack>
       )}
     </Section>
+  );
+}
+
+function Step({ rung, isReached, isSafe, measure, missing, unlocks }: Ladder["rungs"][number]) {
+  return (
+    <div>
+      <Group gap="sm">
+        <StateMark tone={isReached ? "good" : "warn"}>{NAMES[rung]}</StateMark>
+        <Text size="sm">{measure}</Text>
+      </Group>
+      {missing && <Text size="sm">{missing}</Text>}
+      <Text size="sm" c="dimmed">
+        {isSafe ? "Safe now: " : isReached ? "Safe once the steps above are done: " : "Safe after this: "}
+        {unlocks}
+      </Text>
+    </div>
   );
 }
