@@ -866,6 +866,24 @@ create table price_book (
 );
 
 -- local; firstbill_app: select, insert, update, delete
+create table price_preview (
+  preview_id uuid not null,
+  price_book_id text not null,
+  currency character(3) not null,
+  body jsonb not null,
+  state text not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  effects jsonb,
+  problem text,
+  member_id uuid not null,
+  asked_at timestamp with time zone not null,
+  PRIMARY KEY (preview_id),
+  constraint price_preview_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX price_preview_latest ON price_preview USING btree (asked_at DESC);
+
+-- local; firstbill_app: select, insert, update, delete
 create table price_proposal (
   proposal_id uuid not null,
   connection_id uuid not null,

@@ -11,6 +11,7 @@ import * as mappings from "./mappings.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
+import * as priceBooks from "./price-books.ts";
 import * as priceProposals from "./price-proposals.ts";
 import * as queue from "./queue.ts";
 import * as reconciliation from "./reconciliation.ts";
@@ -94,6 +95,11 @@ export const operations = {
   markDone: queue.markDone,
   snooze: queue.snooze,
   undoAct: queue.undoAct,
+  listPriceBooks: priceBooks.listPriceBooks,
+  previewPriceBook: priceBooks.previewPriceBook,
+  getPricePreview: priceBooks.getPricePreview,
+  createPriceBook: priceBooks.createPriceBook,
+  withdrawPriceBook: priceBooks.withdrawPriceBook,
   getReconciliation: reconciliation.getReconciliation,
   listReconciledAccounts: reconciliation.listReconciledAccounts,
   getReconciledAccount: reconciliation.getReconciledAccount,

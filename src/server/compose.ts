@@ -18,6 +18,7 @@ import * as mappings from "./features/mappings/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
+import * as priceBooks from "./features/price-books/operations.ts";
 import { priceProposalOperations } from "./features/price-proposals/operations.ts";
 import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
@@ -51,6 +52,7 @@ const implementations = {
   ...notes,
   ...onboarding,
   ...people,
+  ...priceBooks,
   ...queue,
   ...reconciliation,
   ...sample,

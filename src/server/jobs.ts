@@ -3,6 +3,7 @@ import { sealEachMinute } from "./features/audit/jobs.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
+import { previewEffects } from "./features/price-books/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
 import { checkInvoices } from "./features/reconciliation/jobs.ts";
 import { sampleJobs } from "./features/sample/jobs.ts";
@@ -24,6 +25,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting)
     ...pullJobs(connecting),
     ...deliveryJobs(connecting),
     checkInvoices,
+    previewEffects,
     sealEachMinute,
     forgetSpent,
   ] as Job[];

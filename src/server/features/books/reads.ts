@@ -99,6 +99,14 @@ export function listForecastChoices(db: Db): Promise<ChoiceRow[]> {
   return store.listForecastChoices(db);
 }
 
+/** Every price book in order of its first day, those to come included. */
+export async function listPriceBooks(
+  db: Db,
+): Promise<(DatedBook & { readonly body: unknown; readonly recordedAt: Instant })[]> {
+  const rows = await store.listBooks(db);
+  return rows.map((row) => ({ ...toDatedBook(row), body: row.body, recordedAt: row.recordedAt }));
+}
+
 function toDatedBook(row: store.BookRow): DatedBook {
   const key = `${row.id} ${row.recordedAt}`;
   const known = parsedBooks.get(key) ?? { id: row.id, effectiveOn: row.effectiveOn, book: parsePriceBook(row.body) };

@@ -67,16 +67,18 @@ export async function saveChecks(db: Db, accountIds: readonly AccountId[], rows:
   if (rows.length === 0) return;
   await db.run(sql`
     insert into invoice_check
-    select * from jsonb_populate_recordset(null::invoice_check, ${json(rows)})
+    select given.* from jsonb_populate_recordset(null::invoice_check, ${json(rows)}) as given
+    left join invoice_check as before on before.account_id = given.account_id
+      and before.period_start = given.period_start and before.period_end = given.period_end
+    where (before.invoices, before.not_checked, before.is_within, before.invoice_gross_minor, before.our_gross_minor,
+      before.invoice_net_minor, before.our_net_minor, before.causes)
+      is distinct from (given.invoices, given.not_checked, given.is_within, given.invoice_gross_minor, given.our_gross_minor,
+      given.invoice_net_minor, given.our_net_minor, given.causes)
     on conflict (account_id, period_start, period_end) do update set invoices = excluded.invoices,
       currency = excluded.currency, not_checked = excluded.not_checked, is_within = excluded.is_within,
       invoice_gross_minor = excluded.invoice_gross_minor, our_gross_minor = excluded.our_gross_minor,
       invoice_net_minor = excluded.invoice_net_minor, our_net_minor = excluded.our_net_minor,
-      causes = excluded.causes, checked_at = excluded.checked_at
-    where (invoice_check.invoices, invoice_check.not_checked, invoice_check.is_within, invoice_check.invoice_gross_minor,
-      invoice_check.our_gross_minor, invoice_check.invoice_net_minor, invoice_check.our_net_minor, invoice_check.causes)
-      is distinct from (excluded.invoices, excluded.not_checked, excluded.is_within, excluded.invoice_gross_minor,
-      excluded.our_gross_minor, excluded.invoice_net_minor, excluded.our_net_minor, excluded.causes)`);
+      causes = excluded.causes, checked_at = excluded.checked_at`);
 }
 
 export type PricesRow = {

@@ -89,6 +89,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   person: local,
   person_tombstone: local,
   price_proposal: local,
+  price_preview: local,
   raw_delivery: local,
   queue_entry: local,
   session: local,

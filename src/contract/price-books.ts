@@ -1,0 +1,108 @@
+/** Price books: those that are there, a new one from a day on, and what it would change before it takes effect. */
+import { z } from "zod";
+import { defineOperation } from "./operation.ts";
+import { day, decimalText, id, instant } from "./shapes.ts";
+
+const bookId = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9][a-z0-9._-]{1,60}$/, "Small letters, digits, dots and hyphens.");
+const minor = z.int();
+/** The file form: products with tiers, packages, limits; names ending in `_usd` mean the book's own currency. */
+const body = z.record(z.string(), z.unknown());
+
+const book = z.strictObject({
+  priceBookId: z.string(),
+  currency: z.string(),
+  effectiveOn: day,
+  recordedAt: instant,
+  meters: z.int(),
+  packages: z.int(),
+  /** The one that prices its currency today. */
+  isInForce: z.boolean(),
+  /** It has not taken effect, so that it may be withdrawn. */
+  isToCome: z.boolean(),
+});
+export type PriceBookRow = z.output<typeof book>;
+
+export const listPriceBooks = defineOperation({
+  name: "priceBooks.list",
+  summary: "Lists price books with the day from which each holds, and meters with usage that no book has a price for.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/price-books" },
+  input: z.strictObject({}),
+  output: z.strictObject({
+    /** Newest first. */
+    books: z.array(book),
+    /** Used in this month or the one before; bills of these accounts are "at least". */
+    unpriced: z.array(z.strictObject({ meter: z.string(), accounts: z.int(), quantity: decimalText, lastDay: day })),
+  }),
+});
+
+const effects = z.strictObject({
+  accounts: z.int(),
+  enter: z.int(),
+  leave: z.int(),
+  cross: z.int(),
+  up: z.int(),
+  down: z.int(),
+  same: z.int(),
+  upMinor: minor,
+  downMinor: minor,
+  largest: z.array(z.strictObject({ accountId: id, name: z.string(), beforeMinor: minor, afterMinor: minor })),
+});
+
+const preview = z.strictObject({
+  previewId: id,
+  priceBookId: z.string(),
+  currency: z.string(),
+  state: z.enum(["waiting", "running", "done", "failed"]),
+  askedAt: instant,
+  /** Open accounts in the book's currency, each derived with the book in force from the first day of its period. */
+  effects: effects.nullable(),
+  problem: z.string().nullable(),
+  progress: z.strictObject({ doing: z.string(), done: z.int(), total: z.int(), unit: z.string() }).nullable(),
+});
+export type PricePreview = z.output<typeof preview>;
+
+export const previewPriceBook = defineOperation({
+  name: "priceBooks.preview",
+  summary: "Works out what a price book would change for all open accounts; nothing is recorded for them.",
+  access: "specialist",
+  effect: "write",
+  http: { method: "POST", path: "/price-books/previews" },
+  input: z.strictObject({ priceBookId: bookId, body: body.optional() }),
+  output: z.strictObject({ previewId: id }),
+});
+
+export const getPricePreview = defineOperation({
+  name: "priceBooks.effects",
+  summary: "Says what a price book would change: who would enter, leave or cross, and whose bill goes up or down.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/price-books/previews/{previewId}" },
+  input: z.strictObject({ previewId: id }),
+  output: preview,
+});
+
+export const createPriceBook = defineOperation({
+  name: "priceBooks.create",
+  summary:
+    "Lets a new price book hold from a day on, today or later; bills of that day and after are worked out with it.",
+  access: "lead",
+  effect: "write",
+  http: { method: "POST", path: "/price-books" },
+  input: z.strictObject({ priceBookId: bookId, effectiveOn: day, body }),
+  output: z.strictObject({ priceBookId: z.string(), effectiveOn: day, accounts: z.int() }),
+});
+
+export const withdrawPriceBook = defineOperation({
+  name: "priceBooks.withdraw",
+  summary: "Takes back a price book that has not taken effect yet.",
+  access: "lead",
+  effect: "write",
+  http: { method: "DELETE", path: "/price-books/{priceBookId}" },
+  input: z.strictObject({ priceBookId: bookId }),
+  output: z.strictObject({ priceBookId: z.string() }),
+});

@@ -1,0 +1,87 @@
+/** Works out what a price book would change: every open account is derived twice, and nothing of it is recorded. */
+import { setImmediate as breathe } from "node:timers/promises";
+import { z } from "zod";
+import type { AccountId } from "#core/ids.ts";
+import { type AccountStanding, type BookEffects, NO_EFFECTS, withEffectOn } from "#core/rating/book-effects.ts";
+import { parsePriceBook } from "#core/rating/price-book.ts";
+import type { AccountFacts } from "#core/state/account-facts.ts";
+import type { DeriveContext } from "#core/state/context.ts";
+import { deriveAccount } from "#core/state/derive-account.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import { loadAccounts } from "#server/features/facts/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { defineJob } from "#server/platform/jobs/job.ts";
+import * as store from "./store.ts";
+
+const LOADED_AT_ONCE = 200;
+
+export const previewEffects = defineJob({
+  name: "price-books.preview",
+  payload: z.strictObject({ previewId: z.uuid() }),
+  again: "It counts from the first account again and records nothing else.",
+  run: async ({ db, now, signal }, { previewId }) => {
+    await workPreview(db, previewId, { now, signal });
+  },
+});
+
+export async function workPreview(
+  db: Db,
+  previewId: string,
+  { now, signal }: { now: Instant; signal?: AbortSignal },
+): Promise<void> {
+  const preview = await store.findPreview(db, previewId);
+  if (!preview) return;
+  const context = await loadContext(db, now);
+  const trying = { context, other: withBook(context, preview, now), now };
+  const accountIds = await store.listOpenAccounts(db, preview.currency);
+  const progress = { total: accountIds.length, problem: null };
+  let effects = NO_EFFECTS;
+  for (let from = 0; from < accountIds.length; from += LOADED_AT_ONCE) {
+    signal?.throwIfAborted();
+    await store.saveProgress(db, previewId, { ...progress, state: "running", done: from, effects: null });
+    effects = await addEffects(db, effects, accountIds.slice(from, from + LOADED_AT_ONCE), trying);
+  }
+  await store.saveProgress(db, previewId, { ...progress, state: "done", done: accountIds.length, effects });
+}
+
+type Trying = { context: DeriveContext; other: DeriveContext; now: Instant };
+
+/** In force from today, as the newest of its currency: an open bill is priced whole by the book of its day. */
+function withBook(context: DeriveContext, preview: store.PreviewRow, now: Instant): DeriveContext {
+  const today = localDateAt(now);
+  const tried = { id: preview.priceBookId, effectiveOn: today, book: parsePriceBook(preview.body) };
+  const others = context.books.filter(
+    ({ id, effectiveOn, book }) => id !== tried.id && (book.currency !== tried.book.currency || effectiveOn <= today),
+  );
+  return { ...context, books: [...others, tried] };
+}
+
+/** Requests are answered between two accounts. */
+async function addEffects(
+  db: Db,
+  before: BookEffects,
+  ids: readonly AccountId[],
+  trying: Trying,
+): Promise<BookEffects> {
+  let effects = before;
+  for (const facts of await loadAccounts(db, ids, { span: "recent", today: localDateAt(trying.now) })) {
+    const { accountId, name } = facts.account;
+    const standings = {
+      before: standingOf(facts, trying.context, trying.now),
+      after: standingOf(facts, trying.other, trying.now),
+    };
+    effects = withEffectOn(effects, { accountId, name }, standings);
+    await breathe();
+  }
+  return effects;
+}
+
+function standingOf(facts: AccountFacts, context: DeriveContext, now: Instant): AccountStanding {
+  const { decided, bill, decisions } = deriveAccount(facts, context, now);
+  return {
+    isIn: decided.verdict === "in",
+    netMinor: bill?.reportedThrough ? bill.forecast.net.mean.minor : null,
+    crossings: decisions.filter(({ kind }) => kind === "level-crossed").map(({ naturalKey }) => naturalKey),
+  };
+}

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as contract from "#contract/price-books.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer, START } from "#test/server.ts";
+import shipped from "../../../../presets/price-book/posthog-2026-07.json" with { type: "json" };
+import { workPreview } from "./jobs.ts";
+import * as implemented from "./operations.ts";
+
+const operations = {
+  listPriceBooks: contract.listPriceBooks,
+  previewPriceBook: contract.previewPriceBook,
+  getPricePreview: contract.getPricePreview,
+  createPriceBook: contract.createPriceBook,
+  withdrawPriceBook: contract.withdrawPriceBook,
+};
+const { db, owner, ...server } = await makeServer({ operations, implementations: implemented });
+const viewer = server.as("viewer");
+const lead = server.as("lead");
+
+/** Events at a tenth of a cent each, and nothing else. */
+const PLAIN = {
+  currency: "USD",
+  products: [
+    { key: "product_analytics", name: "Events", unit: "event", tiers: [{ up_to: null, unit_amount_usd: "0.001" }] },
+  ],
+};
+
+async function effectsOf(body: Record<string, unknown>) {
+  const { previewId } = await server.as("specialist").call(contract.previewPriceBook, { priceBookId: "tried", body });
+  expect(await viewer.call(contract.getPricePreview, { previewId })).toMatchObject({
+    state: "waiting",
+    progress: { done: 0 },
+  });
+  await workPreview(db, previewId, { now: START });
+  return viewer.call(contract.getPricePreview, { previewId });
+}
+
+beforeEach(async () => {
+  await owner.run(sql`truncate account cascade`);
+  await owner.run(sql`delete from price_book where price_book_id <> 'posthog-2026-07'`);
+  for (const table of ["account_state", "account_due", "price_preview"])
+    await db.run(sql`delete from ${sql.table(table)}`);
+});
+
+describe("what a price book would change", () => {
+  it("is nothing with the same prices", async () => {
+    await makeAccount(db);
+    expect(await effectsOf(shipped)).toMatchObject({
+      state: "done",
+      progress: null,
+      effects: { accounts: 1, enter: 0, leave: 0, cross: 0, same: 1, upMinor: 0, downMinor: 0, largest: [] },
+    });
+  });
+
+  it("is who would enter and whose bill would rise, and records nothing for them", async () => {
+    const small = await makeAccount(db, { perDay: 5_000 });
+    const facts = () => db.list<object>(sql`select natural_key, body from decision order by 1`);
+    const before = await facts();
+    const { effects } = await effectsOf(PLAIN);
+    expect(effects).toMatchObject({ accounts: 1, enter: 1, leave: 0, up: 1, down: 0 });
+    expect(effects?.largest).toEqual([
+      { accountId: small.accountId, name: small.name, beforeMinor: 0, afterMinor: effects?.upMinor },
+    ]);
+    expect(effects?.upMinor).toBeGreaterThan(10_000);
+    expect(await facts()).toEqual(before);
+    expect((await loadContext(db, START)).books.map(({ id }) => id)).toEqual(["posthog-2026-07"]);
+  });
+
+  it("is refused with every field that is wrong", async () => {
+    await expect(effectsOf({ currency: "USD", products: [{ key: "x" }] })).rejects.toMatchObject({ status: 422 });
+    const unknown = server.as("specialist").call(contract.previewPriceBook, { priceBookId: "nobody" });
+    await expect(unknown).rejects.toMatchObject({ status: 404, code: "price-book.unknown" });
+  });
+});
+
+describe("a new price book", () => {
+  const create = (effectiveOn: string, priceBookId = "plain-1") =>
+    lead.call(contract.createPriceBook, { priceBookId, effectiveOn, body: PLAIN });
+
+  it("holds from its day on, and can be withdrawn until then", async () => {
+    await makeAccount(db);
+    expect(await create("2026-08-01")).toEqual({ priceBookId: "plain-1", effectiveOn: "2026-08-01", accounts: 0 });
+    const { books } = await viewer.call(contract.listPriceBooks, {});
+    expect(books.map(({ priceBookId, isInForce, isToCome }) => [priceBookId, isInForce, isToCome])).toEqual([
+      ["plain-1", false, true],
+      ["posthog-2026-07", true, false],
+    ]);
+    await lead.call(contract.withdrawPriceBook, { priceBookId: "plain-1" });
+    expect((await viewer.call(contract.listPriceBooks, {})).books).toHaveLength(1);
+  });
+
+  it("from today on derives every account in its currency, and stays", async () => {
+    await makeAccount(db);
+    expect(await create("2026-03-05")).toMatchObject({ accounts: 1 });
+    expect(await db.list(sql`select from account_due`)).toHaveLength(1);
+    await expect(lead.call(contract.withdrawPriceBook, { priceBookId: "plain-1" })).rejects.toMatchObject({
+      code: "price-book.in-force",
+    });
+    await expect(create("2026-03-06")).rejects.toMatchObject({ status: 409, code: "price-book.taken" });
+    await expect(create("2026-03-04", "plain-2")).rejects.toMatchObject({ status: 422, code: "price-book.past" });
+  });
+});
+
+describe("usage without a price", () => {
+  it("is named with its accounts and how much of it there is", async () => {
+    await makeAccount(db);
+    for (const perDay of [3, 4]) await makeAccount(db, { meter: "notebooks", perDay, signedUpOn: "2026-03-01" });
+    expect((await viewer.call(contract.listPriceBooks, {})).unpriced).toEqual([
+      { meter: "notebooks", accounts: 2, quantity: "28", lastDay: "2026-03-04" },
+    ]);
+  });
+});
+
+describe("who may ask", () => {
+  checkAccess({ ...server, db }, Object.values(operations));
+});

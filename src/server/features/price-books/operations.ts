@@ -1,0 +1,95 @@
+/** Price books: the list, a new one, taking it back before its day, and what it would change. */
+import * as contract from "#contract/price-books.ts";
+import { conflict, invalid, notFound } from "#core/errors.ts";
+import { parsePriceBook } from "#core/rating/price-book.ts";
+import { bookFor, type DatedBook } from "#core/state/context.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import { listPriceBooks as listBooks } from "#server/features/books/reads.ts";
+import { implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+import { previewEffects } from "./jobs.ts";
+import * as store from "./store.ts";
+
+export const listPriceBooks = implement(contract.listPriceBooks, async ({ db, now }) => {
+  const today = localDateAt(now);
+  const books = await listBooks(db);
+  const shown = books.map(({ id, effectiveOn, recordedAt, book }) => ({
+    priceBookId: id,
+    currency: book.currency,
+    effectiveOn,
+    recordedAt,
+    meters: book.meters.length,
+    packages: book.packages.length,
+    isInForce: inForce(books, book.currency, today) === id,
+    isToCome: effectiveOn > today && inForce(books, book.currency, today) !== id,
+  }));
+  const priced = books.flatMap(({ book }) => book.meters.flatMap(({ key, quantityFrom }) => [key, quantityFrom]));
+  const unpriced = await store.listUnpriced(db, addMonths(monthOf(today), -1, 1), [...new Set(priced)]);
+  return { books: shown.reverse(), unpriced };
+});
+
+/** Before the first book of a currency took effect, its prices are in force already: they are the best that is known. */
+function inForce(books: readonly DatedBook[], currency: string, today: LocalDate): string | null {
+  return bookFor({ books }, { currency, priceBookId: null }, today)?.id ?? null;
+}
+
+export const createPriceBook = implement(contract.createPriceBook, async (ctx, { priceBookId, effectiveOn, body }) => {
+  const { db, now } = ctx;
+  const today = localDateAt(now);
+  if (effectiveOn < today)
+    throw invalid("price-book.past", "Choose today or a later day: bills of days that are over keep their prices.", [
+      { pointer: "/effectiveOn", message: "It must be today or later." },
+    ]);
+  const { currency } = parsePriceBook(body);
+  const made = await store.createBook(db, { id: priceBookId, currency, effectiveOn, body, recordedAt: now });
+  if (!made)
+    throw conflict(
+      "price-book.taken",
+      `There is a price book "${priceBookId}" already. Give the new one a name of its own.`,
+    );
+  const accounts =
+    inForce(await listBooks(db), currency, today) === priceBookId ? await store.markCurrencyDue(db, currency, now) : 0;
+  if (accounts > 0) await ctx.enqueue("state.refresh-due", {}, { key: "due", queue: "state" });
+  ctx.audit({ subject: { kind: "price-book", id: priceBookId }, after: { effectiveOn, currency, accounts } });
+  return { priceBookId, effectiveOn, accounts };
+});
+
+export const withdrawPriceBook = implement(contract.withdrawPriceBook, async (ctx, { priceBookId }) => {
+  const today = localDateAt(ctx.now);
+  const books = await listBooks(ctx.db);
+  const known = books.find(({ id }) => id === priceBookId);
+  const isInForce = known !== undefined && inForce(books, known.book.currency, today) === priceBookId;
+  if (isInForce || !(await store.deleteBookToCome(ctx.db, priceBookId, today)))
+    throw conflict(
+      "price-book.in-force",
+      "This price book has taken effect or is not there. Add a new one from today on instead.",
+    );
+  ctx.audit({ subject: { kind: "price-book", id: priceBookId }, before: { isToCome: true } });
+  return { priceBookId };
+});
+
+export const previewPriceBook = implement(contract.previewPriceBook, async (ctx, { priceBookId, body }) => {
+  const known = (await listBooks(ctx.db)).find(({ id }) => id === priceBookId);
+  const given = body ?? known?.body;
+  if (given === undefined)
+    throw notFound("price-book.unknown", `There is no price book "${priceBookId}". Send its prices with the request.`);
+  const { currency } = parsePriceBook(given);
+  const previewId = newId();
+  const { memberId } = ctx.member;
+  await store.createPreview(ctx.db, { previewId, priceBookId, currency, body: given, memberId, askedAt: ctx.now });
+  await ctx.enqueue(previewEffects, { previewId }, { key: previewId });
+  return { previewId };
+});
+
+export const getPricePreview = implement(contract.getPricePreview, async ({ db }, { previewId }) => {
+  const preview = await store.findPreview(db, previewId);
+  if (!preview) throw notFound("price-preview.unknown", "There is no such preview. Ask for a new one.");
+  const { body: _body, done, total, effects, ...shown } = preview;
+  const isOver = preview.state === "done" || preview.state === "failed";
+  return {
+    ...shown,
+    effects: effects && { ...effects, largest: [...effects.largest] },
+    progress: isOver ? null : { doing: "Working out bills with these prices", done, total, unit: "accounts" },
+  };
+});
