@@ -10,7 +10,13 @@ import type { PriceBook } from "../rating/price-book.ts";
 import type { SegmentPreset } from "../segments/segment-preset.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
-export type DatedBook = { readonly id: string; readonly effectiveOn: LocalDate; readonly book: PriceBook };
+export type DatedBook = {
+  readonly id: string;
+  readonly effectiveOn: LocalDate;
+  readonly book: PriceBook;
+  /** It came with the product, and nobody has said that it is this team's. */
+  readonly isShipped?: true;
+};
 
 /** Kinds of data that an import can bring. Before a source brought a kind, it is unknown and not "none". */
 export type ImportedKind =
@@ -44,7 +50,10 @@ export type DeriveContext = {
   readonly versions: string;
 };
 
-/** The account's own book, or the one in force for its currency on that day; null when nobody has set one. */
+/**
+ * The account's own book, or the one in force for its currency on that day; null when nobody has set one. A book that a
+ * team put in holds from its day on, also where that is before the day of the one that came with the product.
+ */
 export function bookFor(
   context: Pick<DeriveContext, "books">,
   account: { currency: Currency; priceBookId: string | null },
@@ -53,8 +62,9 @@ export function bookFor(
   const named = account.priceBookId && context.books.find((book) => book.id === account.priceBookId);
   if (named) return named;
   const inCurrency = context.books.filter((book) => book.book.currency === account.currency);
+  const inForce = inCurrency.filter((book) => book.effectiveOn <= day);
   // Before the first book took effect its prices are the best that is known.
-  return inCurrency.findLast((book) => book.effectiveOn <= day) ?? inCurrency[0] ?? null;
+  return inForce.findLast(({ isShipped }) => !isShipped) ?? inForce.at(-1) ?? inCurrency[0] ?? null;
 }
 
 /**

@@ -27,6 +27,8 @@ const model = forecastModel(forecastTables);
 const parsedBooks = new Map<string, DatedBook>();
 const parsedRules = new Map<string, ReturnType<typeof segmentPresetFromJson>>();
 
+const SHIPPED_BOOK = "posthog-2026-07";
+
 const RULE_KINDS = ["segments", "stages", "queue", "alerts"] as const;
 
 export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> {
@@ -109,7 +111,12 @@ export async function listPriceBooks(
 
 function toDatedBook(row: store.BookRow): DatedBook {
   const key = `${row.id} ${row.recordedAt}`;
-  const known = parsedBooks.get(key) ?? { id: row.id, effectiveOn: row.effectiveOn, book: parsePriceBook(row.body) };
+  const known = parsedBooks.get(key) ?? {
+    id: row.id,
+    effectiveOn: row.effectiveOn,
+    book: parsePriceBook(row.body),
+    ...(row.id === SHIPPED_BOOK && { isShipped: true as const }),
+  };
   parsedBooks.set(key, known);
   return known;
 }
@@ -128,7 +135,7 @@ export async function ensurePresets(db: Db, now: Instant): Promise<void> {
   if ((await store.countBooks(db)) === 0) {
     const { currency, as_of: asOf } = shippedPrices;
     await store.createBook(db, {
-      id: "posthog-2026-07",
+      id: SHIPPED_BOOK,
       currency,
       effectiveOn: asOf.slice(0, 10),
       body: shippedPrices,
