@@ -38,7 +38,7 @@ describe("choosing whose forecast rules read", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("happens on the import page with keys alone, and says what it will mean", async () => {
+  it("happens on the page that compares bills with keys alone, and says what it will mean", async () => {
     const { page } = visitor;
     await openNumbers(page, app.url);
     await page.getByText("imported for 1 of 239 accounts in an open period").waitFor();
@@ -103,6 +103,6 @@ describe("choosing whose forecast rules read", () => {
 });
 
 async function openNumbers(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/import`);
+  await page.goto(`${url}/reconciliation`);
   await page.getByRole("heading", { name: "Numbers" }).waitFor();
 }

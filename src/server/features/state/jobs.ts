@@ -82,7 +82,8 @@ export async function refreshAllDue(db: Db, now: Instant, signal?: AbortSignal):
   let derived = 0;
   for (;;) {
     const due = await store.listDue(db, localDateAt(now));
-    if (derived === 0) await store.rememberRefresh(db, { startedAt: now, accounts: due.length });
+    // More may have come due meanwhile: another import that ended.
+    await store.rememberRefresh(db, { startedAt: now, accounts: derived + due.length });
     if (due.length === 0) return derived;
     const batches = batchesOf(due);
     const work = async () => {

@@ -8,7 +8,7 @@ import { ImportForm } from "./import-form.tsx";
 import { ImportHistory } from "./import-history.tsx";
 import { ImportProgress } from "./import-progress.tsx";
 
-/** @param children what else belongs to numbers that come in, above the earlier imports */
+/** @param children what else belongs to numbers that come in, below the earlier imports */
 export function ImportsPage({ children }: { children?: ReactNode }) {
   const [importRunId, setImportRunId] = useUrlText("run");
   const mayImport = useMay("operator");
@@ -22,8 +22,8 @@ export function ImportsPage({ children }: { children?: ReactNode }) {
         {importRunId === "" && !mayImport && (
           <Text size="sm">Importing needs the role operator. You can look at what was imported.</Text>
         )}
-        {children}
         <ImportHistory onOpen={setImportRunId} />
+        {children}
       </Stack>
     </Page>
   );
