@@ -53,7 +53,11 @@ function FileState({ file }: { file: ChosenFile }) {
     case "failed":
       return <Problem text={file.problem} />;
     case "received":
-      return file.uploaded.problem === null ? <Recognised file={file} /> : <Problem text={file.uploaded.problem} />;
+      return file.uploaded.proposal === null && file.uploaded.problem !== null ? (
+        <Problem text={file.uploaded.problem} />
+      ) : (
+        <Recognised file={file} />
+      );
   }
 }
 
@@ -70,7 +74,8 @@ function Sending({ file }: { file: Extract<ChosenFile, { state: "sending" }> }) 
 }
 
 function Recognised({ file }: { file: Extract<ChosenFile, { state: "received" }> }) {
-  const { kind, columns } = file.uploaded;
+  const { columns, proposal } = file.uploaded;
+  const kind = proposal?.kind ?? file.uploaded.kind;
   return (
     <div>
       <StateMark tone={kind === null ? "warn" : "good"}>{kindLabel(kind)}</StateMark>

@@ -1,14 +1,18 @@
 /** From files to a started import: choose, look at it in a dry run, start. */
 import { Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { type ImportRun, listImports, previewImport, startImport } from "#contract/imports.ts";
+import { type ImportRun, listImports, previewImport, proposeImport, startImport } from "#contract/imports.ts";
+import { listMappings } from "#contract/mappings.ts";
 import { getStatus } from "#contract/status.ts";
+import { checkMapping } from "#core/mappings/check-mapping.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
 import { ChosenFiles } from "./chosen-files.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import { ImportPreview } from "./import-preview.tsx";
+import { MappingEditor } from "./mapping-editor.tsx";
+import { type Mappings, useMappings } from "./use-mappings.ts";
 import { type ChosenFile, useUploads } from "./use-uploads.ts";
 
 const BESIDE = ["source", "uploads", "removeSample"];
@@ -25,34 +29,60 @@ export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void 
   });
   const status = useRead(getStatus, {});
   const preview = useChange(previewImport);
-  const start = useChange(startImport, { refreshes: [listImports, getStatus] });
+  const start = useChange(startImport, { refreshes: [listImports, listMappings, getStatus] });
   const hasSample = status.data?.sample ?? false;
   const received = receivedOf(uploads.files);
-  const asksNobody = bringsAccountsWithoutHumans(uploads.files);
+  const mappings = useMappings();
+  const propose = useChange(proposeImport);
+  const mapped = received.flatMap(({ name, uploaded: { uploadId, proposal } }) =>
+    proposal === null || mappings.of(uploadId, proposal).proposal.isPlain ? [] : [{ uploadId, name, proposal }],
+  );
+  const draftOf = ({ uploaded: { uploadId, proposal } }: Received) =>
+    proposal === null ? null : mappings.of(uploadId, proposal).now;
+  const kinds = received.map((file) => draftOf(file)?.kind ?? file.uploaded.kind);
+  const asksNobody = kinds.includes("accounts") && !kinds.includes("humans");
   const request = () => ({
     uploads: received.map(({ uploaded }) => uploaded.uploadId),
     source: options.source,
+    mappings: mapped.flatMap(({ uploadId, proposal }) => {
+      const { now, isSaved } = mappings.of(uploadId, proposal);
+      if (now === null) return [];
+      const { kind, columns } = now;
+      return [{ uploadId, mapping: { kind, columns: [...columns] }, save: isSaved }];
+    }),
     moveDates: options.moveDates,
     removeSample: hasSample && options.removeSample,
     nobodyAssigned: asksNobody && options.nobody,
   });
-  const hold = holdOf(uploads.files);
+  const hold =
+    holdOf(uploads.files) ??
+    mapped
+      .map(({ uploadId, name, proposal }) => holdOfMapping(name, mappings.of(uploadId, proposal)))
+      .find((one) => one !== null) ??
+    null;
   const begin = () =>
     start.mutate(request(), {
       onSuccess: (run) => {
         uploads.clear();
+        mappings.clear();
         preview.reset();
         onStarted(run);
       },
     });
   const changed = () => preview.reset();
+  /** What was saved for another source may fit; what a person corrected stays. */
+  const lookAgain = () => {
+    for (const { uploadId, proposal } of mapped)
+      if (mappings.of(uploadId, proposal).before.length === 0)
+        propose.mutate({ uploadId, source: options.source }, { onSuccess: (next) => mappings.propose(uploadId, next) });
+  };
   const error = start.error ?? preview.error;
   return (
     <Stack gap="lg">
       <FileDrop
         onFiles={(files) => {
           changed();
-          uploads.add(files);
+          uploads.add(files, options.source);
         }}
       />
       {uploads.files.length > 0 && (
@@ -72,8 +102,20 @@ export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void 
             }}
             hasSample={hasSample}
             asksNobody={asksNobody}
+            onSource={lookAgain}
             error={error}
           />
+          {mapped.map(({ uploadId, name, proposal }) => (
+            <MappingEditor
+              key={uploadId}
+              uploadId={uploadId}
+              name={name}
+              source={options.source}
+              proposal={proposal}
+              mappings={mappings}
+              onChange={changed}
+            />
+          ))}
           <Group gap="sm">
             <Button disabled={hold !== null} loading={preview.isPending} onClick={() => preview.mutate(request())}>
               Dry run
@@ -98,7 +140,9 @@ export function ImportForm({ onStarted }: { onStarted: (run: ImportRun) => void 
 type Received = Extract<ChosenFile, { state: "received" }>;
 
 function receivedOf(files: readonly ChosenFile[]): Received[] {
-  return files.filter((file) => file.state === "received").filter(({ uploaded }) => uploaded.problem === null);
+  return files
+    .filter((file) => file.state === "received")
+    .filter(({ uploaded }) => uploaded.problem === null || uploaded.proposal !== null);
 }
 
 /** Why nothing can be started yet. */
@@ -109,20 +153,24 @@ function holdOf(files: readonly ChosenFile[]): string | null {
   return left > 0 ? "Leave out the files that cannot be imported." : null;
 }
 
-function bringsAccountsWithoutHumans(files: readonly ChosenFile[]): boolean {
-  const kinds = receivedOf(files).map(({ uploaded }) => uploaded.kind);
-  return kinds.includes("accounts") && !kinds.includes("humans");
+function holdOfMapping(name: string, { now, proposal }: ReturnType<Mappings["of"]>): string | null {
+  if (now === null) return `Say what ${name} holds.`;
+  if (now.open.length > 0) return `Answer what is asked about ${name}: ${now.open.join(", ")}.`;
+  const checked = checkMapping(now, proposal.header, []);
+  return checked.ok ? null : `${name}: ${checked.problem}`;
 }
 
 type ImportOptionsProps = {
   options: Options;
   onChange: (options: Options) => void;
+  /** When its name has been written. */
+  onSource: () => void;
   hasSample: boolean;
   asksNobody: boolean;
   error: unknown;
 };
 
-function ImportOptions({ options, onChange, hasSample, asksNobody, error }: ImportOptionsProps) {
+function ImportOptions({ options, onChange, onSource, hasSample, asksNobody, error }: ImportOptionsProps) {
   return (
     <Stack gap="md">
       <TextInput
@@ -131,6 +179,7 @@ function ImportOptions({ options, onChange, hasSample, asksNobody, error }: Impo
         maw={360}
         value={options.source}
         error={problemOfField(error, "source")}
+        onBlur={onSource}
         onChange={(event) => onChange({ ...options, source: event.currentTarget.value })}
       />
       <Checkbox

@@ -7,6 +7,7 @@ import { useUrlText } from "../../ui/url-text.ts";
 import { ImportForm } from "./import-form.tsx";
 import { ImportHistory } from "./import-history.tsx";
 import { ImportProgress } from "./import-progress.tsx";
+import { SavedMappings } from "./saved-mappings.tsx";
 
 /** @param children what else belongs to numbers that come in, below the earlier imports */
 export function ImportsPage({ children }: { children?: ReactNode }) {
@@ -23,6 +24,7 @@ export function ImportsPage({ children }: { children?: ReactNode }) {
           <Text size="sm">Importing needs the role operator. You can look at what was imported.</Text>
         )}
         <ImportHistory onOpen={setImportRunId} />
+        {mayImport && <SavedMappings />}
         {children}
       </Stack>
     </Page>

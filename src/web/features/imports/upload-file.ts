@@ -5,14 +5,14 @@ import type { OutputOf } from "#contract/operation.ts";
 
 export type Uploaded = OutputOf<typeof uploadImportFile>;
 
-type Sending = { onProgress: (sentBytes: number) => void; signal: AbortSignal };
+type Sending = { source: string; onProgress: (sentBytes: number) => void; signal: AbortSignal };
 
 /** @throws ClientProblem with the sentence to show; `AbortError` when it was taken back */
-export function uploadFile(file: File, { onProgress, signal }: Sending): Promise<Uploaded> {
+export function uploadFile(file: File, { source, onProgress, signal }: Sending): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const { method, path } = uploadImportFile.http;
-    request.open(method, `/api/v1${path}?${new URLSearchParams({ name: file.name })}`);
+    request.open(method, `/api/v1${path}?${new URLSearchParams({ name: file.name, source })}`);
     request.setRequestHeader("content-type", file.name.endsWith(".gz") ? "application/gzip" : "text/csv");
     request.setRequestHeader("accept", "application/json");
     request.setRequestHeader("x-firstbill", "1");

@@ -13,7 +13,7 @@ export type ChosenFile = { key: string; name: string; sizeBytes: number } & (
 const AT_ONCE = 2;
 export const TAKEN_NAMES = /\.csv(\.gz)?$/i;
 
-type Waiting = { key: string; file: File };
+type Waiting = { key: string; file: File; source: string };
 
 export function useUploads() {
   const [files, setFiles] = useState<readonly ChosenFile[]>([]);
@@ -30,14 +30,14 @@ export function useUploads() {
   const change = (key: string, next: (file: ChosenFile) => ChosenFile) =>
     setFiles((all) => all.map((file) => (file.key === key ? next(file) : file)));
 
-  const send = async ({ key, file }: Waiting) => {
+  const send = async ({ key, file, source }: Waiting) => {
     const controller = new AbortController();
     running.current.set(key, controller);
     const base = { key, name: file.name, sizeBytes: file.size };
     try {
       const onProgress = (sentBytes: number) => change(key, () => ({ ...base, state: "sending", sentBytes }));
       onProgress(0);
-      const uploaded = await uploadFile(file, { onProgress, signal: controller.signal });
+      const uploaded = await uploadFile(file, { source, onProgress, signal: controller.signal });
       change(key, () => ({ ...base, state: "received", uploaded }));
     } catch (error) {
       change(key, () => ({ ...base, state: "failed", problem: messageOf(error) }));
@@ -57,8 +57,8 @@ export function useUploads() {
 
   return {
     files,
-    add: (chosen: readonly File[]) => {
-      const added = chosen.map((file) => ({ key: crypto.randomUUID(), file }));
+    add: (chosen: readonly File[], source: string) => {
+      const added = chosen.map((file) => ({ key: crypto.randomUUID(), file, source }));
       setFiles((all) => [...all, ...added.map(({ key, file }) => chosenFile(key, file))]);
       waiting.current.push(...added.filter(({ file }) => TAKEN_NAMES.test(file.name)));
       pump();

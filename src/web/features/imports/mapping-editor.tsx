@@ -1,0 +1,138 @@
+/** Which column of a file is which of our fields: proposed, corrected here, and tried on the first rows at once. */
+import { Button, Checkbox, Group, List, NativeSelect, Stack, Text, Title } from "@mantine/core";
+import { proposeImport } from "#contract/imports.ts";
+import type { FileProposal } from "#contract/mappings.ts";
+import { RECORD_KINDS } from "#core/imports/record-kinds.ts";
+import { checkMapping } from "#core/mappings/check-mapping.ts";
+import { useChange } from "../../app/api.ts";
+import { Failed } from "../../ui/failed.tsx";
+import { kindLabel } from "./kind-label.ts";
+import { MappingColumns } from "./mapping-columns.tsx";
+import type { Draft } from "./mapping-draft.ts";
+import { MappingQuestions } from "./mapping-questions.tsx";
+import type { Mappings } from "./use-mappings.ts";
+
+type MappingEditorProps = {
+  uploadId: string;
+  name: string;
+  source: string;
+  proposal: FileProposal;
+  mappings: Mappings;
+  onChange: () => void;
+};
+
+const KINDS = RECORD_KINDS.map(({ kind }) => ({ value: kind, label: kindLabel(kind) }));
+
+export function MappingEditor({ uploadId, name, source, proposal: first, mappings, onChange }: MappingEditorProps) {
+  const { now: draft, before, isSaved, proposal } = mappings.of(uploadId, first);
+  const propose = useChange(proposeImport);
+  const change = (next: Draft) => {
+    onChange();
+    mappings.change(uploadId, first, next);
+  };
+  const chooseKind = (kind: string) =>
+    propose.mutate(
+      { uploadId, source, kind: kind as NonNullable<FileProposal["kind"]> },
+      {
+        onSuccess: (next) => {
+          onChange();
+          mappings.propose(uploadId, next);
+        },
+      },
+    );
+  return (
+    <Stack gap="md" role="region" aria-label={`Columns of ${name}`}>
+      <Title order={2}>Which column is which in {name}</Title>
+      <Notes proposal={proposal} />
+      <NativeSelect
+        label="What the file holds"
+        maw={280}
+        value={draft?.kind ?? ""}
+        data={draft === null ? [{ value: "", label: "Choose" }, ...KINDS] : KINDS}
+        onChange={(event) => chooseKind(event.currentTarget.value)}
+      />
+      {draft?.open.includes("kind") && (
+        <Group gap="sm" role="group" aria-label="What the file holds">
+          <Text size="sm">{proposal.questions.find(({ field }) => field === "kind")?.text}</Text>
+          {[draft.kind, ...proposal.otherKinds.slice(0, 1)].map((kind) => (
+            <Button key={kind} loading={propose.isPending} onClick={() => chooseKind(kind)}>
+              {kindLabel(kind)}
+            </Button>
+          ))}
+        </Group>
+      )}
+      {propose.error && <Failed error={propose.error} />}
+      {draft !== null && (
+        <>
+          <MappingQuestions questions={proposal.questions} draft={draft} proposal={proposal} onChange={change} />
+          <MappingColumns name={name} draft={draft} proposal={proposal} onChange={change} />
+          <Tried draft={draft} proposal={proposal} />
+          <Group gap="md">
+            <Button disabled={before.length === 0} onClick={() => mappings.undo(uploadId, first)}>
+              Undo the last correction
+            </Button>
+            <Checkbox
+              label={`Read the next files of "${source}" with these columns the same way`}
+              checked={isSaved}
+              onChange={(event) => mappings.save(uploadId, first, event.currentTarget.checked)}
+            />
+          </Group>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Notes({ proposal: { saved, notes } }: { proposal: FileProposal }) {
+  return (
+    <>
+      {saved?.problem && (
+        <Text size="sm" c="var(--fb-bad)" role="alert">
+          {saved.problem}
+        </Text>
+      )}
+      {saved !== null && saved.problem === null && (
+        <Text size="sm">This is the mapping that was saved for these files, version {saved.version}.</Text>
+      )}
+      {notes.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {notes.join(" ")}
+        </Text>
+      )}
+    </>
+  );
+}
+
+const MOST_PROBLEMS = 5;
+
+/** The same code that the import reads rows with; only accounts are looked up later. */
+function Tried({ draft, proposal: { header, rows } }: { draft: Draft; proposal: FileProposal }) {
+  const checked = checkMapping(draft, header, rows);
+  if (!checked.ok)
+    return (
+      <Text size="sm" c="var(--fb-bad)" role="status">
+        {checked.problem}
+      </Text>
+    );
+  const { problems } = checked;
+  if (problems.length === 0)
+    return (
+      <Text size="sm" role="status">
+        The first {rows.length} rows can be read. Accounts are looked up in the dry run.
+      </Text>
+    );
+  return (
+    <Stack gap="xs" role="status">
+      <Text size="sm">
+        Of the first {rows.length} rows, {new Set(problems.map(({ row }) => row)).size} cannot be read:
+      </Text>
+      <List size="sm">
+        {problems.slice(0, MOST_PROBLEMS).map(({ row, column, reason }) => (
+          <List.Item key={`${row} ${column} ${reason}`}>
+            Row {row + 1}: {column} {reason}
+          </List.Item>
+        ))}
+      </List>
+    </Stack>
+  );
+}
