@@ -10,6 +10,7 @@ import { findInstallation } from "#client/local-installation.ts";
 import { getImport, type ImportRun, previewImport, startImport, uploadImportFile } from "#contract/imports.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { invalid, notFound } from "#core/errors.ts";
+import { isClear, type Received, readMappings, showProposal, unsureText } from "./import-mapping.ts";
 import type { CliIo } from "./main.ts";
 import { showTable } from "./table.ts";
 
@@ -19,6 +20,7 @@ firstbill import <folder or files> [flags]
   --dry-run        say what would change, and change nothing
   --move-dates     move all dates so that usage ends yesterday
   --source <name>  the system that the ids belong to (csv)
+  --mapping <file> which column is which, as JSON: a mapping, or mappings by file name
   --remove-sample  take the sample company away first
   --nobody-assigned  nobody of sales or success looks after these accounts
   --json           print the result as JSON
@@ -34,6 +36,8 @@ type Flags = {
   removeSample: boolean;
   nobodyAssigned: boolean;
   source: string;
+  /** A file; null when mappings are those that were saved or proposed. */
+  mapping: string | null;
   json: boolean;
 };
 
@@ -47,10 +51,22 @@ export async function runImportCommand(words: string[], io: CliIo): Promise<numb
   const files = await listCsvFiles(paths);
   const installation = findInstallation(io.env, readFileSync);
   const client = makeClient(installation);
-  const uploads: string[] = [];
-  for (const file of files) uploads.push(await upload(client, file, installation.uploadFolder, io));
+  const given = flags.mapping === null ? null : readMappings(flags.mapping, readFileSync);
+  const received: Received[] = [];
+  for (const file of files) received.push(await upload(client, file, { ...installation, source: flags.source }, io));
+  const unsure = received.filter((file) => given?.(file.name) === undefined && !isClear(file));
+  if (unsure.length > 0) {
+    for (const file of unsure) io.stdout.write(showProposal(file));
+    io.stderr.write(unsureText(unsure));
+    return REFUSED;
+  }
   const { source, moveDates, removeSample, nobodyAssigned } = flags;
-  const request = { uploads, source, moveDates, removeSample, nobodyAssigned };
+  const uploads = received.map(({ uploadId }) => uploadId);
+  const mappings = received.flatMap((file) => {
+    const mapping = given?.(file.name) ?? (file.proposal?.saved === null ? file.proposal.mapping : null);
+    return mapping === null ? [] : [{ uploadId: file.uploadId, mapping }];
+  });
+  const request = { uploads, source, mappings, moveDates, removeSample, nobodyAssigned };
   if (flags.dryRun) return showPreview(await client.call(previewImport, request), flags, io);
   const started = await client.call(startImport, request);
   return showRun(await followRun(client, started, io), flags, io);
@@ -67,6 +83,7 @@ function readWords(words: string[]): { flags: Flags; paths: string[]; help: bool
         "remove-sample": { type: "boolean", default: false },
         "nobody-assigned": { type: "boolean", default: false },
         source: { type: "string", default: "csv" },
+        mapping: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
@@ -74,7 +91,9 @@ function readWords(words: string[]): { flags: Flags; paths: string[]; help: bool
     const { "dry-run": dryRun, "move-dates": moveDates, "remove-sample": removeSample, source, json, help } = values;
     const nobodyAssigned = values["nobody-assigned"];
     if (positionals.length === 0 && !help) throw new Error("Name the folder that holds the files.");
-    return { flags: { dryRun, moveDates, removeSample, nobodyAssigned, source, json }, paths: positionals, help };
+    const mapping = values.mapping ?? null;
+    const flags = { dryRun, moveDates, removeSample, nobodyAssigned, source, mapping, json };
+    return { flags, paths: positionals, help };
   } catch (error) {
     throw invalid("command.import", `${(error as Error).message} \`firstbill import --help\` shows the form.`);
   }
@@ -107,7 +126,12 @@ function statOf(path: string) {
   }
 }
 
-async function upload(client: Client, path: string, folder: string | null, io: CliIo): Promise<string> {
+async function upload(
+  client: Client,
+  path: string,
+  { uploadFolder: folder, source }: { uploadFolder: string | null; source: string },
+  io: CliIo,
+): Promise<Received> {
   const name = basename(path);
   status(io, `Sending ${name}`);
   const mediaType = /\.gz$/i.test(name) ? "application/gzip" : "text/csv";
@@ -117,10 +141,11 @@ async function upload(client: Client, path: string, folder: string | null, io: C
       ? { content: Readable.toWeb(createReadStream(path)), mediaType }
       : { content: "", mediaType, placedAs: placed.id };
   try {
-    const received = await client.upload(uploadImportFile, { name }, file as FileBody);
+    const received = await client.upload(uploadImportFile, { name, source }, file as FileBody);
     status(io, "");
-    if (received.problem !== null) throw invalid("import.file-unready", `${name}: ${received.problem}`);
-    return received.uploadId;
+    if (received.proposal === null && received.problem !== null)
+      throw invalid("import.file-unready", `${name}: ${received.problem}`);
+    return received;
   } finally {
     // The server has moved it away, unless it refused it.
     if (placed !== null) await rm(placed.path, { force: true });

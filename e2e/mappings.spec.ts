@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+
+const ORGS = `Org ID;Customer Name;Signup Date;Comment
+northwind-1;Nordwind Tränke;31.01.2026;x
+lakeside-1;Lakeside;12.02.2026;y
+`;
+/** Days of the United States that could be others, a decimal comma, one column for each meter. */
+const CONSUMPTION = `Org ID;Usage Date;Events;Session Replays
+northwind-1;03/04/2026;1.200,5;12
+northwind-1;03/05/2026;1.300,5;14
+lakeside-1;03/04/2026;90,25;
+`;
+
+describe("a company whose exports have other columns than ours", () => {
+  let app: App;
+  let visitor: Visitor;
+
+  beforeAll(async () => {
+    app = await startApp({ FIRSTBILL_NOW: "2026-03-20T08:00:00Z" });
+    visitor = await visit();
+    visitor.page.setDefaultTimeout(10_000);
+    await visitor.page.goto(app.loginLink);
+    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
+  }, 240_000);
+
+  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
+
+  afterAll(async () => {
+    await visitor.close();
+    await closeBrowser();
+    await app.stop();
+  });
+
+  it("is shown which column seems to be which, and asked what its files do not say", async () => {
+    const { page } = visitor;
+    await page.goto(`${app.url}/import`);
+    await page.getByLabel("Files to import").setInputFiles([
+      { name: "orgs.csv", mimeType: "text/csv", buffer: Buffer.from(ORGS, "latin1") },
+      { name: "consumption.csv", mimeType: "text/csv", buffer: Buffer.from(CONSUMPTION) },
+    ]);
+    const orgs = page.getByRole("region", { name: "Columns of orgs.csv" });
+    await orgs.getByText("Windows-1252").waitFor();
+    expect(await orgs.getByLabel("Org ID goes into").inputValue()).toBe("account");
+    expect(await orgs.getByLabel("Comment goes into").inputValue()).toBe("");
+    expect(await orgs.innerText()).toContain("Nordwind Tränke");
+    await page.getByText("Answer what is asked about").waitFor();
+    await expectAccessible(page);
+    await orgs.getByLabel(/Which one holds for all rows \(such as USD\)/).fill("EUR");
+    await orgs.getByText("The first 2 rows can be read").waitFor();
+    const usage = page.getByRole("region", { name: "Columns of consumption.csv" });
+    expect(await usage.getByLabel("Events goes into").inputValue()).toBe("meter:events");
+    await usage.getByRole("radio", { name: "month, day, year" }).check();
+    await usage.getByText("The first 3 rows can be read").waitFor();
+  }, 60_000);
+
+  it("corrects a column, sees at once what that would refuse, and takes it back", async () => {
+    const { page } = visitor;
+    const orgs = page.getByRole("region", { name: "Columns of orgs.csv" });
+    await orgs.getByLabel("Comment goes into").selectOption("cancelled_on");
+    await orgs.getByText('Row 1: cancelled_on "x" is not a day').waitFor();
+    await orgs.getByRole("button", { name: "Undo the last correction" }).click();
+    await orgs.getByText("The first 2 rows can be read").waitFor();
+    expect(await orgs.getByLabel("Comment goes into").inputValue()).toBe("");
+  });
+
+  it("tries it, imports it to the row, and keeps what was said for the next files", async () => {
+    const { page } = visitor;
+    await page.getByRole("button", { name: "Dry run" }).click();
+    await page.getByRole("region", { name: "Dry run" }).getByText("2 accounts would be new").waitFor();
+    await page.getByRole("button", { name: "Import 2 files" }).click();
+    await page.getByRole("link", { name: "Look at the accounts" }).waitFor({ timeout: 60_000 });
+    const counts = page.getByRole("table", { name: "Files of this import" });
+    expect(await counts.getByRole("row", { name: /consumption\.csv/ }).innerText()).toMatch(/5\s+5\s+0\s+0/);
+    await page.goto(`${app.url}/import`);
+    await page
+      .getByLabel("Files to import")
+      .setInputFiles([{ name: "consumption-2.csv", mimeType: "text/csv", buffer: Buffer.from(CONSUMPTION) }]);
+    await page.getByText("This is the mapping that was saved for these files, version 1.").waitFor();
+    await expectAccessible(page);
+    expect(visitor.complaints).toEqual([]);
+  }, 90_000);
+
+  it("removes what was saved, and has it back", async () => {
+    const { page } = visitor;
+    await page.goto(`${app.url}/import`);
+    const saved = page.getByRole("table", { name: "Saved columns" });
+    await saved.getByRole("row", { name: /orgs/ }).getByRole("button", { name: "Remove" }).click();
+    await saved.getByRole("row", { name: /orgs/ }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await saved.getByRole("row", { name: /orgs/ }).waitFor();
+  });
+});
