@@ -97,6 +97,20 @@ describe("a file with foreign columns", () => {
     expect(await run(importRunId)).toMatchObject({ files: [{ kind: "usage", rows: 25, imported: 25, rejected: 0 }] });
   });
 
+  it("with one column for each meter is a row of usage for each of its values", async () => {
+    const wide = "Org ID;Usage Date;Heatmaps;Clicks\nacme-1;03/24/2025;1.200,5;12\nglobex-1;03/25/2025;90,25;\n";
+    const { uploadId, proposal } = await upload("wide.csv", wide);
+    const mapping = proposal?.mapping;
+    if (!mapping) throw new Error("A mapping is proposed.");
+    const { importRunId } = await client.call(startImport, {
+      uploads: [uploadId],
+      source: "crm",
+      mappings: [{ uploadId, mapping }],
+    });
+    expect((await run(importRunId)).files).toMatchObject([{ kind: "usage", rows: 3, imported: 3, rejected: 0 }]);
+    expect((await client.call(listRejections, { importRunId })).data).toEqual([]);
+  });
+
   it("whose values are suddenly written in another way stops, and what was there stays", async () => {
     const before = await db.list(sql`select * from usage_month order by month`);
     const { uploadId } = await upload(
