@@ -67,7 +67,7 @@ function Row({ saved }: { saved: SavedMapping }) {
       <td>{files}</td>
       <td>{kindLabel(mapping.kind)}</td>
       <td data-align="right">
-        {mapping.columns.length} of {header.length}
+        {mapping.columns.filter((one) => "from" in one).length} of {header.length}
       </td>
       <td>
         <Moment at={savedAt} /> by {savedBy}
