@@ -29,6 +29,13 @@ const SCREENS: readonly Screen[] = [
   { name: "Import", path: "/import", heading: "Import", shows: "Drop files or a folder here" },
   { name: "Connections", path: "/connections", heading: "Connections", shows: "No source is connected yet" },
   { name: "a new connection", path: "/connections?connection=new", heading: "Connections", shows: "What to connect" },
+  {
+    name: "Does it add up?",
+    path: "/reconciliation",
+    heading: "Does it add up?",
+    shows: "No invoice was compared yet",
+  },
+  { name: "Prices", path: "/prices", heading: "Prices", shows: "In force" },
   { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
   { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
   // The whole reference is much the same again and again, and long to look through.

@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconListCheck,
   IconPlugConnected,
+  IconReceipt,
   IconScale,
   IconTable,
   IconTableImport,
@@ -50,6 +51,11 @@ const screens: readonly Screen[] = [
     path: "/reconciliation",
     page: lazyRouteComponent(() => import("./pages/reconciliation-page.tsx"), "ReconciliationPage"),
     navigation: { label: "Does it add up?", icon: IconScale, keys: "g r" },
+  },
+  {
+    path: "/prices",
+    page: lazyRouteComponent(() => import("../features/price-books/price-books-page.tsx"), "PriceBooksPage"),
+    navigation: { label: "Prices", icon: IconReceipt, keys: "g p" },
   },
   {
     path: "/team",

@@ -60,10 +60,12 @@ export type CheckRow = {
 
 /** In place of what was there for these accounts; rows that are as before are not written. */
 export async function saveChecks(db: Db, accountIds: readonly AccountId[], rows: readonly CheckRow[]): Promise<void> {
-  const keys = rows.map((row) => `${row.account_id} ${row.period_start} ${row.period_end}`);
   await db.run(sql`
-    delete from invoice_check where account_id = any(${accountIds as string[]}::uuid[])
-      and not (account_id || ' ' || period_start || ' ' || period_end) = any(${keys}::text[])`);
+    delete from invoice_check where account_id = any(${accountIds as string[]}::uuid[]) and not exists (
+      select from unnest(${rows.map((row) => row.account_id)}::uuid[], ${rows.map((row) => row.period_start)}::date[],
+        ${rows.map((row) => row.period_end)}::date[]) as staying (account_id, period_start, period_end)
+      where staying.account_id = invoice_check.account_id and staying.period_start = invoice_check.period_start
+        and staying.period_end = invoice_check.period_end)`);
   if (rows.length === 0) return;
   await db.run(sql`
     insert into invoice_check

@@ -1,0 +1,87 @@
+/** Price books that a source proposes from its own prices; nothing of one is in force before somebody accepts it. */
+import { Group, List, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { listPriceBooks } from "#contract/price-books.ts";
+import {
+  acceptPriceProposal,
+  listPriceProposals,
+  type PriceProposal,
+  refusePriceProposal,
+} from "#contract/price-proposals.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
+import { useChange, useRead } from "../../app/api.ts";
+import { useMay } from "../../app/session.tsx";
+import { ConfirmInline } from "../../ui/confirm-inline.tsx";
+import { DayField } from "../../ui/day-field.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { Section } from "../../ui/section.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { Age, useNow } from "../../ui/time.tsx";
+
+export function Proposals() {
+  const list = useRead(listPriceProposals, {});
+  const waiting = list.data?.data.filter(({ state }) => state === "waiting") ?? [];
+  if (list.error) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
+  if (waiting.length === 0) return null;
+  return (
+    <Section name="price-proposals" title="Proposed by a source" summary={formatInteger(waiting.length)}>
+      <Stack gap="lg">
+        {waiting.map((proposal) => (
+          <Proposal key={proposal.proposalId} proposal={proposal} />
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+function Proposal({ proposal }: { proposal: PriceProposal }) {
+  const { proposalId, connection, currency, tiers, notes, proposedAt } = proposal;
+  const today = localDateAt(useNow());
+  const mayAccept = useMay("operator");
+  const [effectiveOn, setEffectiveOn] = useState<LocalDate>(addDays(today, 1));
+  const refreshes = [listPriceProposals, listPriceBooks];
+  const accept = useChange(acceptPriceProposal, { refreshes });
+  const refuse = useChange(refusePriceProposal, { refreshes });
+  const failed = accept.error ?? refuse.error;
+  const products = new Set(tiers.map(({ product }) => product)).size;
+  return (
+    <Stack gap="sm">
+      <Text size="sm">
+        {connection} proposes {formatInteger(products)} products in {currency}, <Age at={proposedAt} />.
+      </Text>
+      {notes.length > 0 && (
+        <List size="sm">
+          {notes.map((note) => (
+            <List.Item key={note}>{note}</List.Item>
+          ))}
+        </List>
+      )}
+      {mayAccept && (
+        <>
+          <DayField
+            label="Holds from"
+            today={today}
+            earliest={today}
+            value={effectiveOn}
+            onChange={setEffectiveOn}
+            words={[{ label: "Tomorrow", day: addDays(today, 1) }]}
+          />
+          <Group>
+            <ConfirmInline
+              label="Accept"
+              question="Bills from that day on are worked out with it. Until then it can be taken back, and looked at."
+              confirmLabel="Let it hold"
+              onConfirm={() => accept.mutateAsync({ proposalId, effectiveOn }).catch(() => {})}
+            />
+            <SmallButton loading={refuse.isPending} onClick={() => refuse.mutate({ proposalId })}>
+              Put aside
+            </SmallButton>
+          </Group>
+        </>
+      )}
+      {failed && <Failed error={failed} />}
+    </Stack>
+  );
+}

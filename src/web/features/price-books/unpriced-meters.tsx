@@ -1,0 +1,47 @@
+/** Meters with usage that no price book knows: their accounts' bills are "at least" until one does. */
+import { Text } from "@mantine/core";
+import type { OutputOf } from "#contract/operation.ts";
+import type { listPriceBooks } from "#contract/price-books.ts";
+import { formatInteger } from "../../ui/format.ts";
+import { PlainTable } from "../../ui/plain-table.tsx";
+import { formatQuantity } from "../../ui/quantity.ts";
+import { Section } from "../../ui/section.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Day } from "../../ui/time.tsx";
+
+const COLUMNS = [
+  { label: "Meter" },
+  { label: "Accounts", align: "right" },
+  { label: "Units, this month and the last", align: "right" },
+  { label: "Last used" },
+] as const;
+
+export function UnpricedMeters({ meters }: { meters: OutputOf<typeof listPriceBooks>["unpriced"] }) {
+  return (
+    <Section name="unpriced-meters" title="Usage without a price" summary={formatInteger(meters.length)}>
+      {meters.length === 0 ? (
+        <Text size="sm">Every meter with usage has a price.</Text>
+      ) : (
+        <>
+          <Text size="sm" mb="sm">
+            The usage is kept, and bills of these accounts are “at least”. Add a price book with these meters.
+          </Text>
+          <PlainTable label="Usage without a price" columns={COLUMNS}>
+            {meters.map(({ meter, accounts, quantity, lastDay }) => (
+              <tr key={meter}>
+                <td>
+                  <StateMark tone="warn">{meter}</StateMark>
+                </td>
+                <td data-align="right">{formatInteger(accounts)}</td>
+                <td data-align="right">{formatQuantity(quantity)}</td>
+                <td>
+                  <Day day={lastDay} />
+                </td>
+              </tr>
+            ))}
+          </PlainTable>
+        </>
+      )}
+    </Section>
+  );
+}
