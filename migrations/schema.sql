@@ -400,6 +400,25 @@ create table decision (
   constraint decision_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table destination (
+  destination_id uuid not null,
+  kind text not null,
+  name text not null,
+  address text not null,
+  connection_id uuid,
+  event_types text[] not null,
+  secret text,
+  older_secret text,
+  older_secret_until timestamp with time zone,
+  paused_at timestamp with time zone,
+  paused_because text,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  PRIMARY KEY (destination_id),
+  constraint destination_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'slack'::text])))
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table fact (
   account_id uuid not null,
@@ -799,6 +818,52 @@ create table note (
   constraint note_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+
+-- local; firstbill_app: select, insert, update, delete
+create table outbox (
+  outbox_id uuid not null,
+  destination_id uuid not null,
+  natural_key text not null,
+  type text not null,
+  body text not null,
+  account_id uuid,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  state text not null,
+  tries integer not null default 0,
+  next_try_at timestamp with time zone,
+  taken_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  problem text,
+  external_id text,
+  PRIMARY KEY (outbox_id),
+  constraint outbox_destination_id_natural_key_key UNIQUE (destination_id, natural_key),
+  constraint outbox_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES destination(destination_id),
+  constraint outbox_check CHECK (((state = 'pending'::text) = (next_try_at IS NOT NULL))),
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'approval'::text, 'dropped'::text, 'unknown'::text])))
+);
+CREATE INDEX outbox_due ON outbox USING btree (destination_id, next_try_at) WHERE (state = 'pending'::text);
+CREATE INDEX outbox_ended ON outbox USING btree (ended_at);
+CREATE INDEX outbox_key ON outbox USING btree (natural_key) WHERE (state = ANY (ARRAY['pending'::text, 'approval'::text]));
+CREATE INDEX outbox_log ON outbox USING btree (destination_id, recorded_at DESC, outbox_id DESC);
+CREATE INDEX outbox_sending ON outbox USING btree (taken_until) WHERE (state = 'sending'::text);
+
+-- local; firstbill_app: select, insert, update, delete
+create table outbox_try (
+  try_id uuid not null,
+  outbox_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  result text not null,
+  status integer,
+  problem text,
+  request_head jsonb not null default '{}'::jsonb,
+  response_head jsonb not null default '{}'::jsonb,
+  response_text text,
+  PRIMARY KEY (try_id),
+  constraint outbox_try_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES outbox(outbox_id) ON DELETE CASCADE
+);
+CREATE INDEX outbox_try_of ON outbox_try USING btree (outbox_id, started_at);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table payment (

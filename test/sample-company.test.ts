@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as contract from "#contract/status.ts";
 import { DEFAULT_SAMPLE_SEED, sampleAccounts } from "#core/sample/sample-files.ts";
-import { connectingFor } from "#server/compose.ts";
+import { connectingFor, sendingFor } from "#server/compose.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { loadSample, removeSample } from "#server/features/sample/operations.ts";
 import { isSampleThere, offerSample } from "#server/features/sample/reads.ts";
@@ -32,11 +32,14 @@ const dataDir = mkdtempSync(join(tmpdir(), "firstbill-sample-"));
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
 const operator = server.as("operator");
-const jobs = new Map(
-  jobsFor({ dataDir }, connectingFor({ dataDir, secretKeys: [], internalAddresses: readInternalAddresses("") })).map(
-    (job) => [job.name, job],
-  ),
-);
+const config = {
+  dataDir,
+  baseUrl: "http://localhost:4300",
+  secretKeys: [],
+  internalAddresses: readInternalAddresses(""),
+};
+const connecting = connectingFor(config);
+const jobs = new Map(jobsFor(config, connecting, sendingFor(config, connecting)).map((job) => [job.name, job]));
 
 async function runJob(name: string, payload: unknown = {}, now = START): Promise<void> {
   await jobs.get(name)!.run({ db, now, dueAt: null, attempt: 1, signal: new AbortController().signal }, payload);

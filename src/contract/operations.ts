@@ -19,6 +19,7 @@ import * as status from "./status.ts";
 import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
+import * as webhooks from "./webhooks.ts";
 
 export const operations = {
   listAccounts: accounts.listAccounts,
@@ -106,6 +107,18 @@ export const operations = {
   confirmPrices: reconciliation.confirmPrices,
   listDifferences: reconciliation.listDifferences,
   runReconciliation: reconciliation.runReconciliation,
+  listEventTypes: webhooks.listEventTypes,
+  listDestinations: webhooks.listDestinations,
+  createWebhook: webhooks.createWebhook,
+  createChannel: webhooks.createChannel,
+  changeDestination: webhooks.changeDestination,
+  removeDestination: webhooks.removeDestination,
+  rotateSecret: webhooks.rotateSecret,
+  testDestination: webhooks.testDestination,
+  listOutgoing: webhooks.listOutgoing,
+  getOutgoing: webhooks.getOutgoing,
+  replayOutgoing: webhooks.replayOutgoing,
+  decideOutgoing: webhooks.decideOutgoing,
   getStatus: status.getStatus,
   getLadder: ladder.getLadder,
   releaseOutbound: status.releaseOutbound,

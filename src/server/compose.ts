@@ -1,6 +1,7 @@
 /** The only file that knows everything: puts features on the platform. */
 import { join } from "node:path";
 import { operations } from "#contract/operations.ts";
+import { webhookEvents } from "#contract/webhooks.ts";
 import type { AnyConnector } from "./connectors/connector.ts";
 import { connectors } from "./connectors/registry.ts";
 import * as accounts from "./features/accounts/operations.ts";
@@ -29,6 +30,8 @@ import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
 import * as team from "./features/team/operations.ts";
 import * as usage from "./features/usage/operations.ts";
+import { webhookOperations } from "./features/webhooks/operations.ts";
+import type { Sending } from "./features/webhooks/reads.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import type { Db } from "./platform/db/pool.ts";
@@ -77,6 +80,21 @@ export function connectingFor(
   };
 }
 
+/** How this server tells others. An endpoint has 20 seconds to answer, and little of what it says is read. */
+export function sendingFor(
+  config: Pick<Config, "dataDir" | "baseUrl" | "secretKeys" | "internalAddresses">,
+  connecting: Connecting,
+): Sending {
+  const { internalAddresses, baseUrl } = config;
+  const limits = { idleMs: 15_000, totalMs: 20_000, mostBytes: 1_000_000 };
+  return {
+    vault: connecting.vault,
+    webhookFetch: makeOutboundFetch("webhooks", internalAddresses, limits),
+    chat: { ...connecting, fetch: makeOutboundFetch("slack", internalAddresses, limits) },
+    baseUrl,
+  };
+}
+
 export function compose(
   config: Pick<Config, "dataDir" | "baseUrl" | "trustedProxies" | "secretKeys" | "internalAddresses">,
   {
@@ -88,6 +106,7 @@ export function compose(
   }: { db: Db; clock: Clock; log: Log; localSecret: string; webFolder: string },
 ): HttpServer {
   const connecting = connectingFor(config);
+  const sending = sendingFor(config, connecting);
   return makeHttpServer({
     operations,
     implementations: {
@@ -95,7 +114,9 @@ export function compose(
       ...connectionOperations(connecting),
       ...pullOperations(connecting),
       ...priceProposalOperations(connecting),
+      ...webhookOperations(sending),
     },
+    webhookEvents,
     receiveWebhook: webhookReceiver(connecting, { db, clock, log }),
     db,
     clock,

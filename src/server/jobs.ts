@@ -3,6 +3,7 @@ import { sealEachMinute } from "./features/audit/jobs.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
+import { outboxJobs } from "./features/outbox/jobs.ts";
 import { previewEffects } from "./features/price-books/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
 import { checkInvoices } from "./features/reconciliation/jobs.ts";
@@ -10,10 +11,12 @@ import { sampleJobs } from "./features/sample/jobs.ts";
 import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
 import { forgetOldTraces, takeBack } from "./features/take-backs/jobs.ts";
 import { forgetSpent } from "./features/team/jobs.ts";
+import { noticeLate } from "./features/webhooks/jobs.ts";
+import { type Sending, sendersOf } from "./features/webhooks/reads.ts";
 import type { Config } from "./platform/config.ts";
 import type { Job } from "./platform/jobs/job.ts";
 
-export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting): Job[] {
+export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting, sending: Sending): Job[] {
   return [
     refreshDue,
     refreshNightly,
@@ -24,6 +27,8 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting)
     ...sampleJobs(config.dataDir),
     ...pullJobs(connecting),
     ...deliveryJobs(connecting),
+    ...outboxJobs(sendersOf(sending)),
+    noticeLate,
     checkInvoices,
     previewEffects,
     sealEachMinute,

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compose, connectingFor } from "./compose.ts";
+import { compose, connectingFor, sendingFor } from "./compose.ts";
 import { ensurePresets } from "./features/books/reads.ts";
 import { resealSecrets } from "./features/connections/reads.ts";
 import { offerSample } from "./features/sample/reads.ts";
@@ -56,7 +56,7 @@ export async function startServer(config: Config, say: (line: string) => void): 
     databaseUrl: connection.url,
     db,
     clock,
-    jobs: jobsFor(config, connecting),
+    jobs: jobsFor(config, connecting, sendingFor(config, connecting)),
     log,
   });
   await offerSample(db, { now: clock.now(), isWanted: config.loadsSample, say });

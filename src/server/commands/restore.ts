@@ -1,9 +1,11 @@
 /** `firstbill restore <file> [--replace]`: reads a backup into an empty database, and holds everything outbound. */
 import { invalid } from "#core/errors.ts";
+import { doubtWaiting } from "../features/outbox/reads.ts";
 import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { connect } from "../platform/db/connect.ts";
 import { migrationsFolder } from "../platform/db/migrate.ts";
+import { openDatabase } from "../platform/db/pool.ts";
 import { restoreBackup } from "../platform/db/restore-backup.ts";
 import { type CommandIo, progressBar } from "./command-io.ts";
 
@@ -19,6 +21,7 @@ export async function restoreCommand(words: string[], io: CommandIo): Promise<nu
       replace: words.includes("--replace"),
       onProgress: progressBar("Restoring", io),
     });
+    await doubtOutbox(connection.ownerUrl);
     io.stdout.write(
       `Restored the backup of ${header.takenAt}; every table arrived as it was written. Jobs that waited then are not restored. ` +
         "Nothing is sent to the outside until an operator releases it: firstbill status release-outbound\n",
@@ -26,5 +29,15 @@ export async function restoreCommand(words: string[], io: CommandIo): Promise<nu
     return 0;
   } finally {
     await connection.stop();
+  }
+}
+
+/** What waited to be sent may have been sent by the original since: a person decides about each. */
+async function doubtOutbox(ownerUrl: string): Promise<void> {
+  const { db, close } = openDatabase(ownerUrl, { role: "owner", size: 1 });
+  try {
+    await doubtWaiting(db, systemClock.now());
+  } finally {
+    await close();
   }
 }

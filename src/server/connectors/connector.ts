@@ -123,8 +123,13 @@ export class InvalidSignature extends Error {
 }
 
 export type Send<Settings> = {
-  /** @throws SendRefused when trying again would not help; any other error is tried again later */
+  /**
+   * @throws SendRefused when trying again would not help; UnknownDelivery when it may have arrived and would be there twice;
+   *   TryLater and any other error are tried again later
+   */
   send(message: OutgoingMessage, context: ConnectorContext<Settings>): Promise<Sent>;
+  /** Where messages go that name no place: the channel of the settings. */
+  usualAddress?(settings: Settings): string;
 };
 
 export type OutgoingMessage = {
@@ -141,6 +146,11 @@ export type Sent = { readonly externalId: string | null };
 
 export class SendRefused extends Error {
   override readonly name = "SendRefused";
+}
+
+/** The line broke after the message was handed over: only a person decides whether it is sent again. */
+export class UnknownDelivery extends Error {
+  override readonly name = "UnknownDelivery";
 }
 
 /** The vendor asked us to wait. */

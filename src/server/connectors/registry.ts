@@ -2,9 +2,10 @@
 import { clickhouse } from "./clickhouse/index.ts";
 import type { AnyConnector, Connector } from "./connector.ts";
 import { postgres } from "./postgres/index.ts";
+import { slack } from "./slack/index.ts";
 import { stripe } from "./stripe/index.ts";
 
-export const connectors: readonly AnyConnector[] = [among(postgres), among(clickhouse), among(stripe)];
+export const connectors: readonly AnyConnector[] = [among(postgres), among(clickhouse), among(stripe), among(slack)];
 
 /** Only settings that its own schema has read are ever given to it. */
 function among<Settings>(connector: Connector<Settings>): AnyConnector {

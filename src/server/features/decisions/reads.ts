@@ -4,6 +4,7 @@
  */
 import type { AccountId } from "#core/ids.ts";
 import { decimal, toText } from "#core/money/decimal.ts";
+import { decisionKey, eventOfDecision, type TakenDecision } from "#core/outgoing/event-of-decision.ts";
 import { findMeter } from "#core/rating/price-book.ts";
 import { crossingsOf } from "#core/segments/crossings.ts";
 import type { AccountBill } from "#core/state/account-bill.ts";
@@ -14,6 +15,7 @@ import { keepsDetail } from "#core/state/forecast-detail.ts";
 import type { ForecastRecord } from "#core/state/forecast-record.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { takeBack, tell } from "#server/features/outbox/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -34,12 +36,11 @@ export async function recordDecided(
   decided: readonly Decided[],
   recording: { recordedAt: Instant; reconstructed: boolean },
 ): Promise<void> {
-  await store.recordDecisions(
-    db,
-    decided.flatMap(({ accountId, decisions }) =>
-      decisions.map((decision) => store.decisionRow(decision, { ...recording, accountId })),
-    ),
+  const due = decided.flatMap(({ accountId, decisions }) =>
+    decisions.map((decision) => store.decisionRow(decision, { ...recording, accountId })),
   );
+  const recorded = await store.recordDecisions(db, due);
+  if (!recording.reconstructed) await tellDecided(db, due, recorded, recording.recordedAt);
   await store.recordForecasts(
     db,
     decided.flatMap(({ accountId, forecasts }) =>
@@ -51,6 +52,34 @@ export async function recordDecided(
     db,
     decided.flatMap(({ accountId, detailFrom, thins }) => (thins ? { accountId, day: detailFrom } : [])),
   );
+}
+
+/** Nobody is told of what was decided while going through an imported past. */
+async function tellDecided(
+  db: Db,
+  due: readonly store.DecisionRow[],
+  recorded: readonly { decisionId: string; naturalKey: string }[],
+  now: Instant,
+): Promise<void> {
+  const keys = new Map(recorded.map(({ decisionId, naturalKey }) => [decisionId, naturalKey]));
+  const events = due.flatMap((row) => {
+    const naturalKey = keys.get(row.decision_id);
+    return naturalKey === undefined ? [] : eventOfDecision({ ...toTaken(row), naturalKey });
+  });
+  await tell(db, events, now);
+}
+
+function toTaken(row: store.DecisionRow): TakenDecision {
+  const { account_id, decision_id, natural_key, decided_on, happened_at, kind, body } = row;
+  return {
+    accountId: account_id,
+    decisionId: decision_id,
+    naturalKey: natural_key,
+    decidedOn: decided_on,
+    happenedAt: happened_at,
+    kind,
+    body,
+  };
 }
 
 function detailsOf({ accountId, decisions, forecasts, detailFrom }: Decided): store.DetailRow[] {
@@ -112,9 +141,36 @@ export async function voidDecided(
   voiding: Voiding,
 ): Promise<{ decisions: number; pastOf: AccountId[] }> {
   const decisions = await store.voidDecisions(db, accountIds, voiding);
+  await tellVoided(db, decisions, voiding);
   const forecasts = await store.voidForecasts(db, accountIds, voiding);
   const pastOf = [...decisions, ...forecasts].flatMap((one) => (one.reconstructed ? [one.accountId] : []));
   return { decisions: decisions.length, pastOf: [...new Set(pastOf)] };
+}
+
+/** What was not told yet is not told any more; of the rest it is told that it no longer counts. */
+async function tellVoided(
+  db: Db,
+  voided: readonly store.Voided[],
+  { now, today }: Pick<Voiding, "now" | "today">,
+): Promise<void> {
+  const told = voided.filter(({ reconstructed }) => !reconstructed);
+  await takeBack(
+    db,
+    told.map(({ accountId, naturalKey }) => decisionKey(accountId, naturalKey)),
+    now,
+  );
+  const events = told.map(({ accountId, decisionId, voidedDecisionId }) =>
+    eventOfDecision({
+      kind: "voided",
+      accountId,
+      decisionId,
+      naturalKey: `voided:${voidedDecisionId}`,
+      decidedOn: today,
+      happenedAt: now,
+      body: { decisionId: voidedDecisionId },
+    }),
+  );
+  await tell(db, events, now);
 }
 
 export const { countHanging } = store;

@@ -27,10 +27,13 @@ export function decisionRow(decision: NewDecision, { accountId, recordedAt, reco
   };
 }
 
-/** Under their natural keys: what was decided before stays as it is. */
-export async function recordDecisions(db: Db, due: readonly DecisionRow[]): Promise<void> {
-  if (due.length === 0) return;
-  await db.run(sql`
+/** Under their natural keys: what was decided before stays as it is. @returns those that are new, with their keys */
+export async function recordDecisions(
+  db: Db,
+  due: readonly DecisionRow[],
+): Promise<{ decisionId: string; naturalKey: string }[]> {
+  if (due.length === 0) return [];
+  return db.list(sql<{ decisionId: string; naturalKey: string }>`
     insert into decision (account_id, decision_id, kind, natural_key, decided_on, happened_at, recorded_at, reconstructed, body)
     select account_id, decision_id, kind, natural_key || coalesce((
              select ' again ' || count(*) from decision voided
@@ -38,7 +41,8 @@ export async function recordDecisions(db: Db, due: readonly DecisionRow[]): Prom
                 and voided.body ->> 'naturalKey' = given.natural_key having count(*) > 0), ''),
            decided_on, happened_at, recorded_at, reconstructed, body
       from jsonb_populate_recordset(null::decision, ${json(due)}) as given
-    on conflict (account_id, natural_key) do nothing`);
+    on conflict (account_id, natural_key) do nothing
+    returning decision_id as "decisionId", natural_key as "naturalKey"`);
 }
 
 export type ForecastRow = ReturnType<typeof forecastRow>;
@@ -102,13 +106,22 @@ const setForecastColumns = sql.join(
 
 export type Voiding = { importRunId: string; beganAfter: string; startedAt: Instant; now: Instant; today: LocalDate };
 
+export type Voided = {
+  accountId: AccountId;
+  reconstructed: boolean;
+  voidedDecisionId: string;
+  naturalKey: string;
+  /** Of the decision that voids it. */
+  decisionId: string;
+};
+
 /** Each by a decision of its own that names it. @returns the accounts, and whether their past was gone through since */
 export function voidDecisions(
   db: Db,
   accountIds: readonly AccountId[],
   { importRunId, beganAfter, now, today }: Voiding,
-): Promise<{ accountId: AccountId; reconstructed: boolean }[]> {
-  return db.list(sql<{ accountId: AccountId; reconstructed: boolean }>`
+): Promise<Voided[]> {
+  return db.list(sql<Voided>`
     with hanging as materialized (
       select * from decision
        where account_id = any(${accountIds as string[]}::uuid[]) and decision_id > ${beganAfter}::uuid and kind <> 'voided'),
@@ -119,7 +132,9 @@ export function voidDecisions(
              jsonb_build_object('decisionId', decision_id, 'naturalKey', regexp_replace(natural_key, ' again \\d+$', ''),
                'kind', kind, 'importRunId', ${importRunId}::text)
         from hanging on conflict (account_id, natural_key) do nothing returning account_id)
-    select h.account_id as "accountId", h.reconstructed from hanging h
+    select h.account_id as "accountId", h.reconstructed, h.decision_id as "voidedDecisionId", h.natural_key as "naturalKey",
+           md5('voided:' || h.decision_id)::uuid as "decisionId"
+      from hanging h
      where exists (select 1 from voided v where v.account_id = h.account_id)`);
 }
 

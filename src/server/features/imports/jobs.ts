@@ -12,8 +12,10 @@ import type { Held } from "#core/imports/seat-belt.ts";
 import { misfitProblem } from "#core/mappings/check-mapping.ts";
 import { layoutFor } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
+import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
+import { tell } from "#server/features/outbox/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
@@ -67,7 +69,7 @@ export async function workRun(db: Db, importRunId: string, options: WorkOptions)
         if (held !== null) throw new HeldBack(held);
       });
     } catch (error) {
-      if (error instanceof HeldBack) return holdRun(db, run, file, error.held);
+      if (error instanceof HeldBack) return holdRun(db, run, file, { held: error.held, now: options.now });
       if (!(error instanceof ProductError) || error.kind === "unavailable") throw error;
       return failRun(db, run, file, error, options.now);
     }
@@ -86,11 +88,23 @@ class HeldBack extends Error {
 }
 
 /** What came in before this file stays in; the rest waits until a person releases or refuses the run. */
-async function holdRun(db: Db, run: store.Run, file: store.RunFile, held: Held): Promise<void> {
+async function holdRun(
+  db: Db,
+  run: store.Run,
+  file: store.RunFile,
+  { held, now }: { held: Held; now: Instant },
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     await store.saveHeld(tx, run.importRunId, { file: file.name, ...held });
+    await tell(tx, [importHeld(run.importRunId, now)], now);
     await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: REFRESH_QUEUE });
   });
+}
+
+/** One file after another may be held: each time somebody is to look. */
+function importHeld(importRunId: string, now: Instant): OutgoingEvent {
+  const naturalKey = `import.held:${importRunId}:${now}`;
+  return { type: "import.held", naturalKey, accountId: null, happenedAt: now, data: { importRunId } };
 }
 
 export function inImportOrder<File extends { kind: string; name: string; position: number }>(

@@ -1,5 +1,6 @@
 /** What others may ask of projections: save what was derived, and rank the companies again. */
 import type { AccountId, CompanyId } from "#core/ids.ts";
+import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import { contactByFor } from "#core/queue/contact-by.ts";
 import { rankCompany } from "#core/queue/rank.ts";
 import { planOn } from "#core/state/account-bill.ts";
@@ -9,6 +10,7 @@ import { quantileMinor } from "#core/state/forecast-record.ts";
 import { humansOn } from "#core/state/rule-facts-of.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { isHeard, tell } from "#server/features/outbox/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -24,6 +26,7 @@ export function projectionsOf(
     state: { ...toStateRow(derived, context, now), derived_on: derivedOn },
     stays: toStayRows(derived),
     alerts: toAlertRows(derived),
+    stage: { name: derived.stage.fine, since: derived.stage.since },
     // Stays and alerts come from decisions; without any, nothing of the kind was ever saved.
     mayHaveStaysOrAlerts: derived.facts.decisions.length > 0,
   };
@@ -139,6 +142,29 @@ export async function saveProjections(db: Db, rows: readonly Projections[], now:
     { stays: rows.flatMap(({ stays }) => stays), alerts: rows.flatMap(({ alerts }) => alerts) },
   );
   await rankCompanies(db, [...new Set(rows.map(({ state }) => state.company_id))], now);
+}
+
+/** Call it before the rows are saved. */
+export async function tellStageChanges(db: Db, rows: readonly Projections[], now: Instant): Promise<void> {
+  if (!(await isHeard(db, "stage.changed"))) return;
+  const ids = rows.map(({ state }) => state.account_id);
+  const before = new Map((await store.listStages(db, ids)).map(({ accountId, stage }) => [accountId, stage]));
+  await tell(
+    db,
+    rows.flatMap(({ state, stage }) => stageChange(state.account_id, stage, before.get(state.account_id) ?? null)),
+    now,
+  );
+}
+
+function stageChange(
+  accountId: AccountId,
+  { name, since }: Projections["stage"],
+  stageBefore: string | null,
+): OutgoingEvent[] {
+  if (stageBefore === null || name === null || name === stageBefore || since === null) return [];
+  const naturalKey = `stage:${accountId}:${name}:${since}`;
+  const data = { accountId, stage: name, stageBefore };
+  return [{ type: "stage.changed", naturalKey, accountId, happenedAt: since, data }];
 }
 
 /** One row per company, from what all its accounts bring, those of other batches included. */

@@ -69,6 +69,15 @@ export async function saveStates(db: Db, rows: readonly StateRow[]): Promise<voi
     on conflict (account_id) do update set ${setStateColumns}`);
 }
 
+/** As lists show it until now; an account that is new there has none. */
+export function listStages(
+  db: Db,
+  accountIds: readonly AccountId[],
+): Promise<{ accountId: AccountId; stage: string | null }[]> {
+  return db.list(sql<{ accountId: AccountId; stage: string | null }>`
+    select account_id as "accountId", stage from account_state where account_id = any(${accountIds as string[]}::uuid[])`);
+}
+
 export type RowOfAccount = { account_id: AccountId };
 
 /** Replaces the stays and alerts of accounts; `before` are those that may have had some. */

@@ -21,6 +21,7 @@ import {
   type Projections,
   projectionsOf,
   saveProjections,
+  tellStageChanges,
 } from "#server/features/projections/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
@@ -131,7 +132,10 @@ export async function refreshBatch(
     see(derived);
     await turn.passOn();
   }
-  if (!rebuilding) await recordDecided(db, decided, { recordedAt: now, reconstructed: false });
+  if (!rebuilding) {
+    await recordDecided(db, decided, { recordedAt: now, reconstructed: false });
+    await tellStageChanges(db, rows, now);
+  }
   await saveProjections(db, rows, now);
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Operation } from "#contract/operation.ts";
 import { newId } from "../id.ts";
 import type { Log } from "../log.ts";
-import { openApi } from "./openapi.ts";
+import { openApi, type WebhookEvent } from "./openapi.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
 import { receiveWebhooks } from "./receive-webhooks.ts";
 import { refuseForeignHost, securityHeaders } from "./security.ts";
@@ -25,6 +25,8 @@ export type HttpServerOptions<Operations extends Record<string, Operation>> = Se
   /** The folder with the built web pages; it may be missing, then there is only the API. */
   webFolder: string;
   trustedProxies: number;
+  /** What this server tells others, for the description of the API. */
+  webhookEvents?: readonly WebhookEvent[];
   /** Keeps what other systems send; without it there is nowhere to send to. */
   receiveWebhook?: Parameters<typeof receiveWebhooks>[1];
 };
@@ -62,7 +64,9 @@ export function makeHttpServer<Operations extends Record<string, Operation>>(
   serveOperations(app, options);
   streamNews(app, options);
   if (options.receiveWebhook) receiveWebhooks(app, options.receiveWebhook);
-  const description = JSON.stringify(openApi(Object.values(options.operations), options.baseUrl));
+  const description = JSON.stringify(
+    openApi(Object.values(options.operations), options.baseUrl, options.webhookEvents),
+  );
   app.get(`${API_PREFIX}/openapi.json`, (_request, reply) => reply.type("application/json").send(description));
   app.get("/healthz", (_request, reply) => reply.send({ status: "ok" }));
   receivePolicyReports(app, policyReports, options.log);

@@ -5,7 +5,10 @@ import { UPLOAD_MEDIA_TYPES } from "./receive-upload.ts";
 
 type OpenApi = { openapi: string; paths: Record<string, Record<string, unknown>> } & Record<string, unknown>;
 
-export function openApi(operations: Operation[], baseUrl: string): OpenApi {
+/** What is sent to whoever asked for it; the schema is that of the body. */
+export type WebhookEvent = { type: string; title: string; says: string; body: JsonSchema };
+
+export function openApi(operations: Operation[], baseUrl: string, events: readonly WebhookEvent[] = []): OpenApi {
   const paths: OpenApi["paths"] = {};
   for (const operation of operations) {
     paths[operation.http.path] ??= {};
@@ -21,12 +24,36 @@ export function openApi(operations: Operation[], baseUrl: string): OpenApi {
     },
     servers: [{ url: `${baseUrl}/api/v1` }],
     paths,
+    webhooks: Object.fromEntries(events.map((event) => [event.type, { post: describeWebhook(event) }])),
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "A token made with tokens.create, or the local one." },
       },
       schemas: { Problem: PROBLEM },
     },
+  };
+}
+
+function describeWebhook({ type, title, says, body }: WebhookEvent): Record<string, unknown> {
+  const header = (name: string, description: string) => ({
+    name,
+    in: "header",
+    required: true,
+    schema: { type: "string" },
+    description,
+  });
+  return {
+    operationId: `webhook ${type}`,
+    summary: title,
+    description: says,
+    tags: ["webhooks"],
+    parameters: [
+      header("webhook-id", "The same for every try of a message."),
+      header("webhook-timestamp", "Seconds since 1970 of this try."),
+      header("webhook-signature", "Standard Webhooks: v1, and base64 of HMAC-SHA256 over id.timestamp.body."),
+    ],
+    requestBody: { required: true, content: { "application/json": { schema: plain(body) } } },
+    responses: { "2XX": { description: "Taken. Any other answer is tried again; 410 pauses the endpoint." } },
   };
 }
 

@@ -1,0 +1,102 @@
+/** What other features ask of the outbox: tell what happened, and what a sender is. */
+
+import type { TryResult } from "#core/outgoing/after-try.ts";
+import type { EventType } from "#core/outgoing/event-types.ts";
+import { bodyOf, needsApproval, type OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { newId } from "#server/platform/id.ts";
+import { enqueue } from "#server/platform/jobs/queue.ts";
+import * as store from "./store.ts";
+
+export type { Destination, Message, NewTry, State, Which } from "./store.ts";
+
+export const DELIVER_JOB = "outbox.deliver";
+/** One server delivers at a time, many messages at once. */
+export const OUTBOX_QUEUE = "outbox";
+
+/**
+ * Tells what happened to whoever chose to hear it. Call it in the transaction of the cause: both are there, or neither.
+ * Each thing is told to a destination once under its natural key. Nothing is told while the sample company is there.
+ */
+export async function tell(db: Db, events: readonly OutgoingEvent[], now: Instant): Promise<void> {
+  if (events.length === 0) return;
+  const destinations = await store.listDestinations(db);
+  const rows = destinations.flatMap(({ destinationId, eventTypes }) =>
+    events.filter(({ type }) => eventTypes.includes(type)).map((event) => toRow(event, destinationId, now)),
+  );
+  if (rows.length === 0 || (await store.isSampleThere(db))) return;
+  await store.recordMessages(db, rows);
+  await wake(db);
+}
+
+/** Whether anybody chose to hear of it: what is costly to find out is left out otherwise. */
+export async function isHeard(db: Db, type: EventType): Promise<boolean> {
+  return (await store.listDestinations(db)).some(({ eventTypes }) => eventTypes.includes(type));
+}
+
+/** To one destination, whatever it chose. @returns its id in the outbox */
+export async function tellOne(db: Db, destinationId: string, event: OutgoingEvent, now: Instant): Promise<string> {
+  const row = toRow(event, destinationId, now);
+  await store.recordMessages(db, [row]);
+  await wake(db);
+  return row.outbox_id;
+}
+
+/** Its cause was taken back: what is not on its way yet stays here. */
+export async function takeBack(db: Db, naturalKeys: readonly string[], now: Instant): Promise<void> {
+  if (naturalKeys.length > 0) await store.dropKeys(db, naturalKeys, now);
+}
+
+/** Asks for a delivery as soon as the transaction is in. */
+export async function wake(db: Db): Promise<void> {
+  await enqueue(db, DELIVER_JOB, {}, { key: "now", queue: OUTBOX_QUEUE });
+}
+
+function toRow(event: OutgoingEvent, destinationId: string, now: Instant): store.NewMessage {
+  const waits = needsApproval(event, now);
+  return {
+    outbox_id: newId(),
+    destination_id: destinationId,
+    natural_key: event.naturalKey,
+    type: event.type,
+    body: bodyOf(event),
+    account_id: event.accountId,
+    happened_at: event.happenedAt,
+    recorded_at: now,
+    state: waits ? "approval" : "pending",
+    tries: 0,
+    next_try_at: waits ? null : now,
+  };
+}
+
+/** What was said to a destination and what it answered. */
+export type Try = {
+  readonly result: TryResult;
+  readonly status: number | null;
+  readonly requestHead: Record<string, string>;
+  readonly responseHead: Record<string, string>;
+  readonly responseText: string | null;
+};
+
+/** Sends one message once and never throws: whatever happened is its answer. */
+export type Sender = (
+  destination: store.Destination,
+  message: store.Message,
+  context: { readonly db: Db; readonly now: Instant; readonly signal: AbortSignal },
+) => Promise<Try>;
+
+export type Senders = Readonly<Record<store.Destination["kind"], Sender>>;
+
+export const {
+  listDestinations,
+  getDestination,
+  saveDestination,
+  removeDestination,
+  listMessages,
+  countMessages,
+  listTries,
+  sendAgain,
+  drop,
+  doubtWaiting,
+} = store;

@@ -1,0 +1,18 @@
+/** SQL of the names that a message in a chat says. */
+import type { Db } from "#server/platform/db/pool.ts";
+import { sql } from "#server/platform/db/sql.ts";
+
+/** Of the account or the connection that an event is about; read when it is sent, and kept nowhere. */
+export async function findNameOf(db: Db, data: Readonly<Record<string, string>>): Promise<string | null> {
+  const { accountId, connectionId } = data;
+  if (accountId !== undefined)
+    return (
+      (await db.find(sql<{ name: string }>`select name from account where account_id = ${accountId}::uuid`))?.name ??
+      null
+    );
+  if (connectionId === undefined) return null;
+  return (
+    (await db.find(sql<{ name: string }>`select name from connection where connection_id = ${connectionId}::uuid`))
+      ?.name ?? null
+  );
+}
