@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { AccountId } from "../ids.ts";
-import { describeEvent, EVENT_TYPES } from "./event-types.ts";
 import { eventOfDecision } from "./event-of-decision.ts";
+import { describeEvent, EVENT_TYPES } from "./event-types.ts";
 import { messageText } from "./message-text.ts";
 import { bodyOf, needsApproval } from "./outgoing-event.ts";
 
