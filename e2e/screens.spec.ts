@@ -36,6 +36,7 @@ const SCREENS: readonly Screen[] = [
     shows: "No invoice was compared yet",
   },
   { name: "Prices", path: "/prices", heading: "Prices", shows: "In force" },
+  { name: "Fields", path: "/fields", heading: "Fields", shows: "There are no fields of your own yet" },
   { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
   { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
   // The whole reference is much the same again and again, and long to look through.

@@ -5,6 +5,7 @@
  */
 import {
   IconCode,
+  IconForms,
   IconHistory,
   IconListCheck,
   IconPlugConnected,
@@ -46,6 +47,11 @@ const screens: readonly Screen[] = [
     path: "/connections",
     page: lazyRouteComponent(() => import("./pages/connections-page.tsx"), "ConnectionsPage"),
     navigation: { label: "Connections", icon: IconPlugConnected, keys: "g c" },
+  },
+  {
+    path: "/fields",
+    page: lazyRouteComponent(() => import("../features/fields/fields-page.tsx"), "FieldsPage"),
+    navigation: { label: "Fields", icon: IconForms, keys: "g f" },
   },
   {
     path: "/reconciliation",

@@ -11,6 +11,7 @@ import { TermsSection } from "../../features/accounts/account/terms-section.tsx"
 import { TimelineSection } from "../../features/accounts/account/timeline-section.tsx";
 import { UsageSection } from "../../features/accounts/account/usage-section.tsx";
 import { AccountContradictions } from "../../features/contradictions/contradictions-section.tsx";
+import { FieldsSection } from "../../features/fields/fields-section.tsx";
 import { NotesSection } from "../../features/notes/notes-section.tsx";
 import { TasksSection } from "../../features/tasks/tasks-section.tsx";
 import { useStageName } from "../stage-name.tsx";
@@ -63,6 +64,7 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
           />
         </div>
         <div data-part="people">
+          <FieldsSection accountId={accountId} />
           <PeopleSection people={account.people} count={row.peopleCount} />
           <CoverageSection account={account} />
           <SegmentSection account={account} onInclude={mayChange ? onInclude : null} />

@@ -1,8 +1,11 @@
 /** All accounts, by next renewal date unless told otherwise. What is shown lives in the address. */
 import { Button, Group } from "@mantine/core";
 import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { type AccountRow, listAccounts } from "#contract/accounts.ts";
+import { type FieldRow, listFields } from "#contract/fields.ts";
 import { getStatus } from "#contract/status.ts";
+import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useRead, useReadPages } from "../../../app/api.ts";
 import { DataTable } from "../../../ui/data-table.tsx";
@@ -21,6 +24,7 @@ import { accountColumns } from "./account-columns.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
 import { AccountPeek } from "./account-peek.tsx";
 import { AccountViews } from "./account-views.tsx";
+import { fieldColumns } from "./field-columns.ts";
 import { FilterHelp } from "./filter-help.tsx";
 
 const PAGE_ROWS = 200;
@@ -34,7 +38,8 @@ export function AccountsPage() {
   const [sort, setSort] = useUrlText("sort", "renewal");
   const choose = useChooseView();
   const today = localDateAt(useNow());
-  const list = useReadPages(listAccounts, { sort, filter: understood(filter, today), limit: PAGE_ROWS });
+  const { filterFields, columns } = useAccountFields();
+  const list = useReadPages(listAccounts, { sort, filter: understood(filter, today, filterFields), limit: PAGE_ROWS });
   const status = useRead(getStatus, {});
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.href });
@@ -52,14 +57,14 @@ export function AccountsPage() {
     >
       <Group className="fb-toolbar" gap="sm" align="flex-start" wrap="nowrap">
         <AccountViews filter={filter} sort={sort} onChoose={choose} />
-        <AccountFilterBar value={filter} onChange={setFilter} today={today} />
-        <FilterHelp />
+        <AccountFilterBar value={filter} onChange={setFilter} today={today} fields={filterFields} />
+        <FilterHelp fields={filterFields} />
         <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
       </Group>
       <DataTable
         name="accounts"
         label="Accounts"
-        columns={accountColumns}
+        columns={columns}
         rows={list.rows}
         rowId={rowId}
         total={total}
@@ -78,6 +83,17 @@ export function AccountsPage() {
         empty={<NoAccounts isFiltered={filter !== ""} onClear={() => setFilter("")} />}
       />
     </Page>
+  );
+}
+
+const NO_FIELDS: readonly FieldRow[] = [];
+
+/** Fields of accounts as columns and as terms of the filter; the list is there before they are. */
+function useAccountFields() {
+  const fields = useRead(listFields, {}).data?.data ?? NO_FIELDS;
+  return useMemo(
+    () => ({ filterFields: filterFieldsOf(fields), columns: [...accountColumns, ...fieldColumns(fields)] }),
+    [fields],
   );
 }
 

@@ -1,15 +1,15 @@
 /** What can be written into the filter, from the same list that reads it. */
 import { ActionIcon, Code, Stack, Text, Tooltip } from "@mantine/core";
 import { IconHelp } from "@tabler/icons-react";
-import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
+import { ACCOUNT_FILTER_FIELDS, type AccountFilterField } from "#core/accounts/filter-fields.ts";
 import { Fact, FactList } from "../../../ui/fact-list.tsx";
 import { useSidePanel } from "../../../ui/side-panel.tsx";
 
 const SHOWN_EXAMPLES = 4;
 
-export function FilterHelp() {
+export function FilterHelp({ fields }: { fields: readonly AccountFilterField[] }) {
   const panel = useSidePanel();
-  const open = () => panel.open({ title: "How to filter accounts", content: <FilterReference /> });
+  const open = () => panel.open({ title: "How to filter accounts", content: <FilterReference fields={fields} /> });
   return (
     <Tooltip label="How to filter">
       <ActionIcon variant="subtle" color="gray" size={32} aria-label="How to filter" onClick={open}>
@@ -19,7 +19,7 @@ export function FilterHelp() {
   );
 }
 
-function FilterReference() {
+function FilterReference({ fields }: { fields: readonly AccountFilterField[] }) {
   return (
     <Stack gap="lg">
       <Text size="sm">
@@ -27,7 +27,7 @@ function FilterReference() {
         turns it round: <Code>-plan:startup</Code>. Put what has spaces in quotes.
       </Text>
       <FactList>
-        {ACCOUNT_FILTER_FIELDS.map(({ name, label, examples }) => (
+        {[...ACCOUNT_FILTER_FIELDS, ...fields].map(({ name, label, examples }) => (
           <Fact key={name} label={`${name}:`}>
             {label}
             <Text size="xs" c="dimmed">

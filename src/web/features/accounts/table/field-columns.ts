@@ -1,0 +1,63 @@
+/** A column of the table for each field that is in use; hidden until a person asks for it. */
+import type { AccountRow } from "#contract/accounts.ts";
+import type { FieldRow } from "#contract/fields.ts";
+import { fieldTermName } from "#core/accounts/field-filters.ts";
+import { fieldText } from "#core/fields/read-value.ts";
+import { isIdentityField } from "#core/fields/standard-fields.ts";
+import { decimal } from "#core/money/decimal.ts";
+import { roundToMinor } from "#core/money/money.ts";
+import type { Column } from "../../../ui/table-columns.ts";
+
+export function fieldColumns(fields: readonly FieldRow[]): Column<AccountRow>[] {
+  return fields
+    .filter(({ fieldId, retiredAt }) => retiredAt === null && !isIdentityField(fieldId))
+    .map((field) => ({ ...baseOf(field), ...cellOf(field) }) as Column<AccountRow>);
+}
+
+function baseOf({ fieldId, label, sources }: FieldRow) {
+  const order =
+    sources.length === 0 ? "The account's own source counts first." : `First counts ${sources.join(", then ")}.`;
+  return {
+    id: `field.${fieldId}`,
+    label,
+    width: 128,
+    sortBy: fieldTermName(fieldId),
+    startsHidden: true,
+    help: `A field of accounts. ${order}`,
+  };
+}
+
+function cellOf(field: FieldRow): object {
+  const { fieldId } = field;
+  const listed = ({ fields }: AccountRow) => fields[fieldId] ?? null;
+  switch (field.type) {
+    case "money":
+      return {
+        kind: "money",
+        value: (row: AccountRow) => {
+          const value = listed(row);
+          return value === null ? null : roundToMinor(decimal(String(value)), field.currency ?? row.currency);
+        },
+      };
+    case "percent":
+      return { kind: "percent", value: listed };
+    case "number":
+      return { kind: "text", align: "right", value: (row: AccountRow) => textOf(listed(row)) };
+    case "date":
+      return { kind: "day", value: listed };
+    case "instant":
+      return { kind: "instant", value: listed };
+    default:
+      return {
+        kind: "text",
+        value: (row: AccountRow) => {
+          const value = listed(row);
+          return value === null ? null : fieldText(field, value);
+        },
+      };
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return value === null ? null : String(value);
+}

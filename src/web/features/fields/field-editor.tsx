@@ -1,0 +1,88 @@
+/** Sets a field of an account by hand: a value, until when it counts, and why. What sources say is kept beside it. */
+import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
+import { useState } from "react";
+import type { AccountField } from "#contract/fields.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { DayField } from "../../ui/day-field.tsx";
+import { messageOf } from "../../ui/problem.ts";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { useNow } from "../../ui/time.tsx";
+import { FieldInput } from "./field-input.tsx";
+import { plainValue, useFieldWord } from "./queries.ts";
+
+type FieldEditorProps = { accountId: string; shown: AccountField; onDone: () => void };
+
+/** About a quarter: long enough for a deal, short enough to be looked at again. */
+const DAYS_BY_HAND = 90;
+
+export function FieldEditor({ accountId, shown, onDone }: FieldEditorProps) {
+  const today = localDateAt(useNow());
+  const { set, clear, isPending, error } = useFieldWord(accountId, shown);
+  const { override } = shown;
+  const [value, setValue] = useState(() => plainValue(shown.value));
+  const [isForGood, setForGood] = useState(override !== null && override.until === null);
+  const [until, setUntil] = useState(override?.until ?? addDays(today, DAYS_BY_HAND));
+  const [reason, setReason] = useState(override?.reason ?? "");
+  const submit = async () => {
+    await set({ value: value === "" ? null : value, until: isForGood ? null : until, reason: reason.trim() || null });
+    onDone();
+  };
+  const takeBack = async () => {
+    await clear();
+    onDone();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit().catch(() => {});
+      }}
+    >
+      <Stack gap="md">
+        <FieldInput field={shown.field} value={value} onChange={setValue} error={error && messageOf(error)} />
+        <Text size="sm" c="dimmed">
+          {shown.why}
+        </Text>
+        <Checkbox
+          label="For good"
+          description="Otherwise what sources say counts again from a day on."
+          checked={isForGood}
+          onChange={(event) => setForGood(event.currentTarget.checked)}
+        />
+        {!isForGood && (
+          <DayField
+            label="Until"
+            today={today}
+            earliest={addDays(today, 1)}
+            value={until}
+            onChange={setUntil}
+            words={[
+              { label: "In 30 days", day: addDays(today, 30) },
+              { label: "In 90 days", day: addDays(today, DAYS_BY_HAND) },
+              { label: "In a year", day: addDays(today, 365) },
+            ]}
+          />
+        )}
+        <Textarea
+          label="Why (optional)"
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Group>
+          <Button type="submit" variant="filled" loading={isPending}>
+            Set by hand
+          </Button>
+          {override && (
+            <SmallButton disabled={isPending} onClick={() => void takeBack().catch(() => {})}>
+              Take back what was set
+            </SmallButton>
+          )}
+        </Group>
+      </Stack>
+    </form>
+  );
+}

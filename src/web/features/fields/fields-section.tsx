@@ -1,0 +1,130 @@
+/** An account's fields: what each is, who says so and how long ago, and setting one by hand. */
+import { ActionIcon, Group, Tooltip } from "@mantine/core";
+import { IconHistory, IconPencil } from "@tabler/icons-react";
+import { type AccountField, listAccountFields } from "#contract/fields.ts";
+import { useRead } from "../../app/api.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Fact, FactList } from "../../ui/fact-list.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { useKeys } from "../../ui/keys.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
+import { Section } from "../../ui/section.tsx";
+import { useSidePanel } from "../../ui/side-panel.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Age, Day } from "../../ui/time.tsx";
+import { FieldEditor } from "./field-editor.tsx";
+import { FieldHistory } from "./field-history.tsx";
+import { FieldPicker } from "./field-picker.tsx";
+import { FieldValue } from "./field-value.tsx";
+
+export function FieldsSection({ accountId }: { accountId: string }) {
+  const fields = useRead(listAccountFields, { accountId });
+  const { data, error } = fields;
+  const panel = useSidePanel();
+  const edit = (shown: AccountField) =>
+    panel.open({
+      title: shown.field.label,
+      content: <FieldEditor key={shown.field.fieldId} accountId={accountId} shown={shown} onDone={panel.close} />,
+    });
+  const editable = data?.data.filter(({ mayEdit }) => mayEdit) ?? [];
+  const pick = () =>
+    panel.open({ title: "Set a field by hand", content: <FieldPicker fields={editable} onPick={edit} /> });
+  useKeys([{ keys: "f", label: "Set a field by hand", group: "Account", run: pick }], {
+    isActive: editable.length > 0,
+  });
+  return (
+    <Section name="account.fields" title="Fields" summary={data && summaryOf(data.data)}>
+      {error && <Failed error={error} onRetry={() => void fields.refetch()} lastGoodAtMs={fields.dataUpdatedAt} />}
+      {!data && !error && <SkeletonLines count={4} />}
+      {data?.data.length === 0 && (
+        <Empty
+          title="No field has a value"
+          why="Fields come with accounts.csv and with connections; a lead can define more of them."
+          action={<ButtonLink to="/fields">Look at the fields</ButtonLink>}
+        />
+      )}
+      {data && data.data.length > 0 && (
+        <FactList>
+          {data.data.map((shown) => (
+            <Fact key={shown.field.fieldId} label={shown.field.label}>
+              <FieldLine accountId={accountId} shown={shown} onEdit={() => edit(shown)} />
+            </Fact>
+          ))}
+        </FactList>
+      )}
+    </Section>
+  );
+}
+
+function summaryOf(fields: readonly AccountField[]): string {
+  const stale = fields.filter(({ isStale }) => isStale).length;
+  const set = fields.filter(({ override }) => override !== null).length;
+  const known = fields.filter(({ value }) => value !== null).length;
+  return [`${known} known`, set > 0 && `${set} set by hand`, stale > 0 && `${stale} stale`].filter(Boolean).join(" · ");
+}
+
+function FieldLine({ accountId, shown, onEdit }: { accountId: string; shown: AccountField; onEdit: () => void }) {
+  const panel = useSidePanel();
+  const { field } = shown;
+  const openHistory = () =>
+    panel.open({
+      title: `${field.label}: what was said`,
+      content: <FieldHistory key={field.fieldId} accountId={accountId} shown={shown} />,
+    });
+  return (
+    <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
+      <div>
+        <FieldValue shown={shown} />
+        <div className="fb-quiet">
+          <Origin shown={shown} />
+        </div>
+      </div>
+      <Group gap={2} wrap="nowrap">
+        {shown.mayEdit && (
+          <Tooltip label="Set it by hand">
+            <ActionIcon variant="subtle" color="gray" aria-label={`Set ${field.label} by hand`} onClick={onEdit}>
+              <IconPencil size={16} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <Tooltip label="What was said, and when">
+          <ActionIcon variant="subtle" color="gray" aria-label={`History of ${field.label}`} onClick={openHistory}>
+            <IconHistory size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
+    </Group>
+  );
+}
+
+/** Who says so and how long ago, with what the others say in the title. */
+function Origin({ shown: { override, source, observedAt, isStale, why, candidates, value } }: { shown: AccountField }) {
+  const unread = value === null ? candidates.find(({ problem }) => problem !== null) : undefined;
+  if (override)
+    return (
+      <span title={why}>
+        set by {override.memberName} <Age at={override.setAt} />
+        {override.until && (
+          <>
+            , until <Day day={override.until} />
+          </>
+        )}
+        {candidates[0] && `; ${candidates[0].source} says ${candidates[0].text ?? "nothing"}`}
+      </span>
+    );
+  if (unread)
+    return (
+      <StateMark tone="warn">
+        {unread.source} says {unread.text}, which cannot be read
+      </StateMark>
+    );
+  if (source === null) return null;
+  return (
+    <span title={why}>
+      {source}, <Age at={observedAt} />
+      {candidates.length > 1 && ` · ${candidates.length - 1} more`}{" "}
+      {isStale && <StateMark tone="warn">stale</StateMark>}
+    </span>
+  );
+}
