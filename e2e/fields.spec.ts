@@ -73,7 +73,7 @@ describe("fields of accounts", () => {
     const { page, complaints } = visitor;
     await page.goto(`${app.url}/accounts?filter=name:acme`);
     await page.getByRole("link", { name: "Acme", exact: true }).first().click();
-    await page.getByRole("heading", { name: "Fields" }).waitFor();
+    await page.getByRole("button", { name: "History of Seats" }).waitFor();
     await page.keyboard.press("f");
     await page.getByRole("textbox", { name: "Field" }).fill("seats");
     await page.keyboard.press("Enter");

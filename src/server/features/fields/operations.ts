@@ -30,7 +30,7 @@ export const surveyFields = implement(contract.surveyFields, async (ctx) => {
   const found = await store.listUndefined(ctx.db, [...defined, ...OTHER_VALUES]);
   return {
     accounts: await store.countAccounts(ctx.db),
-    counts: await store.countValues(ctx.db),
+    counts: [...(await store.countIdentities(ctx.db)), ...(await store.countValues(ctx.db))],
     sources: await store.listSources(ctx.db),
     proposals: found.map(({ fieldId, accounts, sources, examples }) => {
       const { type, choices } = inferFieldType(examples);

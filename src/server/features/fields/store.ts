@@ -1,6 +1,7 @@
 /** SQL of what fields are, and of what was said of an account's. */
 import type { RecordedChange } from "#core/fields/field-history.ts";
 import type { SourceValues } from "#core/fields/source-values.ts";
+import { IDENTITY_FIELD_IDS } from "#core/fields/standard-fields.ts";
 import type { CellValue } from "#core/imports/read-cell.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
@@ -34,6 +35,13 @@ export function countValues(db: Db): Promise<FieldCount[]> {
   return db.list(sql<FieldCount>`
     select key as "fieldId", count(*) as accounts
     from account_state cross join lateral jsonb_object_keys(fields) as key group by key order by key`);
+}
+
+/** Of the fields that are columns of the account. */
+export async function countIdentities(db: Db): Promise<FieldCount[]> {
+  const columns = IDENTITY_FIELD_IDS.map((name) => sql`count(${sql.ref(name)}) as ${sql.ref(name)}`);
+  const counts = await db.get(sql<Record<string, number>>`select ${sql.join(columns)} from account`);
+  return Object.entries(counts).map(([fieldId, accounts]) => ({ fieldId, accounts }));
 }
 
 export async function listSources(db: Db): Promise<string[]> {

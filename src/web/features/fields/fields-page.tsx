@@ -6,6 +6,7 @@ import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { type News, useRefreshOnNews } from "../../ui/news.ts";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -16,9 +17,12 @@ import { FieldsTable } from "./fields-table.tsx";
 import { NewField } from "./new-field.tsx";
 import { Proposals } from "./proposals.tsx";
 
+const isAboutValues = ({ type }: News) => /^(?:field|import|state|account)\./.test(type);
+
 export function FieldsPage() {
   const fields = useRead(listFields, {});
   const survey = useRead(surveyFields, {});
+  useRefreshOnNews(() => void survey.refetch(), isAboutValues);
   const panel = useSidePanel();
   const mayDefine = useMay("lead");
   const sources = survey.data?.sources ?? [];
@@ -73,7 +77,7 @@ export function FieldsPage() {
                 <FieldsTable label="Your own fields" fields={own} {...table} />
               )}
             </Section>
-            <Section name="fields.standard" title="Standard" summary={standard.length}>
+            <Section name="fields.standard" title="Standard" summary={standard.length} startsFolded>
               <Text size="sm" c="dimmed" mb="sm">
                 They come with the product and are known to rules. Whose value counts, and for how long, is yours to
                 say.

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { FieldRow, surveyFields } from "#contract/fields.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { formatInteger } from "../../ui/format.ts";
@@ -30,7 +31,10 @@ export function FieldsTable({ label, fields, counts, onChange }: FieldsTableProp
       {fields.map((field) => (
         <tr key={field.fieldId}>
           <td>
-            {field.label} <span className="fb-quiet">{field.fieldId}</span>
+            <div>{field.label}</div>
+            <Text size="xs" c="dimmed">
+              {field.fieldId}
+            </Text>
             {field.retiredAt && (
               <div>
                 <StateMark tone="calm">out of use</StateMark>
@@ -43,7 +47,7 @@ export function FieldsTable({ label, fields, counts, onChange }: FieldsTableProp
             {field.currency && ` in ${field.currency}`}
           </td>
           <td data-align="right">{counts && formatInteger(accountsWith.get(field.fieldId) ?? 0)}</td>
-          <td className={WIDE_ONLY}>{field.sources.join(", ") || "The account's own, then others"}</td>
+          <td className={WIDE_ONLY}>{field.sources.join(", ") || "Own source"}</td>
           <td className={WIDE_ONLY}>{field.freshForDays === null ? "Never" : `${field.freshForDays} d`}</td>
           <td className={WIDE_ONLY}>{EDITOR_LABELS[field.editableBy]}</td>
           <td data-align="actions">

@@ -34,7 +34,10 @@ export function Proposals({ survey, onDefine }: ProposalsProps) {
         {proposals.map(({ accounts, sources, examples, ...proposal }) => (
           <tr key={proposal.fieldId}>
             <td>
-              {proposal.fieldId} <span className="fb-quiet">{sources.join(", ")}</span>
+              <div>{proposal.fieldId}</div>
+              <Text size="xs" c="dimmed">
+                from {sources.join(", ")}
+              </Text>
             </td>
             <td>{TYPE_LABELS[proposal.type]}</td>
             <td data-align="right">{formatInteger(accounts)}</td>
