@@ -62,7 +62,7 @@ describe("which value of a field counts", () => {
     expect(on("2026-11-30T23:59:59.999Z").value).toBe(20);
     expect(on("2026-12-01T00:00:00.000Z").value).toBe(12);
     expect(whyOf({ ...SEATS, unit: "seats" }, on(NOW), nameOf)).toBe(
-      "Set by Ana until 2026-12-01. billing says 12 seats.",
+      "Set by Ana until 1 Dec 2026. billing says 12 seats.",
     );
   });
 

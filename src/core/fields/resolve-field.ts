@@ -3,6 +3,7 @@
  * sources that are not named the account's own first. An empty or unreadable value lets the next source speak.
  */
 import type { Currency } from "../money/currency.ts";
+import { dayText } from "../time/day-text.ts";
 import { type Instant, localDateAt } from "../time/instant.ts";
 import { daysBetween } from "../time/local-date.ts";
 import type { FieldDefinition } from "./field-definition.ts";
@@ -83,7 +84,7 @@ export function whyOf(field: FieldDefinition, resolved: ResolvedField, nameOf: (
     return `${candidate.source} says ${candidate.read === null ? "nothing" : fieldText(field, candidate.read)}.`;
   };
   if (override) {
-    const until = override.until === null ? "" : ` until ${override.until}`;
+    const until = override.until === null ? "" : ` until ${dayText(override.until, null)}`;
     const reason = override.reason === null ? "" : `: ${override.reason.replace(/\.$/, "")}`;
     return [`Set by ${nameOf(override.memberId)}${until}${reason}.`, ...candidates.map(said)].join(" ");
   }

@@ -23,8 +23,9 @@ export function likeText(text: string): string {
 export async function filterSql(db: Db, { terms, words }: AccountFilter): Promise<Sql> {
   const conditions: Sql[] = [sql`true`];
   for (const term of terms) {
-    const holds = sql`coalesce(${await termSql(db, term)}, false)`;
-    conditions.push(term.not ? sql`not ${holds}` : holds);
+    const holds = await termSql(db, term);
+    // What is unknown does not match, so its negation does. Plain terms stay as they are, for an index to find them.
+    conditions.push(term.not ? sql`not coalesce(${holds}, false)` : sql`(${holds})`);
   }
   for (const word of words) conditions.push(await wordSql(db, word));
   return sql`(${sql.join(conditions, sql` and `)})`;

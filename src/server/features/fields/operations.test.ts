@@ -161,7 +161,7 @@ describe("a person's word", () => {
     await send(account, "billing", { employees: 51 }, on(6));
     const found = await fieldOf(account.accountId, "employees");
     expect(found).toMatchObject({ value: 70, candidates: [{ text: "51", counts: false }] });
-    expect(found?.why).toContain("until 2026-03-08: They told us. billing says 51.");
+    expect(found?.why).toContain("until 8 Mar 2026: They told us. billing says 51.");
     const valueOn = async (at: string) => {
       await inTransaction(db, (tx) => refreshAccount(tx, account.accountId, at));
       const { listed } = await db.get(sql<{ listed: unknown }>`

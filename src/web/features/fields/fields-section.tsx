@@ -6,11 +6,12 @@ import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age, Day } from "../../ui/time.tsx";
 import { FieldEditor } from "./field-editor.tsx";
@@ -34,7 +35,18 @@ export function FieldsSection({ accountId }: { accountId: string }) {
     isActive: editable.length > 0,
   });
   return (
-    <Section name="account.fields" title="Fields" summary={data && summaryOf(data.data)}>
+    <Section
+      name="account.fields"
+      title="Fields"
+      summary={data && summaryOf(data.data)}
+      actions={
+        editable.length > 0 && (
+          <SmallButton onClick={pick} rightSection={<KeyHint keys="f" />}>
+            Set
+          </SmallButton>
+        )
+      }
+    >
       {error && <Failed error={error} onRetry={() => void fields.refetch()} lastGoodAtMs={fields.dataUpdatedAt} />}
       {!data && !error && <SkeletonLines count={4} />}
       {data?.data.length === 0 && (
