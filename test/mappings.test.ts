@@ -6,6 +6,7 @@ import { workRun } from "#server/features/imports/jobs.ts";
 import * as importOperations from "#server/features/imports/operations.ts";
 import * as operations from "#server/features/mappings/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { checkAccess } from "./access-table.ts";
 import { makeServer, START } from "./server.ts";
 
 const { uploadImportFile, proposeImport, previewImport, startImport, listImports, getImport, listRejections } =
@@ -176,4 +177,8 @@ describe("saved mappings", () => {
       code: "mapping.unfit",
     });
   });
+});
+
+describe("who may ask", () => {
+  checkAccess(server, [listMappings, saveMapping, removeMapping, proposeImport]);
 });

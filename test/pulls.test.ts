@@ -9,6 +9,7 @@ import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
 import { type Connecting, resealSecrets } from "#server/features/connections/reads.ts";
 import { importJobs, workRun } from "#server/features/imports/jobs.ts";
+import { saveMapping } from "#server/features/mappings/reads.ts";
 import { pullJobs } from "#server/features/pulls/jobs.ts";
 import { pullOperations } from "#server/features/pulls/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -337,6 +338,30 @@ describe("reading a source", () => {
       secrets: null,
       settings: {},
     });
+  });
+});
+
+describe("a source whose columns have other names", () => {
+  it("is read by the mapping that was saved for its columns", async () => {
+    const { connectionId } = await connect();
+    const columns = [
+      { from: "org_id", to: "account" },
+      { from: "billed_in", to: "currency" },
+      { from: "began", to: "signed_up_on", form: { form: "day" as const, order: "mdy" as const } },
+    ];
+    const header = ["began", "billed_in", "org_id"];
+    const values = { org_id: "mapped-1", billed_in: "EUR", began: "01/31/2026" };
+    vendor.reads.push(part([{ kind: "accounts", values }], { cursor: 1, hasMore: false }));
+    expect((await pull(connectionId)).problem).toContain('needs a column "account"');
+    await saveMapping(db, {
+      ...{ source: "shop", fileName: "", header, mapping: { kind: "accounts", columns } },
+      ...{ savedBy: server.members.operator, savedAt: START },
+    });
+    vendor.reads.push(part([{ kind: "accounts", values }], { cursor: 1, hasMore: false }));
+    expect(await pull(connectionId)).toMatchObject({ problem: null, lastRows: 1 });
+    const found = await db.list(sql`select a.name, a.signed_up_on::text as day from account a
+      where a.external_id = 'mapped-1'`);
+    expect(found).toEqual([{ name: "mapped-1", day: "2026-01-31" }]);
   });
 });
 

@@ -4,8 +4,12 @@
 const MONEY = /^(?:[A-Z]{2,3}\$?|[A-Z]?[$€£¥₹₩₺]|kr\.?|zł|Fr\.?)?\s*|\s*(?:[A-Z]{3}|[$€£¥₹₩₺]|kr\.?|zł|Fr\.?|%)?$/gu;
 const SPACES = /[\s\u00A0\u2009\u202F'’]/g;
 
+const PLAIN = /^\d{1,30}(?:\.\d{1,20})?$/;
+
 /** @returns digits with a point, as in 1234.56; null when it is not a number with this decimal mark */
 export function readForeignNumber(cell: string, decimalMark: "." | ","): string | null {
+  // Nearly all numbers are plain, and a file has millions of them.
+  if (PLAIN.test(cell) && (decimalMark === "." || !cell.includes("."))) return cell;
   const isBelowZero = /^\(.*\)$/.test(cell) || /^[-−]|[-−]$/.test(cell) || /^[^\d\s]{1,4}\s?[-−]\d/.test(cell);
   const bare = cell
     .replace(/^\(|\)$/g, "")

@@ -114,6 +114,7 @@ const MOST_KNOWN = 10_000;
 function cellOf({ index, form, known }: Source, cells: readonly string[]): string | null {
   const cell = cells[index] ?? "";
   if (form === undefined) return cell;
+  if (form.form === "number") return inOurForm(form, cell);
   let value = known.get(cell);
   if (value === undefined) {
     value = inOurForm(form, cell);
