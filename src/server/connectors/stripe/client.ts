@@ -109,3 +109,17 @@ export async function allOf<Item extends { readonly id: string }>(
     after = page.last;
   }
 }
+
+/** Stripe allows 25 questions a second in test mode, and each takes a tenth of one. */
+const AT_ONCE = 4;
+
+/** A few questions at a time, answered in their order. */
+export async function askEach<Item, Answer>(
+  items: readonly Item[],
+  question: (item: Item) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE)
+    answers.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(question))));
+  return answers;
+}

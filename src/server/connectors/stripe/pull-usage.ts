@@ -3,7 +3,7 @@ import Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
 import { epochMs, startOfDay } from "#core/time/instant.ts";
 import { addDays, addMonths, earlier, type LocalDate, later } from "#core/time/local-date.ts";
-import { allOf, ask, pageOf } from "./client.ts";
+import { allOf, ask, askEach, pageOf } from "./client.ts";
 import { dayOf, idOf, rowOf } from "./from-amounts.ts";
 import { fromUpcoming } from "./from-invoices.ts";
 import { isLive } from "./from-subscriptions.ts";
@@ -41,16 +41,12 @@ export async function usageOfEnded(
 type Asked = { customer: string; meter: Stripe.Billing.Meter; from: LocalDate; until: LocalDate };
 
 async function usageOf(reading: Reading, subscriptions: readonly Stripe.Subscription[]) {
-  const records: SourceRecord[] = [];
-  let requests = 0;
   const metered = subscriptions.filter(({ items }) => items.data.some(({ price }) => price.recurring?.meter != null));
-  if (metered.length === 0) return { records, requests };
+  if (metered.length === 0) return { records: [], requests: 0 };
   const meters = await reading.catalogue.metersById();
-  for (const asked of metered.flatMap((subscription) => questionsOf(subscription, meters, reading))) {
-    requests += 1;
-    records.push(...(await dailyTotals(reading, asked)));
-  }
-  return { records, requests };
+  const asked = metered.flatMap((subscription) => questionsOf(subscription, meters, reading));
+  const totals = await askEach(asked, (one) => dailyTotals(reading, one));
+  return { records: totals.flat(), requests: asked.length };
 }
 
 function questionsOf(
@@ -128,13 +124,16 @@ function secondsOf(day: LocalDate): number {
 
 /** Once a day, for each subscription whose period is open. A key that may not ask for them goes without. */
 async function previewsOf(reading: Reading, subscriptions: readonly Stripe.Subscription[]) {
-  const records: SourceRecord[] = [];
   const asked = reading.wantsPreviews ? subscriptions.filter(isLive) : [];
-  for (const subscription of asked) {
-    const preview = await findPreview(reading, subscription);
-    if (preview === "forbidden") break;
-    if (preview !== null) records.push(...fromUpcoming(preview, readNow(reading), reading.settings));
-  }
+  const [first, ...others] = asked;
+  const firstPreview = first === undefined ? null : await findPreview(reading, first);
+  const previews =
+    firstPreview === "forbidden"
+      ? []
+      : [firstPreview, ...(await askEach(others, (subscription) => findPreview(reading, subscription)))];
+  const records = previews.flatMap((preview) =>
+    preview === null || preview === "forbidden" ? [] : fromUpcoming(preview, readNow(reading), reading.settings),
+  );
   return { records, requests: asked.length };
 }
 
