@@ -27,7 +27,8 @@ export type PriceBookRow = z.output<typeof book>;
 
 export const listPriceBooks = defineOperation({
   name: "priceBooks.list",
-  summary: "Lists price books with the day from which each holds, and meters with usage that no book has a price for.",
+  summary:
+    "Lists price books with the day from which each holds, and meters with usage that no book in force has a price for.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/price-books" },

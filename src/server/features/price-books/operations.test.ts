@@ -105,9 +105,11 @@ describe("a new price book", () => {
 });
 
 describe("usage without a price", () => {
-  it("is named with its accounts and how much of it there is", async () => {
+  it("is named with its accounts and how much of it there is, also when a book to come has a price for it", async () => {
     await makeAccount(db);
     for (const perDay of [3, 4]) await makeAccount(db, { meter: "notebooks", perDay, signedUpOn: "2026-03-01" });
+    const body = { ...PLAIN, products: [{ ...PLAIN.products[0], key: "notebooks" }] };
+    await lead.call(contract.createPriceBook, { priceBookId: "to-come", effectiveOn: "2026-08-01", body });
     expect((await viewer.call(contract.listPriceBooks, {})).unpriced).toEqual([
       { meter: "notebooks", accounts: 2, quantity: "28", lastDay: "2026-03-04" },
     ]);

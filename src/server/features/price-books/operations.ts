@@ -24,7 +24,8 @@ export const listPriceBooks = implement(contract.listPriceBooks, async ({ db, no
     isInForce: inForce(books, book.currency, today) === id,
     isToCome: effectiveOn > today && inForce(books, book.currency, today) !== id,
   }));
-  const priced = books.flatMap(({ book }) => book.meters.flatMap(({ key, quantityFrom }) => [key, quantityFrom]));
+  const holding = books.filter(({ id, book }) => inForce(books, book.currency, today) === id);
+  const priced = holding.flatMap(({ book }) => book.meters.flatMap(({ key, quantityFrom }) => [key, quantityFrom]));
   const unpriced = await store.listUnpriced(db, addMonths(monthOf(today), -1, 1), [...new Set(priced)]);
   return { books: shown.reverse(), unpriced };
 });

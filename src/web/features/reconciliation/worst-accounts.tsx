@@ -8,6 +8,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { Amount } from "../../ui/money.tsx";
+import { usePhone } from "../../ui/phone.ts";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -20,8 +21,8 @@ const COLUMNS = [
   { label: "Within 2 %", align: "right" },
   { label: "Mostly" },
   { label: "Prices" },
-  { label: "Because", isWideOnly: true },
 ] as const;
+const BECAUSE = { label: "Because" };
 
 const SHOWN = [
   { value: "", label: "All" },
@@ -30,6 +31,7 @@ const SHOWN = [
 ];
 
 export function WorstAccounts({ onOpen }: { onOpen: (accountId: string) => void }) {
+  const isPhone = usePhone();
   const [isConfirmed, setIsConfirmed] = useUrlText("prices");
   const list = useReadPages(listReconciledAccounts, { limit: 20, ...(isConfirmed !== "" && { isConfirmed }) });
   return (
@@ -53,7 +55,7 @@ export function WorstAccounts({ onOpen }: { onOpen: (accountId: string) => void 
           />
         )}
         {list.rows.length > 0 && (
-          <PlainTable label="Accounts, furthest apart first" columns={COLUMNS}>
+          <PlainTable label="Accounts, furthest apart first" columns={isPhone ? COLUMNS : [...COLUMNS, BECAUSE]}>
             {list.rows.map((row) => (
               <Row key={row.accountId} row={row} onOpen={onOpen} />
             ))}
@@ -73,6 +75,7 @@ export function WorstAccounts({ onOpen }: { onOpen: (accountId: string) => void 
 
 function Row({ row, onOpen }: { row: ReconciledAccount; onOpen: (accountId: string) => void }) {
   const { accountId, name, currency, apartMinor, within, checked, mainCause, isConfirmed, by, because } = row;
+  const isPhone = usePhone();
   return (
     <tr>
       <td>
@@ -93,7 +96,7 @@ function Row({ row, onOpen }: { row: ReconciledAccount; onOpen: (accountId: stri
           {by === "person" && " by hand"}
         </StateMark>
       </td>
-      <td className="fb-when-wide">{because}</td>
+      {!isPhone && <td>{because}</td>}
     </tr>
   );
 }
