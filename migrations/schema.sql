@@ -33,11 +33,14 @@ create table account (
   recorded_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
   reconstructed_through date,
+  imported_company_id uuid,
+  customer_id uuid,
   PRIMARY KEY (account_id),
   constraint account_period_anchor_day_check CHECK (((period_anchor_day >= 1) AND (period_anchor_day <= 31))),
   constraint account_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
 );
 CREATE INDEX account_company ON account USING btree (company_id);
+CREATE INDEX account_domain ON account USING btree (lower(domain));
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_alias (
@@ -292,6 +295,7 @@ create table company (
   domain text,
   sample boolean not null default false,
   recorded_at timestamp with time zone not null,
+  joined_company_id uuid,
   PRIMARY KEY (company_id)
 );
 
@@ -535,6 +539,25 @@ create table idempotency_key (
   PRIMARY KEY (caller, key)
 );
 CREATE INDEX idempotency_key_created ON idempotency_key USING btree (created_at);
+
+-- local; firstbill_app: select, insert
+create table identity_act (
+  act_id uuid not null,
+  kind text not null,
+  account_id uuid not null,
+  other_id uuid,
+  new_company_id uuid,
+  placed jsonb not null default '[]'::jsonb,
+  undoes uuid,
+  member_id uuid not null,
+  reason text,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (act_id),
+  constraint identity_act_kind_check CHECK ((kind = ANY (ARRAY['linked'::text, 'merged'::text, 'split'::text, 'unmerged'::text, 'refused'::text, 'undone'::text])))
+);
+CREATE INDEX identity_act_account ON identity_act USING btree (account_id);
+CREATE UNIQUE INDEX identity_act_undoes ON identity_act USING btree (undoes) WHERE (undoes IS NOT NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table import_file (
@@ -896,6 +919,7 @@ create table person (
   constraint person_source_external_id_key UNIQUE (source, external_id)
 );
 CREATE INDEX person_email ON person USING btree (lower(email));
+CREATE INDEX person_email_domain ON person USING btree (split_part(lower(email), '@'::text, 2));
 CREATE INDEX person_email_trgm ON person USING gin (email gin_trgm_ops);
 CREATE INDEX person_name_trgm ON person USING gin (name gin_trgm_ops);
 

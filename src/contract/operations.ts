@@ -5,6 +5,7 @@ import * as connections from "./connections.ts";
 import * as contradictions from "./contradictions.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
+import * as identity from "./identity.ts";
 import * as imports from "./imports.ts";
 import * as ladder from "./ladder.ts";
 import * as mappings from "./mappings.ts";
@@ -57,6 +58,15 @@ export const operations = {
   listDeliveries: connections.listDeliveries,
   getDelivery: connections.getDelivery,
   replayDeliveries: connections.replayDeliveries,
+  getIdentity: identity.getIdentity,
+  listSiblingProposals: identity.listSiblingProposals,
+  linkAccounts: identity.linkAccounts,
+  mergeAccounts: identity.mergeAccounts,
+  splitAccount: identity.splitAccount,
+  refuseSiblings: identity.refuseSiblings,
+  undoIdentityAct: identity.undoIdentityAct,
+  addAlias: identity.addAlias,
+  removeAlias: identity.removeAlias,
   uploadImportFile: imports.uploadImportFile,
   proposeImport: imports.proposeImport,
   previewImport: imports.previewImport,

@@ -13,6 +13,7 @@ import * as deliveries from "./features/deliveries/operations.ts";
 import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
+import * as identity from "./features/identity/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as ladder from "./features/ladder/operations.ts";
 import * as mappings from "./features/mappings/operations.ts";
@@ -49,6 +50,7 @@ const implementations = {
   ...deliveries,
   ...fields,
   ...forecastChoices,
+  ...identity,
   ...imports,
   ...ladder,
   ...mappings,

@@ -153,6 +153,13 @@ export async function findAccountRow(db: Db, accountId: string): Promise<Account
   return row && toAccountRow(row);
 }
 
+export async function listAccountRows(db: Db, accountIds: readonly string[]): Promise<AccountRow[]> {
+  const rows = await db.list(sql<StateRow>`
+    select ${COLUMNS}, null as "sortValue" from account_state
+    where account_id = any(${accountIds as string[]}::uuid[]) order by account_id`);
+  return rows.map(toAccountRow);
+}
+
 export async function listSiblings(db: Db, companyId: string, accountId: string): Promise<AccountRow[]> {
   const rows = await db.list(sql<StateRow>`
     select ${COLUMNS}, null as "sortValue" from account_state

@@ -217,13 +217,16 @@ export function countNotes(db: Db, ids: Ids): Promise<{ accountId: AccountId; co
   );
 }
 
+/** An act goes with its account: it counts for whatever company the account is of now. */
 export function loadQueueActs(db: Db, companyIds: readonly string[]): Promise<(QueueAct & { companyId: string })[]> {
   return db.listPrepared(
     "facts.loadQueueActs",
     sql<QueueAct & { companyId: string }>`
-      select act_id as "actId", account_id as "accountId", company_id as "companyId", kind, member_id as "memberId", until,
-        until_event as "untilEvent", undoes, happened_at as "happenedAt"
-      from queue_act where company_id = any(${companyIds as string[]}::uuid[]) order by company_id, happened_at, act_id`,
+      select act_id as "actId", account_id as "accountId", account.company_id as "companyId", kind, member_id as "memberId",
+        until, until_event as "untilEvent", undoes, happened_at as "happenedAt"
+      from account join queue_act using (account_id)
+      where account.company_id = any(${companyIds as string[]}::uuid[])
+      order by account.company_id, happened_at, act_id`,
   );
 }
 

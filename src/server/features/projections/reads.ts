@@ -132,6 +132,11 @@ function toAlertRows({ facts, alerts, today }: Derived) {
 
 /** Saves what lists show of these accounts, and ranks their companies by what all their accounts bring. */
 export async function saveProjections(db: Db, rows: readonly Projections[], now: Instant): Promise<void> {
+  // A company that an account has left is ranked without it.
+  const left = await store.listCompaniesOfStates(
+    db,
+    rows.map(({ state }) => state.account_id),
+  );
   await store.saveStates(
     db,
     rows.map(({ state }) => state),
@@ -141,7 +146,7 @@ export async function saveProjections(db: Db, rows: readonly Projections[], now:
     rows.flatMap(({ state, mayHaveStaysOrAlerts }) => (mayHaveStaysOrAlerts ? state.account_id : [])),
     { stays: rows.flatMap(({ stays }) => stays), alerts: rows.flatMap(({ alerts }) => alerts) },
   );
-  await rankCompanies(db, [...new Set(rows.map(({ state }) => state.company_id))], now);
+  await rankCompanies(db, [...new Set([...left, ...rows.map(({ state }) => state.company_id)])], now);
 }
 
 /** Call it before the rows are saved. */

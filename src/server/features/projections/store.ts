@@ -78,6 +78,14 @@ export function listStages(
     select account_id as "accountId", stage from account_state where account_id = any(${accountIds as string[]}::uuid[])`);
 }
 
+/** Of which companies these accounts were when they were last derived. */
+export async function listCompaniesOfStates(db: Db, accountIds: readonly AccountId[]): Promise<CompanyId[]> {
+  const rows = await db.list(sql<{ companyId: CompanyId }>`
+    select distinct company_id as "companyId" from account_state
+    where account_id = any(${accountIds as string[]}::uuid[])`);
+  return rows.map(({ companyId }) => companyId);
+}
+
 export type RowOfAccount = { account_id: AccountId };
 
 /** Replaces the stays and alerts of accounts; `before` are those that may have had some. */

@@ -217,31 +217,35 @@ export async function lockAccount(db: Db, accountId: AccountId): Promise<void> {
 
 export type FoundAct = Pick<QueueAct, "actId" | "accountId" | "kind">;
 
+/** An act goes with its account, whichever company that was of when it was done. */
 export function findAct(db: Db, companyId: CompanyId, actId: string): Promise<FoundAct | null> {
   return db.find(sql<FoundAct>`
-    select act_id as "actId", account_id as "accountId", kind from queue_act
-    where company_id = ${companyId} and act_id = ${actId}`);
+    select act_id as "actId", account_id as "accountId", kind from account join queue_act using (account_id)
+    where account.company_id = ${companyId} and act_id = ${actId}`);
 }
 
 export async function isUndone(db: Db, companyId: CompanyId, actId: string): Promise<boolean> {
-  const acts = await db.list(sql`select from queue_act where company_id = ${companyId} and undoes = ${actId} limit 1`);
+  const acts = await db.list(sql`
+    select from account join queue_act using (account_id)
+    where account.company_id = ${companyId} and undoes = ${actId} limit 1`);
   return acts.length > 0;
 }
 
 /** Looks that were recorded together with the act, because putting aside was the first look. */
 export async function listSeenWith(db: Db, companyId: CompanyId, actId: string): Promise<string[]> {
   const acts = await db.list(sql<{ actId: string }>`
-    select seen.act_id as "actId" from queue_act act
+    select seen.act_id as "actId" from account
+    join queue_act act on act.account_id = account.account_id
     join queue_act seen on seen.account_id = act.account_id and seen.happened_at = act.happened_at
       and seen.member_id = act.member_id and seen.kind = 'seen'
-    where act.company_id = ${companyId} and act.act_id = ${actId} and act.kind in ('done', 'snoozed')`);
+    where account.company_id = ${companyId} and act.act_id = ${actId} and act.kind in ('done', 'snoozed')`);
   return acts.map(({ actId: id }) => id);
 }
 
 /** Companies that the member passed over since then and has not taken back. */
 export async function listSkipped(db: Db, memberId: MemberId, since: Instant): Promise<CompanyId[]> {
   const acts = await db.list(sql<{ companyId: CompanyId }>`
-    select distinct company_id as "companyId" from queue_act skip
+    select distinct account.company_id as "companyId" from queue_act skip join account using (account_id)
     where member_id = ${memberId} and kind = 'skipped' and happened_at >= ${since}
       and not exists (
         select from queue_act undo where undo.account_id = skip.account_id and undo.undoes = skip.act_id)`);

@@ -25,6 +25,7 @@ import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { StageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
+import { followPersons } from "#server/features/identity/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -107,7 +108,14 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   await withTrace(tx, ACCOUNTS, {
     rows: written.map(({ accountId }) => ({ account_id: accountId })),
     context,
-    save: () => updateAccounts(tx, changed, context).then(() => insertAccounts(tx, created, context)),
+    save: async () => {
+      await updateAccounts(tx, changed, context);
+      await insertAccounts(tx, created, context);
+      await followPersons(
+        tx,
+        written.map(({ accountId }) => accountId),
+      );
+    },
   });
   await saveSources(tx, written, context);
   await confirmSources(tx, rows, context);
@@ -151,7 +159,8 @@ function toAccountRow(
   return { isNew: false, accountId, region, externalId, fields, says, changes, newIds, claimed };
 }
 
-const KNOWN = sql`account_id as "accountId", company_id as "companyId", name, domain, currency, plan,
+/** Its company is the one that sources say, also where a person says another. */
+const KNOWN = sql`account_id as "accountId", coalesce(imported_company_id, company_id) as "companyId", name, domain, currency, plan,
   signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn", country,
   account.source as "homeSource", coalesce((
     select jsonb_agg(jsonb_build_object('source', said.source, 'values', said.field_values,
@@ -306,7 +315,9 @@ async function insertAccounts(tx: Db, rows: readonly AccountRow[], context: Save
 
 async function updateAccounts(tx: Db, rows: readonly AccountRow[], { now }: SaveContext): Promise<void> {
   if (rows.length === 0) return;
-  await tx.run(sql`update account set company_id = given.company_id, name = given.name, domain = given.domain,
+  await tx.run(sql`update account set
+      company_id = case when imported_company_id is null then given.company_id else account.company_id end,
+      imported_company_id = case when imported_company_id is null then null else given.company_id end, name = given.name, domain = given.domain,
       currency = given.currency, plan = given.plan, signed_up_on = given.signed_up_on,
       period_anchor_day = given.period_anchor_day, cancelled_on = given.cancelled_on, country = given.country,
       changed_at = ${now}::timestamptz

@@ -8,7 +8,7 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { type RefreshOptions, refreshBatch } from "./reads.ts";
+import { lockCompaniesOf, type RefreshOptions, refreshBatch } from "./reads.ts";
 import * as store from "./store.ts";
 
 /**
@@ -122,9 +122,9 @@ function batchesOf(due: readonly store.DueAccount[]): store.DueAccount[][] {
 
 async function refreshMarked(db: Db, batch: readonly store.DueAccount[], options: RefreshOptions): Promise<void> {
   await inTransaction(db, async (tx) => {
-    await store.lockCompanies(
+    await lockCompaniesOf(
       tx,
-      batch.map(({ companyId }) => companyId),
+      batch.map(({ accountId }) => accountId),
     );
     const marked = await store.takeDue(
       tx,

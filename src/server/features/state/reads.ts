@@ -40,11 +40,27 @@ export async function refreshCompany(db: Db, companyId: CompanyId, now: Instant)
 }
 
 async function refreshLocked(db: Db, accountIds: readonly AccountId[], now: Instant): Promise<Derived[]> {
-  await store.lockCompanies(db, await store.listCompaniesOf(db, accountIds));
+  await lockCompaniesOf(db, accountIds);
   for (const accountId of accountIds) await store.lockAccount(db, accountId, now);
   const derived = await refreshAccounts(db, accountIds, { context: await loadContext(db, now), now });
   await store.takeDue(db, accountIds);
   return derived;
+}
+
+/** Accounts of several companies at once, such as of two that a person has just said are one. */
+export function refreshTogether(db: Db, accountIds: readonly AccountId[], now: Instant): Promise<Derived[]> {
+  return refreshLocked(db, accountIds, now);
+}
+
+/** Whoever moved an account to another company while this waited has made it a lock too few, so it looks again. */
+export async function lockCompaniesOf(db: Db, accountIds: readonly AccountId[]): Promise<void> {
+  const locked = new Set<CompanyId>();
+  for (;;) {
+    const missing = (await store.listCompaniesOf(db, accountIds)).filter((companyId) => !locked.has(companyId));
+    if (missing.length === 0) return;
+    await store.lockCompanies(db, missing);
+    for (const companyId of missing) locked.add(companyId);
+  }
 }
 
 /** At the start of a server: a day that began while none ran is worked off now. */

@@ -76,6 +76,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   complete_through: local,
   destination: local,
   idempotency_key: local,
+  identity_act: { kind: "local", rows: "append-only" },
   import_file: local,
   import_rejection: local,
   import_run: local,
