@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
 
@@ -90,4 +93,25 @@ describe("a company whose exports have other columns than ours", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await saved.getByRole("row", { name: /orgs/ }).waitFor();
   });
+
+  it("is asked on the command line too, and answers with a file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "firstbill-mappings-"));
+    const file = join(folder, "clicks-usage.csv");
+    writeFileSync(file, "Org ID,Usage Date,Clicks,Hovers\nnorthwind-1,03/04/2026,5,6\n");
+    const unsure = await app.command("import", file);
+    expect(unsure.output).toContain('Is "03/04/2026" in "Usage Date"');
+    expect(unsure.output).toContain("Nothing was imported: it is not clear how to read clicks-usage.csv.");
+    expect(unsure.status).toBe(2);
+    const columns = [
+      { from: "Org ID", to: "account" },
+      { from: "Usage Date", to: "day", form: { form: "day", order: "mdy" } },
+      { from: "Clicks", meter: "clicks" },
+    ];
+    const answer = join(folder, "answer.json");
+    writeFileSync(answer, JSON.stringify({ "clicks-usage.csv": { kind: "usage", columns } }));
+    const imported = await app.command("import", file, "--mapping", answer);
+    expect(imported.output).toContain("1 days of usage");
+    expect(imported.status).toBe(0);
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 });

@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RECORD_KINDS } from "../imports/record-kinds.ts";
 import { formWords } from "./cell-form.ts";
+import { mapColumns } from "./map-columns.ts";
 import { proposeMapping, type Sample } from "./propose-mapping.ts";
 
 const KNOWN = {
@@ -281,5 +284,47 @@ describe("a proposal for an export", () => {
 
   it("says nothing about a file of which nothing is known", () => {
     expect(told(sample("things.csv", "q,r\n1,2"))).toEqual({ kind: null, columns: [], asked: [] });
+  });
+});
+
+describe("a proposal for whatever comes", () => {
+  it.each(RECORD_KINDS.map((kind) => [kind.kind, kind] as const))("leaves files of %s as they are", (name, kind) => {
+    const header = kind.columns.map((column) => column.name);
+    const row = kind.columns.map((column) => column.example);
+    const proposed = proposeMapping({ fileName: `${name}.csv`, header, rows: [row] }, KNOWN);
+    expect(proposed).toMatchObject({ kind: name, isPlain: true });
+  });
+
+  it("can be applied as it is when it asks nothing", () => {
+    const names = RECORD_KINDS.flatMap(({ columns }) => columns.map(({ name }) => name));
+    const header = fc.constantFrom(...names, "Org ID", "Usage Date", "Total", "E-Mail", "x", "Created (UTC)");
+    const cell = fc.constantFrom(
+      "",
+      "acme-1",
+      "events",
+      "2026-02-01",
+      "03/04/2026",
+      "1.234,50 €",
+      "12",
+      "paid",
+      "kim@acme.example",
+      "USD",
+    );
+    const file = fc
+      .uniqueArray(header, { minLength: 1, maxLength: 8, selector: (name) => name.toLowerCase() })
+      .chain((columns) =>
+        fc.record({
+          fileName: fc.constantFrom("x.csv", "usage.csv", "invoices 2026.csv"),
+          header: fc.constant(columns),
+          rows: fc.array(fc.array(cell, { minLength: columns.length, maxLength: columns.length }), { maxLength: 5 }),
+        }),
+      );
+    fc.assert(
+      fc.property(file, (given) => {
+        const { mapping, questions } = proposeMapping(given, KNOWN);
+        if (mapping !== null && questions.length === 0)
+          expect(mapColumns(mapping, given.header)).toMatchObject({ ok: true });
+      }),
+    );
   });
 });

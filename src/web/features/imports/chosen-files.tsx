@@ -76,9 +76,13 @@ function Sending({ file }: { file: Extract<ChosenFile, { state: "sending" }> }) 
 function Recognised({ file }: { file: Extract<ChosenFile, { state: "received" }> }) {
   const { columns, proposal } = file.uploaded;
   const kind = proposal?.kind ?? file.uploaded.kind;
+  const isAsking = proposal !== null && proposal.questions.length > 0;
   return (
     <div>
-      <StateMark tone={kind === null ? "warn" : "good"}>{kindLabel(kind)}</StateMark>
+      <StateMark tone={kind === null || isAsking ? "warn" : "good"}>
+        {kindLabel(kind)}
+        {isAsking && ", with questions below"}
+      </StateMark>
       <Text size="xs" c="dimmed">
         {columns.join(", ")}
       </Text>
