@@ -51,7 +51,14 @@ function kindFromColumns(header: readonly string[]): KindId | null {
   return best?.kind ?? null;
 }
 
-export function matchColumns(kind: RecordKind, header: readonly string[]): Matched {
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
+/** @param ownFields ids of fields that the team has defined, for kinds that keep other columns */
+export function matchColumns(
+  kind: RecordKind,
+  header: readonly string[],
+  ownFields: ReadonlySet<string> = NO_FIELDS,
+): Matched {
   const names = header.map(plainName);
   const columns: MatchedColumn[] = [];
   const taken = new Set<number>();
@@ -72,7 +79,7 @@ export function matchColumns(kind: RecordKind, header: readonly string[]): Match
       ok: false,
       problem: `The column "${header[repeated.index]}" is there twice. Keep one of them and send the file again.`,
     };
-  if (kind.keepsOtherColumns) columns.push(...attributeColumns(names, taken));
+  if (kind.keepsOtherColumns) columns.push(...attributeColumns(names, taken, ownFields));
   return { ok: true, layout: { kind, header, columns } };
 }
 
@@ -81,10 +88,15 @@ function missingColumn(kind: RecordKind, column: Column, header: readonly string
   return `A file of ${kind.kind} needs a column "${column.name}" (such as ${column.example}). It has ${found === "" ? "no columns" : found}. Add it and send the file again.`;
 }
 
-/** Columns named like an attribute that rules know, and a team's own ones that begin with `custom.`. Others are left alone. */
-function attributeColumns(names: readonly string[], taken: ReadonlySet<number>): MatchedColumn[] {
+/** Columns named like a field, and those that begin with `custom.` whether it is defined yet or not. Others are left alone. */
+function attributeColumns(
+  names: readonly string[],
+  taken: ReadonlySet<number>,
+  ownFields: ReadonlySet<string>,
+): MatchedColumn[] {
   return names.flatMap((name, index) => {
-    if (taken.has(index) || (findAttribute(name) === null && !/^custom\..+/.test(name))) return [];
+    const isField = findAttribute(name) !== null || ownFields.has(name) || /^custom\..+/.test(name);
+    if (taken.has(index) || !isField) return [];
     return [
       {
         index,

@@ -54,6 +54,19 @@ describe("columns", () => {
     });
   });
 
+  it("that are named like a field of the team's own are read with it, and others are left alone", () => {
+    const matched = matchColumns(
+      recordKind("accounts"),
+      ["account", "currency", "Support Tier", "colour"],
+      new Set(["support_tier"]),
+    );
+    expect(matched.ok && matched.layout.columns.map(({ column, index }) => [column.name, index])).toEqual([
+      ["account", 0],
+      ["currency", 1],
+      ["support_tier", 2],
+    ]);
+  });
+
   it("of accounts that rules know become attributes of their kind, and custom ones stay text", () => {
     const read = row(
       "accounts",

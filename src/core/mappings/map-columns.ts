@@ -16,9 +16,14 @@ export function mapColumns(mapping: Mapping, header: readonly string[]): Matched
   return isOnlyNames(mapping) ? renamed(mapping, header) : translated(mapping, header);
 }
 
-/** A file without a mapping is read by the names of its columns. */
-export function layoutFor(kind: Mapping["kind"], mapping: Mapping | null, header: readonly string[]): Matched {
-  return mapping === null ? matchColumns(recordKind(kind), header) : mapColumns(mapping, header);
+/** A file without a mapping is read by the names of its columns. @param ownFields ids of fields that the team has defined */
+export function layoutFor(
+  kind: Mapping["kind"],
+  mapping: Mapping | null,
+  header: readonly string[],
+  ownFields?: ReadonlySet<string>,
+): Matched {
+  return mapping === null ? matchColumns(recordKind(kind), header, ownFields) : mapColumns(mapping, header);
 }
 
 function isOnlyNames({ columns }: Mapping): boolean {

@@ -84,6 +84,12 @@ export async function listFieldDefinitions(db: Db): Promise<FieldDefinition[]> {
   return all.map((field) => (field.type === "member" ? { ...field, choices } : field));
 }
 
+/** Ids of the team's own fields that are in use. */
+export async function listOwnFieldIds(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await store.listFields(db);
+  return new Set(rows.flatMap(({ fieldId, retiredAt }) => (retiredAt === null ? fieldId : [])));
+}
+
 function withSettings(field: FieldDefinition, row: FieldRow | undefined): FieldDefinition {
   if (!row) return field;
   const { editableBy, sources, freshForDays } = row;

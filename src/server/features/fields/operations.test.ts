@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/fields.ts";
 import { recordSaver } from "#server/features/records/reads.ts";
 import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
-import { sql } from "#server/platform/db/sql.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
@@ -217,6 +217,31 @@ describe("a person's word", () => {
     await expect(set(accountId, "page", { value: "javascript:alert(1)" })).rejects.toMatchObject({
       code: "fields.value",
     });
+  });
+});
+
+describe("a rule that reads a field", () => {
+  it("takes accounts in by it, and neither lets the field go nor become what the rule cannot compare", async () => {
+    const account = await makeAccount(db, { perDay: 1 });
+    await define("tier");
+    const [shipped] = await db.list(sql<{ body: { rows: object[] } }>`
+      select body from rule_set where kind = 'segments' order by version desc limit 1`);
+    const when = { all: [{ fact: "custom.tier", is: "equals", than: { value: "Gold" } }] };
+    const row = { key: "own", rule: "I-9", label: "Of the gold tier", verdict: "in", route: "onboarding", when };
+    await db.run(sql`insert into rule_set (rule_set_id, kind, version, effective_on, body, author, reason, recorded_at)
+      values ('segments-own', 'segments', 9, '2026-01-01', ${json({ ...shipped!.body, rows: [row, ...shipped!.body.rows] })},
+        'Ana', 'Gold is ours', ${START})`);
+    const ruleOf = async () => (await deriveForReading(db, account.accountId, START)).derived.decided.rule;
+    expect(await ruleOf()).not.toBe("I-9");
+    await send(account, "crm", { "custom.tier": "gold" });
+    expect(await ruleOf()).toBe("I-9");
+    await expect(lead.call(contract.retireField, { fieldId: "tier", retired: true })).rejects.toMatchObject({
+      code: "fields.used",
+    });
+    await expect(lead.call(contract.changeField, { fieldId: "tier", type: "number" })).rejects.toMatchObject({
+      code: "fields.used",
+    });
+    await server.owner.run(sql`delete from rule_set where rule_set_id = 'segments-own'`);
   });
 });
 

@@ -110,7 +110,7 @@ async function refuseUnfit(ctx: Context, fieldId: string, type: FieldType): Prom
     if (unfit !== null)
       throw conflict(
         "fields.used",
-        `The rule ${rule} asks whether it is "${unfit}", which a field of this type cannot answer. Change the rule first.`,
+        `The rule ${rule} asks whether this field is "${unfit.is}" something that a field of this type is not. Change the rule first.`,
       );
   }
 }

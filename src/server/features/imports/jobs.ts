@@ -14,6 +14,7 @@ import { layoutFor } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
+import { listOwnFieldIds } from "#server/features/books/reads.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { tell } from "#server/features/outbox/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
@@ -209,7 +210,7 @@ export async function importRowsOf(
   const kind = file.kind as KindId;
   const { source, importRunId, shiftDays } = run;
   const head = await readCsvHead(file.path);
-  const matched = layoutFor(kind, file.mapping ?? null, head.columns);
+  const matched = layoutFor(kind, file.mapping ?? null, head.columns, await listOwnFieldIds(tx));
   if (!matched.ok) throw invalid("import.columns", matched.problem);
   const result = await importRows(tx, {
     source,
