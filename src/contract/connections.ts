@@ -33,6 +33,8 @@ export const connection = z.strictObject({
   scheduleMinutes: z.int(),
   pulls: z.boolean(),
   receives: z.boolean(),
+  /** It has prices that a price book can be proposed from. */
+  proposesPrices: z.boolean(),
   /** Where the source sends to; null when it does not. */
   webhookUrl: z.string().nullable(),
   state: z.enum(["working", "importing", "held", "ok", "new", "late", "failing", "paused"]),

@@ -258,6 +258,7 @@ function toConnection(
     scheduleMinutes: connection.scheduleMinutes,
     pulls: uses?.pull !== undefined,
     receives: uses?.receive !== undefined,
+    proposesPrices: uses?.proposePrices !== undefined,
     webhookUrl: uses?.receive === undefined ? null : `${baseUrl}/webhooks/${connectionId}`,
     state: stateOf(connection, health, late),
     lastSuccessAt: connection.lastSuccessAt,

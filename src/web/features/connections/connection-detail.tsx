@@ -28,6 +28,7 @@ import { ConnectionCheck } from "./connection-check.tsx";
 import { ConnectionDeliveries } from "./connection-deliveries.tsx";
 import { ChangeConnection } from "./connection-form.tsx";
 import { ConnectionState } from "./connection-list.tsx";
+import { ConnectionPrices } from "./connection-prices.tsx";
 import { errorRate, isUnderWay } from "./connection-states.ts";
 import type { RenderPreview } from "./connections-page.tsx";
 
@@ -60,6 +61,7 @@ export function ConnectionDetail({ connectionId, kinds, renderPreview, onClose }
           </Group>
           <Health connection={connection} />
           <Acts connection={connection} renderPreview={renderPreview} onRemoved={onClose} />
+          {connection.proposesPrices && <ConnectionPrices connection={connection} />}
           {connection.pulls && <ConnectionAttempts connection={connection} />}
           {connection.receives && <ConnectionDeliveries connection={connection} />}
           {kind && (
