@@ -137,6 +137,13 @@ describe("a file with foreign columns", () => {
     });
   });
 
+  it("does not stand in the way of a file of ours with the same name", async () => {
+    const ours = "account,meter,day,quantity\nacme-1,events,2025-12-01,5\n";
+    const { uploadId } = await upload("consumption-03.csv", ours);
+    const { importRunId } = await client.call(startImport, { uploads: [uploadId], source: "crm" });
+    expect(await run(importRunId)).toMatchObject({ files: [{ kind: "usage", rows: 1, imported: 1 }] });
+  });
+
   it("of another kind than it seemed is proposed anew", async () => {
     const { uploadId, proposal } = await upload(
       "export.csv",

@@ -11,8 +11,9 @@ type Mapping = NonNullable<NonNullable<Received["proposal"]>["mapping"]>;
 /** Clear is what is written like ours, what was saved and still fits, and a proposal that asks nothing. */
 export function isClear({ problem, proposal }: Received): boolean {
   if (proposal === null) return problem === null;
+  if (proposal.isPlain) return true;
   if (proposal.saved !== null) return proposal.saved.problem === null;
-  return proposal.isPlain || (proposal.mapping !== null && proposal.questions.length === 0);
+  return proposal.mapping !== null && proposal.questions.length === 0;
 }
 
 /** @returns which mapping the file gives to a file of this name */

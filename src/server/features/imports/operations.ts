@@ -125,7 +125,10 @@ async function withMapping(db: Db, upload: store.Upload, { source, mappings }: R
     return { ...upload, kind: given.kind, mapping: given, problem: matched.ok ? null : matched.problem };
   }
   const saved = await findSavedMapping(db, { source, fileName: upload.name, header: upload.columns });
-  if (saved === null) return { ...upload, mapping: null, problem: problemOf(upload.kind as KindId, upload.columns) };
+  const ownProblem = problemOf(upload.kind as KindId | null, upload.columns);
+  // A file of ours may have the name of one that was mapped.
+  if (saved === null || (saved.problem !== null && ownProblem === null))
+    return { ...upload, mapping: null, problem: ownProblem };
   return { ...upload, kind: saved.mapping.kind, mapping: saved.mapping, problem: saved.problem };
 }
 
