@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type Stripe from "stripe";
 import { afterAll, describe, expect, it } from "vitest";
+import { sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
 import {
   AT,
   makeStripeCharge,
@@ -239,5 +241,26 @@ describe("webhooks and reads together", () => {
     shop.setNow("2026-03-05T10:00:00Z");
     await pull(connectionId, "2026-03-05T10:00:00.000Z");
     expect(await find(connectionId)).toMatchObject({ missedDeliveries: 2 });
+  });
+
+  it("belong to the account of another source whose id the customer carries", async () => {
+    const connectionId = await connect({ sameAsSource: "billing-db", sameAsKey: "org" });
+    const [companyId, accountId] = [newId(), newId()];
+    await server.owner.run(
+      sql`insert into company (company_id, name, sample, recorded_at) values (${companyId}, 'One', false, now())`,
+    );
+    await server.owner.run(sql`insert into account (account_id, company_id, name, currency, plan, period_anchor_day, source, external_id, recorded_at, changed_at)
+      values (${accountId}, ${companyId}, 'One', 'USD', 'payg', 1, 'billing-db', 'org_1', now(), now())`);
+    await server.owner.run(sql`insert into account_alias (source, region, external_id, account_id, recorded_at)
+      values ('billing-db', '', 'org_1', ${accountId}, now())`);
+    const known = makeStripeCustomer({ id: "cus_one", metadata: { org: "org_1" } });
+    await send(connectionId, makeStripeEvent({ id: "evt_1", type: "customer.updated", thing: known, seconds: AT }));
+    const paid = invoice({ status: "paid" });
+    await send(connectionId, makeStripeEvent({ id: "evt_2", type: "invoice.paid", thing: paid, seconds: AT }));
+    await apply(connectionId);
+    const { rows } = await server.owner.query(
+      "select account_id from account union all select account_id from invoice",
+    );
+    expect(rows).toEqual([{ account_id: accountId }, { account_id: accountId }]);
   });
 });
