@@ -70,7 +70,7 @@ describe("fields of accounts", () => {
   });
 
   it("are set by hand until a day with keys alone, say what the source says, and come back", async () => {
-    const { page, complaints } = visitor;
+    const { page } = visitor;
     await page.goto(`${app.url}/accounts?filter=name:acme`);
     await page.getByRole("link", { name: "Acme", exact: true }).first().click();
     await page.getByRole("button", { name: "History of Seats" }).waitFor();
@@ -90,6 +90,17 @@ describe("fields of accounts", () => {
     await page.keyboard.press("z");
     await page.getByText("Taken back: set Seats by hand.").waitFor();
     await page.getByText(/set by Operator/).waitFor({ state: "detached" });
+  });
+
+  it("show what was known at the end of a past day", async () => {
+    const { page, complaints } = visitor;
+    await page.getByRole("button", { name: "As of a day" }).click();
+    await page.getByText("0 known").waitFor();
+    await page.getByLabel("As of the end of").fill("2026-03-05");
+    await page.getByRole("button", { name: "History of Seats" }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Back to now" }).click();
+    await page.getByRole("button", { name: "Set Seats by hand" }).waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -1,7 +1,10 @@
 /** An account's fields: what each is, who says so and how long ago, and setting one by hand. */
 import { ActionIcon, Group, Tooltip } from "@mantine/core";
 import { IconHistory, IconPencil } from "@tabler/icons-react";
+import { useState } from "react";
 import { type AccountField, listAccountFields } from "#contract/fields.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
 import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
@@ -13,14 +16,23 @@ import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Age, Day } from "../../ui/time.tsx";
+import { Age, Day, useNow } from "../../ui/time.tsx";
+import { AsOf, type PastDay } from "./as-of.tsx";
 import { FieldEditor } from "./field-editor.tsx";
 import { FieldHistory } from "./field-history.tsx";
 import { FieldPicker } from "./field-picker.tsx";
 import { FieldValue } from "./field-value.tsx";
 
+/** Where a look back begins, until another day is chosen. */
+const DAYS_BACK = 30;
+
 export function FieldsSection({ accountId }: { accountId: string }) {
-  const fields = useRead(listAccountFields, { accountId });
+  const today = localDateAt(useNow());
+  const [past, setPast] = useState<PastDay | null>(null);
+  const fields = useRead(listAccountFields, {
+    accountId,
+    ...(past && { asOf: past.day, reading: past.reading }),
+  });
   const { data, error } = fields;
   const panel = useSidePanel();
   const edit = (shown: AccountField) =>
@@ -40,18 +52,29 @@ export function FieldsSection({ accountId }: { accountId: string }) {
       title="Fields"
       summary={data && summaryOf(data.data)}
       actions={
-        editable.length > 0 && (
-          <SmallButton onClick={pick} rightSection={<KeyHint keys="f" />}>
-            Set
-          </SmallButton>
-        )
+        <Group gap="xs" wrap="nowrap">
+          {past === null && (
+            <SmallButton
+              variant="subtle"
+              onClick={() => setPast({ day: addDays(today, -DAYS_BACK), reading: "known-then" })}
+            >
+              As of a day
+            </SmallButton>
+          )}
+          {editable.length > 0 && (
+            <SmallButton onClick={pick} rightSection={<KeyHint keys="f" />}>
+              Set
+            </SmallButton>
+          )}
+        </Group>
       }
     >
+      {past && <AsOf value={past} latest={today} onChange={setPast} />}
       {error && <Failed error={error} onRetry={() => void fields.refetch()} lastGoodAtMs={fields.dataUpdatedAt} />}
       {!data && !error && <SkeletonLines count={4} />}
       {data?.data.length === 0 && (
         <Empty
-          title="No field has a value"
+          title={past ? "No field had a value" : "No field has a value"}
           why="Fields come with accounts.csv and with connections; a lead can define more of them."
           action={<ButtonLink to="/fields">Look at the fields</ButtonLink>}
         />
