@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { searchAccounts } from "#contract/accounts.ts";
+import { getAccount, searchAccounts } from "#contract/accounts.ts";
 import * as contract from "#contract/identity.ts";
+import { changeNote, createNote, listNotes } from "#contract/notes.ts";
 import { getToday, markDone, takeCompany, undoAct } from "#contract/queue.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import * as accounts from "#server/features/accounts/operations.ts";
 import * as implemented from "#server/features/identity/operations.ts";
+import * as notes from "#server/features/notes/operations.ts";
 import * as queue from "#server/features/queue/operations.ts";
 import { recordSaver } from "#server/features/records/reads.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
@@ -30,8 +32,19 @@ const operations = {
   removeAlias,
 };
 const server = await makeServer({
-  operations: { ...operations, getToday, markDone, takeCompany, undoAct, searchAccounts },
-  implementations: { ...queue, ...accounts, ...implemented },
+  operations: {
+    ...operations,
+    getToday,
+    markDone,
+    takeCompany,
+    undoAct,
+    searchAccounts,
+    getAccount,
+    listNotes,
+    createNote,
+    changeNote,
+  },
+  implementations: { ...queue, ...notes, ...accounts, ...implemented },
 });
 const { db, members } = server;
 const me = server.as("specialist");
@@ -223,6 +236,34 @@ describe("a customer seen by two sources", () => {
       }),
       { numRuns: 6 },
     );
+  });
+});
+
+describe("the page of a merged account", () => {
+  it("shows the work of both with where it comes from, changes either, and leaves each bill alone", async () => {
+    const one = await makeAccount(db, { ...DUE, source: "own" });
+    const other = await makeAccount(db, { ...DUE, source: "crm" });
+    const note = await me.call(createNote, { accountId: other.accountId, body: "From the other side" });
+    await addPerson(other.accountId, "kim@acme.example", "owner");
+    const before = await me.call(getAccount, { accountId: one.accountId });
+    expect(before.usage.map(({ from }) => from)).toEqual([null]);
+    const { actId } = await me.call(mergeAccounts, { accountId: one.accountId, otherId: other.accountId });
+    const page = await me.call(getAccount, { accountId: one.accountId });
+    const [own, from] = [`${one.name}, own`, `${other.name}, crm`];
+    expect(page.usage.map((usage) => usage.from)).toEqual([own, from]);
+    expect(page.people.map((person) => [person.email, person.from])).toEqual([["kim@acme.example", from]]);
+    expect(page.timeline.find(({ kind }) => kind === "note")).toMatchObject({ from, accountId: other.accountId });
+    expect(page.merged).toMatchObject([{ accountId: other.accountId, source: "crm" }]);
+    expect(page.siblings).toEqual([]);
+    expect(page.row.net).toEqual(before.row.net);
+    expect(page.bill?.forecast.net).toEqual(before.bill?.forecast.net);
+    const { data } = await me.call(listNotes, { accountId: one.accountId });
+    expect(data.map(({ noteId, accountId }) => [noteId, accountId])).toEqual([[note.noteId, other.accountId]]);
+    const words = { noteId: note.noteId, body: "Written on", version: 1 };
+    expect(await me.call(changeNote, { accountId: one.accountId, ...words })).toMatchObject({ version: 2 });
+    await me.call(undoIdentityAct, { actId });
+    expect((await me.call(listNotes, { accountId: one.accountId })).data).toEqual([]);
+    expect((await me.call(listNotes, { accountId: other.accountId })).data[0]?.body).toBe("Written on");
   });
 });
 

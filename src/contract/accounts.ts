@@ -127,6 +127,10 @@ export const accountPage = z.strictObject({
   cancelledOn: day.nullable(),
   country: z.string().nullable(),
   aliases: z.array(z.strictObject({ source: z.string(), region: z.string(), externalId: z.string() })),
+  /** Other accounts that are the same customer, as other sources see it; each has a bill of its own. */
+  merged: z.array(
+    z.strictObject({ accountId: id, name: z.string(), region: z.string(), source: z.string(), net: money.nullable() }),
+  ),
   siblings: z.array(
     z.strictObject({
       accountId: id,
@@ -229,6 +233,8 @@ export const accountPage = z.strictObject({
       name: z.string(),
       unit: z.string(),
       project: z.string().nullable(),
+      /** Of which account of a merged customer; null where there is only one. */
+      from: z.string().nullable(),
       firstDay: day,
       /** Quantity per day from firstDay; null is "not reported". */
       days: z.array(z.number().nullable()),
@@ -258,6 +264,7 @@ export const accountPage = z.strictObject({
       role: z.string(),
       lastSeenOn: day.nullable(),
       optedOut: z.boolean(),
+      from: z.string().nullable(),
     }),
   ),
   humans: z.array(z.strictObject({ role: z.string(), name: z.string(), since: day.nullable() })),
@@ -314,6 +321,8 @@ export const accountPage = z.strictObject({
   timeline: z.array(
     z.strictObject({
       entryId: z.string(),
+      accountId: id,
+      from: z.string().nullable(),
       at: instant,
       kind: z.string(),
       title: z.string(),

@@ -26,10 +26,24 @@ import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
-type PageOptions = { derived: Derived; context: DeriveContext; now: Instant; memberId: string };
+type PageOptions = {
+  derived: Derived;
+  /** Of the accounts that are the same customer; what is known of them is shown with it, and their bills stay theirs. */
+  merged: readonly Derived[];
+  context: DeriveContext;
+  now: Instant;
+  memberId: string;
+};
 
 /** Everything that the page of an account shows, as of now. */
-export async function readAccountPage(db: Db, { derived, context, now, memberId }: PageOptions): Promise<AccountPage> {
+export async function readAccountPage(
+  db: Db,
+  { derived, merged, context, now, memberId }: PageOptions,
+): Promise<AccountPage> {
+  const all = [derived, ...merged];
+  /** Null where there is nothing to tell apart. */
+  const fromOf = ({ facts: { account } }: Derived) =>
+    merged.length === 0 ? null : `${account.name}, ${account.source}`;
   const { facts, bill, stage, today } = derived;
   const { accountId, companyId } = facts.account;
   const row = await findAccountRow(db, accountId);
@@ -38,7 +52,8 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
   const look = await store.findLook(db, accountId, memberId);
   const lease = await store.findLease(db, companyId);
   const level = context.segments.settings.amounts["entry"]?.[facts.account.currency] ?? null;
-  const siblings = await listSiblings(db, companyId, accountId);
+  const mergedIds = new Set(merged.map((one) => one.facts.account.accountId));
+  const siblings = (await listSiblings(db, companyId, accountId)).filter((one) => !mergedIds.has(one.accountId));
   return {
     row,
     sourceName: facts.account.source,
@@ -46,6 +61,13 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
     cancelledOn: facts.account.cancelledOn,
     country: facts.account.country,
     aliases: await store.listAliases(db, accountId),
+    merged: merged.map(({ facts: { account }, bill: its }) => ({
+      accountId: account.accountId,
+      name: account.name,
+      region: account.region,
+      source: account.source,
+      net: its ? its.forecast.net.mean : null,
+    })),
     siblings: siblings.map(({ accountId: id, name, region, net, stage: its, verdict }) => ({
       accountId: id,
       name,
@@ -63,7 +85,7 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
     bills: closedBills(facts, context, today, { most: 24 })
       .reverse()
       .map(({ period, paid: _, ...closed }) => ({ ...closed, periodStart: period.start, periodEnd: period.end })),
-    usage: await usageOf(db, derived),
+    usage: (await Promise.all(all.map((one) => usageOf(db, one, fromOf(one))))).flat(),
     limits: facts.limits.map(({ meter, limitMinor, currency, state, since }) => ({
       meter,
       limit: limitMinor === null ? null : money(currency, limitMinor),
@@ -73,7 +95,7 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
     credits: facts.credits.map((credit) => creditView(credit, derived)),
     packages: [...planOn(facts, today).packages],
     percentOff: planOn(facts, today).percentOff,
-    people: await store.listPeople(db, accountId),
+    people: (await Promise.all(all.map((one) => peopleOf(db, one, fromOf(one))))).flat(),
     humans: facts.humans.map(({ role, name, since }) => ({ role, name, since })),
     stage: stageView(stage, context),
     clock: clockSentence(derived),
@@ -106,7 +128,7 @@ export async function readAccountPage(db: Db, { derived, context, now, memberId 
     },
     changes: look ? changesSince(look.shown, row, context.stages.labels) : [],
     lookedAt: look?.lookedAt ?? null,
-    timeline: await timelineOf(db, derived, context, (id) => members.get(id)?.name ?? id),
+    timeline: await timelineOf(db, all, { context, fromOf, nameOf: (id) => members.get(id)?.name ?? id }),
     freshness: await getFreshness(db, now),
   };
 }
@@ -202,9 +224,9 @@ function creditView(
 const SHOWN_DAYS = 120;
 
 /** Per meter and project: the last four months by day, and the quantities of this and the last period. */
-async function usageOf(db: Db, { facts, bill, today }: Derived): Promise<AccountPage["usage"]> {
-  const from = addDays(today, -SHOWN_DAYS);
-  const rows = await store.listProjectUsage(db, facts.account.accountId, monthOf(from));
+async function usageOf(db: Db, { facts, bill, today }: Derived, from: string | null): Promise<AccountPage["usage"]> {
+  const firstShown = addDays(today, -SHOWN_DAYS);
+  const rows = await store.listProjectUsage(db, facts.account.accountId, monthOf(firstShown));
   const projects = new Map<string, typeof rows>();
   for (const row of rows)
     projects.set(`${row.meter} ${row.projectId}`, [...(projects.get(`${row.meter} ${row.projectId}`) ?? []), row]);
@@ -214,12 +236,13 @@ async function usageOf(db: Db, { facts, bill, today }: Derived): Promise<Account
     const [usage] = usageBefore(toMeterUsage(months), today);
     if (!usage) return [];
     const meter = bill && findMeter(bill.terms.book, usage.meter);
-    const skipped = Math.max(0, daysBetween(usage.firstDay, from));
+    const skipped = Math.max(0, daysBetween(usage.firstDay, firstShown));
     return {
       meter: usage.meter,
       name: meter?.name ?? usage.meter,
       unit: meter?.reportedUnit ?? "unit",
       project: months[0]?.project ?? null,
+      from,
       firstDay: addDays(usage.firstDay, skipped),
       days: Array.from(usage.days.subarray(skipped), (quantity) => (Number.isNaN(quantity) ? null : quantity)),
       period: period ? toText(quantityBetween(usage, period.start, period.end)) : "0",
@@ -233,12 +256,33 @@ async function usageOf(db: Db, { facts, bill, today }: Derived): Promise<Account
 
 const TIMELINE_LENGTH = 200;
 
+async function peopleOf(db: Db, { facts }: Derived, from: string | null): Promise<AccountPage["people"]> {
+  return (await store.listPeople(db, facts.account.accountId)).map((person) => ({ ...person, from }));
+}
+
+type TimelineOptions = {
+  context: DeriveContext;
+  fromOf: (derived: Derived) => string | null;
+  nameOf: (actorId: string) => string;
+};
+
 async function timelineOf(
   db: Db,
-  { facts }: Derived,
-  { stages }: DeriveContext,
-  nameOf: (actorId: string) => string,
+  all: readonly Derived[],
+  { context, fromOf, nameOf }: TimelineOptions,
 ): Promise<AccountPage["timeline"]> {
+  const entries: AccountPage["timeline"] = [];
+  for (const derived of all) {
+    const { accountId } = derived.facts.account;
+    for (const { actorId, ...entry } of await entriesOf(db, derived, context))
+      entries.push({ ...entry, accountId, from: fromOf(derived), actor: nameOf(actorId) });
+  }
+  return entries
+    .sort((a, b) => (a.at === b.at ? (a.entryId < b.entryId ? 1 : -1) : a.at < b.at ? 1 : -1))
+    .slice(0, TIMELINE_LENGTH);
+}
+
+async function entriesOf(db: Db, { facts }: Derived, { stages }: DeriveContext): Promise<TimelineEntry[]> {
   const notes = (await store.listTimelineNotes(db, facts.account.accountId)).map(
     (note): TimelineEntry => ({
       entryId: note.noteId,
@@ -265,8 +309,5 @@ async function timelineOf(
       undoable: false,
     }),
   );
-  return [...factEntries(facts.facts, stages), ...decisionEntries(facts.decisions), ...notes, ...tasks]
-    .sort((a, b) => (a.at === b.at ? (a.entryId < b.entryId ? 1 : -1) : a.at < b.at ? 1 : -1))
-    .slice(0, TIMELINE_LENGTH)
-    .map(({ actorId, ...entry }) => ({ ...entry, actor: nameOf(actorId) }));
+  return [...factEntries(facts.facts, stages), ...decisionEntries(facts.decisions), ...notes, ...tasks];
 }

@@ -21,6 +21,7 @@ import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
+import { listMergedIds } from "#server/features/identity/reads.ts";
 import { deriveForReading } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
@@ -77,7 +78,10 @@ export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q
 export const getAccount = implement(contract.getAccount, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const { derived, context } = await deriveForReading(ctx.db, accountId, ctx.now);
-  return readAccountPage(ctx.db, { derived, context, now: ctx.now, memberId: ctx.member.memberId });
+  const merged: Derived[] = [];
+  for (const otherId of (await listMergedIds(ctx.db, accountId)).slice(1))
+    merged.push((await deriveForReading(ctx.db, otherId, ctx.now)).derived);
+  return readAccountPage(ctx.db, { derived, merged, context, now: ctx.now, memberId: ctx.member.memberId });
 });
 
 export const explainAccount = implement(contract.explainAccount, async (ctx, input) => {

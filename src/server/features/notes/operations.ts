@@ -2,6 +2,7 @@
 import * as notes from "#contract/notes.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { listMergedIds } from "#server/features/identity/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/queue/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
@@ -10,7 +11,7 @@ import * as store from "./store.ts";
 
 export const listNotes = implement(notes.listNotes, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  const found = await store.listNotes(ctx.db, accountId);
+  const found = await store.listNotes(ctx.db, await listMergedIds(ctx.db, accountId));
   return { data: found.map((row) => toNote(row, ctx)) };
 });
 
@@ -59,9 +60,10 @@ export const restoreNote = implement(notes.restoreNote, async (ctx, { noteId, ..
   return toNote(note, ctx);
 });
 
+/** Of this account, or of one that is the same customer. */
 async function getNote(ctx: Context, account: string, noteId: string): Promise<store.NoteRow> {
   const accountId = await resolveAccount(ctx.db, account);
-  const note = await store.findNote(ctx.db, accountId, noteId);
+  const note = await store.findNote(ctx.db, await listMergedIds(ctx.db, accountId), noteId);
   if (note === null) throw notFound("note.unknown", "This account has no such note. Look at its list of notes.");
   return note;
 }

@@ -22,16 +22,16 @@ const NOTE = sql`note_id as "noteId", account_id as "accountId", author, coalesc
   body, version, happened_at as "happenedAt", changed_at as "changedAt", deleted_at as "deletedAt", source`;
 const WITH_AUTHOR = sql`note left join member on member.member_id::text = note.author`;
 
-export function listNotes(db: Db, accountId: AccountId): Promise<NoteRow[]> {
+export function listNotes(db: Db, accountIds: readonly AccountId[]): Promise<NoteRow[]> {
   return db.list(sql<NoteRow>`
-    select ${NOTE} from ${WITH_AUTHOR} where account_id = ${accountId} and deleted_at is null
+    select ${NOTE} from ${WITH_AUTHOR} where account_id = any(${accountIds as string[]}::uuid[]) and deleted_at is null
     order by happened_at desc, note_id desc`);
 }
 
 /** With its deleted ones. */
-export function findNote(db: Db, accountId: AccountId, noteId: NoteId): Promise<NoteRow | null> {
+export function findNote(db: Db, accountIds: readonly AccountId[], noteId: NoteId): Promise<NoteRow | null> {
   return db.find(sql<NoteRow>`
-    select ${NOTE} from ${WITH_AUTHOR} where account_id = ${accountId} and note_id = ${noteId}`);
+    select ${NOTE} from ${WITH_AUTHOR} where account_id = any(${accountIds as string[]}::uuid[]) and note_id = ${noteId}`);
 }
 
 export async function createNote(

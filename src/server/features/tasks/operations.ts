@@ -5,6 +5,7 @@ import { type DutyKind, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { listMergedIds } from "#server/features/identity/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/queue/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
@@ -14,7 +15,7 @@ import * as store from "./store.ts";
 
 export const listTasks = implement(tasks.listTasks, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  return { data: (await store.listTasks(ctx.db, accountId)).map(toTask) };
+  return { data: (await store.listTasks(ctx.db, await listMergedIds(ctx.db, accountId))).map(toTask) };
 });
 
 export const createTask = implement(tasks.createTask, async (ctx, { title, kind, assigneeId, ...input }) => {
@@ -61,9 +62,10 @@ export const restoreTask = implement(tasks.restoreTask, async (ctx, { taskId, ..
   return toTask(before);
 });
 
+/** Of this account, or of one that is the same customer. */
 async function getTask(ctx: Context, account: string, taskId: string): Promise<store.TaskRow> {
   const accountId = await resolveAccount(ctx.db, account);
-  const task = await store.findTask(ctx.db, accountId, taskId);
+  const task = await store.findTask(ctx.db, await listMergedIds(ctx.db, accountId), taskId);
   if (task === null) throw notFound("task.unknown", "This account has no such task. Look at its list of tasks.");
   return task;
 }

@@ -30,16 +30,16 @@ const WITH_MEMBERS = sql`task left join member assignee on assignee.member_id = 
   left join member maker on maker.member_id::text = task.created_by`;
 
 /** Open ones first, by day; then those that are done, the latest first. */
-export function listTasks(db: Db, accountId: AccountId): Promise<TaskRow[]> {
+export function listTasks(db: Db, accountIds: readonly AccountId[]): Promise<TaskRow[]> {
   return db.list(sql<TaskRow>`
-    select ${TASK} from ${WITH_MEMBERS} where account_id = ${accountId} and deleted_at is null
+    select ${TASK} from ${WITH_MEMBERS} where account_id = any(${accountIds as string[]}::uuid[]) and deleted_at is null
     order by done_at desc nulls first, kind = 'task', due_on, task_id`);
 }
 
 /** With its deleted ones. */
-export function findTask(db: Db, accountId: AccountId, taskId: TaskId): Promise<TaskRow | null> {
+export function findTask(db: Db, accountIds: readonly AccountId[], taskId: TaskId): Promise<TaskRow | null> {
   return db.find(sql<TaskRow>`
-    select ${TASK} from ${WITH_MEMBERS} where account_id = ${accountId} and task_id = ${taskId}`);
+    select ${TASK} from ${WITH_MEMBERS} where account_id = any(${accountIds as string[]}::uuid[]) and task_id = ${taskId}`);
 }
 
 export type NewTask = Pick<TaskRow, "taskId" | "accountId" | "kind" | "title" | "dueOn" | "assigneeId">;
