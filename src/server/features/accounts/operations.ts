@@ -21,7 +21,7 @@ import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
-import { listMergedIds } from "#server/features/identity/reads.ts";
+import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { deriveForReading } from "#server/features/state/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";

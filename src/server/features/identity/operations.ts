@@ -9,21 +9,23 @@ import type { AccountId, CompanyId } from "#core/ids.ts";
 import { outsideIdText } from "#core/imports/outside-id.ts";
 import { listAccountRows } from "#server/features/account-lists/reads.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
+import * as memberships from "#server/features/memberships/reads.ts";
 import { lockCompaniesOf, refreshTogether } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { settleIdentity } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const getIdentity = implement(contract.getIdentity, async (ctx, input) => {
   const account = await getAccount(ctx.db, await resolveAccount(ctx.db, input.accountId));
   const { accountId, companyId, customerId } = account;
-  const ofCompany = (await store.listOfCompanies(ctx.db, [companyId])).filter((one) => one.accountId !== accountId);
+  const ofCompany = (await memberships.listOfCompanies(ctx.db, [companyId])).filter(
+    (one) => one.accountId !== accountId,
+  );
   const merged = ofCompany.filter((one) => one.customerId === customerId);
   const siblings = ofCompany.filter((one) => one.customerId !== customerId);
-  const acts = await store.listActs(ctx.db);
+  const acts = await memberships.listActs(ctx.db);
   return {
     aliases: (await store.listAliases(ctx.db, [accountId])).map(toAlias),
     siblings: await shownAccounts(ctx.db, siblings),
@@ -35,14 +37,14 @@ export const getIdentity = implement(contract.getIdentity, async (ctx, input) =>
 });
 
 export const listSiblingProposals = implement(contract.listSiblingProposals, async (ctx, { limit }) => {
-  const proposals = await propose(ctx.db, await store.listActs(ctx.db), null);
+  const proposals = await propose(ctx.db, await memberships.listActs(ctx.db), null);
   return { data: await shownProposals(ctx.db, proposals.slice(0, limit)), total: proposals.length };
 });
 
 async function propose(db: Db, acts: readonly IdentityAct[], domains: readonly string[] | null): Promise<Proposal[]> {
   const refused = standingActs(acts).filter(({ kind }) => kind === "refused");
   const ids = refused.flatMap(({ accountId, otherId }) => [accountId, otherId ?? accountId]);
-  const companyOf = new Map((await store.listAccounts(db, ids)).map((one) => [one.accountId, one.companyId]));
+  const companyOf = new Map((await memberships.listAccounts(db, ids)).map((one) => [one.accountId, one.companyId]));
   const pairs = refused.map(
     ({ accountId, otherId }) => [companyOf.get(accountId) ?? "", companyOf.get(otherId ?? "") ?? ""] as const,
   );
@@ -54,7 +56,7 @@ async function proposalsFor(db: Db, companyId: CompanyId, acts: readonly Identit
   const own = domains.filter((domain) => !isFreeMailDomain(domain));
   if (own.length === 0) return [];
   const proposals = await shownProposals(db, await propose(db, acts, own));
-  const mine = new Set((await store.listOfCompanies(db, [companyId])).map(({ accountId }) => accountId));
+  const mine = new Set((await memberships.listOfCompanies(db, [companyId])).map(({ accountId }) => accountId));
   return proposals.flatMap(({ account, other, evidence }) => {
     if (mine.has(account.accountId)) return { account, other, evidence };
     return mine.has(other.accountId) ? { account: other, other: account, evidence } : [];
@@ -63,7 +65,7 @@ async function proposalsFor(db: Db, companyId: CompanyId, acts: readonly Identit
 
 async function shownProposals(db: Db, proposals: readonly Proposal[]): Promise<contract.SiblingProposal[]> {
   const ids = [...new Set(proposals.flatMap(({ accountId, otherId }) => [accountId, otherId]))];
-  const shown = await shownAccounts(db, await store.listAccounts(db, ids));
+  const shown = await shownAccounts(db, await memberships.listAccounts(db, ids));
   const byId = new Map(shown.map((one) => [one.accountId, one]));
   return proposals.flatMap(({ accountId, otherId, evidence }) => {
     const [account, other] = [byId.get(accountId), byId.get(otherId)];
@@ -75,7 +77,10 @@ function toAlias({ source, region, externalId }: store.AliasKey) {
   return { source, region, externalId };
 }
 
-async function shownAccounts(db: Db, accounts: readonly store.AccountInCompany[]): Promise<contract.KnownAccount[]> {
+async function shownAccounts(
+  db: Db,
+  accounts: readonly memberships.AccountInCompany[],
+): Promise<contract.KnownAccount[]> {
   const rows = new Map(
     (
       await listAccountRows(
@@ -91,7 +96,7 @@ async function shownAccounts(db: Db, accounts: readonly store.AccountInCompany[]
 }
 
 /** A source that changed its word since is told, and does not win. */
-function contradictionsOf(accounts: readonly store.AccountInCompany[], acts: readonly IdentityAct[]): string[] {
+function contradictionsOf(accounts: readonly memberships.AccountInCompany[], acts: readonly IdentityAct[]): string[] {
   const { accounts: memberships } = membershipsOf(accounts, acts);
   return accounts.flatMap(({ accountId, name, source }) =>
     memberships.get(accountId)?.isContradicted
@@ -100,10 +105,12 @@ function contradictionsOf(accounts: readonly store.AccountInCompany[], acts: rea
   );
 }
 
-async function shownActs(db: Db, account: store.AccountInCompany, acts: readonly IdentityAct[]) {
+async function shownActs(db: Db, account: memberships.AccountInCompany, acts: readonly IdentityAct[]) {
   const mine = acts.filter((act) => [act.accountId, act.otherId].includes(account.accountId));
   const ids = mine.flatMap(({ accountId, otherId }) => [accountId, otherId ?? []].flat());
-  const names = new Map((await store.listAccounts(db, [...new Set(ids)])).map((one) => [one.accountId, one.name]));
+  const names = new Map(
+    (await memberships.listAccounts(db, [...new Set(ids)])).map((one) => [one.accountId, one.name]),
+  );
   const members = await membersById(db);
   const standing = new Set(standingActs(acts).map(({ actId }) => actId));
   return mine
@@ -118,8 +125,8 @@ async function shownActs(db: Db, account: store.AccountInCompany, acts: readonly
     .reverse();
 }
 
-async function getAccount(db: Db, accountId: AccountId): Promise<store.AccountInCompany> {
-  const [account] = await store.listAccounts(db, [accountId]);
+async function getAccount(db: Db, accountId: AccountId): Promise<memberships.AccountInCompany> {
+  const [account] = await memberships.listAccounts(db, [accountId]);
   if (!account) throw notFound("account.unknown", "There is no such account.");
   return account;
 }
@@ -130,7 +137,7 @@ export const linkAccounts = implement(contract.linkAccounts, async (ctx, input) 
   const [account, other] = await getTwo(ctx, input);
   if (account.companyId === other.companyId)
     throw conflict("identity.linked", `${account.name} and ${other.name} are one company already.`);
-  const both = await store.listOfCompanies(ctx.db, [account.companyId, other.companyId]);
+  const both = await memberships.listOfCompanies(ctx.db, [account.companyId, other.companyId]);
   const actId = await say(ctx, { kind: "linked", account, other, placed: both, reason: input.reason });
   return { actId, effects: [companyEffect(both.map(({ name }) => name)), NOTHING_MOVES] };
 });
@@ -139,7 +146,7 @@ export const mergeAccounts = implement(contract.mergeAccounts, async (ctx, input
   const [account, other] = await getTwo(ctx, input);
   if (account.customerId === other.customerId)
     throw conflict("identity.merged", `${account.name} and ${other.name} are one customer already.`);
-  const both = await store.listOfCompanies(ctx.db, [account.companyId, other.companyId]);
+  const both = await memberships.listOfCompanies(ctx.db, [account.companyId, other.companyId]);
   const actId = await say(ctx, { kind: "merged", account, other, placed: both, reason: input.reason });
   const customer = both.filter(({ customerId }) => [account.customerId, other.customerId].includes(customerId));
   const counts = await store.countWork(
@@ -156,7 +163,7 @@ export const mergeAccounts = implement(contract.mergeAccounts, async (ctx, input
   return { actId, effects: [...effects, NOTHING_MOVES] };
 });
 
-function nameWithSource({ name, source }: store.AccountInCompany): string {
+function nameWithSource({ name, source }: memberships.AccountInCompany): string {
   return `${name} (${source})`;
 }
 
@@ -167,7 +174,7 @@ function sum(numbers: readonly number[]): number {
 export const splitAccount = implement(contract.splitAccount, async (ctx, input) => {
   await store.lockIdentity(ctx.db);
   const account = await getAccount(ctx.db, await resolveAccount(ctx.db, input.accountId));
-  const ofCompany = await store.listOfCompanies(ctx.db, [account.companyId]);
+  const ofCompany = await memberships.listOfCompanies(ctx.db, [account.companyId]);
   const isCompany = input.from === "company";
   const together = ofCompany.filter((one) => isCompany || one.customerId === account.customerId);
   if (together.length < 2) throw conflict("identity.alone", `${account.name} is a ${input.from} of its own already.`);
@@ -216,10 +223,10 @@ async function getTwo(ctx: Context, input: { accountId: string; otherId: string 
 
 type Said = {
   kind: IdentityAct["kind"];
-  account: store.AccountInCompany;
-  other: store.AccountInCompany | null;
+  account: memberships.AccountInCompany;
+  other: memberships.AccountInCompany | null;
   newCompanyId?: CompanyId | null;
-  placed: readonly store.AccountInCompany[];
+  placed: readonly memberships.AccountInCompany[];
   reason?: string | undefined;
 };
 
@@ -249,7 +256,7 @@ async function apply(ctx: Context, act: IdentityAct, accountIds: readonly Accoun
   const { accountId } = act;
   await lockCompaniesOf(ctx.db, accountIds);
   await store.recordAct(ctx.db, { ...act, reason });
-  const settled = await settleIdentity(ctx.db, accountIds);
+  const settled = await memberships.settleIdentity(ctx.db, accountIds);
   await refreshTogether(ctx.db, settled.accountIds, ctx.now);
   for (const companyId of settled.companyIds) ctx.announce({ type: "queue.changed", companyId });
   tell(ctx, { ...act, accountId }, settled.accountIds);
@@ -263,7 +270,7 @@ function tell(ctx: Context, act: IdentityAct, accountIds: readonly AccountId[]):
 /** One company is worked by one colleague at a time. */
 async function refuseTwoLeases(ctx: Context, { account, other }: Said): Promise<void> {
   if (other === null || other.companyId === account.companyId) return;
-  const leases = await store.listLeases(ctx.db, [account.companyId, other.companyId]);
+  const leases = await memberships.listLeases(ctx.db, [account.companyId, other.companyId]);
   const held = leases.filter(({ until }) => until > ctx.now);
   if (new Set(held.map(({ memberId }) => memberId)).size < 2) return;
   const members = await membersById(ctx.db);

@@ -25,7 +25,7 @@ import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { StageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
-import { followPersons } from "#server/features/identity/reads.ts";
+import { followPersons } from "#server/features/memberships/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";

@@ -5,7 +5,7 @@ import { type DutyKind, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
-import { listMergedIds } from "#server/features/identity/reads.ts";
+import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/queue/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";

@@ -1,8 +1,11 @@
-/** What others ask of identity: who belongs together, and to follow what persons said after a source spoke. */
+/** What others ask of memberships: who belongs together, and to follow what persons said after a source spoke. */
 import { actsAround, membershipsOf } from "#core/companies/membership.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
+
+export type AccountInCompany = store.AccountInCompany;
+export const { ACT, listActs, listAccounts, listOfCompanies, listLeases } = store;
 
 export type MergedAccount = Pick<store.AccountInCompany, "accountId" | "name" | "region" | "source" | "externalId">;
 
