@@ -37,6 +37,8 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "Prices", path: "/prices", heading: "Prices", shows: "In force" },
   { name: "Fields", path: "/fields", heading: "Fields", shows: "There are no fields of your own yet" },
+  { name: "Webhooks", path: "/webhooks", heading: "Webhooks", shows: "Nobody is told yet" },
+  { name: "a new endpoint", path: "/webhooks?webhook=new", heading: "Webhooks", shows: "What is told" },
   { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
   { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
   // The whole reference is much the same again and again, and long to look through.

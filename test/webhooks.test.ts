@@ -4,18 +4,22 @@ import type { AddressInfo } from "node:net";
 import type { PoolClient } from "pg";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { createConnection } from "#contract/connections.ts";
 import * as contract from "#contract/webhooks.ts";
 import { RETRY_SECONDS } from "#core/outgoing/after-try.ts";
 import { CHOSEN_EVENT_TYPES } from "#core/outgoing/event-types.ts";
 import { addMinutes, epochMs } from "#core/time/instant.ts";
+import type { AnyConnector } from "#server/connectors/connector.ts";
+import { slack } from "#server/connectors/slack/index.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
+import { connectionOperations } from "#server/features/connections/operations.ts";
 import { recordDecided, voidDecided } from "#server/features/decisions/reads.ts";
 import { deliver } from "#server/features/outbox/jobs.ts";
-import { tell } from "#server/features/outbox/reads.ts";
+import { doubtWaiting, listDestinations, tell } from "#server/features/outbox/reads.ts";
 import { dropProjections } from "#server/features/projections/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { webhookOperations } from "#server/features/webhooks/operations.ts";
-import { type Sending, sendersOf } from "#server/features/webhooks/reads.ts";
+import { resealSigningSecrets, type Sending, sendersOf } from "#server/features/webhooks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -60,7 +64,7 @@ const vault = makeVault(["a key that is only for tests"]);
 const sending: Sending = {
   vault,
   webhookFetch: makeOutboundFetch("webhooks", readInternalAddresses("webhooks=127.0.0.1"), limits),
-  chat: { connectors: [], vault, fetch, resolve: async () => [], folder: "" },
+  chat: { connectors: [slack as unknown as AnyConnector], vault, fetch, resolve: async () => [], folder: "" },
   baseUrl: "http://localhost:4300",
 };
 const served = {
@@ -77,7 +81,10 @@ const served = {
   replayOutgoing: contract.replayOutgoing,
   decideOutgoing: contract.decideOutgoing,
 };
-const server = await makeServer({ operations: served, implementations: webhookOperations(sending) });
+const server = await makeServer({
+  operations: { ...served, createConnection },
+  implementations: { ...webhookOperations(sending), ...connectionOperations(sending.chat) },
+});
 const { db } = server;
 const operator = server.as("operator");
 await ensureInstallation(db, START);
@@ -407,6 +414,111 @@ describe("decisions", () => {
     const ids = await db.list(sql<{ id: string }>`
       select decision_id as id from decision where account_id = ${accountId} and kind = 'alert-raised'`);
     expect(bodies.map(({ data }) => data["voidedDecisionId"])).toContain(ids[0]?.id);
+  });
+});
+
+describe("a channel", () => {
+  /** Slack's words for a channel; the receiver plays Slack under `/api`. */
+  const playSlack = (channel: object, posted: Answer = ok({ ts: "1772697600.000100" })) => {
+    answers.set("/api/conversations.info", () => ok({ channel: { id: "C0000001", name: "onboarding", ...channel } }));
+    answers.set("/api/chat.postMessage", () => posted);
+  };
+  const ok = (said: object): Answer => ({ status: 200, text: JSON.stringify({ ok: true, ...said }) });
+  const posts = () => received.filter(({ path }) => path === "/api/chat.postMessage");
+
+  async function addChannel() {
+    await db.run(sql`update connection set removed_at = now()`);
+    const { connectionId } = await operator.call(createConnection, {
+      connector: "slack",
+      name: "Slack",
+      source: "slack",
+      settings: { token: "xoxb-canary", channel: "C0000001", address: `${receiverUrl}/api/` },
+    });
+    return operator.call(contract.createChannel, { name: "team", connectionId, eventTypes: ["account.entered"] });
+  }
+
+  async function enter() {
+    const { accountId } = await makeAccount(db);
+    const { name } = await db.get(sql<{ name: string }>`select name from account where account_id = ${accountId}`);
+    await db.run(sql`delete from outbox`);
+    const data = { accountId, decisionId: newId(), decidedOn: "2026-03-05", segment: "onboarding-lead", rule: "I-1" };
+    await tell(db, [{ type: "account.entered", naturalKey: newId(), accountId, happenedAt: START, data }], START);
+    await work();
+    return { accountId, name };
+  }
+
+  it("is told in words, with a link, and the message's own id is kept", async () => {
+    playSlack({ is_ext_shared: false, is_shared: false });
+    const { destinationId } = await addChannel();
+    const { accountId, name } = await enter();
+    expect(new URLSearchParams(posts()[0]?.body).get("text")).toBe(
+      `${name} entered the segment. http://localhost:4300/accounts/${accountId}`,
+    );
+    expect(await log(destinationId)).toMatchObject([{ state: "delivered", externalId: "1772697600.000100" }]);
+    const rows = await db.list(sql<{ row: string }>`select outbox::text as row from outbox
+      union all select outbox_try::text from outbox_try`);
+    expect(rows.filter(({ row }) => row.includes("xoxb-canary"))).toEqual([]);
+  });
+
+  it("in which another company reads is told nothing about a customer", async () => {
+    playSlack({ is_ext_shared: true, is_shared: true });
+    const { destinationId } = await addChannel();
+    await enter();
+    expect(posts()).toEqual([]);
+    expect(await log(destinationId)).toMatchObject([
+      { state: "failed", tries: 1, problem: expect.stringContaining("Another company reads") },
+    ]);
+  });
+
+  it("is never told twice by itself: a message that may be there is in doubt until a person decides", async () => {
+    playSlack({ is_ext_shared: false, is_shared: false }, { status: 500 });
+    const { destinationId } = await addChannel();
+    await enter();
+    for (let minutes = 1; minutes < 300; minutes += 100) await work(addMinutes(START, minutes));
+    expect(posts()).toHaveLength(1);
+    const [message] = await log(destinationId);
+    expect(message).toMatchObject({ state: "unknown", tries: 1 });
+    playSlack({ is_ext_shared: false, is_shared: false });
+    await operator.call(contract.replayOutgoing, { destinationId, messageId: message?.messageId });
+    await work();
+    expect(await log(destinationId)).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("whose sender was killed after it was taken is in doubt", async () => {
+    playSlack({ is_ext_shared: false, is_shared: false });
+    await addChannel();
+    await db.run(sql`update destination set paused_at = now()`);
+    await enter();
+    await db.run(sql`update outbox set state = 'sending', next_try_at = null, taken_until = ${START}::timestamptz`);
+    await work(addMinutes(START, 2));
+    expect(posts()).toEqual([]);
+    expect((await db.list(sql<{ state: string }>`select state from outbox`)).map(({ state }) => state)).toEqual([
+      "unknown",
+    ]);
+  });
+});
+
+describe("a restored copy", () => {
+  it("does not send what waited in the original, and says so", async () => {
+    const { destination } = await addEndpoint();
+    await tell(db, [held(1)], START);
+    expect(await doubtWaiting(db, START)).toBe(1);
+    await work();
+    expect(received).toEqual([]);
+    expect(await log(destination.destinationId)).toMatchObject([{ state: "unknown" }]);
+  });
+});
+
+describe("a new key of the vault", () => {
+  it("seals the signing secrets again, so that the former key can go", async () => {
+    const { destination, secret } = await addEndpoint();
+    const next = makeVault(["a newer key that is only for tests", "a key that is only for tests"]);
+    expect(await resealSigningSecrets(db, next)).toEqual([]);
+    const [one] = await listDestinations(db);
+    expect(makeVault(["a newer key that is only for tests"]).open(one?.secret ?? "", destination.destinationId)).toBe(
+      secret,
+    );
+    expect(await resealSigningSecrets(db, makeVault(["another key that never sealed anything"]))).toEqual(["/hook"]);
   });
 });
 

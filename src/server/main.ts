@@ -8,6 +8,7 @@ import { resealSecrets } from "./features/connections/reads.ts";
 import { offerSample } from "./features/sample/reads.ts";
 import { refreshWhatIsOld } from "./features/state/reads.ts";
 import { createLoginLink, ensureOperator } from "./features/team/reads.ts";
+import { resealSigningSecrets } from "./features/webhooks/reads.ts";
 import { jobsFor } from "./jobs.ts";
 import { type Clock, fixedClock, systemClock } from "./platform/clock.ts";
 import { addressOf, type Config } from "./platform/config.ts";
@@ -43,6 +44,9 @@ export async function startServer(config: Config, say: (line: string) => void): 
   const connecting = connectingFor(config);
   const lost = await resealSecrets(db, connecting);
   if (lost.length > 0) say(`No key opens the secrets of ${lost.join(", ")}: enter them again on the page Connections`);
+  const unsigned = await resealSigningSecrets(db, connecting.vault);
+  if (unsigned.length > 0)
+    say(`No key opens the signing secrets of ${unsigned.join(", ")}: make new ones on the page Webhooks`);
   const localSecret = newLocalSecret();
   const { app } = compose(config, { db, clock, log, localSecret, webFolder: webFolder() });
   await app.listen({ host: config.host, port: config.port });

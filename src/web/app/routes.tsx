@@ -14,6 +14,7 @@ import {
   IconTable,
   IconTableImport,
   IconUsers,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { PaletteSearch } from "../ui/palette.tsx";
@@ -62,6 +63,11 @@ const screens: readonly Screen[] = [
     path: "/prices",
     page: lazyRouteComponent(() => import("../features/price-books/price-books-page.tsx"), "PriceBooksPage"),
     navigation: { label: "Prices", icon: IconReceipt, keys: "g p" },
+  },
+  {
+    path: "/webhooks",
+    page: lazyRouteComponent(() => import("../features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+    navigation: { label: "Webhooks", icon: IconWebhook, keys: "g w" },
   },
   {
     path: "/team",

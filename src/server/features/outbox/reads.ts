@@ -93,6 +93,7 @@ export const {
   getDestination,
   saveDestination,
   removeDestination,
+  resealDestination,
   listMessages,
   countMessages,
   listTries,

@@ -66,6 +66,16 @@ export async function removeDestination(db: Db, destinationId: string, now: Inst
     where destination_id = ${destinationId} and state in ('pending', 'approval')`);
 }
 
+/** Sealed again with the newest key. Nothing is changed when somebody made another secret meanwhile. */
+export async function resealDestination(
+  db: Db,
+  { destinationId, secret: before }: Destination,
+  after: { secret: string; olderSecret: string | null },
+): Promise<void> {
+  await db.run(sql`update destination set secret = ${after.secret}, older_secret = ${after.olderSecret}
+    where destination_id = ${destinationId} and secret = ${before}`);
+}
+
 export async function isSampleThere(db: Db): Promise<boolean> {
   return (await db.find(sql`select 1 from setting where name = 'sample'`)) !== null;
 }

@@ -6,7 +6,15 @@ import { messageText } from "#core/outgoing/message-text.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { SendRefused, TryLater, UnknownDelivery } from "#server/connectors/connector.ts";
 import { type Connecting, connectorContext, findOpenConnection } from "#server/features/connections/reads.ts";
-import type { Destination, Sender, Senders, Try } from "#server/features/outbox/reads.ts";
+import {
+  type Destination,
+  listDestinations,
+  resealDestination,
+  type Sender,
+  type Senders,
+  type Try,
+} from "#server/features/outbox/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
 import { webhookHeaders } from "#server/platform/http/sign-webhook.ts";
 import type { Vault } from "#server/platform/vault.ts";
 import * as store from "./store.ts";
@@ -66,6 +74,29 @@ function openSecrets(
 ) {
   const older = olderSecretUntil !== null && olderSecretUntil > now ? [olderSecret] : [];
   return [secret, ...older].flatMap((sealed) => (sealed === null ? [] : vault.open(sealed, destinationId)));
+}
+
+/**
+ * After the key was replaced: what the former key sealed is sealed with the new one, so that the former can go.
+ * @returns names of endpoints whose secrets no key opens; their operator makes new ones
+ */
+export async function resealSigningSecrets(db: Db, vault: Vault): Promise<string[]> {
+  const lost: string[] = [];
+  for (const destination of await listDestinations(db)) {
+    const { destinationId, name, secret, olderSecret } = destination;
+    if (secret === null || !vault.isOld(secret)) continue;
+    const again = (sealed: string) => vault.seal(vault.open(sealed, destinationId), destinationId);
+    try {
+      await resealDestination(db, destination, {
+        secret: again(secret),
+        olderSecret: olderSecret === null ? null : again(olderSecret),
+      });
+    } catch (error) {
+      if (!(error instanceof ProductError)) throw error;
+      lost.push(name);
+    }
+  }
+  return lost;
 }
 
 /** 2xx alone counts: a redirect is not followed, and an endpoint that moved is to be corrected here. */
