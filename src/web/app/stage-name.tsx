@@ -12,5 +12,6 @@ export function useStageName(): (stage: string) => string {
 }
 
 export function StageName({ stage }: { stage: string }) {
-  return useStageName()(stage);
+  const name = useStageName()(stage);
+  return <span title={name}>{name}</span>;
 }
