@@ -272,6 +272,15 @@ create table audit_seal (
 );
 
 -- local; firstbill_app: select, insert, update, delete
+create table backup_copy (
+  backup_copy_id uuid not null,
+  path text not null,
+  size_bytes bigint not null,
+  taken_at timestamp with time zone not null,
+  PRIMARY KEY (backup_copy_id)
+);
+
+-- local; firstbill_app: select, insert, update, delete
 create table column_mapping (
   column_mapping_id uuid not null,
   source text not null,
@@ -941,6 +950,7 @@ CREATE INDEX person_role_person ON person_role USING btree (person_id);
 create table person_tombstone (
   hash text not null,
   erased_at timestamp with time zone not null,
+  word_count smallint,
   PRIMARY KEY (hash)
 );
 

@@ -94,6 +94,8 @@ export const operations = {
   undoFact: onboarding.undoFact,
   offerMoves: onboarding.offerMoves,
   overrideStage: onboarding.overrideStage,
+  findPeople: people.findPeople,
+  exportPerson: people.exportPerson,
   erasePerson: people.erasePerson,
   proposePriceBooks: priceProposals.proposePriceBooks,
   listPriceProposals: priceProposals.listPriceProposals,

@@ -21,6 +21,8 @@ export type RowContext = {
 export type ImportRecord = {
   readonly account: AccountRef | null;
   readonly values: Readonly<Record<string, CellValue>>;
+  /** As they came, where words of an erased person were taken out since. Only to know the row again. */
+  readonly received?: Readonly<Record<string, CellValue>>;
 };
 
 export type Rejected = { readonly ok: false; readonly column: string | null; readonly reason: string };

@@ -40,6 +40,7 @@ describe("a person in a text", () => {
     expect(patternsOf({ emails: [], names: ["Jo"], phones: ["555 019"] })).toEqual({
       anywhere: [],
       nearby: [],
+      fullNames: [],
       hints: { words: [], digits: [] },
     });
   });

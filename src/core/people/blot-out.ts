@@ -5,20 +5,25 @@ export type NamedPerson = {
   names: readonly string[];
   /** In any spelling; those of fewer than seven digits would hit amounts and are left out. */
   phones: readonly string[];
+  /** Anything else that is theirs alone: a postal address, an IP address. */
+  others?: readonly string[];
 };
 
 /** What a text must hold to be looked at: one of the words in lower case, or the digits with nothing between them. */
 type Hints = { words: string[]; digits: string[] };
 
-/** How a person is found in a text. `anywhere` is theirs alone; `nearby` is looked for only where they are known. */
-export type PersonPatterns = { anywhere: RegExp[]; nearby: RegExp[]; hints: Hints };
+/**
+ * How a person is found in a text. `anywhere` is theirs alone; `nearby` is looked for only where they are
+ * known; `fullNames` of two words and more also in texts that belong to no account.
+ */
+export type PersonPatterns = { anywhere: RegExp[]; nearby: RegExp[]; fullNames: RegExp[]; hints: Hints };
 
 export const BLOT = "[erased person]";
 
 const LEAST_LETTERS = 3;
 const LEAST_DIGITS = 7;
 /** The end of a number is the same with and without its country's code. */
-const TELLING_DIGITS = 9;
+export const TELLING_DIGITS = 9;
 const LETTER = "[\\p{L}\\p{N}_]";
 /** Names that are also words of the language: only their capital tells them apart. */
 const ORDINARY_WORDS = new Set(
@@ -29,19 +34,53 @@ const ORDINARY_WORDS = new Set(
 );
 
 /** Longer words first, so that a whole name is one mark. */
-export function patternsOf({ emails, names, phones }: NamedPerson): PersonPatterns {
-  const whole = names.map((name) => name.trim()).filter((name) => name.length >= LEAST_LETTERS);
-  const parts = whole.flatMap((name) => [...name.split(/\s+/), ...name.split(/[\s-]+/)]).filter(isTelling);
-  const words = [...new Set(parts)].filter((part) => !whole.includes(part));
+export function patternsOf({ emails, names, phones, others = [] }: NamedPerson): PersonPatterns {
+  const { whole, words } = nameWords(names);
   const digits = phones.map((phone) => phone.replace(/\D/g, "")).filter((phone) => phone.length >= LEAST_DIGITS);
+  const theirs = others.map((other) => other.trim()).filter((other) => other.length >= LEAST_LETTERS);
   return {
-    anywhere: [...emails.map(emailPattern), ...digits.map(phonePattern)],
+    anywhere: [
+      ...emails.map(emailPattern),
+      ...digits.map(phonePattern),
+      ...byLength(theirs).map((one) => wordPattern(one, "giu")),
+    ],
     nearby: [...byLength(whole).map((name) => wordPattern(name, "giu")), ...byLength(words).map(partPattern)],
+    fullNames: whole.filter((name) => /\s/.test(name)).map((name) => wordPattern(name, "giu")),
     hints: {
-      words: [...new Set([...emails, ...whole, ...words].map((hint) => hint.trim().toLowerCase()))],
+      words: [
+        ...new Set(
+          [...emails.flatMap(emailHints), ...theirs, ...whole, ...words].map((hint) => hint.trim().toLowerCase()),
+        ),
+      ],
       digits: digits.map((phone) => phone.slice(-TELLING_DIGITS)),
     },
   };
+}
+
+/** Whole names, and of those each part that tells somebody. */
+export function nameWords(names: readonly string[]): { whole: string[]; words: string[] } {
+  const whole = names.map((name) => name.trim()).filter((name) => name.length >= LEAST_LETTERS);
+  const parts = whole.flatMap((name) => [...name.split(/\s+/), ...name.split(/[\s-]+/)]).filter(isTelling);
+  return { whole, words: [...new Set(parts)].filter((part) => !whole.includes(part)) };
+}
+
+/** Whether only a capital tells this name from a word of the language. */
+export function isOrdinaryWord(word: string): boolean {
+  return ORDINARY_WORDS.has(word.toLowerCase());
+}
+
+/** An address is the same in any case, and with anything between a plus and the at sign. */
+export function emailKey(email: string): string {
+  return email
+    .trim()
+    .toLowerCase()
+    .replace(/\+[^@]*(?=@)/, "");
+}
+
+/** A text with a form of the address that has a plus is looked at too. */
+function emailHints(email: string): string[] {
+  const key = emailKey(email);
+  return [email, key, `${key.split("@")[0]}+`];
 }
 
 export function blotOut(text: string, patterns: readonly RegExp[]): string {
@@ -81,7 +120,9 @@ function byLength(words: readonly string[]): string[] {
 
 /** Signs of an address belong to it; a full stop at its end does not. */
 function emailPattern(email: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}._%+-])${exactly(email.trim())}(?![\\p{L}\\p{N}_-]|[.][\\p{L}\\p{N}])`, "giu");
+  const [local = "", domain = ""] = emailKey(email).split("@");
+  const address = `${exactly(local)}(?:\\+[^\\s@"<>]*)?@${exactly(domain)}`;
+  return new RegExp(`(?<![\\p{L}\\p{N}._%+-])${address}(?![\\p{L}\\p{N}_-]|[.][\\p{L}\\p{N}])`, "giu");
 }
 
 /** Whole words: erasing Ann leaves the annual plan and Ann-Marie alone. */

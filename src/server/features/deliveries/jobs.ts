@@ -10,6 +10,7 @@ import type { SourceRecord } from "#core/records.ts";
 import { epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
 import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
 import { importDelivered } from "#server/features/imports/reads.ts";
+import { payloadsWithoutErased } from "#server/features/people/reads.ts";
 import { groupByForm } from "#server/features/pulls/reads.ts";
 import { type AccountDirectory, findOwnAccounts } from "#server/features/records/reads.ts";
 import { csvLine } from "#server/platform/csv/write-csv.ts";
@@ -55,10 +56,21 @@ export async function applyReceived(db: Db, connection: OpenConnection, applying
       if (seen > 0) await afterwards(db, connection, applying.now);
       return seen;
     }
+    await blotOutErased(db, batch);
     if (!(await tryBatch(db, connection, batch, applying)))
       for (const delivery of batch) await applyAlone(db, connection, delivery, applying);
     seen += batch.length;
   }
+}
+
+/** What is kept says nothing of people who were erased; what is applied now is checked row by row. */
+async function blotOutErased(db: Db, batch: readonly store.Received[]): Promise<void> {
+  const bodies = await payloadsWithoutErased(
+    db,
+    batch.map(({ body }) => body),
+  );
+  for (const [index, body] of bodies.entries())
+    if (body !== null) await store.saveBody(db, batch[index]!.rawDeliveryId, body);
 }
 
 async function afterwards(db: Db, { connectionId }: OpenConnection, now: Instant): Promise<void> {

@@ -77,6 +77,10 @@ export async function endDeliveries(db: Db, ends: readonly DeliveryEnd[], now: I
      where d.raw_delivery_id = given.raw_delivery_id`);
 }
 
+export async function saveBody(db: Db, rawDeliveryId: string, body: Uint8Array): Promise<void> {
+  await db.run(sql`update raw_delivery set body = ${Buffer.from(body)} where raw_delivery_id = ${rawDeliveryId}`);
+}
+
 export async function recordReceipt(db: Db, connectionId: string): Promise<void> {
   await db.run(sql`update connection set last_received_at =
       (select max(received_at) from raw_delivery where connection_id = ${connectionId})

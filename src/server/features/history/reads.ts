@@ -27,10 +27,10 @@ export function historySaver(kind: KindId): Save | null {
 }
 
 /** A row without an id of its own is known by its words. */
-function externalIdOf(kind: KindId, { account, values }: ImportRecord): string {
+function externalIdOf(kind: KindId, { account, values, received }: ImportRecord): string {
   const id = values["id"];
   if (typeof id === "string") return `${kind}:${id}`;
-  const words = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const words = Object.entries(received ?? values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return `${kind}:${idFromWords(account?.accountId ?? "", ...words.sort())}`;
 }
 

@@ -8,6 +8,7 @@ import type { Instant } from "#core/time/instant.ts";
 import { billingSaver } from "#server/features/billing/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { historySaver } from "#server/features/history/reads.ts";
+import { withoutErased } from "#server/features/people/reads.ts";
 import { ReadingIntake, readingProblem } from "#server/features/readings/reads.ts";
 import {
   type AccountDirectory,
@@ -58,8 +59,12 @@ export async function importRows(tx: Transaction, file: OpenFile): Promise<FileR
   const save = recordSaver(kind) ?? billingSaver(kind) ?? historySaver(kind);
   if (save === null) throw invalid("import.kind-unknown", `Files of ${kind} cannot be imported.`);
   const context = await saveContext(tx, file);
-  return importRecords(file, (records) => save(tx, records, context));
+  if (!WITH_FREE_TEXTS.has(kind)) return importRecords(file, (records) => save(tx, records, context));
+  return importRecords(file, async (records) => save(tx, await withoutErased(tx, records), context));
 }
+
+/** Where somebody who was erased may be named; rows of people themselves are left out as a whole. */
+const WITH_FREE_TEXTS = new Set<KindId>(["accounts", "notes", "tasks", "mails", "calls", "stages", "invoice_lines"]);
 
 function hasTotals({ columns }: Layout): boolean {
   return columns.some(({ column }) => column.name === "period_start");

@@ -17,6 +17,7 @@ import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/inst
 import { listOwnFieldIds } from "#server/features/books/reads.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { tell } from "#server/features/outbox/reads.ts";
+import { blotOutErased } from "#server/features/people/reads.ts";
 import { loadDirectory } from "#server/features/records/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
@@ -313,7 +314,15 @@ function makeRejections(tx: Db, file: store.RunFile) {
     save: async () => {
       const rows = waiting;
       waiting = [];
-      await store.recordRejections(tx, file, rows);
+      const reasons = await blotOutErased(
+        tx,
+        rows.map(({ reason }) => ({ text: reason, accountId: null })),
+      );
+      await store.recordRejections(
+        tx,
+        file,
+        rows.map((row, index) => ({ ...row, reason: reasons[index]! })),
+      );
     },
   };
 }

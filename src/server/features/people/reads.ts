@@ -1,17 +1,23 @@
-/** What others may ask of people: whether somebody was erased, and to erase somebody. */
+/** What others may ask of people: whether somebody was erased, texts without those who were, and to erase somebody. */
 import { createHmac } from "node:crypto";
-import { patternsOf } from "#core/people/blot-out.ts";
+import type { CellValue } from "#core/imports/read-cell.ts";
+import type { ImportRecord } from "#core/imports/read-row.ts";
+import { BLOT, emailKey, patternsOf } from "#core/people/blot-out.ts";
+import { blotOutObjects } from "#core/people/blot-out-objects.ts";
+import { blotMarked, marksIn, marksOfPerson } from "#core/people/erased-marks.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { findTraces, type PersonTraces, removeTraces, type Whose } from "#server/features/person-traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { getInstallation } from "#server/platform/installation.ts";
 import * as store from "./store.ts";
 
 /** Which of these e-mails and outside ids belong to people who were erased. Ask once per batch of rows. */
 export async function erasedAmong(db: Db, texts: readonly string[]): Promise<Set<string>> {
-  const { installationId } = await getInstallation(db);
-  const hashOf = new Map(texts.map((text) => [text, tombstoneHash(installationId, text)]));
-  const erased = new Set(await store.listTombstones(db, [...hashOf.values()]));
-  return new Set([...hashOf].flatMap(([text, hash]) => (erased.has(hash) ? [text] : [])));
+  const isErased = await askErased(
+    db,
+    texts.flatMap((text) => [text, emailKey(text)]),
+  );
+  return new Set(texts.filter((text) => isErased(text) || isErased(emailKey(text)) || text.includes(BLOT)));
 }
 
 /** An id of another system is asked for with its source: ids of two systems may be alike. */
@@ -19,42 +25,157 @@ export function outsideId(source: string, externalId: string): string {
   return `${source}|${externalId}`;
 }
 
+async function askErased(db: Db, marks: readonly string[]): Promise<(mark: string) => boolean> {
+  const { installationId } = await getInstallation(db);
+  const hashOf = new Map(marks.map((mark) => [mark, tombstoneHash(installationId, mark)]));
+  const erased = new Set(await store.listTombstones(db, [...new Set(hashOf.values())]));
+  return (mark) => erased.has(hashOf.get(mark) ?? "");
+}
+
 /** Keyed with the installation's id, so that lists of known hashes say nothing. E-mails count without case. */
 function tombstoneHash(installationId: string, text: string): string {
   return createHmac("sha256", installationId).update(text.trim().toLowerCase()).digest("hex");
 }
 
-export type Erased = {
-  personIds: string[];
-  people: number;
-  roles: number;
-  messages: number;
-  /** Notes, tasks and other texts in which the person was blotted out. */
-  texts: store.BlottedText[];
+// What comes in later ----------------------------------------------------------------------------------------------------
+
+export type IncomingText = { text: string; accountId: string | null };
+
+/** The same texts with a mark in the place of whoever was erased. Costs one look where nobody was. */
+export async function blotOutErased(db: Db, texts: readonly IncomingText[]): Promise<string[]> {
+  const counts = texts.length === 0 ? null : await store.findWordCounts(db);
+  if (counts === null) return texts.map(({ text }) => text);
+  const marks = texts.map(({ text, accountId }) => marksIn(text, accountId, counts));
+  const isErased = await askErased(db, [...new Set(marks.flat().map(({ mark }) => mark))]);
+  return texts.map(({ text }, index) => blotMarked(text, marks[index]!, isErased));
+}
+
+/** They name accounts and people, and whoever saves rows of people asks about those by themselves. */
+const NAMING = new Set(
+  "id account region person email company domain name source plan currency kind stage direction thread meter".split(
+    " ",
+  ),
+);
+
+/** Rows of an import without the words of erased people, whichever source brings them. */
+export async function withoutErased(db: Db, records: readonly ImportRecord[]): Promise<ImportRecord[]> {
+  const texts: IncomingText[] = [];
+  for (const { account, values } of records)
+    eachText(values, (text) => {
+      texts.push({ text, accountId: account?.accountId ?? null });
+      return text;
+    });
+  const blotted = await blotOutErased(db, texts);
+  if (blotted.every((text, index) => text === texts[index]!.text)) return [...records];
+  const next = blotted.values();
+  return records.map((record) => {
+    const values = eachText(record.values, () => next.next().value ?? "");
+    const isSame = JSON.stringify(values) === JSON.stringify(record.values);
+    return isSame ? record : { ...record, values, received: record.values };
+  });
+}
+
+function eachText(values: ImportRecord["values"], change: (text: string) => string): ImportRecord["values"] {
+  const walk = (value: CellValue): CellValue => {
+    if (typeof value === "string") return change(value);
+    if (Array.isArray(value)) return value.map((one: string) => change(one));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(String(one))]));
+  };
+  return Object.fromEntries(
+    Object.entries(values).map(([column, value]) => [column, NAMING.has(column) ? value : walk(value)]),
+  );
+}
+
+const EMAIL = /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+
+/** Payloads without what they say of erased people; null for those that say nothing of any. */
+export async function payloadsWithoutErased(db: Db, bodies: readonly Uint8Array[]): Promise<(Buffer | null)[]> {
+  if ((await store.findWordCounts(db)) === null) return bodies.map(() => null);
+  const texts = bodies.map((body) => Buffer.from(body).toString("utf8"));
+  const emailsOf = (text: string) => text.match(EMAIL) ?? [];
+  const erased = await erasedAmong(db, [...new Set(texts.flatMap(emailsOf))]);
+  const isTheirs = (text: string) => emailsOf(text).some((email) => erased.has(email));
+  return texts.map((text) => {
+    if (!isTheirs(text)) return null;
+    return Buffer.from(withoutObjects(text, isTheirs));
+  });
+}
+
+function withoutObjects(text: string, isTheirs: (text: string) => boolean): string {
+  try {
+    return JSON.stringify(blotOutObjects(JSON.parse(text), isTheirs));
+  } catch {
+    return text.replace(EMAIL, (email) => (isTheirs(email) ? BLOT : email));
+  }
+}
+
+// Export and erasure -----------------------------------------------------------------------------------------------------
+
+/** Somebody by address or id, with what else is known to be theirs. */
+export type Wanted = {
+  email?: string | undefined;
+  personId?: string | undefined;
+  phones: readonly string[];
+  others: readonly string[];
 };
 
-/** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */
-export async function erasePersonByEmail(
-  db: Db,
-  { email, phones, now }: { email: string; phones: readonly string[]; now: Instant },
-): Promise<Erased> {
-  const persons = await store.listPersonsByEmail(db, email);
+export type FoundPerson = {
+  persons: store.PersonRow[];
+  roles: store.RoleRow[];
+  traces: PersonTraces;
+  whose: Whose;
+  marks: store.Tombstone[];
+};
+
+/** Everything that is known about somebody, over all accounts and sources. */
+export async function findPerson(db: Db, { email, personId, phones, others }: Wanted): Promise<FoundPerson> {
+  const first = await store.listPersons(db, {
+    emails: email === undefined ? [] : [emailKey(email)],
+    personIds: personId === undefined ? [] : [personId],
+  });
+  const emails = [...new Set([email ?? [], first.flatMap((one) => one.email ?? [])].flat().map(emailKey))];
+  const persons = await store.listPersons(db, { emails, personIds: first.map((one) => one.personId) });
+  const personIds = persons.map((one) => one.personId);
+  const roles = await store.listRoles(db, personIds);
+  const accountIds = [...new Set(roles.map(({ accountId }) => accountId))];
+  const named = { emails, names: persons.flatMap(({ name }) => name ?? []), phones, others };
+  const externalIds = persons.map(({ externalId }) => externalId).filter((id) => id.length > 3);
+  const whose = { personIds, accountIds, externalIds, patterns: patternsOf(named) };
+  const ids = persons.map(({ source, externalId }) => ({ mark: outsideId(source, externalId), wordCount: null }));
   const { installationId } = await getInstallation(db);
-  const known = [email, ...persons.map(({ source, externalId }) => outsideId(source, externalId))];
-  await store.recordTombstones(
-    db,
-    known.map((text) => tombstoneHash(installationId, text)),
-    now,
-  );
-  const personIds = persons.map(({ personId }) => personId);
-  const accountIds = await store.listAccountsOf(db, personIds);
-  const names = persons.flatMap(({ name }) => name ?? []);
-  // Their own messages go as a whole, so they are not among the texts.
-  const messages = await store.deleteMessages(db, personIds);
-  const patterns = patternsOf({ emails: [email], names, phones });
-  const texts = await store.blotOutPerson(db, accountIds, patterns);
-  const roles = await store.deleteRoles(db, personIds);
-  await store.deletePersons(db, personIds);
-  await store.forgetAnswers(db, patterns.hints.words);
-  return { personIds, people: persons.length, roles, messages, texts };
+  const marks = [...marksOfPerson(named, accountIds), ...ids].map(({ mark, wordCount }) => ({
+    hash: tombstoneHash(installationId, mark),
+    wordCount,
+  }));
+  return { persons, roles, traces: await findTraces(db, whose), whose, marks };
 }
+
+/** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */
+export async function removePerson(db: Db, { whose, traces, marks }: FoundPerson, now: Instant): Promise<void> {
+  await store.recordTombstones(db, marks, now);
+  await removeTraces(db, whose, traces);
+  await store.deleteRoles(db, whose.personIds);
+  await store.deletePersons(db, whose.personIds);
+}
+
+const PERSONS_AT_ONCE = 1000;
+
+/** After a restore: people who were erased since the backup go again. @returns how many there were */
+export async function eraseAgain(db: Db, now: Instant): Promise<number> {
+  let again = 0;
+  for (let after: string | null = null; ; ) {
+    const persons: store.PersonRow[] = await store.listAllPersons(db, after, PERSONS_AT_ONCE);
+    if (persons.length === 0) return again;
+    after = persons.at(-1)!.personId;
+    const wordsOf = ({ email, source, externalId }: store.PersonRow) =>
+      [email ?? [], outsideId(source, externalId)].flat();
+    const erased = await erasedAmong(db, persons.flatMap(wordsOf));
+    for (const person of persons.filter((one) => wordsOf(one).some((word) => erased.has(word)))) {
+      await removePerson(db, await findPerson(db, { personId: person.personId, phones: [], others: [] }), now);
+      again += 1;
+    }
+  }
+}
+
+export const { searchPersons, listRoles, recordTombstones } = store;

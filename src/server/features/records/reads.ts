@@ -2,6 +2,7 @@
 
 import type { KindId } from "#core/imports/column.ts";
 import type { FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
+import { wholeNameMark } from "#core/people/erased-marks.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -191,12 +192,16 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
 function toPersonRow(record: ImportRecord, context: SaveContext) {
   const email = textOf(record, "email");
   const externalId = textOf(record, "person") ?? email?.toLowerCase() ?? "";
+  const name = textOf(record, "name");
+  const accountId = record.account?.accountId ?? "";
   const { source } = context;
   return {
-    words: [...(email === null ? [] : [email]), outsideId(source, externalId)],
-    person: { personId: idFromWords("person", source, externalId), externalId, email, name: textOf(record, "name") },
+    words: [email, name, wholeNameMark(accountId, name ?? ""), outsideId(source, externalId)].filter(
+      (word) => word !== null,
+    ),
+    person: { personId: idFromWords("person", source, externalId), externalId, email, name },
     role: {
-      accountId: record.account?.accountId ?? "",
+      accountId,
       role: textOf(record, "role") ?? "member",
       lastSeenOn: textOf(record, "last_seen_on"),
       since: textOf(record, "since"),

@@ -68,6 +68,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   attempt_count: local,
   audit: { kind: "local", rows: "append-only" },
   audit_seal: { kind: "local", rows: "append-only" },
+  backup_copy: local,
   column_mapping: local,
   company: local,
   connection: local,
