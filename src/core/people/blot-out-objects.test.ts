@@ -19,7 +19,7 @@ it("takes the values of the person's object out of a payload, and leaves the res
     },
     other: { name: "Jo" },
   };
-  expect(blotOutObjects(payload, isTheirs)).toEqual({
+  expect(blotOutObjects(payload, { isTheirs })).toEqual({
     type: "customer.updated",
     object: {
       id: "cus_1",
@@ -36,5 +36,5 @@ it("takes the values of the person's object out of a payload, and leaves the res
 
 it("leaves a payload about nobody who was erased as it is", () => {
   const payload = { object: { email: "jo@acme.example", name: "Jo" }, count: 1 };
-  expect(blotOutObjects(payload, isTheirs)).toEqual(payload);
+  expect(blotOutObjects(payload, { isTheirs })).toEqual(payload);
 });

@@ -8,25 +8,32 @@ const PERSONAL =
 const SAME_PERSON =
   /^(customer_|billing_|contact_)?(shipping|details|metadata|properties|traits|address|person|user|contact)$/i;
 
-/** @param isTheirs whether a text is, or holds, an address or id of somebody who was erased */
-export function blotOutObjects(value: unknown, isTheirs: (text: string) => boolean): unknown {
-  if (typeof value === "string") return isTheirs(value) ? BLOT : value;
-  if (Array.isArray(value)) return value.map((one) => blotOutObjects(one, isTheirs));
+export type Theirs = {
+  /** Whether a text is, or holds, an address or id of somebody who was erased. */
+  isTheirs(text: string): boolean;
+  /** What is left of such a text. Nothing of it, where the rest of their words is not known. */
+  blot?(text: string): string;
+};
+
+export function blotOutObjects(value: unknown, theirs: Theirs): unknown {
+  const { isTheirs, blot = () => BLOT } = theirs;
+  if (typeof value === "string") return isTheirs(value) ? blot(value) : value;
+  if (Array.isArray(value)) return value.map((one) => blotOutObjects(one, theirs));
   if (typeof value !== "object" || value === null) return value;
   const isAboutThem = Object.values(value).some((one) => typeof one === "string" && isTheirs(one));
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [
       key,
-      isAboutThem ? withoutThem(key, one, isTheirs) : blotOutObjects(one, isTheirs),
+      isAboutThem ? withoutThem(key, one, theirs) : blotOutObjects(one, theirs),
     ]),
   );
 }
 
-function withoutThem(key: string, value: unknown, isTheirs: (text: string) => boolean): unknown {
+function withoutThem(key: string, value: unknown, theirs: Theirs): unknown {
   if (PERSONAL.test(key)) return blotAll(value);
   if (SAME_PERSON.test(key) && typeof value === "object" && value !== null && !Array.isArray(value))
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutThem(name, one, isTheirs)]));
-  return blotOutObjects(value, isTheirs);
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutThem(name, one, theirs)]));
+  return blotOutObjects(value, theirs);
 }
 
 function blotAll(value: unknown): unknown {

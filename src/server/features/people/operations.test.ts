@@ -11,8 +11,9 @@ import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 import { erasedAmong, outsideId } from "./reads.ts";
 
-const { erasePerson } = contract;
-const server = await makeServer({ operations: { erasePerson }, implementations: implemented });
+const { erasePerson, exportPerson, findPeople } = contract;
+const served = { erasePerson, exportPerson, findPeople };
+const server = await makeServer({ operations: served, implementations: implemented });
 const { db, owner } = server;
 await ensureInstallation(db, START);
 
@@ -164,6 +165,6 @@ describe("erasing a person", () => {
   });
 });
 
-describe("who may erase a person", () => {
-  checkAccess(server, Object.values({ erasePerson }));
+describe("who may find, export and erase a person", () => {
+  checkAccess(server, Object.values(served));
 });

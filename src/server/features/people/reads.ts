@@ -104,7 +104,7 @@ export async function payloadsWithoutErased(db: Db, bodies: readonly Uint8Array[
 
 function withoutObjects(text: string, isTheirs: (text: string) => boolean): string {
   try {
-    return JSON.stringify(blotOutObjects(JSON.parse(text), isTheirs));
+    return JSON.stringify(blotOutObjects(JSON.parse(text), { isTheirs }));
   } catch {
     return text.replace(EMAIL, (email) => (isTheirs(email) ? BLOT : email));
   }

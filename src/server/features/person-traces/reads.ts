@@ -1,5 +1,5 @@
 /** What others ask of a person's traces: all of them, and to remove just those. Export and erasure are the same set (I-25). */
-import { blotOut, blotOutOfJson, type PersonPatterns } from "#core/people/blot-out.ts";
+import { BLOT, blotOut, blotOutOfJson, type PersonPatterns } from "#core/people/blot-out.ts";
 import { blotOutObjects } from "#core/people/blot-out-objects.ts";
 import { type EditedLine, editLines, findLines } from "#server/platform/csv/edit-lines.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -58,7 +58,9 @@ function payloadWithout(text: string, { patterns, externalIds }: Whose): string 
   if (value === undefined) return withoutPerson(text, patterns);
   const isTheirs = (one: string) =>
     externalIds.includes(one) || names(one, [...patterns.anywhere, ...patterns.fullNames]);
-  const about = blotOutObjects(value, isTheirs);
+  const all = [...patterns.anywhere, ...patterns.nearby];
+  const blot = (one: string) => (externalIds.includes(one) ? BLOT : blotOut(one, all));
+  const about = blotOutObjects(value, { isTheirs, blot });
   const isAboutThem = JSON.stringify(about) !== JSON.stringify(value);
   const nearby = isAboutThem ? patterns.nearby : patterns.fullNames;
   const after = JSON.stringify(blotOutOfJson(about, { anywhere: patterns.anywhere, nearby }, "all texts"));

@@ -35,6 +35,7 @@ const DEEDS: Record<string, string> = {
   "onboarding.log": "logged what happened",
   "onboarding.undo": "took back what was logged",
   "onboarding.override": "set a stage by hand",
+  "person.export": "exported everything about a person",
   "person.erase": "erased a person",
   "queue.next": "took the next company",
   "queue.take": "took a company",

@@ -1,0 +1,263 @@
+/** Whatever of a person came in, by whichever way, is handed over, erased, and does not come back (I-11, I-24, I-25). */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { afterAll, expect, it } from "vitest";
+import * as connections from "#contract/connections.ts";
+import { uploadImportFile } from "#contract/imports.ts";
+import { createNote } from "#contract/notes.ts";
+import { erasePerson, exportPerson, findPeople } from "#contract/people.ts";
+import { createTask } from "#contract/tasks.ts";
+import type { SourceRecord } from "#core/records.ts";
+import { ensurePresets } from "#server/features/books/reads.ts";
+import { connectionOperations } from "#server/features/connections/operations.ts";
+import type { Connecting } from "#server/features/connections/reads.ts";
+import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
+import * as deliveries from "#server/features/deliveries/operations.ts";
+import { webhookReceiver } from "#server/features/deliveries/reads.ts";
+import { importJobs, workRun } from "#server/features/imports/jobs.ts";
+import * as imports from "#server/features/imports/operations.ts";
+import { startWrittenImport } from "#server/features/imports/reads.ts";
+import * as notes from "#server/features/notes/operations.ts";
+import * as people from "#server/features/people/operations.ts";
+import { eraseAgain } from "#server/features/people/reads.ts";
+import { pullJobs } from "#server/features/pulls/jobs.ts";
+import { pullOperations } from "#server/features/pulls/operations.ts";
+import { refreshAllDue } from "#server/features/state/jobs.ts";
+import * as tasks from "#server/features/tasks/operations.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { ensureInstallation } from "#server/platform/installation.ts";
+import type { Job } from "#server/platform/jobs/job.ts";
+import { makeVault } from "#server/platform/vault.ts";
+import { makeFakeVendor, part, sign } from "./fake-connector.ts";
+import { makeServer, START } from "./server.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "firstbill-erasure-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const vendor = makeFakeVendor();
+const connecting: Connecting = {
+  connectors: [vendor.connector],
+  vault: makeVault(["a key that is only for tests"]),
+  fetch,
+  resolve: async () => [],
+  folder,
+};
+const { createConnection, runConnection, replayDeliveries } = connections;
+const server = await makeServer({
+  operations: {
+    createConnection,
+    runConnection,
+    replayDeliveries,
+    uploadImportFile,
+    createNote,
+    createTask,
+    findPeople,
+    exportPerson,
+    erasePerson,
+  },
+  implementations: {
+    ...connectionOperations(connecting),
+    ...pullOperations(connecting),
+    ...deliveries,
+    ...imports,
+    ...notes,
+    ...tasks,
+    ...people,
+  },
+  receiveWebhook: (shell) => webhookReceiver(connecting, shell),
+});
+const { db, owner } = server;
+const operator = server.as("operator");
+await ensureInstallation(db, START);
+await ensurePresets(db, START);
+const jobs = new Map([...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder)].map((job) => [job.name, job]));
+
+const NAME = "Quillon Abernathy-Zzyx";
+const EMAIL = "Quillon.Zzyx@canary.example";
+const PHONE = "+49 171 555 01 99";
+const IP = "203.0.113.77";
+const ADDRESS = "17 Canarygasse";
+const CANARIES = ["quillon", "abernathy", "zzyx", "5550199", IP, "canarygasse"];
+const TEXT = `Spoke to ${NAME} (${EMAIL.toLowerCase()}, 0171/555 01 99) at ${ADDRESS}, from ${IP}`;
+const PASSWORD = "a shared secret";
+
+async function run(name: string, payload: object): Promise<void> {
+  const job = jobs.get(name) as Job;
+  const signal = new AbortController().signal;
+  await job.run({ db, now: START, dueAt: null, attempt: 1, signal }, job.payload.parse(payload));
+}
+
+/** Every row of every table as text, and every file. */
+async function hits(): Promise<string[]> {
+  const tables = await owner.list(sql<{ schema: string; name: string }>`
+    select table_schema as schema, table_name as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
+  const found: string[] = [];
+  for (const { schema, name } of tables) {
+    const body = name === "raw_delivery" ? sql`encode(body, 'escape')` : sql`one::text`;
+    const rows = await owner.list(
+      sql<{ text: string }>`select ${body} as text from ${sql.table(`${schema}.${name}`)} as one`,
+    );
+    found.push(...rows.flatMap(({ text }) => canariesIn(text).map((canary) => `${name}: ${canary}`)));
+  }
+  for (const file of readdirSync(folder))
+    found.push(...canariesIn(readFileSync(join(folder, file), "utf8")).map((canary) => `file: ${canary}`));
+  return [...new Set(found)].sort();
+}
+
+function canariesIn(text: string): string[] {
+  const small = text.toLowerCase();
+  const digits = small.replace(/[ ()/+-]/g, "");
+  return CANARIES.filter((canary) => small.includes(canary) || digits.includes(canary));
+}
+
+const CSV: Record<string, string> = {
+  "accounts.csv": "account,name,currency,signed_up_on\na1,Acme,USD,2026-01-05",
+  "people.csv": `account,person,email,name,role\na1,u7,${EMAIL},${NAME},owner\na1,u8,jo@canary.example,Jo Roe,member`,
+  "notes.csv": `account,author,happened_at,body\na1,Sam,2026-02-01,"${TEXT}"`,
+  "tasks.csv": `account,title,due_on\na1,"Call ${NAME}",2026-03-04`,
+  "mails.csv": `account,happened_at,direction,person,subject\na1,2026-02-02,in,u7,"From ${NAME}"`,
+};
+
+async function importCsv(): Promise<void> {
+  const files = Object.entries(CSV).map(([name, content], index) => {
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, `csv-${index}`);
+    writeFileSync(path, content);
+    const columns = content.split("\n")[0]!.split(",");
+    return { name, kind: name.replace(".csv", ""), path, sha256: "", sizeBytes: content.length, columns };
+  });
+  const importRunId = await startWrittenImport(db, { source: "csv", requestedBy: "test", files, now: START });
+  await workRun(db, importRunId, { now: START });
+  await refreshAllDue(db, START);
+}
+
+const PULLED: SourceRecord[] = [
+  { kind: "accounts", values: { account: "p1", name: "Bolt", currency: "USD", signed_up_on: "2026-01-05" } },
+  { kind: "people", values: { account: "p1", person: "u1", email: EMAIL.toUpperCase(), name: NAME, role: "owner" } },
+  { kind: "notes", values: { account: "p1", id: "n1", author: "Sam", happened_at: "2026-02-01", body: TEXT } },
+];
+
+async function pull(connectionId: string): Promise<void> {
+  vendor.reads.push(part(PULLED, { cursor: null, hasMore: false }));
+  await operator.call(runConnection, { connectionId });
+  await run("pulls.read", { connectionId });
+  const runs = await db.list(sql<{ id: string }>`select import_run_id as id from import_run where state = 'received'`);
+  for (const { id } of runs) {
+    await workRun(db, id, { now: START });
+    await run("pulls.settle", { importRunId: id });
+  }
+  await refreshAllDue(db, START);
+}
+
+async function send(connectionId: string, id: string): Promise<void> {
+  const records = [
+    { kind: "accounts", values: { account: "w1", name: "Corp", currency: "USD", signed_up_on: "2026-01-05" } },
+    {
+      kind: "people",
+      values: { account: "w1", person: "u9", email: `quillon.zzyx+news@canary.example`, name: NAME, role: "owner" },
+    },
+    { kind: "notes", values: { account: "w1", id: "n1", author: "Sam", happened_at: "2026-02-01", body: TEXT } },
+  ];
+  const contact = { email: EMAIL, first_name: "Quillon", phone: PHONE, ip: IP, address: { line1: ADDRESS } };
+  const body = JSON.stringify({ id, type: "customer.updated", records, contact });
+  const headers = { "content-type": "application/json", "x-fake-signature": sign(body, PASSWORD) };
+  const { status } = await fetch(`${server.url}/webhooks/${connectionId}`, { method: "POST", body, headers });
+  expect(status).toBe(204);
+}
+
+async function connect(name: string): Promise<string> {
+  const settings = { shop: name, password: PASSWORD };
+  const made = { connector: "fake", name, source: name, settings, scheduleMinutes: 60 };
+  return (await operator.call(createConnection, made)).connectionId;
+}
+
+function unzip(archive: string): Record<string, string> {
+  const bytes = Buffer.from(archive, "base64");
+  const files: Record<string, string> = {};
+  for (let at = 0; bytes.readUInt32LE(at) === 0x04034b50; ) {
+    const [packed, named] = [bytes.readUInt32LE(at + 18), bytes.readUInt16LE(at + 26)];
+    const from = at + 30 + named;
+    files[bytes.toString("utf8", at + 30, from)] = inflateRawSync(bytes.subarray(from, from + packed)).toString();
+    at = from + packed;
+  }
+  return files;
+}
+
+it("of whom everything was brought is handed over whole, erased everywhere, and comes back by no way", async () => {
+  const [pulled, sent] = [await connect("warehouse"), await connect("shop")];
+  await importCsv();
+  await pull(pulled);
+  await send(sent, "m1");
+  await run("deliveries.apply", { connectionId: sent });
+  const specialist = server.as("specialist");
+  const { accountId } = await db.get(
+    sql<{ accountId: string }>`select account_id as "accountId" from account where name = 'Acme'`,
+  );
+  await specialist.call(createNote, { accountId, body: TEXT });
+  await specialist.call(createTask, { accountId, kind: "task", title: `Ring Quillon: ${PHONE}`, dueOn: "2026-03-04" });
+  // Sent, and not read yet.
+  await operator.upload(
+    uploadImportFile,
+    { name: "people.csv" },
+    { content: CSV["people.csv"]!, mediaType: "text/csv" },
+  );
+  const [waiting] = await db.list(
+    sql<{ path: string }>`select path from import_upload where name = 'people.csv' and path not like ${`${folder}%`}`,
+  );
+  const waitingFile = () => readFileSync(waiting!.path, "utf8");
+  expect(canariesIn(waitingFile())).not.toEqual([]);
+  const before = await hits();
+  expect(new Set(before.map((hit) => hit.split(": ")[1]))).toEqual(new Set(CANARIES));
+  expect(new Set(before.map((hit) => hit.split(":")[0]))).toEqual(
+    new Set([...before.map((hit) => hit.split(":")[0]), "person", "note", "task", "message", "raw_delivery"]),
+  );
+
+  const found = await operator.call(findPeople, { query: "abernathy" });
+  expect(found.data.map(({ source }) => source).sort()).toEqual(["csv", "shop", "warehouse"]);
+  const who = { personId: found.data[0]!.personId, phones: [PHONE], others: [IP, ADDRESS] };
+  const exported = await operator.call(exportPerson, who);
+  const archive = unzip(exported.archive);
+  expect(Object.keys(archive)).toEqual(["README.md", "person.json"]);
+  for (const text of Object.values(archive)) expect(canariesIn(text)).toEqual(CANARIES);
+
+  const tried = await operator.call(erasePerson, who, { dryRun: true });
+  expect(tried.items).toEqual(exported.items);
+  expect(await hits()).toEqual(before);
+  const erased = await operator.call(erasePerson, who);
+  expect(erased).toMatchObject({ people: 3, erased: true, items: exported.items });
+  // The set of places that the archive names is the set that held something (I-25).
+  const places = new Set(exported.items.map(({ place }) => place.split(".")[0]));
+  for (const hit of before.filter((one) => !one.startsWith("file"))) expect(places).toContain(hit.split(":")[0]);
+  expect(await hits()).toEqual([]);
+  expect(canariesIn(waitingFile())).toEqual([]);
+  expect(waitingFile()).toContain("jo@canary.example");
+
+  await importCsv();
+  await pull(pulled);
+  await send(sent, "m2");
+  await run("deliveries.apply", { connectionId: sent });
+  expect(await operator.call(replayDeliveries, { connectionId: sent, since: "2026-01-01" })).toEqual({ deliveries: 2 });
+  await run("deliveries.apply", { connectionId: sent });
+  await run("imports.forget-uploads", {});
+  expect(await hits()).toEqual([]);
+  const left = await db.list(sql<{ email: string }>`select email from person order by email`);
+  expect(left).toEqual([{ email: "jo@canary.example" }]);
+  const twice = await db.list(sql`select account_id, body from note group by 1, 2 having count(*) > 2`);
+  expect(twice).toEqual([]);
+});
+
+it("is erased again from a backup that is older than the erasure", async () => {
+  const { accountId } = await db.get(
+    sql<{ accountId: string }>`select account_id as "accountId" from account where name = 'Acme'`,
+  );
+  await owner.run(sql`insert into person (person_id, source, external_id, email, name, recorded_at)
+    values (gen_random_uuid(), 'csv', 'u7', ${EMAIL}, ${NAME}, ${START})`);
+  await owner.run(sql`insert into person_role (account_id, person_id, role, recorded_at)
+    select ${accountId}::uuid, person_id, 'owner', ${START} from person where external_id = 'u7'`);
+  await owner.run(sql`update note set body = ${`Met ${NAME}`} where account_id = ${accountId}`);
+  expect(await hits()).not.toEqual([]);
+  expect(await eraseAgain(db, START)).toBe(1);
+  expect(await hits()).toEqual([]);
+});
