@@ -71,7 +71,9 @@ const { db, owner } = server;
 const operator = server.as("operator");
 await ensureInstallation(db, START);
 await ensurePresets(db, START);
-const jobs = new Map([...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder)].map((job) => [job.name, job]));
+const jobs = new Map(
+  [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder)].map((job) => [job.name, job]),
+);
 
 const NAME = "Quillon Abernathy-Zzyx";
 const EMAIL = "Quillon.Zzyx@canary.example";

@@ -50,6 +50,10 @@ const TEXTS: readonly TextColumn[] = [
   { table: "connection_attempt", column: "cursor_after", isJson: true, noAccount: true },
   { table: "connection", column: "last_problem", noAccount: true },
   { table: "connection", column: "cursor", isJson: true, noAccount: true },
+  { table: "outbox", column: "body", noAccount: true },
+  { table: "outbox", column: "problem", noAccount: true },
+  { table: "outbox_try", column: "response_text", noAccount: true },
+  { table: "outbox_try", column: "problem", noAccount: true },
 ];
 
 export type FoundText = { column: TextColumn; accountId: string | null; before: string; after: string };
