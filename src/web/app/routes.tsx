@@ -7,6 +7,7 @@ import {
   IconCode,
   IconForms,
   IconHistory,
+  IconLink,
   IconListCheck,
   IconPlugConnected,
   IconReceipt,
@@ -38,6 +39,11 @@ const screens: readonly Screen[] = [
   {
     path: "/accounts/$accountId",
     page: lazyRouteComponent(() => import("./pages/account-page.tsx"), "AccountPage"),
+  },
+  {
+    path: "/identity",
+    page: lazyRouteComponent(() => import("../features/identity/identity-page.tsx"), "IdentityPage"),
+    navigation: { label: "Same company?", icon: IconLink, keys: "g y" },
   },
   {
     path: "/import",

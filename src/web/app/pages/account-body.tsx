@@ -6,15 +6,15 @@ import { ChangesSection } from "../../features/accounts/account/changes-section.
 import { CoverageSection } from "../../features/accounts/account/coverage-section.tsx";
 import { PeopleSection } from "../../features/accounts/account/people-section.tsx";
 import { SegmentSection } from "../../features/accounts/account/segment-section.tsx";
-import { SiblingsSection } from "../../features/accounts/account/siblings-section.tsx";
 import { TermsSection } from "../../features/accounts/account/terms-section.tsx";
 import { TimelineSection } from "../../features/accounts/account/timeline-section.tsx";
 import { UsageSection } from "../../features/accounts/account/usage-section.tsx";
 import { AccountContradictions } from "../../features/contradictions/contradictions-section.tsx";
 import { FieldsSection } from "../../features/fields/fields-section.tsx";
+import { IdentitySection } from "../../features/identity/identity-section.tsx";
+import { SameCompany } from "../../features/identity/same-company.tsx";
 import { NotesSection } from "../../features/notes/notes-section.tsx";
 import { TasksSection } from "../../features/tasks/tasks-section.tsx";
-import { useStageName } from "../stage-name.tsx";
 
 type AccountBodyProps = {
   account: AccountPage;
@@ -28,7 +28,11 @@ type AccountBodyProps = {
 export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onInclude }: AccountBodyProps) {
   const { row } = account;
   const { accountId } = row;
-  const nameOfStage = useStageName();
+  const origins = new Map(
+    account.merged.length === 0
+      ? []
+      : ([[accountId, `${row.name}, ${account.sourceName}`], ...account.merged.map(originOf)] as const),
+  );
   return (
     <div className="fb-account">
       <div>
@@ -49,16 +53,19 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
       </div>
       <div>
         <div data-part="work">
+          <SameCompany accountId={accountId} mayChange={mayChange} />
           <ChangesSection key={isFresh ? "fresh" : "kept"} account={account} />
           <TasksSection
             accountId={accountId}
             mayChange={mayChange}
+            origins={origins}
             editing={editing.task}
             onEdit={(task) => onEdit({ task })}
           />
           <NotesSection
             accountId={accountId}
             mayChange={mayChange}
+            origins={origins}
             editing={editing.note}
             onEdit={(note) => onEdit({ note })}
           />
@@ -68,10 +75,14 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
           <PeopleSection people={account.people} count={row.peopleCount} />
           <CoverageSection account={account} />
           <SegmentSection account={account} onInclude={mayChange ? onInclude : null} />
-          <SiblingsSection siblings={account.siblings} nameOfStage={nameOfStage} />
-          <TimelineSection accountId={accountId} timeline={account.timeline} mayChange={mayChange} />
+          <IdentitySection account={{ accountId, name: row.name }} mayChange={mayChange} />
+          <TimelineSection timeline={account.timeline} mayChange={mayChange} />
         </div>
       </div>
     </div>
   );
+}
+
+function originOf({ accountId, name, source }: AccountPage["merged"][number]) {
+  return [accountId, `${name}, ${source}`] as const;
 }

@@ -19,6 +19,8 @@ import { useNoteChanges, useNotes } from "./queries.ts";
 type NotesSectionProps = {
   accountId: string;
   mayChange: boolean;
+  /** Where each account's notes come from, where several are one customer; else empty. */
+  origins: ReadonlyMap<string, string>;
   /** "new" or the id of the note that is being written; held by the page, so that its key can open it. */
   editing: string | null;
   onEdit: (editing: string | null) => void;
@@ -26,7 +28,7 @@ type NotesSectionProps = {
 
 const SHOWN_AT_FIRST = 5;
 
-export function NotesSection({ accountId, mayChange, editing, onEdit }: NotesSectionProps) {
+export function NotesSection({ accountId, mayChange, origins, editing, onEdit }: NotesSectionProps) {
   const notes = useNotes(accountId);
   const changes = useNoteChanges(accountId);
   const undo = useUndo();
@@ -96,6 +98,7 @@ export function NotesSection({ accountId, mayChange, editing, onEdit }: NotesSec
             <NoteView
               key={note.noteId}
               note={note}
+              origin={origins.get(note.accountId) ?? null}
               onChange={mayChange ? () => onEdit(note.noteId) : null}
               onDelete={() => void remove(note)}
             />
@@ -111,9 +114,9 @@ export function NotesSection({ accountId, mayChange, editing, onEdit }: NotesSec
   );
 }
 
-type NoteViewProps = { note: Note; onChange: (() => void) | null; onDelete: () => void };
+type NoteViewProps = { note: Note; origin: string | null; onChange: (() => void) | null; onDelete: () => void };
 
-function NoteView({ note, onChange, onDelete }: NoteViewProps) {
+function NoteView({ note, origin, onChange, onDelete }: NoteViewProps) {
   const isChanged = note.changedAt !== note.happenedAt;
   return (
     <article className="fb-note" aria-label={`Note by ${note.author}`}>
@@ -125,6 +128,7 @@ function NoteView({ note, onChange, onDelete }: NoteViewProps) {
               , changed <Age at={note.changedAt} />
             </>
           )}
+          {origin && ` · ${origin}`}
         </Text>
         {onChange && (
           <Menu position="bottom-end">

@@ -20,12 +20,14 @@ import { type TaskDraft, TaskForm } from "./task-form.tsx";
 type TasksSectionProps = {
   accountId: string;
   mayChange: boolean;
+  /** Where each account's tasks come from, where several are one customer; else empty. */
+  origins: ReadonlyMap<string, string>;
   /** "new" or the id of the task that is being changed; held by the page, so that its key can open it. */
   editing: string | null;
   onEdit: (editing: string | null) => void;
 };
 
-export function TasksSection({ accountId, mayChange, editing, onEdit }: TasksSectionProps) {
+export function TasksSection({ accountId, mayChange, origins, editing, onEdit }: TasksSectionProps) {
   const tasks = useTasks(accountId);
   const actions = useTaskActions(accountId);
   const [showsDone, setShowsDone] = useState(false);
@@ -68,6 +70,7 @@ export function TasksSection({ accountId, mayChange, editing, onEdit }: TasksSec
             <TaskLine
               key={task.taskId}
               task={task}
+              origin={origins.get(task.accountId) ?? null}
               mayChange={mayChange}
               onToggle={() => void actions.toggle(task)}
               onChange={() => onEdit(task.taskId)}
@@ -89,13 +92,14 @@ export function TasksSection({ accountId, mayChange, editing, onEdit }: TasksSec
 
 type TaskLineProps = {
   task: Task;
+  origin: string | null;
   mayChange: boolean;
   onToggle: () => void;
   onChange: () => void;
   onDelete: () => void;
 };
 
-function TaskLine({ task, mayChange, onToggle, onChange, onDelete }: TaskLineProps) {
+function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: TaskLineProps) {
   const now = useNow();
   const isDone = task.doneAt !== null;
   const due = formatDaysAway(task.dueOn, now);
@@ -122,6 +126,7 @@ function TaskLine({ task, mayChange, onToggle, onChange, onDelete }: TaskLinePro
             ) : (
               `due ${due}`
             )}
+            {origin && ` · ${origin}`}
           </>
         }
       />

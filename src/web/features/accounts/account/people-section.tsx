@@ -14,18 +14,18 @@ export function PeopleSection({ people, count }: { people: AccountPage["people"]
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? people : people.slice(0, SHOWN_AT_FIRST);
   return (
-    <Section name="account.people" title="People" summary={count || undefined}>
+    <Section name="account.people" title="People" summary={Math.max(count, people.length) || undefined}>
       {people.length === 0 ? (
         <NotImported what="People" how="Send names, e-mail addresses and roles." />
       ) : (
         <ul className="fb-people">
           {shown.map((person) => (
-            <li key={person.personId}>
+            <li key={`${person.personId} ${person.from}`}>
               <span>
                 <Text span size="sm" fw={500}>
                   {person.name ?? person.email ?? "Without a name"}
                 </Text>{" "}
-                <span className="fb-quiet">{person.role}</span>
+                <span className="fb-quiet">{[person.role, person.from ?? ""].filter(Boolean).join(" · ")}</span>
                 {person.optedOut && (
                   <>
                     {" "}

@@ -9,14 +9,14 @@ import { Section } from "../../../ui/section.tsx";
 import { Age } from "../../../ui/time.tsx";
 import { useUndoFact } from "./queries.ts";
 
-type TimelineSectionProps = { accountId: string; timeline: AccountPage["timeline"]; mayChange: boolean };
+type TimelineSectionProps = { timeline: AccountPage["timeline"]; mayChange: boolean };
 
 const SHOWN_AT_FIRST = 15;
 
-export function TimelineSection({ accountId, timeline, mayChange }: TimelineSectionProps) {
+export function TimelineSection({ timeline, mayChange }: TimelineSectionProps) {
   const takeBack = useUndoFact();
   const [shownCount, setShownCount] = useState(SHOWN_AT_FIRST);
-  const undo = async (factId: string, title: string) => {
+  const undo = async ({ accountId, factId, title }: { accountId: string; factId: string; title: string }) => {
     try {
       const { sentence } = await takeBack.mutateAsync({ accountId, factId });
       notifications.show({ message: `Taken back: ${title}. ${sentence}` });
@@ -45,7 +45,7 @@ export function TimelineSection({ accountId, timeline, mayChange }: TimelineSect
                 </Text>
               )}
               <Text size="xs" c="dimmed">
-                {[entry.actor, entry.source].filter((word) => word !== "").join(" · ")}
+                {[entry.actor, entry.source, entry.from ?? ""].filter((word) => word !== "").join(" · ")}
               </Text>
               {mayChange && entry.undoable && entry.factId && (
                 <div className="fb-undo">
@@ -53,7 +53,7 @@ export function TimelineSection({ accountId, timeline, mayChange }: TimelineSect
                     label="Take back"
                     question="It stays here, marked as void."
                     confirmLabel="Take it back"
-                    onConfirm={() => undo(entry.factId ?? "", entry.title)}
+                    onConfirm={() => undo({ ...entry, factId: entry.factId ?? "" })}
                   />
                 </div>
               )}

@@ -34,10 +34,11 @@ export function UsageSection({ usage }: { usage: readonly Usage[] }) {
       ) : (
         <PlainTable label="Usage by product and project" columns={COLUMNS}>
           {shown.map((one) => (
-            <tr key={`${one.meter} ${one.project}`}>
+            <tr key={`${one.meter} ${one.project} ${one.from}`}>
               <th scope="row">
                 {one.name}
                 {hasProjects && <div className="fb-quiet">{one.project ?? "all projects"}</div>}
+                {one.from && <div className="fb-quiet">{one.from}</div>}
               </th>
               <td>
                 <Sparkline

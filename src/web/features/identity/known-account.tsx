@@ -1,0 +1,18 @@
+/** An account by its name, and how to tell it from another of the same name. */
+import type { KnownAccount } from "#contract/identity.ts";
+import { TextLink } from "../../ui/links.tsx";
+
+export function KnownAccountName({ account }: { account: KnownAccount }) {
+  return (
+    <>
+      <TextLink to="/accounts/$accountId" params={{ accountId: account.accountId }} size="sm">
+        {account.name}
+      </TextLink>{" "}
+      <span className="fb-quiet">{whereItIs(account)}</span>
+    </>
+  );
+}
+
+export function whereItIs({ source, region, externalId }: KnownAccount): string {
+  return [source, region.toUpperCase(), externalId].filter(Boolean).join(" · ");
+}
