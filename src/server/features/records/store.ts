@@ -352,7 +352,7 @@ async function saveSources(tx: Db, rows: readonly AccountRow[], context: SaveCon
   await withTrace(tx, SOURCES, { rows: keys, context, save });
 }
 
-/** What a source says again is as fresh as its last delivery, although nothing of it changes. */
+/** What a source says again is as fresh as its last delivery, to the hour: a source may be asked every few minutes. */
 async function confirmSources(tx: Db, rows: readonly AccountRow[], { source, now }: SaveContext): Promise<void> {
   const same = rows.filter(({ isNew, changes }) => !isNew && changes.length === 0);
   if (same.length === 0) return;
@@ -361,7 +361,9 @@ async function confirmSources(tx: Db, rows: readonly AccountRow[], { source, now
   );
   await tx.run(sql`update account_source set seen_at = ${now}::timestamptz, older_seen_at = given.older_seen_at
     from json_to_recordset(${given}::json) as given(account_id uuid, older_seen_at jsonb)
-    where account_source.account_id = given.account_id and account_source.source = ${source}`);
+    where account_source.account_id = given.account_id and account_source.source = ${source}
+      and (account_source.seen_at <= ${now}::timestamptz - interval '1 hour'
+        or account_source.older_seen_at <> given.older_seen_at)`);
 }
 
 function textOf(value: CellValue | undefined): string | null {
