@@ -14,7 +14,8 @@ const receiver = createServer((request, reply) => {
   });
   request.on("end", () => {
     received.push({ headers: request.headers as Record<string, string>, body });
-    reply.writeHead(200, { "content-type": "text/plain" }).end("thank you");
+    const isReady = received.length > 1;
+    reply.writeHead(isReady ? 200 : 503, { "content-type": "text/plain" }).end(isReady ? "thank you" : "not yet");
   });
 });
 
@@ -34,7 +35,7 @@ afterAll(async () => {
   await new Promise((resolve) => receiver.close(resolve));
 });
 
-it("tells an endpoint, shows what came back, and signs with both secrets while one is replaced", async () => {
+it("tells an endpoint, tries again when it is not ready, shows what came back, and signs with both secrets while one is replaced", async () => {
   const { page, complaints } = visitor;
   await page.goto(app.loginLink);
   await page.getByRole("heading", { name: "Welcome" }).waitFor();
@@ -53,8 +54,11 @@ it("tells an endpoint, shows what came back, and signs with both secrets while o
   const secret = (await page.getByText(/^whsec_/).textContent()) ?? "";
   await page.getByText("Nothing was told yet").waitFor();
   await page.keyboard.press("t");
+  await page.getByText("It answered 503.").waitFor();
   await page.getByText("Delivered", { exact: true }).first().waitFor();
-  const [first] = received as [Received];
+  expect(received).toHaveLength(2);
+  const [, first] = received as [Received, Received];
+  expect(first.headers["webhook-id"]).toBe(received[0]?.headers["webhook-id"]);
   expect(new Webhook(secret).verify(first.body, first.headers)).toMatchObject({ type: "webhook.test" });
 
   await page.getByRole("button", { name: "Details" }).click();
@@ -69,8 +73,8 @@ it("tells an endpoint, shows what came back, and signs with both secrets while o
   const next = (await page.getByText(/^whsec_/).textContent()) ?? "";
   expect(next).not.toBe(secret);
   await page.getByRole("button", { name: "Send again" }).first().click();
-  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(2);
-  const again = received[1] as Received;
+  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(3);
+  const again = received[2] as Received;
   expect(again.headers["webhook-id"]).toBe(first.headers["webhook-id"]);
   for (const one of [secret, next])
     expect(new Webhook(one).verify(again.body, again.headers)).toMatchObject({ type: "webhook.test" });

@@ -356,6 +356,15 @@ describe("what is told", () => {
     expect(ids).toEqual([first?.webhookId, second?.webhookId, first?.webhookId, second?.webhookId]);
   });
 
+  it("is not sent again with all others when it was dropped", async () => {
+    const { destination } = await addEndpoint();
+    const { destinationId } = destination;
+    await tell(db, [held(1, addMinutes(START, -49 * 60))], START);
+    await operator.call(contract.decideOutgoing, { destinationId, isSent: false });
+    expect(await operator.call(contract.replayOutgoing, { destinationId, since: START })).toEqual({ messages: 0 });
+    expect(await log(destinationId)).toMatchObject([{ state: "dropped" }]);
+  });
+
   it("is nothing while the sample company is there", async () => {
     const { destination } = await addEndpoint();
     await db.run(sql`insert into setting (name, value, changed_at) values ('sample', '{}', now())`);

@@ -196,7 +196,12 @@ export async function findNextTry(db: Db): Promise<Instant | null> {
 
 // The log ------------------------------------------------------------------------------------------------------------
 
-export type Which = { destinationId: string; outboxId?: string; since?: Instant; states?: readonly State[] };
+export type Which = {
+  destinationId: string;
+  outboxId?: string;
+  since?: Instant | undefined;
+  states?: readonly State[];
+};
 
 function isAmong({ destinationId, outboxId, since, states }: Which): Sql {
   return sql.join(

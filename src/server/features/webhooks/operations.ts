@@ -131,7 +131,9 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     replayOutgoing: implement(contract.replayOutgoing, async (ctx, { destinationId, messageId, since }) => {
       const one = await outbox.getDestination(ctx.db, destinationId);
       if (messageId !== undefined) await getMessage(ctx.db, destinationId, messageId);
-      const which = { destinationId, ...(messageId && { outboxId: messageId }), ...(since && { since }) };
+      // What was dropped, taken back or waits for a decision is sent by name alone.
+      const ended = ["delivered", "failed", "unknown"] as const;
+      const which = { destinationId, ...(messageId ? { outboxId: messageId } : { since, states: ended }) };
       const messages = await outbox.sendAgain(ctx.db, which, ctx.now);
       if (messages > 0) await outbox.wake(ctx.db);
       ctx.audit({ subject: subjectOf(one), after: { messages, since, messageId } });

@@ -1,6 +1,7 @@
 /** Other systems and channels that are told what happens here. The one that is shown lives in the address. */
 import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { getStatus } from "#contract/status.ts";
 import { listDestinations, listEventTypes } from "#contract/webhooks.ts";
 import { useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
@@ -45,6 +46,7 @@ export function WebhooksPage() {
 function Webhooks({ shown, onShow }: { shown: string; onShow: (shown: string) => void }) {
   const events = useRead(listEventTypes, {}, { staleTime: 10 * 60_000 });
   const read = useRead(listDestinations, {}, { refetchInterval: 5000 });
+  const status = useRead(getStatus, {});
   const [secret, setSecret] = useState<ShownSecret | null>(null);
   const error = events.error ?? read.error;
   const refetch = () => void Promise.all([events.refetch(), read.refetch()]);
@@ -62,6 +64,9 @@ function Webhooks({ shown, onShow }: { shown: string; onShow: (shown: string) =>
   return (
     <>
       {error && <Failed error={error} onRetry={refetch} lastGoodAtMs={read.dataUpdatedAt} />}
+      {status.data?.sample && (
+        <Text size="sm">While the sample company is here, only tests are sent. Remove it on the page Team.</Text>
+      )}
       {secret && <SecretField {...secret} />}
       {shown === NEW && <NewDestination events={events.data.data} onMade={made} onCancel={() => show("")} />}
       {chosen && (
