@@ -25,7 +25,7 @@ export function newAccountFields(record: ImportRecord, companyId: CompanyId): Ac
     companyId,
     name: textOf(values["name"]) ?? String(values["account"]),
     domain: textOf(values["domain"]),
-    currency: String(values["currency"]),
+    currency: String(values["currency"] ?? values["assumed_currency"]),
     plan: textOf(values["plan"]) ?? "payg",
     signedUpOn,
     anchorDay: anchorDayOf(values) ?? (signedUpOn === null ? 1 : Number(signedUpOn.slice(8, 10))),

@@ -24,6 +24,8 @@ export type Column = {
   readonly aliases?: readonly string[];
   readonly type: ColumnType;
   readonly required?: true;
+  /** A required column may be left out where this one is there. */
+  readonly unless?: string;
   /** For `choice`: what may be written, in small letters. */
   readonly choices?: readonly string[];
   /** For `choice`: other words, and which of the choices each stands for. */

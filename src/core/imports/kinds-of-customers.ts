@@ -72,8 +72,15 @@ const ACCOUNTS: RecordKind = {
       name: "currency",
       type: "currency",
       required: true,
+      unless: "assumed_currency",
       example: "USD",
       meaning: "The currency of its bills.",
+    },
+    {
+      name: "assumed_currency",
+      type: "currency",
+      example: "USD",
+      meaning: "From tools that do not know the currency, in its place: only a new account gets it.",
     },
     {
       name: "plan",

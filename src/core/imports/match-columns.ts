@@ -69,7 +69,7 @@ export function matchColumns(
     if (index !== undefined) {
       columns.push({ column, index });
       taken.add(index);
-    } else if (column.required) {
+    } else if (column.required && (column.unless === undefined || !names.includes(column.unless))) {
       return { ok: false, problem: missingColumn(kind, column, header) };
     }
   }

@@ -48,7 +48,9 @@ function missingField(mapping: Mapping, targets: ReadonlySet<string>): string | 
   const { columns, keepsOtherColumns } = recordKind(mapping.kind);
   const isWide = mapping.columns.some((one) => "meter" in one);
   const given = (name: string) => targets.has(name) || (isWide && (name === "meter" || name === "quantity"));
-  const missing = columns.find(({ name, required }) => required && !given(name));
+  const missing = columns.find(
+    ({ name, required, unless }) => required && !given(name) && !(unless !== undefined && given(unless)),
+  );
   if (missing !== undefined)
     return `No column goes into "${missing.name}" (such as ${missing.example}). Choose one, or a value for all rows.`;
   const unknown = [...targets].find((to) => !columns.some(({ name }) => name === to));

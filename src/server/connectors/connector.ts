@@ -46,6 +46,8 @@ export type AnyConnector = Connector<never>;
 
 export type ConnectorContext<Settings> = {
   readonly settings: Settings;
+  /** What the ids that it brings belong to, as the connection calls it. */
+  readonly source: string;
   readonly now: Instant;
   readonly signal: AbortSignal;
   /** Refuses addresses inside the installation's own network unless its operator allowed them; 30 s for an answer. */

@@ -4,8 +4,15 @@ import type { AnyConnector, Connector } from "./connector.ts";
 import { postgres } from "./postgres/index.ts";
 import { slack } from "./slack/index.ts";
 import { stripe } from "./stripe/index.ts";
+import { vitally } from "./vitally/index.ts";
 
-export const connectors: readonly AnyConnector[] = [among(postgres), among(clickhouse), among(stripe), among(slack)];
+export const connectors: readonly AnyConnector[] = [
+  among(postgres),
+  among(clickhouse),
+  among(stripe),
+  among(vitally),
+  among(slack),
+];
 
 /** Only settings that its own schema has read are ever given to it. */
 function among<Settings>(connector: Connector<Settings>): AnyConnector {

@@ -61,6 +61,7 @@ function context(given: Record<string, unknown> = {}): ConnectorContext<never> {
   return {
     settings: settings as never,
     now: "2026-03-05T08:00:00.000Z",
+    source: "billing-db",
     signal: AbortSignal.timeout(30_000),
     fetch,
     resolve: async () => [{ address: "127.0.0.1", family: 4 }],

@@ -41,6 +41,7 @@ function contextOf(cursor: Json, more: { mostRows?: number; settings?: object; n
   return {
     settings,
     now: more.now ?? NOW,
+    source: "stripe",
     signal: new AbortController().signal,
     fetch,
     resolve: async () => [],

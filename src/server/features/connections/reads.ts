@@ -81,11 +81,11 @@ function outdated(name: string, error: z.ZodError): ProductError {
 }
 
 export function connectorContext(
-  { openSettings }: OpenConnection,
+  { openSettings, source }: OpenConnection,
   { fetch, resolve }: Connecting,
   { now, signal }: { now: Instant; signal: AbortSignal },
 ): ConnectorContext<unknown> {
-  return { settings: openSettings, now, signal, fetch, resolve };
+  return { settings: openSettings, source, now, signal, fetch, resolve };
 }
 
 export type LateSource = { source: string; connectionId: string; says: string };
