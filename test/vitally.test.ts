@@ -1,0 +1,77 @@
+import { afterAll, expect, it } from "vitest";
+import { startVitallyStandIn } from "#test/vitally-stand-in.ts";
+import { START } from "./server.ts";
+import { makeVitallyConnection } from "./vitally-connection.ts";
+
+const vendor = await startVitallyStandIn(START);
+afterAll(() => vendor.close());
+const at = { createdAt: "2026-01-05T00:00:00.000Z", updatedAt: "2026-01-20T09:00:00.000Z" };
+vendor.put("admins", { id: "ad-1", name: "Sam Lee", email: "sam@team.example", ...at });
+vendor.put("accounts", {
+  id: "va-1",
+  externalId: "org_1",
+  name: "Acme",
+  csmId: "ad-1",
+  mrr: 120,
+  traits: { "vitally.custom.onboardingPipeline": "3. Customer Engaged", seats: 12 },
+  ...at,
+});
+vendor.put("users", {
+  id: "vu-1",
+  externalId: "u_1",
+  email: "kim@acme.example",
+  name: "Kim",
+  accountIds: ["va-1"],
+  ...at,
+});
+vendor.put(
+  "notes",
+  { id: "n-1", accountId: "va-1", authorId: "ad-1", note: "<p>Wants <b>sampling</b></p>", ...at },
+  { id: "n-2", accountId: null, organizationId: "vo-1", note: "of a group", ...at },
+);
+vendor.put("tasks", { id: "t-1", accountId: "va-1", name: "Send the audit", dueDate: "2026-03-10", ...at });
+const { connect, pull, rows } = await makeVitallyConnection();
+
+const STATE = `select
+  (select json_agg(json_build_array(source, external_id) order by external_id) from account_alias) as ids,
+  (select json_agg(json_build_array(name, currency)) from account) as accounts,
+  (select json_agg(json_build_array(body->>'label', body->>'stage', happened_at::text)) from fact where kind = 'stage_imported') as stages,
+  (select json_agg(json_build_array(author, body)) from note) as notes,
+  (select json_agg(json_build_array(title, due_on::text)) from task) as tasks,
+  (select json_agg(json_build_array(email, name)) from person) as people,
+  (select json_agg(field_values order by source) from account_source where source = 'vitally') as fields`;
+
+it("brings everything in once, finds each thing by both ids, and changes nothing when it is run again", async () => {
+  const connectionId = await connect({ address: vendor.address });
+  await pull(connectionId);
+  const [first] = await rows(STATE);
+  expect(first).toMatchObject({
+    ids: [
+      ["vitally", "org_1"],
+      ["vitally", "va-1"],
+    ],
+    accounts: [["Acme", "USD"]],
+    notes: [["Sam Lee", "Wants **sampling**"]],
+    tasks: [["Send the audit", "2026-03-10"]],
+    people: [["kim@acme.example", "Kim"]],
+    fields: [{ mrr: "120", seats: "12", onboarding_pipeline: "3. Customer Engaged" }],
+  });
+  expect(first?.["stages"]).toMatchObject([
+    ["3. Customer Engaged", "engaged_email", expect.stringContaining("2026-01-20")],
+  ]);
+  const refused = await rows("select reason from import_rejection");
+  expect(refused).toMatchObject([{ reason: expect.stringContaining("no account in Vitally") }]);
+  await rows("update note set body = 'Edited here', version = 2");
+  await rows("update connection set cursor = 'null'");
+  await pull(connectionId, "2026-03-05T09:00:00.000Z");
+  const [second] = await rows(STATE);
+  expect(second).toEqual({ ...first, notes: [["Sam Lee", "Edited here"]] });
+});
+
+it("leaves the currency of an account alone that another source knows", async () => {
+  await rows("update account set currency = 'EUR'");
+  await rows("update connection set cursor = 'null'");
+  const connectionId = String((await rows("select connection_id from connection"))[0]?.["connection_id"]);
+  await pull(connectionId, "2026-03-05T10:00:00.000Z");
+  expect(await rows("select currency from account")).toEqual([{ currency: "EUR" }]);
+});
