@@ -41,6 +41,7 @@ beforeEach(() => {
 const settings = slack.settings.parse({ token: "xoxb-canary", channel: "C0000001", address });
 const context = {
   settings,
+  source: "slack",
   now: "2026-03-05T08:00:00.000Z",
   signal: new AbortController().signal,
   fetch,
