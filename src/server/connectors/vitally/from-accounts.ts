@@ -2,8 +2,8 @@
 import type { SourceRecord } from "#core/records.ts";
 import type { VitallyThing } from "./client.ts";
 import { isPipeline, plainWord, traitCells, traitsOf, traitText } from "./from-traits.ts";
+import { asObject, instantAt, type Loose, listAt, objectAt, textAt } from "./from-values.ts";
 import type { VitallySettings } from "./settings.ts";
-import { asObject, instantAt, type Loose, listAt, objectAt, textAt } from "./words.ts";
 
 export type Colleague = { readonly name: string; readonly email: string | null };
 

@@ -4,9 +4,9 @@ import type { VitallyThing } from "./client.ts";
 import type { Colleague } from "./from-accounts.ts";
 import { markdownFromHtml } from "./from-html.ts";
 import { accountsOfUser, personIdOf } from "./from-users.ts";
+import { asObject, idsAt, instantAt, type Loose, listAt, objectAt, textAt } from "./from-values.ts";
 import { NO_ACCOUNT, noteRow } from "./from-work.ts";
 import type { VitallySettings } from "./settings.ts";
-import { asObject, idsAt, instantAt, type Loose, listAt, objectAt, textAt } from "./words.ts";
 
 export type Talking = {
   readonly settings: VitallySettings;

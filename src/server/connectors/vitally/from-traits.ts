@@ -2,8 +2,8 @@
 import type { Column } from "#core/imports/column.ts";
 import { readCell } from "#core/imports/read-cell.ts";
 import { recordKind } from "#core/imports/record-kinds.ts";
+import { asObject, type Loose, readable, textAt } from "./from-values.ts";
 import type { VitallySettings } from "./settings.ts";
-import { asObject, type Loose, readable, textAt } from "./words.ts";
 
 /** What Vitally keeps beside the traits is written by traits of these names too. */
 const OWN = [

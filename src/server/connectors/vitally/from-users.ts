@@ -2,8 +2,8 @@
 import type { SourceRecord } from "#core/records.ts";
 import type { VitallyThing } from "./client.ts";
 import { traitText } from "./from-traits.ts";
+import { dayAt, idsAt, instantAt, objectAt, textAt } from "./from-values.ts";
 import type { VitallySettings } from "./settings.ts";
-import { dayAt, idsAt, instantAt, objectAt, textAt } from "./words.ts";
 
 export function personIdOf(user: VitallyThing): string {
   return textAt(user, "externalId") ?? user.id;

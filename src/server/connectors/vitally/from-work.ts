@@ -5,7 +5,7 @@ import type { VitallyThing } from "./client.ts";
 import type { Colleague } from "./from-accounts.ts";
 import { markdownFromHtml } from "./from-html.ts";
 import { accountsOfUser } from "./from-users.ts";
-import { dayAt, instantAt, readable, textAt } from "./words.ts";
+import { dayAt, instantAt, readable, textAt } from "./from-values.ts";
 
 export type Working = { readonly colleagues: ReadonlyMap<string, Colleague>; readonly now: Instant };
 

@@ -5,9 +5,9 @@ import { MOST_OF_PAGE, type VitallyClient, type VitallyThing } from "./client.ts
 import { type Colleague, fromAccount } from "./from-accounts.ts";
 import { fromConversation, usersIn } from "./from-conversations.ts";
 import { accountsOfUser, fromUser } from "./from-users.ts";
+import { asObject, listAt, textAt } from "./from-values.ts";
 import { fromNote, fromNps, fromTask } from "./from-work.ts";
 import type { VitallySettings } from "./settings.ts";
-import { asObject, listAt, textAt } from "./words.ts";
 
 export const STEP_IDS = ["organizations", "accounts", "users", "notes", "tasks", "conversations", "answers"] as const;
 export type Step = (typeof STEP_IDS)[number];

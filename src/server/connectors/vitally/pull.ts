@@ -8,9 +8,9 @@ import { invalid, ProductError } from "#core/errors.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { type Json, type PullContext, type PullEnd, type PulledPart, TryLater } from "#server/connectors/connector.ts";
 import { isBefore, MOST_OF_PAGE, makeVitallyClient, type VitallyPage, type VitallyThing } from "./client.ts";
+import { instantAt } from "./from-values.ts";
 import { type Reading, readColleagues, STEP_IDS, STEPS } from "./pull-steps.ts";
 import type { VitallySettings } from "./settings.ts";
-import { instantAt } from "./words.ts";
 
 /** What was written at the very beginning of a round may be listed a moment later. */
 const OVERLAP_MINUTES = 15;
