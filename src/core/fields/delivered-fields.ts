@@ -9,7 +9,15 @@ import { type SourceValues, valuesOfField } from "./source-values.ts";
 import { findStandardField, IDENTITY_FIELD_IDS, type IdentityFieldId } from "./standard-fields.ts";
 
 /** Columns that name the account and how it is billed: no source outranks another there. */
-const NO_FIELDS = new Set(["account", "region", "company", "same_as", "currency", "assumed_currency", "period_anchor_day"]);
+const NO_FIELDS = new Set([
+  "account",
+  "region",
+  "company",
+  "same_as",
+  "currency",
+  "assumed_currency",
+  "period_anchor_day",
+]);
 const NEVER_EMPTY = new Set(["name", "plan"]);
 
 /** `custom.tier` is the field `tier`, unless a field of ours has that name. */

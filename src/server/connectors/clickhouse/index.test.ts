@@ -63,7 +63,14 @@ function context(given: Record<string, unknown> = {}, signal = AbortSignal.timeo
     queries: [{ kind: "accounts", query: "select * from customers" }],
     ...given,
   });
-  return { settings: settings as never, source: "clickhouse", now: "2026-03-05T08:00:00.000Z", signal, fetch, resolve: async () => [] };
+  return {
+    settings: settings as never,
+    source: "clickhouse",
+    now: "2026-03-05T08:00:00.000Z",
+    signal,
+    fetch,
+    resolve: async () => [],
+  };
 }
 
 async function read(given: Record<string, unknown> = {}, cursor: Json = null, signal?: AbortSignal) {
