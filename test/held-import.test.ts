@@ -14,10 +14,12 @@ import { ensurePresets } from "#server/features/books/reads.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
 import * as imports from "#server/features/imports/operations.ts";
 import { endRun } from "#server/features/imports/store.ts";
+import { type Destination, saveDestination } from "#server/features/outbox/reads.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
 import { workTakeBack } from "#server/features/take-backs/jobs.ts";
 import * as takeBacks from "#server/features/take-backs/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
 import { makeServer, START } from "./server.ts";
 
 const operations = {
@@ -55,6 +57,22 @@ async function start(files: Record<string, string>): Promise<string> {
   return (await operator.call(startImport, { uploads })).importRunId;
 }
 
+/** Somebody who chose to hear of imports that wait. */
+const listener: Destination = {
+  destinationId: newId(),
+  kind: "webhook",
+  name: "listener",
+  address: "https://example.com",
+  connectionId: null,
+  eventTypes: ["import.held"],
+  secret: null,
+  olderSecret: null,
+  olderSecretUntil: null,
+  pausedAt: null,
+  pausedBecause: null,
+  createdAt: START,
+};
+
 /** What the jobs would do. */
 async function work(importRunId: string) {
   await workRun(db, importRunId, { now: START });
@@ -86,8 +104,11 @@ describe("an import that moves too much", () => {
 
   it("is held before anything of the file is seen, with its five largest effects, and may be refused", async () => {
     const before = [await bills(), await lastDays()];
+    await saveDestination(db, listener);
     const importRunId = await start({ "usage.csv": usage(NEW_DAYS, 50_000_000) });
     const held = await work(importRunId);
+    const told = await db.list(sql<{ body: string }>`select body from outbox where type = 'import.held'`);
+    expect(told.map(({ body }) => JSON.parse(body))).toMatchObject([{ data: { importRunId } }]);
     expect(held).toMatchObject({ state: "held", held: { file: "usage.csv", limits: { factor: 5 } } });
     expect(held.held!.reasons[1]).toBe("product_analytics would be 906 times what is usual.");
     expect(held.held!.effects).toHaveLength(5);

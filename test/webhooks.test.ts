@@ -5,6 +5,7 @@ import type { PoolClient } from "pg";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "#contract/connections.ts";
+import * as onboarding from "#contract/onboarding.ts";
 import * as contract from "#contract/webhooks.ts";
 import { RETRY_SECONDS } from "#core/outgoing/after-try.ts";
 import { CHOSEN_EVENT_TYPES } from "#core/outgoing/event-types.ts";
@@ -14,10 +15,12 @@ import { slack } from "#server/connectors/slack/index.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
 import { recordDecided, voidDecided } from "#server/features/decisions/reads.ts";
+import { logFact } from "#server/features/onboarding/operations.ts";
 import { deliver } from "#server/features/outbox/jobs.ts";
 import { doubtWaiting, listDestinations, tell } from "#server/features/outbox/reads.ts";
 import { dropProjections } from "#server/features/projections/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
+import { noticeLate } from "#server/features/webhooks/jobs.ts";
 import { webhookOperations } from "#server/features/webhooks/operations.ts";
 import { resealSigningSecrets, type Sending, sendersOf } from "#server/features/webhooks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -29,6 +32,7 @@ import { newId } from "#server/platform/id.ts";
 import { ensureInstallation, holdOutbound, releaseOutbound } from "#server/platform/installation.ts";
 import { makeVault } from "#server/platform/vault.ts";
 import { checkAccess } from "./access-table.ts";
+import { makeFakeVendor } from "./fake-connector.ts";
 import { makeAccount } from "./make-account.ts";
 import { makeServer, START } from "./server.ts";
 
@@ -64,7 +68,13 @@ const vault = makeVault(["a key that is only for tests"]);
 const sending: Sending = {
   vault,
   webhookFetch: makeOutboundFetch("webhooks", readInternalAddresses("webhooks=127.0.0.1"), limits),
-  chat: { connectors: [slack as unknown as AnyConnector], vault, fetch, resolve: async () => [], folder: "" },
+  chat: {
+    connectors: [slack as unknown as AnyConnector, makeFakeVendor().connector],
+    vault,
+    fetch,
+    resolve: async () => [],
+    folder: "",
+  },
   baseUrl: "http://localhost:4300",
 };
 const served = {
@@ -82,8 +92,12 @@ const served = {
   decideOutgoing: contract.decideOutgoing,
 };
 const server = await makeServer({
-  operations: { ...served, createConnection },
-  implementations: { ...webhookOperations(sending), ...connectionOperations(sending.chat) },
+  operations: { ...served, createConnection, logFact: onboarding.logFact },
+  implementations: {
+    ...webhookOperations(sending),
+    ...connectionOperations(sending.chat),
+    logFact,
+  },
 });
 const { db } = server;
 const operator = server.as("operator");
@@ -423,6 +437,36 @@ describe("decisions", () => {
     const ids = await db.list(sql<{ id: string }>`
       select decision_id as id from decision where account_id = ${accountId} and kind = 'alert-raised'`);
     expect(bodies.map(({ data }) => data["voidedDecisionId"])).toContain(ids[0]?.id);
+  });
+});
+
+describe("other things that happen", () => {
+  it("tell of a stage once, with the one before", async () => {
+    const { destination } = await addEndpoint("/stages", ["stage.changed"]);
+    const { accountId } = await makeAccount(db);
+    expect(await log(destination.destinationId)).toEqual([]);
+    await operator.call(onboarding.logFact, { accountId, kind: "mail_sent" });
+    await inTransaction(db, (tx) => refreshAccount(tx, accountId, START));
+    await work();
+    const bodies = received.map(({ body }) => JSON.parse(body) as { data: Record<string, string> });
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]?.data["accountId"]).toBe(accountId);
+    expect(bodies[0]?.data["stageBefore"]).not.toBe(bodies[0]?.data["stage"]);
+  });
+
+  it("tell of a late source once a day", async () => {
+    const { destination } = await addEndpoint("/late", ["connection.late"]);
+    const settings = { shop: "one", password: "canary" };
+    const given = { connector: "fake", name: "shop", source: "shop", settings };
+    const { connectionId } = await operator.call(createConnection, given);
+    const notice = (now: string) => noticeLate.run({ db, now, dueAt: null, attempt: 1, signal }, {});
+    await notice(START);
+    expect(await log(destination.destinationId)).toEqual([]);
+    for (const hours of [30, 31, 54]) await notice(addMinutes(START, hours * 60));
+    const told = await log(destination.destinationId);
+    expect(told.map(({ type }) => type)).toEqual(["connection.late", "connection.late"]);
+    await work(addMinutes(START, 55 * 60));
+    expect(received.every(({ body }) => body.includes(connectionId) && !body.includes("canary"))).toBe(true);
   });
 });
 
