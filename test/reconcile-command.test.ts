@@ -42,7 +42,7 @@ describe("firstbill reconcile", () => {
     const path = join(folder, "differences.csv");
     const told = await reconcile("--at-least", "95", "--csv", path);
     expect(told.code).toBe(1);
-    expect(told.stdout).toContain("USD: 0 of 1 invoices within 2 %");
+    expect(told.stdout).toContain("USD: 0 of 1 invoice within 2 %");
     expect(told.stdout).toMatch(/Fernhill +USD/);
     const [header, row] = readFileSync(path, "utf8").split("\r\n");
     expect(header).toMatch(/^account,name,period_start/);

@@ -11,9 +11,12 @@ import {
   type Reconciliation,
 } from "#contract/reconciliation.ts";
 import { invalid } from "#core/errors.ts";
+import { countText, numberText } from "#core/money/count-text.ts";
 import { money, toAmountText } from "#core/money/money.ts";
 import { CAUSE_WORDS, NOT_CHECKED_WORDS } from "#core/reconciliation/cause-words.ts";
 import { differencesCsv } from "#core/reconciliation/differences-csv.ts";
+import { dayText } from "#core/time/day-text.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { CliIo } from "./main.ts";
 import { showTable } from "./table.ts";
 
@@ -75,7 +78,7 @@ async function whenCompared(client: Client, io: CliIo): Promise<Reconciliation> 
     const summary = await client.call(getReconciliation, {});
     if (summary.progress === null) return summary;
     const { doing, done, total, unit } = summary.progress;
-    io.stderr.write(`${doing}: ${done} of ${total} ${unit}\n`);
+    io.stderr.write(`${doing}: ${numberText(done)} of ${numberText(total)} ${unit}\n`);
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
   }
 }
@@ -87,8 +90,8 @@ async function inWords(client: Client, summary: Reconciliation, { worst }: Flags
   const { data } = await client.call(listReconciledAccounts, { limit: worst });
   const parts = [
     ...currencies.map(currencyInWords),
-    ...notChecked.map(({ why, periods }) => `${periods} not compared: ${NOT_CHECKED_WORDS[why]}`),
-    `Prices confirmed: ${accounts.confirmed} of ${accounts.accounts} accounts, ${accounts.withoutInvoices} without an invoice`,
+    ...notChecked.map(({ why, periods }) => `${numberText(periods)} not compared: ${NOT_CHECKED_WORDS[why]}`),
+    `Prices confirmed: ${numberText(accounts.confirmed)} of ${countText(accounts.accounts, "account")}, ${numberText(accounts.withoutInvoices)} without an invoice`,
     showTable(
       data.map(({ name, currency, apartMinor, within, checked, mainCause, because }) => ({
         account: name,
@@ -99,14 +102,22 @@ async function inWords(client: Client, summary: Reconciliation, { worst }: Flags
       })),
       FULL_WIDTH,
     ),
-    `Compared at ${checkedAt}; usage complete through ${summary.freshness.completeThrough ?? "no day yet"}`,
+    freshnessInWords(checkedAt, summary.freshness),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
+/** The day of the comparison is the day from which others are told. */
+function freshnessInWords(checkedAt: Instant, { completeThrough, late, sources }: Reconciliation["freshness"]): string {
+  const today = localDateAt(checkedAt);
+  const through = completeThrough === null ? "no day yet" : dayText(completeThrough, today);
+  const compared = `Compared on ${dayText(today, today)} at ${checkedAt.slice(11, 16)} UTC; usage complete through ${through}`;
+  return [compared, ...sources, ...late].join("\n");
+}
+
 function currencyInWords({ currency, causes, ...one }: Reconciliation["currencies"][number]): string {
   const amount = (minor: number) => toAmountText(money(currency, minor));
-  const head = `${currency}: ${one.within} of ${one.invoices} invoices within 2 % (${one.withinPercent} %, by money ${one.withinMoneyPercent ?? "–"} %); invoiced ${amount(one.invoicedMinor)}, ours ${amount(one.ourMinor)}`;
+  const head = `${currency}: ${numberText(one.within)} of ${countText(one.invoices, "invoice")} within 2 % (${one.withinPercent} %, by money ${one.withinMoneyPercent ?? "–"} %); invoiced ${amount(one.invoicedMinor)}, ours ${amount(one.ourMinor)}`;
   if (causes.length === 0) return head;
   const rows = causes.map(({ cause, invoices, moreMinor, lessMinor }) => ({
     cause: CAUSE_WORDS[cause].label,

@@ -18,7 +18,7 @@ describe("a source that is late", () => {
   it("says the hours of the same day, and the day of another", () => {
     expect(lateSentence(state, "2026-03-05T13:10:00.000Z")).toBe("billing-db is 9 h late (last good 03:10 UTC)");
     expect(lateSentence(state, "2026-03-08T04:10:00.000Z")).toBe(
-      "billing-db is 3 days late (last good 2026-03-05 03:10 UTC)",
+      "billing-db is 3 days late (last good 5 Mar, 03:10 UTC)",
     );
   });
 

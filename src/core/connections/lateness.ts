@@ -1,5 +1,6 @@
 /** Whether a source is late, and the sentence that every list which depends on it shows. */
-import { epochMs, type Instant } from "../time/instant.ts";
+import { dayText } from "../time/day-text.ts";
+import { epochMs, type Instant, localDateAt } from "../time/instant.ts";
 
 /** A source that is asked often may miss a moment without anybody being told. */
 const GRACE_MINUTES = 15;
@@ -39,5 +40,6 @@ function lengthOf(minutes: number): string {
 /** Of today the time is enough. */
 function momentOf(at: Instant, now: Instant): string {
   const time = `${at.slice(11, 16)} UTC`;
-  return at.slice(0, 10) === now.slice(0, 10) ? time : `${at.slice(0, 10)} ${time}`;
+  const [day, today] = [localDateAt(at), localDateAt(now)];
+  return day === today ? time : `${dayText(day, today)}, ${time}`;
 }

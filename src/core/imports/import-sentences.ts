@@ -1,4 +1,5 @@
 /** What a dry run says in words. */
+import { countText } from "../money/count-text.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
 export type ImportOutlook = {
@@ -17,18 +18,14 @@ export function importSentences(outlook: ImportOutlook): string[] {
   const { accountsCreated, accountsChanged, daysChanged, rejected, dueToday, isEstimate, shiftDays, lastDay } = outlook;
   const sentences: string[] = [];
   if (accountsCreated + accountsChanged + daysChanged === 0) sentences.push("No account and no usage would change.");
-  if (accountsCreated > 0) sentences.push(`${counted(accountsCreated, "account")} would be new.`);
-  if (accountsChanged > 0) sentences.push(`${counted(accountsChanged, "account")} would change.`);
-  if (daysChanged > 0) sentences.push(`${counted(daysChanged, "day")} of usage would be new or another.`);
-  if (rejected > 0) sentences.push(`${counted(rejected, "row")} would be refused; the list says why.`);
+  if (accountsCreated > 0) sentences.push(`${countText(accountsCreated, "account")} would be new.`);
+  if (accountsChanged > 0) sentences.push(`${countText(accountsChanged, "account")} would change.`);
+  if (daysChanged > 0) sentences.push(`${countText(daysChanged, "day")} of usage would be new or another.`);
+  if (rejected > 0) sentences.push(`${countText(rejected, "row")} would be refused; the list says why.`);
   if (shiftDays !== 0)
-    sentences.push(`All dates would move by ${counted(shiftDays, "day")}, so that usage ends yesterday.`);
+    sentences.push(`All dates would move by ${countText(shiftDays, "day")}, so that usage ends yesterday.`);
   else if (lastDay !== null) sentences.push(`Usage ends on ${lastDay}.`);
   if (dueToday !== null)
-    sentences.push(`${isEstimate ? "About " : ""}${counted(dueToday, "account")} would be due today.`);
+    sentences.push(`${isEstimate ? "About " : ""}${countText(dueToday, "account")} would be due today.`);
   return sentences;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${Math.abs(count) === 1 ? "" : "s"}`;
 }

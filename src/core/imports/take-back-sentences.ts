@@ -1,4 +1,5 @@
 /** What taking an import back would do, in sentences. */
+import { countText } from "../money/count-text.ts";
 
 export type TakeBackCounts = {
   readonly days: { readonly added: number; readonly corrected: number };
@@ -44,5 +45,5 @@ export function takeBackSentences({ days, rows, facts, decisions }: TakeBackCoun
 
 function sentence(count: number, one: string, many: string, rest = ""): string | null {
   if (count === 0) return null;
-  return `${count.toLocaleString("en")} ${count === 1 ? one : many}${rest}.`;
+  return `${countText(count, one, many)}${rest}.`;
 }

@@ -20,6 +20,19 @@ describe("the ladder", () => {
     expect(ladder(ALL).every(({ isSafe, missing }) => isSafe && missing === null)).toBe(true);
   });
 
+  it("says how far it is with days and numbers written as elsewhere", () => {
+    const of = (part: Partial<LadderFacts>) =>
+      ladder({ ...ALL, accounts: 1343, ...part }).map(({ measure }) => measure);
+    expect(of({ late: 2 }).slice(0, 2)).toEqual(["1,343 accounts in", "complete through 4 Mar, 2 behind"]);
+    expect(of({ completeThrough: "2025-12-30", coverageUnknown: 3 })).toEqual([
+      "1,343 accounts in",
+      "complete through 30 Dec 2025",
+      "confirmed for 95 of 100 accounts with invoices",
+      "known for 1,340 of 1,343 accounts",
+      "0 people who want no mail",
+    ]);
+  });
+
   it("lacks each rung on its own", () => {
     expect(reached({ completeThrough: "2026-03-03" })).toContain("usage");
     expect(reached({ completeThrough: "2026-03-02" })).not.toContain("usage");

@@ -1,4 +1,6 @@
 /** The first run of a team with its own data: what must be there before the next thing is safe. */
+import { countText, numberText } from "../money/count-text.ts";
+import { dayText } from "../time/day-text.ts";
 import { daysBetween, type LocalDate } from "../time/local-date.ts";
 
 export const RUNGS = ["accounts", "usage", "prices", "coverage", "opt-outs"] as const;
@@ -60,20 +62,20 @@ type State = Pick<RungState, "measure" | "missing">;
 
 const STATES: Readonly<Record<Rung, (facts: LadderFacts) => State>> = {
   accounts: ({ accounts }) => ({
-    measure: `${count(accounts, "account")} in`,
+    measure: `${countText(accounts, "account")} in`,
     missing: accounts > 0 ? null : "Import accounts, or connect the source that has them.",
   }),
   usage: usageState,
   prices: pricesState,
   coverage: ({ accounts, coverageUnknown }) => ({
-    measure: `known for ${accounts - coverageUnknown} of ${count(accounts, "account")}`,
+    measure: `known for ${numberText(accounts - coverageUnknown)} of ${countText(accounts, "account")}`,
     missing:
       accounts > 0 && coverageUnknown === 0
         ? null
         : "Import who looks after the accounts, or say of a source that nobody does.",
   }),
   "opt-outs": ({ optOuts }) => ({
-    measure: optOuts === null ? "not imported" : `${count(optOuts, "person", "people")} who want no mail`,
+    measure: optOuts === null ? "not imported" : `${countText(optOuts, "person", "people")} who want no mail`,
     missing: optOuts === null ? "Import the list of people who want no mail; an empty one counts too." : null,
   }),
 };
@@ -81,10 +83,11 @@ const STATES: Readonly<Record<Rung, (facts: LadderFacts) => State>> = {
 function usageState({ completeThrough, late, today }: LadderFacts): State {
   if (completeThrough === null) return { measure: "none is in", missing: "Import usage up to yesterday." };
   const isFresh = daysBetween(completeThrough, today) <= USAGE_DAYS;
-  const behind = late > 0 ? `, ${late} behind` : "";
+  const through = dayText(completeThrough, today);
+  const behind = late > 0 ? `, ${numberText(late)} behind` : "";
   return {
-    measure: `complete through ${completeThrough}${behind}`,
-    missing: isFresh ? null : `Bring the days after ${completeThrough}; the status line names what is behind.`,
+    measure: `complete through ${through}${behind}`,
+    missing: isFresh ? null : `Bring the days after ${through}; the status line names what is behind.`,
   };
 }
 
@@ -93,11 +96,7 @@ function pricesState({ accountsWithInvoices: all, confirmedAccounts: confirmed }
     return { measure: "no invoice is in", missing: "Import closed invoices, with their lines if you can." };
   const isEnough = confirmed * 100 >= all * CONFIRMED_PERCENT;
   return {
-    measure: `confirmed for ${confirmed} of ${count(all, "account")} with invoices`,
+    measure: `confirmed for ${numberText(confirmed)} of ${countText(all, "account")} with invoices`,
     missing: isEnough ? null : `Settle the largest causes below until ${CONFIRMED_PERCENT} % are confirmed.`,
   };
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

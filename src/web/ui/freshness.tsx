@@ -8,14 +8,16 @@ import { useNow } from "./time.tsx";
 export type FreshnessProps = {
   completeThrough: LocalDate | null;
   derivedAt: Instant | null;
+  /** Whole sentences about usage that is behind the rest. */
   late: readonly string[];
   /** Whole sentences about sources that are behind. */
   sources: readonly string[];
 };
 
-/** `Usage complete through 11 Sep, derived 4 min ago`, and what is late, in words. */
+/** `Usage complete through 11 Sep, derived 4 min ago`, and the first of what is late; lists say all of it. */
 export function Freshness({ completeThrough, derivedAt, late, sources }: FreshnessProps) {
   const now = useNow();
+  const says = [...sources, ...late];
   const through = completeThrough
     ? `Usage complete through ${formatDay(completeThrough, localDateAt(now))}`
     : "No usage imported yet";
@@ -24,17 +26,15 @@ export function Freshness({ completeThrough, derivedAt, late, sources }: Freshne
       <span className="fb-freshness">
         {through}
         {derivedAt && `, derived ${formatAge(derivedAt, now)}`}
-        {late.length + sources.length > 0 && " · "}
+        {says.length > 0 && " · "}
       </span>
-      {sources.map((says) => (
-        <StateMark key={says} tone="warn">
-          {says}
-        </StateMark>
-      ))}
-      {late.length > 0 && (
-        <StateMark tone="warn">
-          {late.length === 1 ? `${late[0]} late` : `${late.length} late: ${late.join(", ")}`}
-        </StateMark>
+      {says.length > 0 && (
+        <span title={says.join("\n")}>
+          <StateMark tone="warn">
+            {says[0]}
+            {says.length > 1 && `, and ${says.length - 1} more`}
+          </StateMark>
+        </span>
       )}
     </Text>
   );

@@ -21,7 +21,7 @@ import type { Instant } from "#core/time/instant.ts";
 import { addDays, daysBetween, monthOf } from "#core/time/local-date.ts";
 import { findAccountRow, listSiblings } from "#server/features/account-lists/reads.ts";
 import { listForecastChanges } from "#server/features/decisions/reads.ts";
-import { getFreshness } from "#server/features/status/reads.ts";
+import { type AccountOrigins, getFreshnessOf } from "#server/features/status/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
@@ -50,6 +50,7 @@ export async function readAccountPage(
   if (!row) throw unavailableYet();
   const members = await membersById(db);
   const look = await store.findLook(db, accountId, memberId);
+  const aliases = await store.listAliases(db, accountId);
   const lease = await store.findLease(db, companyId);
   const level = context.segments.settings.amounts["entry"]?.[facts.account.currency] ?? null;
   const mergedIds = new Set(merged.map((one) => one.facts.account.accountId));
@@ -60,7 +61,7 @@ export async function readAccountPage(
     signedUpOn: facts.account.signedUpOn,
     cancelledOn: facts.account.cancelledOn,
     country: facts.account.country,
-    aliases: await store.listAliases(db, accountId),
+    aliases,
     merged: merged.map(({ facts: { account }, bill: its }) => ({
       accountId: account.accountId,
       name: account.name,
@@ -129,7 +130,18 @@ export async function readAccountPage(
     changes: look ? changesSince(look.shown, row, context.stages.labels) : [],
     lookedAt: look?.lookedAt ?? null,
     timeline: await timelineOf(db, all, { context, fromOf, nameOf: (id) => members.get(id)?.name ?? id }),
-    freshness: await getFreshness(db, now),
+    freshness: await getFreshnessOf(db, originsOf(facts, aliases), now),
+  };
+}
+
+function originsOf(
+  { account, sources, usage }: Derived["facts"],
+  aliases: readonly { source: string }[],
+): AccountOrigins {
+  return {
+    sources: [account, ...aliases, ...sources].map(({ source }) => source),
+    region: account.region,
+    meters: usage.map(({ meter }) => meter),
   };
 }
 

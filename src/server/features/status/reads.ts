@@ -1,26 +1,50 @@
 /** How fresh everything is: what every list says beside its title. */
 import type { z } from "zod";
 import type { freshness } from "#contract/shapes.ts";
-import type { Instant } from "#core/time/instant.ts";
+import { behindSentences, type CompleteDay } from "#core/imports/behind-sentences.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { listLateSources } from "#server/features/connections/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
 export type Freshness = z.output<typeof freshness>;
 
+const MOST_LATE = 5;
+
 /** Complete through the day that the slowest source, region and meter has reached; those behind the others are named. */
 export async function getFreshness(db: Db, now: Instant): Promise<Freshness> {
   const complete = await store.listComplete(db);
-  const sources = await listLateSources(db, now);
-  const derivedAt = await store.findLastDerivation(db);
-  const latest = complete.at(-1)?.day ?? null;
-  const late = complete.filter(({ day }) => latest !== null && day < latest);
   return {
     completeThrough: complete[0]?.day ?? null,
-    derivedAt,
-    sources: sources.map(({ says }) => says),
-    late: late
-      .slice(0, 5)
-      .map(({ source, region, meter, day }) => `${[source, region, meter].filter(Boolean).join(" ")} is at ${day}`),
+    derivedAt: await store.findLastDerivation(db),
+    sources: (await listLateSources(db, now)).map(({ says }) => says),
+    late: behindSentences(complete, localDateAt(now)).slice(0, MOST_LATE),
+  };
+}
+
+/** Where an account comes from and what it uses: what it waits for is no more than that. */
+export type AccountOrigins = {
+  readonly sources: readonly string[];
+  readonly region: string;
+  readonly meters: readonly string[];
+};
+
+/** The same for one account: only what its own sources, its region and its meters are behind with. */
+export async function getFreshnessOf(
+  db: Db,
+  { sources, region, meters }: AccountOrigins,
+  now: Instant,
+): Promise<Freshness> {
+  const all = await store.listComplete(db);
+  const isIts = (one: CompleteDay) => (one.region === region || one.region === "") && meters.includes(one.meter);
+  const its = all.filter(isIts);
+  const known = new Set([...sources, ...its.map(({ source }) => source)]);
+  // Beside the newest of all, so that a region in which everything stopped is behind too.
+  const newest = all.slice(-1).filter((one) => !isIts(one));
+  return {
+    completeThrough: its[0]?.day ?? null,
+    derivedAt: await store.findLastDerivation(db),
+    sources: (await listLateSources(db, now)).filter(({ source }) => known.has(source)).map(({ says }) => says),
+    late: behindSentences([...its, ...newest], localDateAt(now)).slice(0, MOST_LATE),
   };
 }

@@ -1,14 +1,12 @@
 /** SQL of the status line. */
+import type { CompleteDay } from "#core/imports/behind-sentences.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
-export type CompleteRow = { source: string; region: string; meter: string; day: LocalDate };
-
 /** The one that is furthest behind first. */
-export function listComplete(db: Db): Promise<CompleteRow[]> {
-  return db.list(sql<CompleteRow>`
+export function listComplete(db: Db): Promise<CompleteDay[]> {
+  return db.list(sql<CompleteDay>`
     select source, region, meter, day from complete_through order by day, source, region, meter`);
 }
 

@@ -11,6 +11,7 @@ import { useNextAccount } from "../../features/queue/next-account.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { useKeys } from "../../ui/keys.tsx";
+import { LateLine } from "../../ui/late-line.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePhone } from "../../ui/phone.ts";
@@ -123,6 +124,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
       action={mayChange && !isPhone && <DoneButton onDone={work.done} />}
     >
       {failed}
+      <LateLine freshness={account.freshness} />
       <AccountHeader
         account={account}
         zone={zone}

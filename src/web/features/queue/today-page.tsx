@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "react";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint, useKeys, withKey } from "../../ui/keys.tsx";
+import { LateLine } from "../../ui/late-line.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { useSettledList } from "../../ui/settled-list.ts";
@@ -58,6 +59,7 @@ export function TodayPage() {
         )}
         {today.data ? (
           <>
+            <LateLine freshness={today.data.freshness} />
             <CoverageBanner unknown={today.data.coverageUnknown} mayDeclare={mayDeclare} />
             <UnseenRail rows={today.data.unseen} count={today.data.unseenCount} />
             <ShowFilter show={show} today={today.data} />

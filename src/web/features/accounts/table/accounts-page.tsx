@@ -11,6 +11,7 @@ import { useRead, useReadPages } from "../../../app/api.ts";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
+import { LateLine } from "../../../ui/late-line.tsx";
 import { ButtonLink } from "../../../ui/links.tsx";
 import type { News } from "../../../ui/news.ts";
 import { Page } from "../../../ui/page.tsx";
@@ -61,6 +62,7 @@ export function AccountsPage() {
         <FilterHelp fields={filterFields} />
         <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
       </Group>
+      <LateLine className="fb-above-table" freshness={list.first?.freshness} />
       <DataTable
         name="accounts"
         label="Accounts"
