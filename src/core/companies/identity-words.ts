@@ -10,10 +10,14 @@ export function companyEffect(names: readonly string[]): string {
     : `${listed(names)} become one company: one row in the queue, and one colleague at a time works it.`;
 }
 
-export function customerEffects(names: readonly string[], { notes, tasks, people }: Counted): string[] {
-  return [
-    `${listed(names)} are shown on one page: ${counted(notes, "note")}, ${counted(tasks, "open task")} and ${counted(people, "person", "people")}, each with where it comes from.`,
-  ];
+export function customerEffects(names: readonly string[], { notes, tasks, people }: Counted): string {
+  const work = [
+    notes > 0 ? counted(notes, "note") : null,
+    tasks > 0 ? counted(tasks, "open task") : null,
+    people > 0 ? counted(people, "person", "people") : null,
+  ].filter((word) => word !== null);
+  const shown = listed([...work, "usage", "timeline"]);
+  return `${listed(names)} are shown on one page: ${shown}, each with where it comes from.`;
 }
 
 export const NOTHING_MOVES =
@@ -40,7 +44,7 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-const MOST_NAMES = 4;
+const MOST_NAMES = 5;
 
 function listed(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES);

@@ -158,7 +158,7 @@ export const mergeAccounts = implement(contract.mergeAccounts, async (ctx, input
     tasks: sum(counts.map(({ tasks }) => tasks)),
     people: sum(counts.map(({ people }) => people)),
   };
-  const effects = customerEffects(customer.map(nameWithSource), total);
+  const effects = [customerEffects(customer.map(nameWithSource), total)];
   if (account.companyId !== other.companyId) effects.push(companyEffect(both.map(({ name }) => name)));
   return { actId, effects: [...effects, NOTHING_MOVES] };
 });

@@ -44,9 +44,11 @@ export function AliasList({ accountId, aliases, mayChange }: AliasListProps) {
         ))}
       </ul>
       {mayChange && !isAdding && (
-        <SmallButton mt="xs" variant="subtle" onClick={() => setAdding(true)}>
-          Add an id
-        </SmallButton>
+        <Group>
+          <SmallButton variant="subtle" onClick={() => setAdding(true)}>
+            Add an id
+          </SmallButton>
+        </Group>
       )}
       {isAdding && <AliasForm accountId={accountId} onDone={() => setAdding(false)} />}
     </>

@@ -92,7 +92,12 @@ export function IdentitySection({ account, mayChange }: IdentitySectionProps) {
               A company of its own.
             </Text>
           )}
-          <AliasList accountId={accountId} aliases={found.aliases} mayChange={mayChange} />
+          <div>
+            <Text size="xs" c="dimmed">
+              Found by these ids
+            </Text>
+            <AliasList accountId={accountId} aliases={found.aliases} mayChange={mayChange} />
+          </div>
           <Said acts={found.acts} mayChange={mayChange} />
         </Stack>
       )}

@@ -117,7 +117,9 @@ function AccountSearch({ without, onChoose }: { without: string; onChoose: (acco
           <Text span size="sm">
             {name}
           </Text>{" "}
-          <span className="fb-quiet">{detail}</span>
+          <Text span size="xs" c="dimmed">
+            {detail}
+          </Text>
         </UnstyledButton>
       ))}
       {asked !== "" && found.data && accounts.length === 0 && (

@@ -1,6 +1,6 @@
 /** Quietly on the page of an account: another one that may be of the same company, why, and a yes or a no. */
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { KnownAccountName } from "./known-account.tsx";
 import { useProposalActions } from "./proposal-actions.ts";
 import { useIdentity } from "./queries.ts";
@@ -34,7 +34,7 @@ export function SameCompany({ accountId, mayChange }: { accountId: string; mayCh
             <Button
               size="compact-sm"
               disabled={isPending}
-              title={withKey("Yes", "y")}
+              rightSection={<KeyHint keys="y" />}
               onClick={() => void accept(first)}
             >
               Yes, one company
@@ -43,7 +43,7 @@ export function SameCompany({ accountId, mayChange }: { accountId: string; mayCh
               size="compact-sm"
               variant="subtle"
               disabled={isPending}
-              title={withKey("No", "shift+n")}
+              rightSection={<KeyHint keys="shift+n" />}
               onClick={() => void refuse(first)}
             >
               No
