@@ -12,6 +12,7 @@ import type { Connecting } from "#server/features/connections/reads.ts";
 import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
 import * as deliveries from "#server/features/deliveries/operations.ts";
 import { webhookReceiver } from "#server/features/deliveries/reads.ts";
+import { forgetNightly } from "#server/features/privacy/jobs.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { ensureInstallation } from "#server/platform/installation.ts";
 import type { Job } from "#server/platform/jobs/job.ts";
@@ -46,7 +47,7 @@ const { db } = server;
 const operator = server.as("operator");
 await ensureInstallation(db, START);
 await ensurePresets(db, START);
-const jobs = new Map(deliveryJobs(connecting).map((job) => [job.name, job]));
+const jobs = new Map([...deliveryJobs(connecting), forgetNightly as Job].map((job) => [job.name, job]));
 const PASSWORD = "a shared secret";
 
 beforeEach(async () => {
@@ -221,9 +222,9 @@ describe("a webhook", () => {
   it("is forgotten after 30 days", async () => {
     const connectionId = await connect();
     await send(connectionId, { id: "m1", type: "x" });
-    await run("deliveries.forget", {}, addMinutes(START, 29 * 24 * 60));
+    await run("privacy.forget", {}, addMinutes(START, 29 * 24 * 60));
     expect(await listed(connectionId)).toHaveLength(1);
-    await run("deliveries.forget", {}, addMinutes(START, 31 * 24 * 60));
+    await run("privacy.forget", {}, addMinutes(START, 31 * 24 * 60));
     expect(await listed(connectionId)).toEqual([]);
   });
 

@@ -14,6 +14,7 @@ import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
 import * as priceBooks from "./price-books.ts";
 import * as priceProposals from "./price-proposals.ts";
+import * as privacy from "./privacy.ts";
 import * as queue from "./queue.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as status from "./status.ts";
@@ -101,6 +102,10 @@ export const operations = {
   listPriceProposals: priceProposals.listPriceProposals,
   acceptPriceProposal: priceProposals.acceptPriceProposal,
   refusePriceProposal: priceProposals.refusePriceProposal,
+  getPrivacy: privacy.getPrivacy,
+  changeRetention: privacy.changeRetention,
+  forgetNow: privacy.forgetNow,
+  forgetBackup: privacy.forgetBackup,
   getToday: queue.getToday,
   takeNext: queue.takeNext,
   takeCompany: queue.takeCompany,

@@ -22,6 +22,7 @@ import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
 import * as priceBooks from "./features/price-books/operations.ts";
 import { priceProposalOperations } from "./features/price-proposals/operations.ts";
+import * as privacy from "./features/privacy/operations.ts";
 import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
 import * as reconciliation from "./features/reconciliation/operations.ts";
@@ -58,6 +59,7 @@ const implementations = {
   ...onboarding,
   ...people,
   ...priceBooks,
+  ...privacy,
   ...queue,
   ...reconciliation,
   ...sample,

@@ -5,6 +5,7 @@ import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
 import { outboxJobs } from "./features/outbox/jobs.ts";
 import { previewEffects } from "./features/price-books/jobs.ts";
+import { forgetNightly } from "./features/privacy/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
 import { checkInvoices } from "./features/reconciliation/jobs.ts";
 import { sampleJobs } from "./features/sample/jobs.ts";
@@ -30,6 +31,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting,
     ...outboxJobs(sendersOf(sending)),
     noticeLate,
     checkInvoices,
+    forgetNightly,
     previewEffects,
     sealEachMinute,
     forgetSpent,

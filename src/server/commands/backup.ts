@@ -1,7 +1,8 @@
 /** `firstbill backup [file]`: writes everything to one file, while the server runs or not. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { conflict } from "#core/errors.ts";
+import { recordBackup } from "../features/privacy/reads.ts";
 import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { connect } from "../platform/db/connect.ts";
@@ -17,6 +18,7 @@ export async function backupCommand(words: string[], io: CommandIo): Promise<num
   const { db, close } = openDatabase(connection.ownerUrl, { role: "owner", size: 2 });
   try {
     await writeBackup(db, path, now, progressBar("Backing up", io));
+    await recordBackup(db, { path, sizeBytes: statSync(path).size, takenAt: now });
     io.stdout.write(
       `Wrote ${path}. It holds personal values: keep it as safe as the database. Waiting jobs are not in it.\n`,
     );

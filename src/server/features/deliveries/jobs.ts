@@ -7,7 +7,7 @@ import { ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
 import type { SourceRecord } from "#core/records.ts";
-import { epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
+import type { Instant } from "#core/time/instant.ts";
 import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
 import { importDelivered } from "#server/features/imports/reads.ts";
 import { payloadsWithoutErased } from "#server/features/people/reads.ts";
@@ -24,11 +24,9 @@ import { APPLY_JOB, enqueueApply } from "./reads.ts";
 import * as store from "./store.ts";
 
 const BATCH = 500;
-const KEPT_DAYS = 30;
-const DAY_MS = 24 * 60 * 60_000;
 
 export function deliveryJobs(connecting: Connecting): Job[] {
-  return [applyWith(connecting), startWaiting, forget] as Job[];
+  return [applyWith(connecting), startWaiting] as Job[];
 }
 
 function applyWith(connecting: Connecting): Job<{ connectionId: string }> {
@@ -303,17 +301,5 @@ const startWaiting = defineJob({
   run: async ({ db }) => {
     await store.wakeWaiting(db);
     for (const connectionId of await store.listWithReceived(db)) await enqueueApply(db, connectionId);
-  },
-});
-
-/** Payloads may hold personal values, so they are not kept for ever. */
-const forget = defineJob({
-  name: "deliveries.forget",
-  payload: z.strictObject({}),
-  again: "What is gone is not there to be removed.",
-  schedule: { cron: "40 3 * * *", catchUpMinutes: 24 * 60 },
-  run: async ({ db, now }) => {
-    const days = (await store.findKeptDays(db)) ?? KEPT_DAYS;
-    await store.forgetDeliveries(db, fromEpochMs(epochMs(now) - days * DAY_MS));
   },
 });

@@ -163,13 +163,3 @@ export function replayDeliveries(db: Db, { connectionId, rawDeliveryId, since }:
   return db.run(sql`update raw_delivery set outcome = 'received', problem = null, waits_for = '{}'
     where connection_id = ${connectionId} and (raw_delivery_id = ${rawDeliveryId}::uuid or received_at >= ${since}::timestamptz)`);
 }
-
-export function forgetDeliveries(db: Db, receivedBefore: Instant): Promise<number> {
-  return db.run(sql`delete from raw_delivery where received_at < ${receivedBefore}`);
-}
-
-export async function findKeptDays(db: Db): Promise<number | null> {
-  const found = await db.find(sql<{ days: number }>`
-    select (value ->> 'days')::int as days from setting where name = 'payloads-kept'`);
-  return found?.days ?? null;
-}

@@ -178,4 +178,5 @@ export async function eraseAgain(db: Db, now: Instant): Promise<number> {
   }
 }
 
-export const { searchPersons, listRoles, recordTombstones } = store;
+export type Tombstone = store.Tombstone;
+export const { listAllTombstones, recordTombstones } = store;

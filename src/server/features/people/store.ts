@@ -57,6 +57,12 @@ export async function findWordCounts(db: Db): Promise<number[] | null> {
 
 export type Tombstone = { hash: string; wordCount: number | null };
 
+/** Also of a database of an earlier release. */
+export function listAllTombstones(db: Db): Promise<Tombstone[]> {
+  return db.list(sql<Tombstone>`
+    select hash, (to_jsonb(one) ->> 'word_count')::int as "wordCount" from person_tombstone as one`);
+}
+
 export async function recordTombstones(db: Db, tombstones: readonly Tombstone[], erasedAt: Instant): Promise<void> {
   await db.run(sql`
     insert into person_tombstone (hash, word_count, erased_at)
