@@ -1,5 +1,5 @@
 /** The list of places: 200 px, folded to icons, or a bottom bar on a phone. */
-import { ActionIcon, Menu, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Divider, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import {
   IconDots,
   IconLayoutSidebarLeftCollapse,
@@ -12,7 +12,7 @@ import { NavigationLink } from "../ui/links.tsx";
 import { usePhone } from "../ui/phone.ts";
 import { usePreference } from "../ui/preference.ts";
 import markUrl from "./mark.svg";
-import type { Screen } from "./screen.ts";
+import { NAVIGATION_GROUPS, type NavigationGroup, type Screen } from "./screen.ts";
 import { useSession } from "./session.tsx";
 
 type Place = NonNullable<Screen["navigation"]> & { path: string };
@@ -35,7 +35,6 @@ function useIsHere(): (path: string) => boolean {
 
 function SideBar({ places }: { places: readonly Place[] }) {
   const [folded, setFolded] = usePreference("navigation.folded", false);
-  const isHere = useIsHere();
   const { member } = useSession();
   const Fold = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   useKeys([{ keys: "[", label: "Fold the navigation", group: "Anywhere", run: () => setFolded(!folded) }]);
@@ -58,17 +57,13 @@ function SideBar({ places }: { places: readonly Place[] }) {
           </ActionIcon>
         </Tooltip>
       </div>
-      {places.map(({ path, label, icon: Shape, keys }) => (
-        <Tooltip key={path} label={withKey(label, keys)} position="right" openDelay={folded ? 0 : 900}>
-          <NavigationLink
-            to={path}
-            label={folded ? undefined : label}
-            aria-label={label}
-            active={isHere(path)}
-            aria-current={isHere(path) ? "page" : undefined}
-            leftSection={<Shape size={16} aria-hidden />}
-          />
-        </Tooltip>
+      {NAVIGATION_GROUPS.map((group) => (
+        <PlacesOf
+          key={group}
+          title={TITLES[group]}
+          isFolded={folded}
+          places={places.filter((place) => place.group === group)}
+        />
       ))}
       <span className="fb-grow" />
       <NavigationLink
@@ -80,6 +75,38 @@ function SideBar({ places }: { places: readonly Place[] }) {
         leftSection={<IconUserCircle size={16} aria-hidden />}
       />
     </nav>
+  );
+}
+
+const TITLES: Record<NavigationGroup, string | null> = { work: null, data: "Data", setup: "Setup" };
+
+type PlacesOfProps = { title: string | null; isFolded: boolean; places: readonly Place[] };
+
+function PlacesOf({ title, isFolded, places }: PlacesOfProps) {
+  const isHere = useIsHere();
+  return (
+    <>
+      {title &&
+        (isFolded ? (
+          <Divider my={6} />
+        ) : (
+          <Text size="xs" c="dimmed" mt="sm" mb={2} px={8}>
+            {title}
+          </Text>
+        ))}
+      {places.map(({ path, label, icon: Shape, keys }) => (
+        <Tooltip key={path} label={withKey(label, keys)} position="right" openDelay={isFolded ? 0 : 900}>
+          <NavigationLink
+            to={path}
+            label={isFolded ? undefined : label}
+            aria-label={label}
+            active={isHere(path)}
+            aria-current={isHere(path) ? "page" : undefined}
+            leftSection={<Shape size={16} aria-hidden />}
+          />
+        </Tooltip>
+      ))}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /**
  * The only place that knows the features. A new page is one line in `screens`:
  * `{ path: "/import", page: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
- *    navigation: { label: "Import", icon: IconTableImport, keys: "g i" } }`
+ *    navigation: { label: "Import", icon: IconTableImport, keys: "g i", group: "data" } }`
  */
 import {
   IconCode,
@@ -29,66 +29,66 @@ const screens: readonly Screen[] = [
   {
     path: "/",
     page: lazyRouteComponent(() => import("../features/queue/today-page.tsx"), "TodayPage"),
-    navigation: { label: "Today", icon: IconListCheck, keys: "g q", inBottomBar: true },
+    navigation: { label: "Today", icon: IconListCheck, keys: "g q", group: "work", inBottomBar: true },
   },
   {
     path: "/accounts",
     page: lazyRouteComponent(() => import("../features/accounts/table/accounts-page.tsx"), "AccountsPage"),
-    navigation: { label: "Accounts", icon: IconTable, keys: "g a", inBottomBar: true },
+    navigation: { label: "Accounts", icon: IconTable, keys: "g a", group: "work", inBottomBar: true },
   },
   {
     path: "/accounts/$accountId",
     page: lazyRouteComponent(() => import("./pages/account-page.tsx"), "AccountPage"),
   },
   {
-    path: "/identity",
-    page: lazyRouteComponent(() => import("../features/identity/identity-page.tsx"), "IdentityPage"),
-    navigation: { label: "Same company?", icon: IconLink, keys: "g y" },
-  },
-  {
     path: "/import",
     page: lazyRouteComponent(() => import("./pages/import-page.tsx"), "ImportPage"),
-    navigation: { label: "Import", icon: IconTableImport, keys: "g i" },
+    navigation: { label: "Import", icon: IconTableImport, keys: "g i", group: "data" },
   },
   {
     path: "/connections",
     page: lazyRouteComponent(() => import("./pages/connections-page.tsx"), "ConnectionsPage"),
-    navigation: { label: "Connections", icon: IconPlugConnected, keys: "g c" },
+    navigation: { label: "Connections", icon: IconPlugConnected, keys: "g c", group: "data" },
+  },
+  {
+    path: "/identity",
+    page: lazyRouteComponent(() => import("../features/identity/identity-page.tsx"), "IdentityPage"),
+    navigation: { label: "Same company?", icon: IconLink, keys: "g y", group: "data" },
   },
   {
     path: "/fields",
     page: lazyRouteComponent(() => import("../features/fields/fields-page.tsx"), "FieldsPage"),
-    navigation: { label: "Fields", icon: IconForms, keys: "g f" },
+    navigation: { label: "Fields", icon: IconForms, keys: "g f", group: "data" },
   },
   {
     path: "/reconciliation",
     page: lazyRouteComponent(() => import("./pages/reconciliation-page.tsx"), "ReconciliationPage"),
-    navigation: { label: "Does it add up?", icon: IconScale, keys: "g r" },
+    navigation: { label: "Does it add up?", icon: IconScale, keys: "g r", group: "data" },
   },
   {
     path: "/prices",
     page: lazyRouteComponent(() => import("../features/price-books/price-books-page.tsx"), "PriceBooksPage"),
-    navigation: { label: "Prices", icon: IconReceipt, keys: "g p" },
+    navigation: { label: "Prices", icon: IconReceipt, keys: "g p", group: "data" },
   },
   {
     path: "/webhooks",
     page: lazyRouteComponent(() => import("../features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
-    navigation: { label: "Webhooks", icon: IconWebhook, keys: "g w" },
+    navigation: { label: "Webhooks", icon: IconWebhook, keys: "g w", group: "setup" },
   },
   {
     path: "/team",
     page: lazyRouteComponent(() => import("../features/team/team-page.tsx"), "TeamPage"),
-    navigation: { label: "Team", icon: IconUsers, keys: "g m" },
+    navigation: { label: "Team", icon: IconUsers, keys: "g m", group: "setup" },
   },
   {
     path: "/audit",
     page: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
-    navigation: { label: "Audit log", icon: IconHistory, keys: "g l" },
+    navigation: { label: "Audit log", icon: IconHistory, keys: "g l", group: "setup" },
   },
   {
     path: "/docs",
     page: lazyRouteComponent(() => import("../features/reference/reference-page.tsx"), "ReferencePage"),
-    navigation: { label: "API reference", icon: IconCode, keys: "g d" },
+    navigation: { label: "API reference", icon: IconCode, keys: "g d", group: "setup" },
   },
   {
     path: "/welcome",

@@ -30,7 +30,8 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
       ctx.db,
       "last-night",
     ),
-    running: [...imports, ...derivationRunning(counts.due, refresh, ctx.now)],
+    // What an import has touched so far is worked out when it is in.
+    running: imports.length > 0 ? imports : derivationRunning(counts.due, refresh, ctx.now),
   };
 });
 
