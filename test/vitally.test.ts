@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { startVitallyStandIn } from "#test/vitally-stand-in.ts";
 import { START } from "./server.ts";
-import { makeVitallyConnection } from "./vitally-connection.ts";
+import { makeVitallyConnection, PUSH_KEY } from "./vitally-connection.ts";
 
 const vendor = await startVitallyStandIn(START);
 afterAll(() => vendor.close());
@@ -30,7 +30,7 @@ vendor.put(
   { id: "n-2", accountId: null, organizationId: "vo-1", note: "of a group", ...at },
 );
 vendor.put("tasks", { id: "t-1", accountId: "va-1", name: "Send the audit", dueDate: "2026-03-10", ...at });
-const { connect, pull, rows } = await makeVitallyConnection();
+const { connect, pull, rows, run, server } = await makeVitallyConnection();
 
 const STATE = `select
   (select json_agg(json_build_array(source, external_id) order by external_id) from account_alias) as ids,
@@ -74,4 +74,64 @@ it("leaves the currency of an account alone that another source knows", async ()
   const connectionId = String((await rows("select connection_id from connection"))[0]?.["connection_id"]);
   await pull(connectionId, "2026-03-05T10:00:00.000Z");
   expect(await rows("select currency from account")).toEqual([{ currency: "EUR" }]);
+});
+
+async function push(message: object | string, { key = PUSH_KEY, path = "/analytics/v1/account" } = {}) {
+  const body = typeof message === "string" ? message : JSON.stringify(message);
+  const authorization = `Basic ${Buffer.from(`${key}:`).toString("base64")}`;
+  const headers = { authorization, "content-type": "application/json" };
+  const answer = await fetch(`${server.url}${path}`, { method: "POST", body, headers });
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
+}
+
+async function applyPushed(): Promise<void> {
+  const connectionId = String((await rows("select connection_id from connection"))[0]?.["connection_id"]);
+  await run("deliveries.apply", { connectionId });
+}
+
+it("takes what pipelines push as Vitally does: kept before it is answered, once, under either id", async () => {
+  const message = { accountId: "org_1", traits: { seats: 15 }, timestamp: "2026-03-05T07:00:00Z", messageId: "m-1" };
+  const first = await push(message);
+  expect([first.status, first.body]).toEqual([200, { message: "Success." }]);
+  expect(first.headers.get("ratelimit-limit")).toBe("12000, 12000;window=60");
+  expect(await rows("select delivery_id, outcome from raw_delivery")).toEqual([
+    { delivery_id: "account:m-1", outcome: "received" },
+  ]);
+  await push({ ...message, traits: { seats: 99 } });
+  await applyPushed();
+  const seats =
+    "select field_values->>'seats' as seats, (select count(*)::int from account) as accounts from account_source";
+  expect(await rows(seats)).toEqual([{ seats: "15", accounts: 1 }]);
+  await push({ accountId: "va-1", traits: { seats: 16 }, messageId: "m-2" });
+  await applyPushed();
+  expect(await rows(seats)).toEqual([{ seats: "16", accounts: 1 }]);
+  await push({ ...message, messageId: "m-3", timestamp: "2026-03-05T07:30:00Z", traits: { seats: 17 } });
+  await push({ ...message, messageId: "m-4", timestamp: "2026-03-05T06:00:00Z", traits: { seats: 1 } });
+  await applyPushed();
+  expect(await rows(seats)).toEqual([{ seats: "17", accounts: 1 }]);
+  await push({ accountId: "org_new", traits: { name: "New one" }, messageId: "m-5" });
+  await applyPushed();
+  expect(await rows("select name, currency from account where external_id = 'org_new'")).toEqual([
+    { name: "New one", currency: "USD" },
+  ]);
+});
+
+it.each([
+  ["another key", 401, { accountId: "org_1", traits: {}, messageId: "x" }, "another-key-of-somebody"],
+  ["neither a time nor an id", 400, { accountId: "org_1", traits: {} }, PUSH_KEY],
+  ["no account", 400, { traits: {}, messageId: "x" }, PUSH_KEY],
+  ["a time that is none", 400, { accountId: "org_1", timestamp: "yesterday" }, PUSH_KEY],
+  ["traits that are a list", 400, { accountId: "org_1", traits: [], messageId: "x" }, PUSH_KEY],
+  ["no JSON", 400, "traits=1", PUSH_KEY],
+] as const)("answers a push with %s with %i and keeps nothing", async (_, status, message, key) => {
+  const before = await rows("select count(*) from raw_delivery");
+  expect((await push(message, { key })).status).toBe(status);
+  expect(await rows("select count(*) from raw_delivery")).toEqual(before);
+});
+
+it("keeps events of the product and does nothing with them", async () => {
+  const answer = await push({ userId: "u_1", event: "Clicked", messageId: "e-1" }, { path: "/analytics/v1/track" });
+  expect(answer.status).toBe(200);
+  await applyPushed();
+  expect(await rows("select outcome from raw_delivery where type = 'track'")).toEqual([{ outcome: "ignored" }]);
 });

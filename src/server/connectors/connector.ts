@@ -104,6 +104,12 @@ export type Receive<Settings> = {
   identify(request: ReceivedRequest, context: { readonly settings: Settings; readonly now: Instant }): Delivery;
   /** Pure: the same bytes give the same rows, now and when replayed. Kinds of event that mean nothing to us give none. */
   translate(body: Uint8Array, context: { readonly settings: Settings }): readonly SourceRecord[];
+  /** What the proof covers: the bytes, unless it is only a key that says who sends them. */
+  readonly proves?: "sender";
+  /** Addresses that the vendor's own clients know: what comes there is for whichever connection proves it. */
+  readonly paths?: readonly string[];
+  /** What they expect in the answer. */
+  readonly answer?: Readonly<Record<string, Json>>;
 };
 
 export type ReceivedRequest = {

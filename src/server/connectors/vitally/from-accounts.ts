@@ -81,7 +81,7 @@ export function stageRows(account: VitallyThing, settings: VitallySettings): Sou
   }));
 }
 
-function stageWord(value: string, { stages }: VitallySettings): string {
+export function stageWord(value: string, { stages }: VitallySettings): string {
   return stages.find((one) => one.value === value)?.stage ?? value;
 }
 

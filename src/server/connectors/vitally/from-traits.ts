@@ -34,8 +34,7 @@ export function traitsOf(account: Loose): Loose {
 
 /** `vitally.custom.onboardingPipeline` is `onboarding_pipeline`. */
 export function proposedField(trait: string): string {
-  const plain = trait
-    .replace(/^vitally\.custom\./, "")
+  const plain = plainTrait(trait)
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
@@ -43,15 +42,20 @@ export function proposedField(trait: string): string {
   return (/^[a-z]/.test(plain) ? plain : `trait_${plain}`).slice(0, 60).replace(/_+$/, "");
 }
 
+/** Traits that were made in Vitally have this in front when they are read, and not when they are pushed. */
+function plainTrait(trait: string): string {
+  return trait.replace(/^vitally\.custom\./, "");
+}
+
 /** Null: it is left out. The name of an account is the account's own. */
 export function fieldOfTrait(trait: string, { traits, otherTraits }: VitallySettings): string | null {
-  const given = traits.find((one) => one.trait === trait);
+  const given = traits.find((one) => plainTrait(one.trait) === plainTrait(trait));
   if (given !== undefined) return given.field === "" ? null : given.field;
   return otherTraits && trait !== "name" && trait !== "avatar" ? proposedField(trait) : null;
 }
 
 export function isPipeline(trait: string, { pipelineTrait }: VitallySettings): boolean {
-  return pipelineTrait === "" ? /pipeline/i.test(trait) : trait === pipelineTrait;
+  return pipelineTrait === "" ? /pipeline/i.test(trait) : plainTrait(trait) === plainTrait(pipelineTrait);
 }
 
 /** Lists are words joined by `+`, as in a file. */

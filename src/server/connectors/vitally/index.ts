@@ -3,6 +3,8 @@ import type { Connector } from "#server/connectors/connector.ts";
 import { check } from "./check.ts";
 import { read } from "./pull.ts";
 import { type VitallySettings, vitallySettings } from "./settings.ts";
+import { translate } from "./translate.ts";
+import { identify, PUSH_PATHS } from "./webhook.ts";
 
 export const vitally: Connector<VitallySettings> = {
   id: "vitally",
@@ -11,4 +13,5 @@ export const vitally: Connector<VitallySettings> = {
   settings: vitallySettings,
   check,
   pull: { read },
+  receive: { identify, translate, proves: "sender", paths: PUSH_PATHS, answer: { message: "Success." } },
 };

@@ -41,6 +41,23 @@ export async function findOpenConnection(
   return found === null ? null : open(found, connecting);
 }
 
+/** All of some connectors, oldest first; those whose secrets or settings no longer open are left out. */
+export async function listOpenConnections(
+  db: Db,
+  connecting: Connecting,
+  connectorIds: readonly string[],
+): Promise<OpenConnection[]> {
+  const found = (await store.listConnections(db)).filter(({ connector }) => connectorIds.includes(connector));
+  return found.flatMap((connection) => {
+    try {
+      return [open(connection, connecting)];
+    } catch (error) {
+      if (error instanceof ProductError) return [];
+      throw error;
+    }
+  });
+}
+
 function open(connection: store.Connection, connecting: Connecting): OpenConnection {
   const uses = findConnector(connecting, connection.connector);
   const secrets = openSecrets(connection, connecting.vault);

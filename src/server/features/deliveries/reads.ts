@@ -1,11 +1,18 @@
 /** Takes in what a source sends by itself: proven, kept byte for byte and committed before it is acknowledged. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { notFound } from "#core/errors.ts";
-import { InvalidSignature, type ReceivedRequest } from "#server/connectors/connector.ts";
-import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
+import { epochMs, type Instant } from "#core/time/instant.ts";
+import { type Delivery, InvalidSignature, type ReceivedRequest } from "#server/connectors/connector.ts";
+import {
+  type Connecting,
+  findOpenConnection,
+  listOpenConnections,
+  type OpenConnection,
+} from "#server/features/connections/reads.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { HttpProblem } from "#server/platform/http/problem.ts";
+import type { WebhookAnswer, WebhookReceiver } from "#server/platform/http/receive-webhooks.ts";
 import { idFromWords } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
 import type { Log } from "#server/platform/log.ts";
@@ -21,65 +28,114 @@ const GATHER_MS = 250;
 export const APPLY_JOB = "deliveries.apply";
 export const APPLY_QUEUE = "deliveries";
 
-export type ReceiveWebhook = (connectionId: string, request: ReceivedRequest) => Promise<void>;
+export type ReceiveWebhook = WebhookReceiver;
 
 type Shell = { db: Db; clock: Clock; log: Log };
 
 /** @returns what answers a webhook; it throws what is to be answered instead of 2xx */
 export function webhookReceiver(connecting: Connecting, { db, clock, log }: Shell): ReceiveWebhook {
   const nudge = makeNudge(db, log);
-  const find = rememberBriefly((connectionId) => findOpenConnection(db, connecting, connectionId));
+  const find = rememberBriefly((connectionId) =>
+    findOpenConnection(db, connecting, connectionId).then((found) => (found === null ? [] : [found])),
+  );
+  const findByPath = rememberBriefly((path) => listOpenConnections(db, connecting, connectorsAt(connecting, path)));
+  const pace = makePace();
   let underWay = 0;
-  return async (connectionId, request) => {
+  const receiveOne = async (address: string, request: ReceivedRequest): Promise<WebhookAnswer> => {
     if (underWay >= MOST_AT_ONCE) throw comeAgain();
     underWay += 1;
-    const kept = receive(db, find, { connectionId, request, now: clock.now() }).finally(() => {
-      underWay -= 1;
-    });
-    await inTime(kept);
-    nudge(connectionId);
+    const now = clock.now();
+    const found = address.startsWith("/") ? findByPath(address) : isId(address) ? find(address) : Promise.resolve([]);
+    const kept = found
+      .then((connections) => receive(db, connections, { request, now }))
+      .finally(() => {
+        underWay -= 1;
+      });
+    const connection = await inTime(kept);
+    nudge(connection.connectionId);
+    const body = connection.uses.receive?.answer;
+    return body === undefined ? null : { body, headers: pace(connection.connectionId, now) };
   };
+  const paths = connecting.connectors.flatMap(({ receive: receiver }) => receiver?.paths ?? []);
+  return Object.assign(receiveOne, { paths: [...new Set(paths)] });
 }
 
-type Incoming = { connectionId: string; request: ReceivedRequest; now: string };
+function connectorsAt({ connectors }: Connecting, path: string): string[] {
+  return connectors.filter(({ receive: receiver }) => receiver?.paths?.includes(path)).map(({ id }) => id);
+}
 
-async function receive(db: Db, find: FindConnection, { connectionId, request, now }: Incoming): Promise<void> {
-  const connection = isId(connectionId) ? await find(connectionId) : null;
-  const receiver = connection?.uses.receive;
-  if (connection === null || receiver === undefined)
+type Incoming = { request: ReceivedRequest; now: Instant };
+
+/** Of several connections the one that proves it. */
+async function receive(
+  db: Db,
+  connections: readonly OpenConnection[],
+  { request, now }: Incoming,
+): Promise<OpenConnection> {
+  const able = connections.filter(({ uses }) => uses.receive !== undefined);
+  if (able.length === 0)
     throw notFound("webhook.unknown", "No connection receives here. Copy its address from the page Connections.");
-  try {
-    const { deliveryId, type } = receiver.identify(request, { settings: connection.openSettings, now });
-    const rawDeliveryId = idFromWords("delivery", connectionId, deliveryId);
+  for (const connection of able) {
+    const delivery = identified(connection, { request, now });
+    if (delivery === null) continue;
+    const { connectionId } = connection;
     await store.keepDelivery(db, {
-      rawDeliveryId,
+      ...delivery,
+      rawDeliveryId: idFromWords("delivery", connectionId, delivery.deliveryId),
       connectionId,
-      deliveryId,
-      type,
       body: request.body,
       receivedAt: now,
     });
+    return connection;
+  }
+  for (const { connectionId } of able) await store.countForged(db, connectionId, now);
+  throw new HttpProblem(401, "webhook.signature", "The signature does not fit. Check the secret of this connection.");
+}
+
+function identified({ uses, openSettings }: OpenConnection, { request, now }: Incoming): Delivery | null {
+  try {
+    return uses.receive?.identify(request, { settings: openSettings, now }) ?? null;
   } catch (error) {
-    if (!(error instanceof InvalidSignature)) throw error;
-    await store.countForged(db, connectionId, now);
-    throw new HttpProblem(401, "webhook.signature", "The signature does not fit. Check the secret of this connection.");
+    if (error instanceof InvalidSignature) return null;
+    throw error;
   }
 }
 
-type FindConnection = (connectionId: string) => Promise<OpenConnection | null>;
+/** Of a minute, told to clients that slow down by themselves; what is too much at once is told to come again. */
+const MESSAGES_A_MINUTE = 12_000;
+const MINUTE_MS = 60_000;
+
+function makePace(): (connectionId: string, now: Instant) => Record<string, string> {
+  const minutes = new Map<string, { startedAtMs: number; count: number }>();
+  return (connectionId, now) => {
+    const nowMs = epochMs(now);
+    const before = minutes.get(connectionId);
+    const minute =
+      before === undefined || nowMs - before.startedAtMs >= MINUTE_MS ? { startedAtMs: nowMs, count: 0 } : before;
+    minute.count += 1;
+    minutes.set(connectionId, minute);
+    return {
+      "RateLimit-Limit": `${MESSAGES_A_MINUTE}, ${MESSAGES_A_MINUTE};window=60`,
+      "RateLimit-Remaining": String(Math.max(0, MESSAGES_A_MINUTE - minute.count)),
+      "RateLimit-Reset": String(Math.ceil((minute.startedAtMs + MINUTE_MS - nowMs) / 1000)),
+    };
+  };
+}
+
+type FindConnections = (address: string) => Promise<OpenConnection[]>;
 
 /** Hundreds of messages a second come from one source; a changed secret counts after a second. */
 const REMEMBERED_MS = 1000;
 
-function rememberBriefly(find: FindConnection): FindConnection {
-  const known = new Map<string, Promise<OpenConnection | null>>();
-  return (connectionId) => {
-    const found = known.get(connectionId) ?? find(connectionId);
-    if (!known.has(connectionId)) {
-      known.set(connectionId, found);
-      setTimeout(() => known.delete(connectionId), REMEMBERED_MS).unref();
+function rememberBriefly(find: FindConnections): FindConnections {
+  const known = new Map<string, Promise<OpenConnection[]>>();
+  return (address) => {
+    const found = known.get(address) ?? find(address);
+    if (!known.has(address)) {
+      known.set(address, found);
+      setTimeout(() => known.delete(address), REMEMBERED_MS).unref();
       // Who waits for it is told; the next one asks again.
-      found.catch(() => known.delete(connectionId));
+      found.catch(() => known.delete(address));
     }
     return found;
   };
@@ -90,15 +146,15 @@ function isId(text: string): boolean {
 }
 
 /** A database that does not answer may keep the delivery all the same: then the sender's next try is the same delivery. */
-async function inTime(kept: Promise<void>): Promise<void> {
+async function inTime<Kept>(kept: Promise<Kept>): Promise<Kept> {
   const end = new AbortController();
-  const limit = sleep(LONGEST_MS, undefined, { signal: end.signal, ref: false }).then(() => {
+  const limit: Promise<never> = sleep(LONGEST_MS, undefined, { signal: end.signal, ref: false }).then(() => {
     throw comeAgain();
   });
   limit.catch(() => {});
   kept.catch(() => {});
   try {
-    await Promise.race([kept, limit]);
+    return await Promise.race([kept, limit]);
   } finally {
     end.abort();
   }

@@ -13,7 +13,7 @@ import { newId } from "../id.ts";
 import type { Log } from "../log.ts";
 import { openApi, type WebhookEvent } from "./openapi.ts";
 import { HttpProblem, sendProblem } from "./problem.ts";
-import { receiveWebhooks } from "./receive-webhooks.ts";
+import { receiveWebhooks, type WebhookReceiver } from "./receive-webhooks.ts";
 import { refuseForeignHost, securityHeaders } from "./security.ts";
 import { API_PREFIX, type ServeOptions, serveOperations } from "./serve-operations.ts";
 import { isHttps } from "./session-cookie.ts";
@@ -28,7 +28,7 @@ export type HttpServerOptions<Operations extends Record<string, Operation>> = Se
   /** What this server tells others, for the description of the API. */
   webhookEvents?: readonly WebhookEvent[];
   /** Keeps what other systems send; without it there is nowhere to send to. */
-  receiveWebhook?: Parameters<typeof receiveWebhooks>[1];
+  receiveWebhook?: WebhookReceiver;
 };
 
 /** What browsers refused to run, newest last; a test asserts that there is none. */

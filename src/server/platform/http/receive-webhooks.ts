@@ -1,25 +1,35 @@
 /** Where other systems send to: outside of the API, with the raw bytes, and no session. */
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const MOST_BODY_BYTES = 2 * 1024 ** 2;
 
 export type WebhookRequest = { body: Uint8Array; headers: Readonly<Record<string, string | undefined>> };
 
-/** @param receive returns once the request is kept, and throws what is to be answered instead */
-export function receiveWebhooks(
-  app: FastifyInstance,
-  receive: (address: string, request: WebhookRequest) => Promise<void>,
-): void {
+/** What a sender is told beside that it was kept; most need nothing. */
+export type WebhookAnswer = { body: object; headers: Readonly<Record<string, string>> } | null;
+
+export type WebhookReceiver = {
+  /** Returns once the request is kept, and throws what is to be answered instead. @param address an id, or one of the paths */
+  (address: string, request: WebhookRequest): Promise<WebhookAnswer>;
+  /** Further addresses, each beginning with `/`. */
+  readonly paths: readonly string[];
+};
+
+export function receiveWebhooks(app: FastifyInstance, receive: WebhookReceiver): void {
   app.register(async (inner) => {
     inner.removeAllContentTypeParsers();
     inner.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MOST_BODY_BYTES }, (_request, body, done) =>
       done(null, body),
     );
-    inner.post<{ Params: { address: string } }>("/webhooks/:address", async (request, reply) => {
+    const keep = async (address: string, request: FastifyRequest, reply: FastifyReply) => {
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      await receive(request.params.address, { body, headers: plainHeaders(request.headers) });
-      return reply.code(204).send();
-    });
+      const answer = await receive(address, { body, headers: plainHeaders(request.headers) });
+      return answer === null ? reply.code(204).send() : reply.code(200).headers(answer.headers).send(answer.body);
+    };
+    inner.post<{ Params: { address: string } }>("/webhooks/:address", (request, reply) =>
+      keep(request.params.address, request, reply),
+    );
+    for (const path of receive.paths) inner.post(path, (request, reply) => keep(path, request, reply));
   });
 }
 
