@@ -49,6 +49,7 @@ create table account_alias (
   external_id text not null,
   account_id uuid not null,
   recorded_at timestamp with time zone not null,
+  added_by uuid,
   PRIMARY KEY (source, region, external_id)
 );
 CREATE INDEX account_alias_account ON account_alias USING btree (account_id);

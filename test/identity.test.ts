@@ -83,6 +83,13 @@ async function importAccounts(source: string, rows: Record<string, string>[]) {
   await refreshAllDue(db, START);
 }
 
+async function importRows(kind: "aliases", { accountId }: { accountId: string }, rows: Record<string, string>[]) {
+  const account = { accountId, currency: "USD" as const };
+  const records = rows.map((values): ImportRecord => ({ account, values }));
+  const context = { source: "billing", importRunId: newId(), now: START, sample: false, stageLabels: new Map() };
+  await inTransaction(db, (tx) => recordSaver(kind)!(tx, records, context));
+}
+
 async function addPerson(accountId: string, email: string, role = "member") {
   const personId = newId();
   await db.run(sql`insert into person (person_id, source, external_id, email, recorded_at)
@@ -305,9 +312,15 @@ describe("ids of other systems", () => {
     await expect(me.call(addAlias, { accountId: other.accountId, ...key })).rejects.toThrow(`is an id of ${one.name}`);
     await me.call(addAlias, { accountId: other.accountId, ...key, region: "US" });
     expect((await found()).sort()).toEqual([one.accountId, other.accountId].sort());
+    const aliases = [{ account: other.externalId, system: "stripe", external_id: "cus_9" }];
+    await importRows("aliases", other, aliases);
+    expect((await found()).sort()).toEqual([one.accountId, other.accountId].sort());
     await me.call(removeAlias, { accountId: one.accountId, ...key });
     expect(await found()).toEqual([other.accountId]);
     await expect(me.call(removeAlias, { accountId: one.accountId, ...key })).rejects.toThrow("has no id stripe:cus_9");
+    const { source, region, externalId } = one;
+    const own = { accountId: one.accountId, source, region, externalId };
+    await expect(me.call(removeAlias, own)).rejects.toThrow("would make a new account");
   });
 });
 

@@ -35,7 +35,14 @@ export const getIdentity = defineOperation({
   http: { method: "GET", path: "/accounts/{accountId}/identity" },
   input: z.strictObject({ accountId: z.string() }),
   output: z.strictObject({
-    aliases: z.array(alias),
+    aliases: z.array(
+      alias.extend({
+        /** A person gave it; a source does not take it away. */
+        byHand: z.boolean(),
+        /** Its own source sends it under this id, so it stays. */
+        isOwn: z.boolean(),
+      }),
+    ),
     siblings: z.array(knownAccount),
     /** The same customer, seen by another source; each is billed by itself. */
     merged: z.array(knownAccount),

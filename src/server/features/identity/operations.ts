@@ -27,7 +27,13 @@ export const getIdentity = implement(contract.getIdentity, async (ctx, input) =>
   const siblings = ofCompany.filter((one) => one.customerId !== customerId);
   const acts = await memberships.listActs(ctx.db);
   return {
-    aliases: (await store.listAliases(ctx.db, [accountId])).map(toAlias),
+    aliases: (await store.listAliases(ctx.db, [accountId])).map((alias) => ({
+      source: alias.source,
+      region: alias.region,
+      externalId: alias.externalId,
+      byHand: alias.addedBy !== null,
+      isOwn: isOwn(alias, account),
+    })),
     siblings: await shownAccounts(ctx.db, siblings),
     merged: await shownAccounts(ctx.db, merged),
     contradictions: contradictionsOf([account, ...ofCompany], acts),
@@ -73,8 +79,9 @@ async function shownProposals(db: Db, proposals: readonly Proposal[]): Promise<c
   });
 }
 
-function toAlias({ source, region, externalId }: store.AliasKey) {
-  return { source, region, externalId };
+/** The id under which its own source sends the account. */
+function isOwn(key: store.AliasKey, account: memberships.AccountInCompany): boolean {
+  return key.source === account.source && key.externalId === account.externalId;
 }
 
 async function shownAccounts(
@@ -285,7 +292,7 @@ async function refuseTwoLeases(ctx: Context, { account, other }: Said): Promise<
 
 export const addAlias = implement(contract.addAlias, async (ctx, { accountId: text, ...key }) => {
   const accountId = await resolveAccount(ctx.db, text);
-  if (!(await store.addAlias(ctx.db, key, accountId, ctx.now))) {
+  if (!(await store.addAlias(ctx.db, { ...key, accountId, addedBy: ctx.member.memberId }, ctx.now))) {
     const taken = await store.findAlias(ctx.db, key);
     if (taken?.accountId !== accountId) throw await takenBy(ctx.db, key, taken?.accountId ?? accountId);
     ctx.nothingChanged();
@@ -306,6 +313,12 @@ async function takenBy(db: Db, key: store.AliasKey, accountId: AccountId) {
 
 export const removeAlias = implement(contract.removeAlias, async (ctx, { accountId: text, ...key }) => {
   const accountId = await resolveAccount(ctx.db, text);
+  const account = await getAccount(ctx.db, accountId);
+  if (isOwn(key, account))
+    throw conflict(
+      "identity.alias-own",
+      `${account.source} sends ${account.name} under this id. Without it the next import would make a new account.`,
+    );
   if (!(await store.removeAlias(ctx.db, key, accountId)))
     throw notFound("identity.no-such-alias", `This account has no id ${outsideIdText(key)}.`);
   ctx.announce({ type: "account.identity-changed", accountId });

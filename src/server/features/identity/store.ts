@@ -1,7 +1,7 @@
 /** SQL of what persons say of identity, of ids of other systems, and of what accounts have in common. */
 import type { IdentityAct } from "#core/companies/membership.ts";
 import type { Trace } from "#core/companies/propose-siblings.ts";
-import type { AccountId, CompanyId } from "#core/ids.ts";
+import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { ACT } from "#server/features/memberships/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -82,15 +82,13 @@ export async function listDomains(db: Db, accountId: AccountId): Promise<string[
 
 // Ids of other systems -----------------------------------------------------------------------------------------------
 
-export type AliasRow = {
-  source: string;
-  region: string;
-  externalId: string;
+export type AliasRow = AliasKey & {
   accountId: AccountId;
-  recordedAt: Instant;
+  /** The member who gave it by hand; null where a source brought it. */
+  addedBy: MemberId | null;
 };
 
-const ALIAS = sql`source, region, external_id as "externalId", account_id as "accountId", recorded_at as "recordedAt"`;
+const ALIAS = sql`source, region, external_id as "externalId", account_id as "accountId", added_by as "addedBy"`;
 
 export function listAliases(db: Db, accountIds: readonly AccountId[]): Promise<AliasRow[]> {
   return db.list(sql<AliasRow>`
@@ -107,10 +105,11 @@ export function findAlias(db: Db, { source, region, externalId }: AliasKey): Pro
 }
 
 /** @returns false where the id is taken */
-export async function addAlias(db: Db, key: AliasKey, accountId: AccountId, now: Instant): Promise<boolean> {
+export async function addAlias(db: Db, alias: AliasRow, now: Instant): Promise<boolean> {
+  const { source, region, externalId, accountId, addedBy } = alias;
   const added = await db.list(sql`
-    insert into account_alias (source, region, external_id, account_id, recorded_at)
-    values (${key.source}, ${key.region}, ${key.externalId}, ${accountId}, ${now})
+    insert into account_alias (source, region, external_id, account_id, added_by, recorded_at)
+    values (${source}, ${region}, ${externalId}, ${accountId}, ${addedBy}, ${now})
     on conflict (source, region, external_id) do nothing returning external_id`);
   return added.length > 0;
 }

@@ -420,7 +420,7 @@ export async function saveCompanies(tx: Db, companies: readonly Company[], conte
 
 export type OtherId = { system: string; region: string; externalId: string; accountId: string };
 
-/** An id that meant another account means this one from now on. */
+/** An id that meant another account means this one from now on, unless a person said whose it is. */
 export async function saveAliases(tx: Db, ids: readonly OtherId[], context: SaveContext): Promise<number> {
   const { now } = context;
   const rows = ids.map(({ system, region, externalId }) => ({ source: system, region, external_id: externalId }));
@@ -431,7 +431,7 @@ export async function saveAliases(tx: Db, ids: readonly OtherId[], context: Save
         ${ids.map(({ externalId }) => externalId)}::text[], ${ids.map(({ accountId }) => accountId)}::uuid[])
         as given(source, region, external_id, account_id)
         on conflict (source, region, external_id) do update set account_id = excluded.account_id
-     where account_alias.account_id <> excluded.account_id
+     where account_alias.account_id <> excluded.account_id and account_alias.added_by is null
     returning external_id`);
   return (await withTrace(tx, ALIASES, { rows, context, save })).length;
 }

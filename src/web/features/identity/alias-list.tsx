@@ -8,13 +8,15 @@ import { useUndo } from "../../ui/undo.tsx";
 import { type Identity, useIdentityChanges } from "./queries.ts";
 
 type AliasListProps = { accountId: string; aliases: Identity["aliases"]; mayChange: boolean };
-type Alias = Identity["aliases"][number];
+type Known = Identity["aliases"][number];
+type Alias = Pick<Known, "source" | "region" | "externalId">;
 
 export function AliasList({ accountId, aliases, mayChange }: AliasListProps) {
   const { addAlias, removeAlias } = useIdentityChanges();
   const undo = useUndo();
   const [isAdding, setAdding] = useState(false);
-  const remove = async (alias: Alias) => {
+  const remove = async ({ source, region, externalId }: Known) => {
+    const alias = { source, region, externalId };
     try {
       await removeAlias.mutateAsync({ accountId, ...alias });
       undo.record({ label: `Took ${textOf(alias)} away`, undo: () => addAlias.mutateAsync({ accountId, ...alias }) });
@@ -29,8 +31,14 @@ export function AliasList({ accountId, aliases, mayChange }: AliasListProps) {
           <li key={textOf(alias)}>
             <Text span size="sm">
               {textOf(alias)}
+              {alias.byHand && (
+                <Text span size="xs" c="dimmed">
+                  {" "}
+                  by hand
+                </Text>
+              )}
             </Text>
-            {mayChange && (
+            {mayChange && !alias.isOwn && (
               <SmallButton
                 variant="subtle"
                 color="gray"
