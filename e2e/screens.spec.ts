@@ -40,6 +40,7 @@ const SCREENS: readonly Screen[] = [
   { name: "Webhooks", path: "/webhooks", heading: "Webhooks", shows: "Nobody is told yet" },
   { name: "a new endpoint", path: "/webhooks?webhook=new", heading: "Webhooks", shows: "What is told" },
   { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
+  { name: "Privacy", path: "/privacy", heading: "Privacy", shows: "Refused rows" },
   { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
   // The whole reference is much the same again and again, and long to look through.
   {

@@ -7,6 +7,7 @@ import { operations } from "#contract/operations.ts";
 import { type FieldProblem, ProductError } from "#core/errors.ts";
 import { type Command, commandsOf, type Flags, helpOf, readFlags } from "./commands.ts";
 import { runImportCommand } from "./import.ts";
+import { runPersonExport } from "./person-export.ts";
 import { runReconcileCommand } from "./reconcile.ts";
 import { showAnswer } from "./table.ts";
 
@@ -20,6 +21,8 @@ const DEFECT = 1;
 export async function runCli(words: string[], io: CliIo): Promise<number | null> {
   if (words[0] === "import") return runImportCommand(words.slice(1), io).catch((error) => reportError(error, io));
   if (words[0] === "reconcile") return runReconcileCommand(words.slice(1), io).catch((error) => reportError(error, io));
+  if (words[0] === "person" && words[1] === "export")
+    return runPersonExport(words.slice(2), io).catch((error) => reportError(error, io));
   const commands = commandsOf(Object.values(operations));
   const [feature, verb, ...rest] = words;
   const ofFeature = feature === "operations" ? commands : commands.filter((command) => command.words[0] === feature);

@@ -12,6 +12,7 @@ import {
   IconPlugConnected,
   IconReceipt,
   IconScale,
+  IconShieldLock,
   IconTable,
   IconTableImport,
   IconUsers,
@@ -79,6 +80,11 @@ const screens: readonly Screen[] = [
     path: "/team",
     page: lazyRouteComponent(() => import("../features/team/team-page.tsx"), "TeamPage"),
     navigation: { label: "Team", icon: IconUsers, keys: "g m", group: "setup" },
+  },
+  {
+    path: "/privacy",
+    page: lazyRouteComponent(() => import("../features/privacy/privacy-page.tsx"), "PrivacyPage"),
+    navigation: { label: "Privacy", icon: IconShieldLock, keys: "g v" },
   },
   {
     path: "/audit",

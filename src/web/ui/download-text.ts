@@ -1,6 +1,16 @@
 /** Hands a text to the browser as a file. */
 export function downloadText(name: string, text: string, mediaType = "text/csv;charset=utf-8"): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  download(name, new Blob([text], { type: mediaType }));
+}
+
+/** The same for bytes that came as base64. */
+export function downloadBase64(name: string, base64: string, mediaType: string): void {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  download(name, new Blob([bytes], { type: mediaType }));
+}
+
+function download(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -2,6 +2,8 @@
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import type { AccountPage } from "#contract/accounts.ts";
+import { useMay } from "../../../app/session.tsx";
+import { TextLink } from "../../../ui/links.tsx";
 import { Missing } from "../../../ui/money.tsx";
 import { Section } from "../../../ui/section.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";
@@ -11,6 +13,7 @@ import { NotImported } from "./not-imported.tsx";
 const SHOWN_AT_FIRST = 8;
 
 export function PeopleSection({ people, count }: { people: AccountPage["people"]; count: number }) {
+  const mayErase = useMay("operator");
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? people : people.slice(0, SHOWN_AT_FIRST);
   return (
@@ -30,6 +33,14 @@ export function PeopleSection({ people, count }: { people: AccountPage["people"]
                   <>
                     {" "}
                     <StateMark tone="warn">wants no mail</StateMark>
+                  </>
+                )}
+                {mayErase && (
+                  <>
+                    {" "}
+                    <TextLink size="sm" to="/privacy" search={{ q: person.email ?? person.personId } as never}>
+                      Export or erase
+                    </TextLink>
                   </>
                 )}
                 {person.email && (
