@@ -94,6 +94,7 @@ describe("a person's data", () => {
     await page.getByText("Nothing is due to go.").waitFor();
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "privacy-page.png"), fullPage: true });
+    await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 390, height: 800 });
     await page.screenshot({ path: join("test-results", "privacy-phone.png"), fullPage: true });
   });

@@ -84,7 +84,7 @@ const screens: readonly Screen[] = [
   {
     path: "/privacy",
     page: lazyRouteComponent(() => import("../features/privacy/privacy-page.tsx"), "PrivacyPage"),
-    navigation: { label: "Privacy", icon: IconShieldLock, keys: "g v" },
+    navigation: { label: "Privacy", icon: IconShieldLock, keys: "g v", group: "setup" },
   },
   {
     path: "/audit",

@@ -1,5 +1,5 @@
 /** Backups hold people who were erased since; each says until when it may be kept. */
-import { Text } from "@mantine/core";
+import { Code, Text } from "@mantine/core";
 import { forgetBackup, getPrivacy, type Privacy } from "#contract/privacy.ts";
 import { useChange } from "../../app/api.ts";
 import { formatBytes } from "../../ui/bytes.ts";
@@ -25,7 +25,8 @@ export function Backups({ backups }: { backups: Privacy["backups"] }) {
       {forget.error && <Failed error={forget.error} />}
       {backups.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No backup was made with `firstbill backup` yet. Who was erased is erased again when one is restored.
+          No backup was made with <Code>firstbill backup</Code> yet. Who was erased is erased again when one is
+          restored.
         </Text>
       ) : (
         <PlainTable label="Backups" columns={COLUMNS}>

@@ -1,5 +1,5 @@
 /** Finds a person by address, name or id; the words are in the address, so that a person's card leads here. */
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { OutputOf } from "#contract/operation.ts";
 import { findPeople } from "#contract/people.ts";
@@ -7,7 +7,7 @@ import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { TextLink } from "../../ui/links.tsx";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -18,7 +18,7 @@ import { PersonPanel } from "./person-panel.tsx";
 const COLUMNS = [
   { label: "Person" },
   { label: "Accounts" },
-  { label: "Source" },
+  { label: "Source", isWideOnly: true },
   { label: "Actions", align: "actions", isHidden: true },
 ] as const;
 
@@ -75,7 +75,9 @@ function Found({ query }: { query: string }) {
         <tr key={person.personId}>
           <td>
             <div>{person.name ?? "Without a name"}</div>
-            <div className="fb-quiet">{person.email}</div>
+            <Text size="xs" c="dimmed">
+              {person.email}
+            </Text>
           </td>
           <td>
             {person.accounts.map(({ accountId, name }) => (
@@ -86,7 +88,7 @@ function Found({ query }: { query: string }) {
               </div>
             ))}
           </td>
-          <td>{person.source}</td>
+          <td className={WIDE_ONLY}>{person.source}</td>
           <td data-align="actions">
             <SmallButton
               aria-label={`Export or erase ${person.name ?? person.email ?? "this person"}`}

@@ -6,7 +6,7 @@ import { useChange } from "../../app/api.ts";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { Age } from "../../ui/time.tsx";
@@ -17,7 +17,7 @@ const COLUMNS = [
   { label: "Kept for, in days" },
   { label: "There are", align: "right" },
   { label: "Due to go", align: "right" },
-  { label: "Oldest" },
+  { label: "Oldest", isWideOnly: true },
 ] as const;
 
 export function Retention({ privacy }: { privacy: Privacy }) {
@@ -29,14 +29,16 @@ export function Retention({ privacy }: { privacy: Privacy }) {
             <tr key={rule.what}>
               <td>
                 <div>{rule.label}</div>
-                <div className="fb-quiet">{rule.meaning}</div>
+                <Text size="xs" c="dimmed" className={WIDE_ONLY}>
+                  {rule.meaning}
+                </Text>
               </td>
               <td>
                 <Days key={rule.days} rule={rule} />
               </td>
               <td data-align="right">{formatInteger(rule.kept)}</td>
               <td data-align="right">{formatInteger(rule.due)}</td>
-              <td>
+              <td className={WIDE_ONLY}>
                 <Age at={rule.oldestAt} missing="None" />
               </td>
             </tr>
