@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { explainAccount, getAccount, includeAccount, listAccounts, lookAtAccount } from "#contract/accounts.ts";
+import { getIdentity } from "#contract/identity.ts";
 import { listNotes } from "#contract/notes.ts";
 import { undoFact } from "#contract/onboarding.ts";
 import { getToday } from "#contract/queue.ts";
@@ -7,7 +8,7 @@ import { listTasks } from "#contract/tasks.ts";
 import { queryKey, useChange, useRead } from "../../../app/api.ts";
 import { type News, useRefreshOnNews } from "../../../ui/news.ts";
 
-const OF_ACCOUNT = [getAccount, listNotes, listTasks, explainAccount];
+const OF_ACCOUNT = [getAccount, getIdentity, listNotes, listTasks, explainAccount];
 
 export function useAccount(accountId: string) {
   const queries = useQueryClient();
