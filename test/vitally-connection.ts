@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import * as contract from "#contract/connections.ts";
+import { listConnectionIds, reportConnection, surveyConnection } from "#contract/moves.ts";
 import { connectors } from "#server/connectors/registry.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
@@ -11,6 +12,7 @@ import type { Connecting } from "#server/features/connections/reads.ts";
 import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
 import { webhookReceiver } from "#server/features/deliveries/reads.ts";
 import { importJobs, workRun } from "#server/features/imports/jobs.ts";
+import { moveOperations } from "#server/features/moves/operations.ts";
 import { pullJobs } from "#server/features/pulls/jobs.ts";
 import { pullOperations } from "#server/features/pulls/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -19,6 +21,7 @@ import type { Job } from "#server/platform/jobs/job.ts";
 import { makeVault } from "#server/platform/vault.ts";
 import { makeServer, START } from "./server.ts";
 
+export const moves = { listConnectionIds, reportConnection, surveyConnection };
 export const PUSH_KEY = "a-key-of-the-pipelines";
 
 export async function makeVitallyConnection() {
@@ -38,8 +41,9 @@ export async function makeVitallyConnection() {
       createConnection: contract.createConnection,
       getConnection: contract.getConnection,
       previewConnection: contract.previewConnection,
+      ...moves,
     },
-    implementations: { createConnection, getConnection, previewConnection },
+    implementations: { createConnection, getConnection, previewConnection, ...moveOperations(connecting) },
     receiveWebhook: (shell) => webhookReceiver(connecting, shell),
   });
   const { db } = server;
@@ -55,9 +59,9 @@ export async function makeVitallyConnection() {
     await job.run(context, job.payload.parse(payload));
   }
 
-  async function connect(settings: object): Promise<string> {
+  async function connect(settings: object, name = "vitally"): Promise<string> {
     const given = { apiKey: "sk_live_onlyForTests", pushKey: PUSH_KEY, ...settings };
-    const made = { connector: "vitally", name: "vitally", source: "vitally", settings: given, scheduleMinutes: 60 };
+    const made = { connector: "vitally", name, source: "vitally", settings: given, scheduleMinutes: 60 };
     return (await operator.call(contract.createConnection, made)).connectionId;
   }
 

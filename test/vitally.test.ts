@@ -1,7 +1,9 @@
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import * as contract from "#contract/connections.ts";
 import { startVitallyStandIn } from "#test/vitally-stand-in.ts";
+import { checkAccess } from "./access-table.ts";
 import { START } from "./server.ts";
-import { makeVitallyConnection, PUSH_KEY } from "./vitally-connection.ts";
+import { makeVitallyConnection, moves, PUSH_KEY } from "./vitally-connection.ts";
 
 const vendor = await startVitallyStandIn(START);
 afterAll(() => vendor.close());
@@ -30,7 +32,7 @@ vendor.put(
   { id: "n-2", accountId: null, organizationId: "vo-1", note: "of a group", ...at },
 );
 vendor.put("tasks", { id: "t-1", accountId: "va-1", name: "Send the audit", dueDate: "2026-03-10", ...at });
-const { connect, pull, rows, run, server } = await makeVitallyConnection();
+const { connect, operator, pull, rows, run, server } = await makeVitallyConnection();
 
 const STATE = `select
   (select json_agg(json_build_array(source, external_id) order by external_id) from account_alias) as ids,
@@ -134,4 +136,102 @@ it("keeps events of the product and does nothing with them", async () => {
   expect(answer.status).toBe(200);
   await applyPushed();
   expect(await rows("select outcome from raw_delivery where type = 'track'")).toEqual([{ outcome: "ignored" }]);
+});
+
+describe("what a source's words become", () => {
+  it("is shown before anything is imported, with what nothing answers to", async () => {
+    vendor.put(
+      "accounts",
+      ...[2, 3, 4].map((n) => ({
+        id: `va-${n}`,
+        externalId: `org_${n}`,
+        name: `Company ${n}`,
+        keyRoles: [{ keyRole: { label: "Growth" }, vitallyUser: { id: "ad-9", name: "Ada Roe" } }],
+        traits: {
+          "vitally.custom.onboardingPipeline": n === 4 ? "Some Old Name" : "6b Onboarded",
+          tier: "gold",
+          left: n,
+        },
+        ...at,
+      })),
+    );
+    const connectionId = await connect(
+      {
+        address: vendor.address,
+        traits: [
+          { trait: "tier", field: "level" },
+          { trait: "left", field: "" },
+        ],
+        roles: [{ role: "growth", becomes: "Growth TAM" }],
+      },
+      "another",
+    );
+    const before = await rows("select count(*) from import_run");
+    const found = await operator.call(moves.surveyConnection, { connectionId });
+    expect(await rows("select count(*) from import_run")).toEqual(before);
+    expect(found.of).toBe("all 4 accounts");
+    const field = (word: string) => found.fields.find((one) => one.word === word);
+    expect(field("tier")).toMatchObject({
+      fieldId: "level",
+      type: "choice",
+      count: 3,
+      isChosen: true,
+      isDefined: false,
+    });
+    expect(field("left")).toMatchObject({ fieldId: null, isChosen: true });
+    expect(field("seats")).toMatchObject({
+      fieldId: "seats",
+      type: "number",
+      count: 1,
+      isChosen: false,
+      examples: ["12"],
+    });
+    expect(found.stages.map(({ word, count, stage }) => [word, count, stage])).toEqual([
+      ["6b Onboarded", 2, "6b Onboarded - engaged"],
+      ["3. Customer Engaged", 1, "3a Engaged - email"],
+      ["Some Old Name", 1, null],
+    ]);
+    expect(found.roles.map(({ word, count, becomes }) => [word, count, becomes])).toEqual([
+      ["Growth", 3, "Growth TAM"],
+      ["CSM", 1, "CSM"],
+    ]);
+  });
+
+  it("cannot be asked of a source without words of its own", async () => {
+    const settings = { apiKey: "rk_test_onlyForTests" };
+    const { connectionId } = await operator.call(contract.createConnection, {
+      connector: "stripe",
+      name: "stripe",
+      source: "stripe",
+      settings,
+      scheduleMinutes: 60,
+    });
+    await expect(operator.call(moves.surveyConnection, { connectionId })).rejects.toMatchObject({
+      code: "move.no-words",
+    });
+  });
+});
+
+it("reports what came in for each kind and why the rest did not, and which id is which account", async () => {
+  const [first] = await rows(
+    "select connection_id from connection where connector = 'vitally' order by created_at limit 1",
+  );
+  const connectionId = String(first?.["connection_id"]);
+  const report = await operator.call(moves.reportConnection, { connectionId });
+  expect(report.runs).toBeGreaterThan(0);
+  for (const { rows: all, imported, skipped, rejected } of report.data) expect(imported + skipped + rejected).toBe(all);
+  const notes = report.data.find(({ kind }) => kind === "notes");
+  expect(notes).toMatchObject({
+    imported: 1,
+    reasons: [{ reason: expect.stringContaining("no account in Vitally"), rows: notes?.rejected }],
+  });
+  const page = await operator.call(moves.listConnectionIds, { connectionId, limit: 2 });
+  expect(page.data.map(({ externalId }) => externalId)).toEqual(["org_1", "org_new"]);
+  const rest = await operator.call(moves.listConnectionIds, { connectionId, limit: 2, after: page.next ?? "" });
+  expect(rest.data.map(({ externalId, account }) => [externalId, account])).toEqual([["va-1", "Acme"]]);
+  expect(rest.next).toBeNull();
+});
+
+describe("access to a move", () => {
+  checkAccess(server, Object.values(moves));
 });

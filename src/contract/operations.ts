@@ -9,6 +9,7 @@ import * as identity from "./identity.ts";
 import * as imports from "./imports.ts";
 import * as ladder from "./ladder.ts";
 import * as mappings from "./mappings.ts";
+import * as moves from "./moves.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
@@ -98,6 +99,9 @@ export const operations = {
   findPeople: people.findPeople,
   exportPerson: people.exportPerson,
   erasePerson: people.erasePerson,
+  surveyConnection: moves.surveyConnection,
+  reportConnection: moves.reportConnection,
+  listConnectionIds: moves.listConnectionIds,
   proposePriceBooks: priceProposals.proposePriceBooks,
   listPriceProposals: priceProposals.listPriceProposals,
   acceptPriceProposal: priceProposals.acceptPriceProposal,

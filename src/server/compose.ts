@@ -17,6 +17,7 @@ import * as identity from "./features/identity/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as ladder from "./features/ladder/operations.ts";
 import * as mappings from "./features/mappings/operations.ts";
+import { moveOperations } from "./features/moves/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
@@ -118,6 +119,7 @@ export function compose(
       ...connectionOperations(connecting),
       ...pullOperations(connecting),
       ...priceProposalOperations(connecting),
+      ...moveOperations(connecting),
       ...webhookOperations(sending),
     },
     webhookEvents,

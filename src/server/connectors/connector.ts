@@ -29,10 +29,35 @@ export type Connector<Settings = unknown> = {
   /** Asks the vendor, changes nothing there, and says what works and what is missing. */
   check(context: ConnectorContext<Settings>): Promise<readonly Check[]>;
   readonly pull?: Pull<Settings>;
+  /** Where the vendor's customers name things themselves: what becomes what, before anything is imported. */
+  survey?(context: ConnectorContext<Settings>): Promise<Survey>;
   readonly receive?: Receive<Settings>;
   readonly send?: Send<Settings>;
   /** The prices that are for sale, as rows of the kind `prices`. They are shown to a person and never in force by themselves. */
   proposePrices?(context: ConnectorContext<Settings>): Promise<PriceProposal>;
+};
+
+/** What a vendor's own words are, and what its settings make of each. The most frequent come first. */
+export type Survey = {
+  /** What was looked at: "all 240 accounts". */
+  readonly of: string;
+  readonly fields: readonly SurveyedField[];
+  readonly stages: readonly SurveyedWord[];
+  readonly roles: readonly SurveyedField[];
+};
+
+export type SurveyedWord = {
+  readonly word: string;
+  readonly count: number;
+  /** Column, stage or role as a row has it; null: it is left out. */
+  readonly becomes: string | null;
+  /** The settings name it. */
+  readonly isChosen: boolean;
+};
+
+export type SurveyedField = SurveyedWord & {
+  /** Up to a few hundred, as they would be written in a row. */
+  readonly examples: readonly string[];
 };
 
 export type PriceProposal = {

@@ -26,6 +26,10 @@ const OWN = [
 /** Columns of the account itself that a trait may fill. */
 const ACCOUNT_COLUMNS = new Set(["currency", "country", "domain", "signed_up_on"]);
 
+export function isAccountColumn(field: string): boolean {
+  return ACCOUNT_COLUMNS.has(field);
+}
+
 /** By name of the trait. Empty ones are there too, as empty. */
 export function traitsOf(account: Loose): Loose {
   const own = Object.fromEntries(OWN.flatMap((name) => (name in account ? [[name, account[name]]] : [])));
@@ -43,7 +47,7 @@ export function proposedField(trait: string): string {
 }
 
 /** Traits that were made in Vitally have this in front when they are read, and not when they are pushed. */
-function plainTrait(trait: string): string {
+export function plainTrait(trait: string): string {
   return trait.replace(/^vitally\.custom\./, "");
 }
 

@@ -2,6 +2,7 @@
 import type { Connector } from "#server/connectors/connector.ts";
 import { check } from "./check.ts";
 import { read } from "./pull.ts";
+import { survey } from "./pull-survey.ts";
 import { type VitallySettings, vitallySettings } from "./settings.ts";
 import { translate } from "./translate.ts";
 import { identify, PUSH_PATHS } from "./webhook.ts";
@@ -13,5 +14,6 @@ export const vitally: Connector<VitallySettings> = {
   settings: vitallySettings,
   check,
   pull: { read },
+  survey,
   receive: { identify, translate, proves: "sender", paths: PUSH_PATHS, answer: { message: "Success." } },
 };
