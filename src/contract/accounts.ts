@@ -238,6 +238,8 @@ export const accountPage = z.strictObject({
       firstDay: day,
       /** Quantity per day from firstDay; null is "not reported". */
       days: z.array(z.number().nullable()),
+      /** Days within those that one report of a total told of together: it was spread evenly over them. */
+      spread: z.array(z.strictObject({ firstDay: day, lastDay: day })),
       period: decimalText,
       previousPeriod: decimalText.nullable(),
     }),

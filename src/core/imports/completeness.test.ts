@@ -8,10 +8,11 @@ const counts = (...given: number[]) =>
   new Map(given.map((count, index) => [addDays(LATEST, index - given.length + 1), count]));
 
 describe("the day up to which usage is complete", () => {
-  it("is the last day on which at least half of the usual number reported", () => {
+  it("is the last day on which more than half of the usual number reported", () => {
     expect(completeThrough(counts(10, 10, 11, 10, 9), LATEST)).toBe("2026-03-04");
     expect(completeThrough(counts(10, 10, 11, 10, 4), LATEST)).toBe("2026-03-03");
-    expect(completeThrough(counts(10, 10, 11, 10, 5), LATEST)).toBe("2026-03-04");
+    expect(completeThrough(counts(10, 10, 11, 10, 5), LATEST)).toBe("2026-03-03");
+    expect(completeThrough(counts(10, 10, 11, 10, 6), LATEST)).toBe("2026-03-04");
   });
 
   it("passes over several half days and over days without anything", () => {

@@ -4,7 +4,7 @@ import { addDays, earlier, type LocalDate } from "../time/local-date.ts";
 const DAYS_BEFORE = 14;
 
 /**
- * The last day on which at least half as many accounts reported as is usual (the median of the 14 days before it).
+ * The last day on which more than half as many accounts reported as is usual (the median of the 14 days before it).
  * @param reporting how many accounts reported on a day; a day without any may be left out
  * @param latest today is not over, so yesterday at most
  * @returns null when nothing was reported
@@ -20,7 +20,7 @@ export function completeThrough(reporting: ReadonlyMap<LocalDate, number>, lates
     );
     const usual = median(before.map((one) => reporting.get(one) ?? 0));
     const count = reporting.get(day) ?? 0;
-    if (count > 0 && count * 2 >= usual) return day;
+    if (count > 0 && count * 2 > usual) return day;
   }
   return null;
 }

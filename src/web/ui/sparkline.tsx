@@ -3,12 +3,14 @@ type SparklineProps = {
   values: readonly (number | null)[];
   /** Said to those who do not see it: "Bill over 12 months, from $80 to $1,240". */
   label: string;
+  /** Stretches of them, by their first and last index, whose course is not known: underlined. */
+  unsure?: readonly { from: number; to: number }[];
   widthPx?: number;
   heightPx?: number;
 };
 
 /** A small line without axes. The last value has a dot. */
-export function Sparkline({ values, label, widthPx = 72, heightPx = 20 }: SparklineProps) {
+export function Sparkline({ values, label, unsure = [], widthPx = 72, heightPx = 20 }: SparklineProps) {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   const low = Math.min(0, ...known);
@@ -27,6 +29,9 @@ export function Sparkline({ values, label, widthPx = 72, heightPx = 20 }: Sparkl
   return (
     <svg className="fb-sparkline" width={widthPx} height={heightPx} role="img" aria-label={label}>
       <path d={path} />
+      {unsure.map(({ from, to }) => (
+        <line key={from} x1={x(from) - 1} x2={x(to) + 1} y1={heightPx - 0.5} y2={heightPx - 0.5} />
+      ))}
       {typeof lastValue === "number" && <circle cx={x(last)} cy={y(lastValue)} r={1.8} />}
     </svg>
   );

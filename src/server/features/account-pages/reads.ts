@@ -21,6 +21,7 @@ import type { Instant } from "#core/time/instant.ts";
 import { addDays, daysBetween, monthOf } from "#core/time/local-date.ts";
 import { findAccountRow, listSiblings } from "#server/features/account-lists/reads.ts";
 import { listForecastChanges } from "#server/features/decisions/reads.ts";
+import { listSpreadSpans } from "#server/features/readings/reads.ts";
 import { type AccountOrigins, getFreshnessOf } from "#server/features/status/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -239,12 +240,13 @@ const SHOWN_DAYS = 120;
 async function usageOf(db: Db, { facts, bill, today }: Derived, from: string | null): Promise<AccountPage["usage"]> {
   const firstShown = addDays(today, -SHOWN_DAYS);
   const rows = await store.listProjectUsage(db, facts.account.accountId, monthOf(firstShown));
+  const spans = await listSpreadSpans(db, facts.account.accountId, firstShown);
   const projects = new Map<string, typeof rows>();
   for (const row of rows)
     projects.set(`${row.meter} ${row.projectId}`, [...(projects.get(`${row.meter} ${row.projectId}`) ?? []), row]);
   const period = bill?.period ?? null;
   const previous = period && periodContaining(addDays(period.start, -1), facts.account.anchorDay);
-  return [...projects.values()].flatMap((months) => {
+  return [...projects].flatMap(([series, months]) => {
     const [usage] = usageBefore(toMeterUsage(months), today);
     if (!usage) return [];
     const meter = bill && findMeter(bill.terms.book, usage.meter);
@@ -257,6 +259,7 @@ async function usageOf(db: Db, { facts, bill, today }: Derived, from: string | n
       from,
       firstDay: addDays(usage.firstDay, skipped),
       days: Array.from(usage.days.subarray(skipped), (quantity) => (Number.isNaN(quantity) ? null : quantity)),
+      spread: spans.get(series) ?? [],
       period: period ? toText(quantityBetween(usage, period.start, period.end)) : "0",
       previousPeriod:
         previous && usage.firstDay <= previous.start

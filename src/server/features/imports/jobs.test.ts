@@ -7,6 +7,7 @@ import { recogniseKind } from "#core/imports/match-columns.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { findPerson, removePerson } from "#server/features/people/reads.ts";
+import { listSpreadSpans } from "#server/features/readings/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -420,6 +421,16 @@ describe("usage as totals since the period began", () => {
     );
     expect(counts[0]).toEqual({ rows: 2, imported: 1, rejected: 0, skipped: 1 });
     expect((await daysOf())[1]!.slice(14)).toEqual(["4", "1", "2.7", "2.8"]);
+    const [account] = await db.list(sql<{ accountId: string }>`
+      select account_id as "accountId" from account where source = 'totals'`);
+    const spans = await listSpreadSpans(db, account!.accountId, "2026-02-01");
+    expect([...spans.values()]).toEqual([
+      [
+        { firstDay: "2026-01-15", lastDay: "2026-02-14" },
+        { firstDay: "2026-02-17", lastDay: "2026-02-18" },
+      ],
+    ]);
+    expect([...(await listSpreadSpans(db, account!.accountId, "2026-02-19")).values()]).toEqual([[]]);
     expect(
       await db.list(sql`select day, quantity_before::text as before, quantity_after::text as after from usage_revision
       join account using (account_id) where source = 'totals' order by day`),

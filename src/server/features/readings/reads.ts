@@ -2,8 +2,9 @@
 import { dailyFromCumulative } from "#core/imports/daily-from-cumulative.ts";
 import { daysText } from "#core/imports/days-text.ts";
 import type { ImportRecord, Rejected } from "#core/imports/read-row.ts";
+import { type SpreadSpan, spreadSpans } from "#core/imports/spread-spans.ts";
 import { decimal, toText } from "#core/money/decimal.ts";
-import { daysBetween, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import { addDays, daysBetween, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import {
   createProjects,
@@ -91,6 +92,22 @@ function toRow({ accountId, projectId, meter, periodStart, day }: store.Reading)
 export async function spreadAgain(tx: Db, accountIds: readonly string[], context: MergeContext): Promise<void> {
   const months = toMonths(await store.listReadingsOf(tx, accountIds));
   if (months.length > 0) await mergeMonthRows(tx, months, context);
+}
+
+/** By `meter projectId`: days since then that one report told of together, in their order. */
+export async function listSpreadSpans(db: Db, accountId: string, since: LocalDate): Promise<Map<string, SpreadSpan[]>> {
+  const rows = await store.listReportedDays(db, accountId, addDays(since, -LONGEST_PERIOD_DAYS));
+  const byPeriod = new Map<string, typeof rows>();
+  for (const row of rows) byPeriod.set(keyOf(row), [...(byPeriod.get(keyOf(row)) ?? []), row]);
+  const spans = new Map<string, SpreadSpan[]>();
+  for (const group of byPeriod.values()) {
+    const [{ meter, projectId, periodStart }] = group as [store.ReportedDay];
+    const days = group.map(({ day }) => day);
+    const found = spreadSpans(periodStart, days).filter(({ lastDay }) => lastDay >= since);
+    const series = `${meter} ${projectId}`;
+    spans.set(series, [...(spans.get(series) ?? []), ...found]);
+  }
+  return spans;
 }
 
 function toReading({ account, values }: ImportRecord, projects: UsageProject[]): store.Reading {

@@ -5,7 +5,8 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
 export type Period = { accountId: string; projectId: string; meter: string; periodStart: LocalDate };
-export type Reading = Period & { day: LocalDate; quantity: string };
+export type ReportedDay = Period & { day: LocalDate };
+export type Reading = ReportedDay & { quantity: string };
 
 /** @param readings each day of a period once @returns the periods of those that are new or changed, once for each */
 export function saveReadings(tx: Db, readings: readonly Reading[], now: Instant): Promise<Period[]> {
@@ -28,6 +29,14 @@ export function listReadingsOf(tx: Db, accountIds: readonly string[]): Promise<R
     select account_id as "accountId", project_id as "projectId", meter, period_start as "periodStart", day, quantity
       from usage_cumulative where account_id = any(${accountIds as string[]}::uuid[])
      order by account_id, project_id, meter, period_start, day`);
+}
+
+/** Of periods that may reach that day, in the order of their days. */
+export function listReportedDays(db: Db, accountId: string, startedSince: LocalDate): Promise<ReportedDay[]> {
+  return db.list(sql<ReportedDay>`
+    select account_id as "accountId", project_id as "projectId", meter, period_start as "periodStart", day
+      from usage_cumulative where account_id = ${accountId} and period_start >= ${startedSince}::date
+     order by project_id, meter, period_start, day`);
 }
 
 /** In the order of their days. */

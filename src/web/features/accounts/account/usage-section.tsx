@@ -2,6 +2,8 @@
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
 import type { AccountPage } from "#contract/accounts.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
 import { formatDay, formatPercent } from "../../../ui/format.ts";
 import { Missing } from "../../../ui/money.tsx";
 import { usePhone } from "../../../ui/phone.ts";
@@ -9,6 +11,7 @@ import { type PlainColumn, PlainTable, WIDE_ONLY } from "../../../ui/plain-table
 import { formatQuantity, formatQuantityShort, growthPercent } from "../../../ui/quantity.ts";
 import { Section } from "../../../ui/section.tsx";
 import { Sparkline } from "../../../ui/sparkline.tsx";
+import { useNow } from "../../../ui/time.tsx";
 import { NotImported } from "./not-imported.tsx";
 
 type Usage = AccountPage["usage"][number];
@@ -24,6 +27,7 @@ const COLUMNS: readonly PlainColumn[] = [
 
 export function UsageSection({ usage }: { usage: readonly Usage[] }) {
   const isPhone = usePhone();
+  const today = localDateAt(useNow());
   const [showsAll, setShowsAll] = useState(false);
   const shown = showsAll ? usage : usage.slice(0, SHOWN_AT_FIRST);
   const hasProjects = usage.some(({ project }) => project !== null);
@@ -44,8 +48,10 @@ export function UsageSection({ usage }: { usage: readonly Usage[] }) {
                 <Sparkline
                   values={one.days}
                   widthPx={isPhone ? 72 : 160}
+                  unsure={unsureOf(one)}
                   label={`${one.name} by day since ${formatDay(one.firstDay)}, latest ${latestOf(one)}`}
                 />
+                <Spread usage={one} today={today} />
               </td>
               <td data-align="right" title={`${formatQuantity(one.period)} ${one.unit}`}>
                 {formatQuantityShort(one.period)} <span className={`fb-quiet ${WIDE_ONLY}`}>{one.unit}</span>
@@ -68,6 +74,29 @@ export function UsageSection({ usage }: { usage: readonly Usage[] }) {
         </Text>
       )}
     </Section>
+  );
+}
+
+/** By index of the days that are drawn. */
+function unsureOf({ firstDay, days, spread }: Usage) {
+  return spread.map((span) => ({
+    from: Math.max(0, daysBetween(firstDay, span.firstDay)),
+    to: Math.min(days.length - 1, daysBetween(firstDay, span.lastDay)),
+  }));
+}
+
+/** The latest of them in words, the others on asking. */
+function Spread({ usage: { spread }, today }: { usage: Usage; today: LocalDate }) {
+  const latest = spread.at(-1);
+  if (!latest) return null;
+  const textOf = ({ firstDay, lastDay }: Usage["spread"][number]) =>
+    `${formatDay(firstDay, today)} to ${formatDay(lastDay, today)}`;
+  const others = spread.length - 1;
+  return (
+    <div className="fb-quiet" title={spread.map(textOf).join("\n")}>
+      {textOf(latest)}: one report, spread evenly
+      {others > 0 && `; so were ${others} before it`}
+    </div>
   );
 }
 
