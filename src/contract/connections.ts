@@ -38,6 +38,8 @@ export const connection = z.strictObject({
   /** Where the source sends to; null when it does not. */
   webhookUrl: z.string().nullable(),
   state: z.enum(["working", "importing", "held", "ok", "new", "late", "failing", "paused"]),
+  /** What it brought would move more than it may: this import waits for a person, and it for the import. */
+  heldImportRunId: id.nullable(),
   lastSuccessAt: instant.nullable(),
   lastReceivedAt: instant.nullable(),
   nextRunAt: instant.nullable(),

@@ -247,7 +247,7 @@ function toConnection(
   const { connectionId, pausedAt } = connection;
   const uses = connecting.connectors.find(({ id }) => id === connection.connector);
   const late = uses?.pull === undefined ? null : lateSentence({ ...connection, isPaused: pausedAt !== null }, now);
-  const { isReading: _reading, isImporting: _importing, isHeld: _held, ...counts } = health;
+  const { isReading: _reading, isImporting: _importing, ...counts } = health;
   return {
     connector: connection.connector,
     connectorTitle: uses?.title ?? connection.connector,
@@ -291,7 +291,7 @@ function stateOf(
 ): contract.Connection["state"] {
   if (connection.pausedAt !== null) return "paused";
   if (health.isReading) return "working";
-  if (health.isHeld) return "held";
+  if (health.heldImportRunId !== null) return "held";
   if (health.isImporting) return "importing";
   if (connection.failures > 0) return "failing";
   if (late !== null) return "late";

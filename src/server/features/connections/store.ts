@@ -127,7 +127,7 @@ export type Health = {
   isReading: boolean;
   isImporting: boolean;
   /** What it brought would move more than it may: its import waits for a person, and it for its import. */
-  isHeld: boolean;
+  heldImportRunId: string | null;
   tries: number;
   failedTries: number;
   lastRows: number | null;
@@ -141,8 +141,9 @@ export function listHealth(db: Db, connectionIds: readonly string[]): Promise<He
     select c.connection_id as "connectionId",
            exists (select from connection_attempt a where a.connection_id = c.connection_id and outcome = 'reading') as "isReading",
            exists (select from connection_attempt a where a.connection_id = c.connection_id and outcome = 'importing') as "isImporting",
-           exists (select from connection_attempt a join import_run r using (import_run_id)
-                    where a.connection_id = c.connection_id and outcome = 'importing' and r.state = 'held') as "isHeld",
+           (select import_run_id from connection_attempt a join import_run r using (import_run_id)
+             where a.connection_id = c.connection_id and outcome = 'importing' and r.state = 'held'
+             order by a.started_at desc limit 1) as "heldImportRunId",
            coalesce(recent.tries, 0) as tries, coalesce(recent.failed, 0) as "failedTries",
            (select rows from connection_attempt a where a.connection_id = c.connection_id and outcome = 'done'
              order by started_at desc limit 1) as "lastRows",

@@ -2,6 +2,7 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import type { Connection } from "#contract/connections.ts";
 import { formatInteger } from "../../ui/format.ts";
+import { TextLink } from "../../ui/links.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age, Moment } from "../../ui/time.tsx";
@@ -51,10 +52,19 @@ export function ConnectionList({ connections, onOpen }: ListProps) {
 /** The state in a word, and what is wrong in a sentence. */
 export function ConnectionState({ connection }: { connection: Connection }) {
   const { tone, label } = CONNECTION_STATES[connection.state];
+  const { heldImportRunId } = connection;
   const says = connection.problem ?? connection.late;
   return (
     <>
       <StateMark tone={tone}>{label}</StateMark>
+      {heldImportRunId !== null && (
+        <Text size="xs">
+          Much more would change than usual.{" "}
+          <TextLink to="/import" search={{ run: heldImportRunId } as never}>
+            Look at its import
+          </TextLink>
+        </Text>
+      )}
       {says !== null && (
         <Text size="xs" maw={320} lineClamp={3}>
           {says}

@@ -8,7 +8,7 @@ export const CONNECTION_STATES: Readonly<Record<Connection["state"], State>> = {
   new: { tone: "calm", label: "Nothing yet" },
   working: { tone: "accent", label: "Reading" },
   importing: { tone: "accent", label: "Importing" },
-  held: { tone: "warn", label: "Held: look at its import" },
+  held: { tone: "warn", label: "Held" },
   ok: { tone: "good", label: "Up to date" },
   late: { tone: "warn", label: "Late" },
   failing: { tone: "bad", label: "Failing" },

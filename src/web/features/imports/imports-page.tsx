@@ -6,6 +6,7 @@ import { Page } from "../../ui/page.tsx";
 import { useUrlText } from "../../ui/url-text.ts";
 import { ImportForm } from "./import-form.tsx";
 import { ImportHistory } from "./import-history.tsx";
+import { ImportLimits } from "./import-limits.tsx";
 import { ImportProgress } from "./import-progress.tsx";
 import { SavedMappings } from "./saved-mappings.tsx";
 
@@ -25,6 +26,7 @@ export function ImportsPage({ children }: { children?: ReactNode }) {
         )}
         <ImportHistory onOpen={setImportRunId} />
         {mayImport && <SavedMappings />}
+        {mayImport && <ImportLimits />}
         {children}
       </Stack>
     </Page>
