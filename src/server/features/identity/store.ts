@@ -43,6 +43,9 @@ const MAIL_DOMAIN = sql`split_part(lower(email), '@', 2)`;
 /** Whoever pays or runs the account. */
 const RESPONSIBLE = sql`lower(role) in ('billing', 'owner', 'admin')`;
 
+/** More than a team answers in weeks, strongest first; others come up as these are answered. */
+const MOST_SHARED = 2000;
+
 /** @param within only what has to do with these domains, in small letters; null for all */
 export function listTraces(db: Db, most: number, within: readonly string[] | null = null): Promise<Trace[]> {
   const domains = within as string[] | null;
@@ -64,6 +67,7 @@ export function listTraces(db: Db, most: number, within: readonly string[] | nul
     ), shared as (
       select kind = 'billing-email' as is_address, value from trace
       group by 1, 2 having count(distinct company_id) between 2 and ${most}
+      order by 1 desc, 2 limit ${MOST_SHARED}
     )
     select account_id as "accountId", company_id as "companyId", name, kind, trace.value
     from trace join shared on shared.is_address = (kind = 'billing-email') and shared.value = trace.value
