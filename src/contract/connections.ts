@@ -35,6 +35,8 @@ export const connection = z.strictObject({
   receives: z.boolean(),
   /** It has prices that a price book can be proposed from. */
   proposesPrices: z.boolean(),
+  /** What its own words become here can be looked at before anything is imported. */
+  hasWords: z.boolean(),
   /** Where the source sends to; null when it does not. */
   webhookUrl: z.string().nullable(),
   state: z.enum(["working", "importing", "held", "ok", "new", "late", "failing", "paused"]),

@@ -259,6 +259,7 @@ function toConnection(
     pulls: uses?.pull !== undefined,
     receives: uses?.receive !== undefined,
     proposesPrices: uses?.proposePrices !== undefined,
+    hasWords: uses?.survey !== undefined,
     webhookUrl: uses?.receive === undefined ? null : `${baseUrl}/webhooks/${connectionId}`,
     state: stateOf(connection, health, late),
     lastSuccessAt: connection.lastSuccessAt,

@@ -29,7 +29,9 @@ import { ConnectionDeliveries } from "./connection-deliveries.tsx";
 import { ChangeConnection } from "./connection-form.tsx";
 import { ConnectionState } from "./connection-list.tsx";
 import { ConnectionPrices } from "./connection-prices.tsx";
+import { ConnectionReport } from "./connection-report.tsx";
 import { errorRate, isUnderWay } from "./connection-states.ts";
+import { ConnectionWords } from "./connection-words.tsx";
 import type { RenderPreview } from "./connections-page.tsx";
 
 type DetailProps = {
@@ -62,6 +64,8 @@ export function ConnectionDetail({ connectionId, kinds, renderPreview, onClose }
           <Health connection={connection} />
           <Acts connection={connection} renderPreview={renderPreview} onRemoved={onClose} />
           {connection.proposesPrices && <ConnectionPrices connection={connection} />}
+          {connection.hasWords && <ConnectionWords connection={connection} />}
+          {connection.hasWords && <ConnectionReport connection={connection} />}
           {connection.pulls && <ConnectionAttempts connection={connection} />}
           {connection.receives && <ConnectionDeliveries connection={connection} />}
           {kind && (
