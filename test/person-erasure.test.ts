@@ -122,8 +122,16 @@ const CSV: Record<string, string> = {
   "mails.csv": `account,happened_at,direction,person,subject\na1,2026-02-02,in,u7,"From ${NAME}"`,
 };
 
-async function importCsv(): Promise<void> {
-  const files = Object.entries(CSV).map(([name, content], index) => {
+/** What sources wrote about them since, which was never here before. */
+const LATER: Record<string, string> = {
+  ...CSV,
+  "notes.csv": `${CSV["notes.csv"]}\na1,Sam,2026-02-20,"Again: ${TEXT}"`,
+  "tasks.csv": `${CSV["tasks.csv"]}\na1,"Remind Quillon",2026-03-09`,
+  "mails.csv": `${CSV["mails.csv"]}\na1,2026-02-21,out,jo@canary.example,"As ${NAME} said"`,
+};
+
+async function importCsv(texts = CSV): Promise<void> {
+  const files = Object.entries(texts).map(([name, content], index) => {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `csv-${index}`);
     writeFileSync(path, content);
@@ -138,29 +146,31 @@ async function importCsv(): Promise<void> {
 const PULLED: SourceRecord[] = [
   { kind: "accounts", values: { account: "p1", name: "Bolt", currency: "USD", signed_up_on: "2026-01-05" } },
   { kind: "people", values: { account: "p1", person: "u1", email: EMAIL.toUpperCase(), name: NAME, role: "owner" } },
-  { kind: "notes", values: { account: "p1", id: "n1", author: "Sam", happened_at: "2026-02-01", body: TEXT } },
 ];
 
-async function pull(connectionId: string): Promise<void> {
-  vendor.reads.push(part(PULLED, { cursor: null, hasMore: false }));
+async function pull(connectionId: string, noteId = "n1"): Promise<void> {
+  const body = `${noteId}: ${TEXT}`;
+  const note = { account: "p1", id: noteId, author: "Sam", happened_at: "2026-02-01", body };
+  vendor.reads.push(part([...PULLED, { kind: "notes", values: note }], { cursor: null, hasMore: false }));
   await operator.call(runConnection, { connectionId });
   await run("pulls.read", { connectionId });
   const runs = await db.list(sql<{ id: string }>`select import_run_id as id from import_run where state = 'received'`);
   for (const { id } of runs) {
     await workRun(db, id, { now: START });
+    await refreshAllDue(db, START);
+    await run("imports.finish", { importRunId: id, dueToday: 0 });
     await run("pulls.settle", { importRunId: id });
   }
-  await refreshAllDue(db, START);
 }
 
-async function send(connectionId: string, id: string): Promise<void> {
+async function send(connectionId: string, id: string, noteId = "n1"): Promise<void> {
   const records = [
     { kind: "accounts", values: { account: "w1", name: "Corp", currency: "USD", signed_up_on: "2026-01-05" } },
     {
       kind: "people",
       values: { account: "w1", person: "u9", email: `quillon.zzyx+news@canary.example`, name: NAME, role: "owner" },
     },
-    { kind: "notes", values: { account: "w1", id: "n1", author: "Sam", happened_at: "2026-02-01", body: TEXT } },
+    { kind: "notes", values: { account: "w1", id: noteId, author: "Sam", happened_at: "2026-02-01", body: TEXT } },
   ];
   const contact = { email: EMAIL, first_name: "Quillon", phone: PHONE, ip: IP, address: { line1: ADDRESS } };
   const body = JSON.stringify({ id, type: "customer.updated", records, contact });
@@ -236,9 +246,9 @@ it("of whom everything was brought is handed over whole, erased everywhere, and 
   expect(canariesIn(waitingFile())).toEqual([]);
   expect(waitingFile()).toContain("jo@canary.example");
 
-  await importCsv();
-  await pull(pulled);
-  await send(sent, "m2");
+  await importCsv(LATER);
+  await pull(pulled, "n2");
+  await send(sent, "m2", "n2");
   await run("deliveries.apply", { connectionId: sent });
   expect(await operator.call(replayDeliveries, { connectionId: sent, since: "2026-01-01" })).toEqual({ deliveries: 2 });
   await run("deliveries.apply", { connectionId: sent });
@@ -246,8 +256,11 @@ it("of whom everything was brought is handed over whole, erased everywhere, and 
   expect(await hits()).toEqual([]);
   const left = await db.list(sql<{ email: string }>`select email from person order by email`);
   expect(left).toEqual([{ email: "jo@canary.example" }]);
-  const twice = await db.list(sql`select account_id, body from note group by 1, 2 having count(*) > 2`);
-  expect(twice).toEqual([]);
+  // What came about them is there, without their words: it was not simply refused.
+  const told = await db.list(
+    sql<{ count: number }>`select count(*) as count from note where body like '%[erased person]%'`,
+  );
+  expect(told).toEqual([{ count: 7 }]);
 });
 
 it("is erased again from a backup that is older than the erasure", async () => {

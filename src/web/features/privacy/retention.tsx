@@ -14,9 +14,9 @@ import { useForgettingTry } from "./queries.ts";
 
 const COLUMNS = [
   { label: "What" },
-  { label: "Kept for, in days" },
+  { label: "Days kept" },
   { label: "There are", align: "right" },
-  { label: "Due to go", align: "right" },
+  { label: "Due", align: "right" },
   { label: "Oldest", isWideOnly: true },
 ] as const;
 
