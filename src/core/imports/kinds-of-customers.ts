@@ -177,7 +177,7 @@ const PEOPLE: RecordKind = {
     REGION_COLUMN,
     {
       name: "person",
-      aliases: ["person_id", "user_id", "id"],
+      aliases: ["person_id", "user_id", "id", "external_id"],
       type: "text",
       example: "u_42",
       meaning: "The person's id in the source; the e-mail address when it is left out.",
