@@ -271,7 +271,9 @@ it("is erased again from a backup that is older than the erasure", async () => {
     values (gen_random_uuid(), 'csv', 'u7', ${EMAIL}, ${NAME}, ${START})`);
   await owner.run(sql`insert into person_role (account_id, person_id, role, recorded_at)
     select ${accountId}::uuid, person_id, 'owner', ${START} from person where external_id = 'u7'`);
-  await owner.run(sql`update note set body = ${`Met ${NAME}`} where account_id = ${accountId}`);
+  await owner.run(
+    sql`update note set body = ${`Met ${NAME} at ${ADDRESS}, ${PHONE}, ${IP}`} where account_id = ${accountId}`,
+  );
   expect(await hits()).not.toEqual([]);
   expect(await eraseAgain(db, START)).toBe(1);
   expect(await hits()).toEqual([]);

@@ -6,7 +6,14 @@ import { BLOT, emailKey, patternsOf } from "#core/people/blot-out.ts";
 import { blotOutObjects } from "#core/people/blot-out-objects.ts";
 import { blotMarked, marksIn, marksOfPerson } from "#core/people/erased-marks.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { findTraces, type PersonTraces, removeTraces, type Whose } from "#server/features/person-traces/reads.ts";
+import {
+  findTraces,
+  listFreeTexts,
+  type PersonTraces,
+  removeTraces,
+  saveTexts,
+  type Whose,
+} from "#server/features/person-traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { getInstallation } from "#server/platform/installation.ts";
 import * as store from "./store.ts";
@@ -164,18 +171,37 @@ const PERSONS_AT_ONCE = 1000;
 /** After a restore: people who were erased since the backup go again. @returns how many there were */
 export async function eraseAgain(db: Db, now: Instant): Promise<number> {
   let again = 0;
+  const accountIds = new Set<string>();
   for (let after: string | null = null; ; ) {
     const persons: store.PersonRow[] = await store.listAllPersons(db, after, PERSONS_AT_ONCE);
-    if (persons.length === 0) return again;
+    if (persons.length === 0) break;
     after = persons.at(-1)!.personId;
     const wordsOf = ({ email, source, externalId }: store.PersonRow) =>
       [email ?? [], outsideId(source, externalId)].flat();
     const erased = await erasedAmong(db, persons.flatMap(wordsOf));
     for (const person of persons.filter((one) => wordsOf(one).some((word) => erased.has(word)))) {
-      await removePerson(db, await findPerson(db, { personId: person.personId, phones: [], others: [] }), now);
+      const found = await findPerson(db, { personId: person.personId, phones: [], others: [] });
+      for (const accountId of found.whose.accountIds) accountIds.add(accountId);
+      await removePerson(db, found, now);
       again += 1;
     }
   }
+  await blotOutAgain(db, [...accountIds]);
+  return again;
+}
+
+/** Numbers and addresses that were named for the erasure are known by their hashes alone. */
+async function blotOutAgain(db: Db, accountIds: readonly string[]): Promise<void> {
+  const texts = await listFreeTexts(db, accountIds);
+  const left = await blotOutErased(
+    db,
+    texts.map(({ before, accountId }) => ({ text: before, accountId })),
+  );
+  const changed = texts.map((one, index) => ({ ...one, after: left[index]! }));
+  await saveTexts(
+    db,
+    changed.filter(({ before, after }) => before !== after),
+  );
 }
 
 export type Tombstone = store.Tombstone;

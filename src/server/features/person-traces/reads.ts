@@ -94,4 +94,4 @@ function names(text: string, patterns: readonly RegExp[]): boolean {
   return blotOut(text, patterns) !== text;
 }
 
-export const { listAuditIds } = store;
+export const { listAuditIds, listFreeTexts, saveTexts } = store;

@@ -107,6 +107,19 @@ function containing(hint: string): string {
   return `%${hint.replace(/[\\%_]/g, "\\$&").replace(/\s+/g, "%")}%`;
 }
 
+/** All that people wrote freely about these accounts, unchanged. */
+export async function listFreeTexts(db: Db, accountIds: readonly string[]): Promise<FoundText[]> {
+  const all: FoundText[] = [];
+  for (const column of TEXTS.filter(({ isJson, noAccount }) => !isJson && !noAccount)) {
+    const text = sql.ref(column.column);
+    const found = await db.list(sql<Candidate>`
+      select distinct account_id as "accountId", ${text} as text from ${sql.table(column.table)}
+       where account_id = any(${accountIds as string[]}::uuid[]) and ${text} is not null`);
+    all.push(...found.map(({ accountId, text: before }) => ({ column, accountId, before, after: before })));
+  }
+  return all;
+}
+
 export async function saveTexts(db: Db, found: readonly FoundText[]): Promise<void> {
   for (const column of TEXTS)
     await saveColumn(
