@@ -13,7 +13,7 @@ export function HeldBanner({ heldImports }: { heldImports: readonly string[] }) 
       <Text size="sm">
         {heldImports.length === 1 ? "An import is" : `${heldImports.length} imports are`} held: much more would change
         than usual.{" "}
-        <TextLink to="/import" search={{ run: first }}>
+        <TextLink to="/import" search={{ run: first }} underline="always">
           Look at it
         </TextLink>
       </Text>

@@ -63,7 +63,6 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
           <DayField
             label="Holds from"
             today={today}
-            earliest={today}
             value={effectiveOn}
             onChange={setEffectiveOn}
             words={[{ label: "Tomorrow", day: addDays(today, 1) }]}
@@ -71,7 +70,7 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
           <Group>
             <ConfirmInline
               label="Accept"
-              question="Bills from that day on are worked out with it. Until then it can be taken back, and looked at."
+              question="Bills from that day on are worked out with it, past ones too. It comes in as an import, which can be taken back."
               confirmLabel="Let it hold"
               onConfirm={() => accept.mutateAsync({ proposalId, effectiveOn }).catch(() => {})}
             />
