@@ -20,6 +20,8 @@ describe("a text of Vitally's as Markdown", () => {
     ["no element at all, 3 < 4", "no element at all, 3 < 4"],
     ["<p>2 * 3 * 4 and a_b_c</p>", "2 \\* 3 \\* 4 and a\\_b\\_c"],
     ["<b>open", "**open**"],
+    ["<pre>a<pre>&lt;script&gt;</pre>", "```\na<script>\n```"],
+    ["<pre>```</pre>", "```\n'''\n```"],
     ["<p>before <b> </b>after</p>", "before after"],
   ])("turns %j into %j", (html, markdown) => {
     expect(markdownFromHtml(html)).toBe(markdown);

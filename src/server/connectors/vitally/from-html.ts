@@ -46,7 +46,7 @@ class Writer {
   text(raw: string): void {
     if (this.dropping !== null) return;
     const text = decoded(raw);
-    if (this.isVerbatim) this.out += text;
+    if (this.isVerbatim) this.out += text.replaceAll("```", "'''");
     else {
       const flat = escaped(text.replace(/[\s\u00a0]+/g, " "));
       this.write(this.out === "" || /\s$/.test(this.out) ? flat.trimStart() : flat);
@@ -128,7 +128,9 @@ class Writer {
     this.out = `${this.out.replace(/(?:\n(?:> )*)+$/, "")}\n\n`;
   }
 
+  /** One within another is the same block. */
   private startVerbatim(): void {
+    if (this.isVerbatim) return;
     this.block("```\n");
     this.isVerbatim = true;
   }
