@@ -298,3 +298,104 @@ describe("with something wrong in it", () => {
     expect(data).toEqual([]);
   });
 });
+
+describe("with something late, held and spread", () => {
+  const folder = mkdtempSync(join(tmpdir(), "firstbill-late-"));
+  const LATE = "EU usage from csv is complete through 10 Sep only";
+  const OTHER = "HAM to CDG (AF)";
+  let lateId = "";
+  let heldId = "";
+
+  async function importFiles(files: Record<string, string>) {
+    const paths = Object.entries(files).map(([name, content]) => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    });
+    return app.command("import", ...paths);
+  }
+
+  beforeAll(async () => {
+    await importFiles({
+      "accounts.csv": `account,name,currency,region,signed_up_on\nham,${OTHER},USD,EU,2011-09-01\n`,
+      "usage.csv":
+        "account,meter,period_start,day,quantity\nham,product_analytics,2011-09-01,2011-09-02,700000\nham,product_analytics,2011-09-01,2011-09-05,1900000\nham,product_analytics,2011-09-01,2011-09-10,4000000\n",
+    });
+    const { page } = first;
+    const found = await page.request.get(`${app.url}/api/v1/accounts?filter=${encodeURIComponent(`"${OTHER}"`)}`);
+    lateId = ((await found.json()) as { data: { accountId: string }[] }).data[0]!.accountId;
+    const all = await page.request.get(`${app.url}/api/v1/accounts?limit=200`);
+    const ids = ((await all.json()) as { data: { externalId: string }[] }).data.map(({ externalId }) => externalId);
+    const days = ["2011-09-10", "2011-09-11", "2011-09-12"];
+    const rows = ids.flatMap((id) => days.map((day) => `${id},product_analytics,${day},200000000`));
+    await importFiles({ "usage.csv": ["account,meter,day,quantity", ...rows, ""].join("\n") });
+    const status = await page.request.get(`${app.url}/api/v1/status`);
+    heldId = ((await status.json()) as { heldImports: string[] }).heldImports[0]!;
+    await page.goto(app.url);
+    await page.evaluate(async (url) => {
+      const headers = { "content-type": "application/json", "x-firstbill": "1" };
+      const body = JSON.stringify({ reason: "It is a copy." });
+      await fetch(url, { method: "POST", headers, body });
+    }, `${app.url}/api/v1/outbound/hold`);
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const STATES: readonly Screen[] = [
+    { name: "Today", path: "/", heading: "Today", shows: LATE },
+    { name: "Accounts", path: "/accounts", heading: "Accounts", shows: LATE },
+    {
+      name: "an account whose days were spread",
+      path: () => `/accounts/${lateId}`,
+      heading: OTHER,
+      shows: "6 Sep to 10 Sep: one report, spread evenly; so were 2 before it",
+    },
+    {
+      name: "an import that is held",
+      path: () => `/import?run=${heldId}`,
+      heading: "Import",
+      shows: "Held for a look at usage.csv",
+    },
+    { name: "the limits of a source", path: "/import", heading: "Import", shows: "Accounts that may move" },
+    {
+      name: "Does it add up?",
+      path: "/reconciliation",
+      heading: "Does it add up?",
+      shows: "complete through 10 Sep, 1 behind",
+    },
+  ];
+
+  describe.each(LOOKS)("$look", ({ width, dark }) => {
+    let visitor: Visitor;
+    beforeAll(async () => {
+      visitor = await visitSignedIn({ width, dark });
+    });
+    afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
+    afterAll(() => visitor.close());
+
+    it.each(STATES)("shows $name, fitting and accessible", async (screen) => {
+      const { page, complaints } = visitor;
+      await goTo(page, screen);
+      await page.getByText("Nothing is sent to the outside").first().waitFor();
+      await page.getByText("An import is held").first().waitFor();
+      await expectAccessible(page);
+      expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  it("changes the limits of a source with keys alone, and takes that back", async () => {
+    const { page } = first;
+    await page.goto(`${app.url}/import`);
+    const field = page.getByLabel("Accounts that may move");
+    await field.focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("35");
+    await page.keyboard.press("Enter");
+    await page.getByText("Changed the limits of csv").waitFor();
+    const limits = async () => (await page.request.get(`${app.url}/api/v1/import-limits/csv`)).json();
+    expect(await limits()).toMatchObject({ movedPercent: 35, factor: 5 });
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await page.getByText("Taken back").waitFor();
+    expect(await limits()).toMatchObject({ movedPercent: 20, factor: 5 });
+  });
+});

@@ -2,6 +2,7 @@
  * The seat belt: an import that would move much more than a night usually does is held for a person, before anything of
  * the file is seen by a rule. What comes for the first time is not compared with anything and is never held.
  */
+import { countText } from "../money/count-text.ts";
 
 export type BeltLimits = {
   /** An account has moved when its usage or its bill becomes this many times what is usual, or that part of it. */
@@ -62,7 +63,7 @@ function sharesOver({ accounts, added, changed, moves }: Measured, limits: BeltL
   const of = Math.max(known, accounts * SMALLEST_PART);
   const fewest = Math.min(FEWEST_MOVED, Math.ceil(accounts * SMALLEST_PART));
   const says = (count: number, share: number, rest: string) =>
-    `${count} accounts, ${Math.round(share * 100)} %, ${rest}`;
+    `${countText(count, "account")}, ${Math.round(share * 100)} %, ${rest}`;
   const reasons: string[] = [];
   if (moved >= fewest && moved * 100 > of * limits.movedPercent)
     reasons.push(

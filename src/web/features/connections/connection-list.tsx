@@ -60,7 +60,7 @@ export function ConnectionState({ connection }: { connection: Connection }) {
       {heldImportRunId !== null && (
         <Text size="xs">
           Much more would change than usual.{" "}
-          <TextLink to="/import" search={{ run: heldImportRunId } as never}>
+          <TextLink to="/import" search={{ run: heldImportRunId } as never} underline="always">
             Look at its import
           </TextLink>
         </Text>

@@ -12,8 +12,7 @@ import { PlainTable } from "../../ui/plain-table.tsx";
 const REFRESHES = [getImport, listImports, getStatus];
 const COLUMNS = [
   { label: "Account" },
-  { label: "What" },
-  { label: "Usual for the same days", align: "right" },
+  { label: "Usual", align: "right" },
   { label: "In this file", align: "right" },
   { label: "Times", align: "right" },
 ] as const;
@@ -42,14 +41,23 @@ export function ImportHeld({ run }: { run: HeldRun }) {
         <PlainTable label="Largest effects" columns={COLUMNS}>
           {held.effects.map(({ account, what, from, to, factor }) => (
             <tr key={`${account} ${what}`}>
-              <td>{account}</td>
-              <td>{what}</td>
+              <th scope="row">
+                {account}
+                <Text size="xs" c="dimmed">
+                  {what}
+                </Text>
+              </th>
               <td data-align="right">{formatInteger(Math.round(from))}</td>
               <td data-align="right">{formatInteger(Math.round(to))}</td>
               <td data-align="right">{factor === null ? "new" : `× ${factor.toLocaleString("en")}`}</td>
             </tr>
           ))}
         </PlainTable>
+      )}
+      {held.effects.length > 0 && (
+        <Text size="xs" c="dimmed">
+          Usual is what the same days or bills had until now.
+        </Text>
       )}
       {mayDecide ? (
         <Group gap="sm">

@@ -27,7 +27,7 @@ export function OutboundBanner({ hold }: OutboundBannerProps) {
   };
   if (!isLead) return null;
   return (
-    <Alert variant="default" icon={<IconInfoCircle size={16} />} mb="md">
+    <Alert variant="default" icon={<IconInfoCircle size={16} />} m="md" mb={0} flex="none">
       <Group justify="space-between" gap="sm">
         <Text size="sm" className="fb-grow" miw={240}>
           Nothing is sent to the outside{hold.since && ` since ${formatInstant(hold.since)}`}; what would go out waits.{" "}

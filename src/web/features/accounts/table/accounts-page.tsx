@@ -62,7 +62,7 @@ export function AccountsPage() {
         <FilterHelp fields={filterFields} />
         <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
       </Group>
-      <LateLine className="fb-above-table" freshness={list.first?.freshness} />
+      <LateLine px="md" pt="xs" freshness={list.first?.freshness} />
       <DataTable
         name="accounts"
         label="Accounts"
