@@ -106,7 +106,8 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   await createCompanies(tx, unique, created, context);
   const written = [...created, ...changed];
   await withTrace(tx, ACCOUNTS, {
-    rows: written.map(({ accountId }) => ({ account_id: accountId })),
+    rows: written.map(toAccountKey),
+    old: changed.map(toAccountKey),
     context,
     save: async () => {
       await updateAccounts(tx, changed, context);
@@ -128,6 +129,10 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   );
   const imported = rows.filter(({ isNew, changes, newIds }) => isNew || changes.length > 0 || newIds.length > 0).length;
   return { imported, accountsCreated: created.length, accountsChanged: changed.length };
+}
+
+function toAccountKey({ accountId }: AccountRow) {
+  return { account_id: accountId };
 }
 
 function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): Item[] {
@@ -335,7 +340,7 @@ export const SOURCES: TraceForm = {
 /** What the source says of accounts that are new or changed. */
 async function saveSources(tx: Db, rows: readonly AccountRow[], context: SaveContext): Promise<void> {
   const { source, now } = context;
-  const keys = rows.map(({ accountId }) => ({ account_id: accountId, source }));
+  const keysOf = (some: readonly AccountRow[]) => some.map((row) => ({ ...toAccountKey(row), source }));
   const given = JSON.stringify(
     rows.map(({ accountId, says }) => ({
       account_id: accountId,
@@ -349,7 +354,12 @@ async function saveSources(tx: Db, rows: readonly AccountRow[], context: SaveCon
         from json_to_recordset(${given}::json) as given(account_id uuid, field_values jsonb, older_seen_at jsonb)
           on conflict (account_id, source) do update set field_values = excluded.field_values, seen_at = excluded.seen_at,
             older_seen_at = excluded.older_seen_at`);
-  await withTrace(tx, SOURCES, { rows: keys, context, save });
+  await withTrace(tx, SOURCES, {
+    rows: keysOf(rows),
+    old: keysOf(rows.filter(({ isNew }) => !isNew)),
+    context,
+    save,
+  });
 }
 
 /** What a source says again is as fresh as its last delivery, to the hour: a source may be asked every few minutes. */

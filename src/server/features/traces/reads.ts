@@ -9,24 +9,26 @@ type TraceContext = { source: string; importRunId: string | null; now: Instant }
 /** The sample company goes as a whole, and reports of the API are nobody's run. */
 const SAMPLE_SOURCE = "sample";
 
-/** Saves rows and keeps what each was before and after. @param rows with the columns that the form finds them by */
+type Saving<Result> = {
+  /** With the columns that the form finds them by. */
+  rows: readonly object[];
+  /** Of them those that may be there already: all, unless their ids were made just now. */
+  old?: readonly object[];
+  context: TraceContext;
+  save: () => Promise<Result>;
+};
+
+/** Saves rows and keeps what each was before and after. */
 export async function withTrace<Result>(
   tx: Db,
   form: store.TraceForm,
-  { rows, context, save }: { rows: readonly object[]; context: TraceContext; save: () => Promise<Result> },
+  { rows, old = rows, context, save }: Saving<Result>,
 ): Promise<Result> {
   const { source, importRunId, now } = context;
   if (rows.length === 0 || importRunId === null || source === SAMPLE_SOURCE) return save();
-  const before = new Map((await store.listRows(tx, form, rows)).map((row) => [row.key, row]));
+  const before = old.length === 0 ? [] : await store.listRows(tx, form, old);
   const result = await save();
-  const after = new Map((await store.listRows(tx, form, rows)).map((row) => [row.key, row]));
-  const traces = [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-    const [old, made] = [before.get(key), after.get(key)];
-    if (old?.values === made?.values) return [];
-    const subjectId = (made ?? old)!.subjectId;
-    return { subjectId, key, before: old?.values ?? null, after: made?.values ?? null };
-  });
-  await store.saveTraces(tx, form.table, traces, { importRunId, now });
+  await store.saveTraces(tx, form, { given: rows, before }, { importRunId, now });
   return result;
 }
 

@@ -35,35 +35,44 @@ function pairs(columns: readonly string[]): Sql {
 
 /** @param given rows with at least the columns that the form finds them by */
 export function listRows(db: Db, form: TraceForm, given: readonly object[]): Promise<SeenRow[]> {
+  return db.list(sql<SeenRow>`
+    select subject_id as "subjectId", row_key::text as key, row_values::text as values from (${rowsOf(form, given)}) as found`);
+}
+
+function rowsOf(form: TraceForm, given: readonly object[]): Sql {
   const find = form.find ?? form.key;
   const columns = sql.join(find.map((name) => sql.ref(name)));
   const subject =
     form.subject === undefined
       ? sql`md5(concat_ws(':', ${sql.lit(form.table)}, ${sql.join(form.key.map((name) => sql.ref(`t.${name}`)))}))::uuid`
       : sql.ref(`t.${form.subject}`);
-  return db.list(sql<SeenRow>`
-    select ${subject} as "subjectId", jsonb_build_object(${pairs(form.key)})::text as key, (${valuesOf(form)})::text as values
+  return sql`
+    select ${subject} as subject_id, jsonb_build_object(${pairs(form.key)}) as row_key, ${valuesOf(form)} as row_values
       from ${sql.table(form.table)} t
       join (select distinct ${columns} from jsonb_populate_recordset(null::${sql.table(form.table)}, ${json(given)})) as given
-     using (${columns})`);
+     using (${columns})`;
 }
 
-export type NewTrace = { subjectId: string; key: string; before: string | null; after: string | null };
-
-/** A run that writes a row twice keeps what it was at first and what it is at last. */
+/**
+ * Keeps which rows are different now, without taking them out of the database. A run that writes a row twice keeps what
+ * it was at first and what it is at last.
+ */
 export async function saveTraces(
   db: Db,
-  table: string,
-  traces: readonly NewTrace[],
+  form: TraceForm,
+  { given, before }: { given: readonly object[]; before: readonly SeenRow[] },
   { importRunId, now }: { importRunId: string; now: Instant },
 ): Promise<void> {
-  if (traces.length === 0) return;
-  const column = <Name extends keyof NewTrace>(name: Name) => traces.map((trace) => trace[name]);
+  const column = <Name extends keyof SeenRow>(name: Name) => before.map((row) => row[name]);
   await db.run(sql`
     insert into import_trace (subject_id, table_name, row_key, import_run_id, trace_id, value_before, value_after, recorded_at)
-    select subject_id, ${table}, row_key::jsonb, ${importRunId}::uuid, ${newId()}::uuid, value_before::jsonb, value_after::jsonb, ${now}::timestamptz
-      from unnest(${column("subjectId")}::uuid[], ${column("key")}::text[], ${column("before")}::text[], ${column("after")}::text[])
-        as given(subject_id, row_key, value_before, value_after)
+    select coalesce(made.subject_id, old.subject_id), ${form.table}, row_key, ${importRunId}::uuid, ${newId()}::uuid,
+           old.row_values, made.row_values, ${now}::timestamptz
+      from (${rowsOf(form, given)}) as made
+      full join (select subject_id, row_key::jsonb, row_values::jsonb
+              from unnest(${column("subjectId")}::uuid[], ${column("key")}::text[], ${column("values")}::text[])
+                as seen(subject_id, row_key, row_values)) as old using (row_key)
+     where made.row_values is distinct from old.row_values
         on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after`);
 }
 
