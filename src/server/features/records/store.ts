@@ -167,15 +167,30 @@ function toAccountRow(
 /** Its company is the one that sources say, also where a person says another. */
 const KNOWN = sql`account_id as "accountId", coalesce(imported_company_id, company_id) as "companyId", name, domain, currency, plan,
   signed_up_on as "signedUpOn", period_anchor_day as "anchorDay", cancelled_on as "cancelledOn", country,
-  account.source as "homeSource", coalesce((
-    select jsonb_agg(jsonb_build_object('source', said.source, 'values', said.field_values,
-      'seenAt', to_char(said.seen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-      'olderSeenAt', said.older_seen_at))
-      from account_source said where said.account_id = account.account_id), '[]') as sources`;
+  account.source as "homeSource"`;
+
+/** With all that sources say of them. In a statement of its own: put together there, it took most of the time. */
+async function withSources<Account extends { accountId: AccountId }>(
+  tx: Db,
+  accounts: readonly Account[],
+): Promise<(Account & { sources: SourceValues[] })[]> {
+  if (accounts.length === 0) return [];
+  const said = await tx.list(sql<SourceValues & { accountId: AccountId }>`
+    select account_id as "accountId", source, field_values as values, seen_at as "seenAt", older_seen_at as "olderSeenAt"
+      from account_source where account_id = any(${accounts.map(({ accountId }) => accountId)}::uuid[])`);
+  const byAccount = new Map<AccountId, SourceValues[]>();
+  for (const { accountId, ...one } of said) {
+    const sources = byAccount.get(accountId);
+    if (sources === undefined) byAccount.set(accountId, [one]);
+    else sources.push(one);
+  }
+  return accounts.map((account) => ({ ...account, sources: byAccount.get(account.accountId) ?? [] }));
+}
 
 /**
  * By region and id. A row without a region means the account that has the id alone, wherever it is. An id that another
- * source remembered without a region is claimed by the first that has it in one.
+ * source remembered without a region is claimed by the first that has it in one. Each way finds its ids by a whole index:
+ * within a first large import the planner knows nothing of the tables yet, and would read all of them for every batch.
  */
 async function listKnown(
   tx: Db,
@@ -184,16 +199,31 @@ async function listKnown(
 ): Promise<Map<string, KnownById<KnownAccount> | "several">> {
   const regions = records.map(({ values }) => values["region"] ?? null);
   const ids = records.map(({ values }) => String(values["account"]));
-  const found = await tx.list(sql<KnownAccount & { region: string | null; externalId: string; claims: boolean }>`
-    select given.region, given.external_id as "externalId", ${KNOWN},
-        given.region is not null and alias.region <> given.region as claims
-      from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
-      join account_alias alias on alias.source = ${source} and alias.external_id = given.external_id
+  const anywhere = ids.filter((_, index) => regions[index] === null);
+  const listed = await tx.list(sql<
+    Omit<KnownAccount, "sources"> & { region: string | null; externalId: string; claims: boolean }
+  >`
+    select given.region, given.external_id as "externalId", ${KNOWN}, claims
+      from (
+        select given.region, given.external_id, alias.account_id, false as claims
+          from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
+          join account_alias alias on alias.source = ${source} and alias.region = given.region
+           and alias.external_id = given.external_id
+        union all
+        select given.region, given.external_id, alias.account_id, true
+          from unnest(${regions}::text[], ${ids}::text[]) as given(region, external_id)
+          join account_alias alias on alias.source = ${source} and alias.region = '' and alias.external_id = given.external_id
+          join account using (account_id)
+         where given.region <> '' and account.source <> ${source}
+        union all
+        select null, given.external_id, alias.account_id, false
+          from unnest(${anywhere}::text[]) as given(external_id)
+          join lateral (select source, account_id from account_alias where external_id = given.external_id offset 0) alias
+            on alias.source = ${source}) as given
       join account using (account_id)
-     where alias.region = given.region or given.region is null or (alias.region = '' and account.source <> ${source})
      order by claims desc`);
   const known = new Map<string, KnownById<KnownAccount> | "several">();
-  for (const { region, externalId, claims, ...account } of found) {
+  for (const { region, externalId, claims, ...account } of await withSources(tx, listed)) {
     const key = `${region ?? ""}\u0000${externalId}`;
     const before = known.get(key);
     const isCertain = before === undefined || (before !== "several" && before.claims);
@@ -209,7 +239,7 @@ async function listSame(tx: Db, records: readonly ImportRecord[]): Promise<Map<s
     outsideIdText,
   );
   if (outside.length === 0) return new Map();
-  const found = await tx.list(sql<KnownAccount & { word: string }>`
+  const listed = await tx.list(sql<Omit<KnownAccount, "sources"> & { word: string }>`
     select given.word, ${KNOWN}
       from unnest(${outside.map(outsideIdText)}::text[], ${outside.map(({ source }) => source)}::text[],
         ${outside.map(({ region }) => region)}::text[], ${outside.map(({ externalId }) => externalId)}::text[])
@@ -218,7 +248,7 @@ async function listSame(tx: Db, records: readonly ImportRecord[]): Promise<Map<s
        and (alias.region = given.region or given.region is null)
       join account using (account_id)`);
   const same = new Map<string, KnownAccount | "several">();
-  for (const { word, ...account } of found) {
+  for (const { word, ...account } of await withSources(tx, listed)) {
     const before = same.get(word);
     same.set(
       word,
