@@ -46,3 +46,8 @@ export function isKindId(id: string): id is KindId {
 export function importOrder(id: KindId): number {
   return BY_ID.get(id)?.index ?? RECORD_KINDS.length;
 }
+
+/** Whether rows are of accounts that are there already: where they bring accounts or companies, nobody has to know them all. */
+export function namesKnownAccounts(id: KindId): boolean {
+  return recordKind(id).columns.some(({ type }) => type === "account");
+}

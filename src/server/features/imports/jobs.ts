@@ -7,7 +7,7 @@ import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
-import { importOrder } from "#core/imports/record-kinds.ts";
+import { importOrder, namesKnownAccounts } from "#core/imports/record-kinds.ts";
 import type { Held } from "#core/imports/seat-belt.ts";
 import { misfitProblem } from "#core/mappings/check-mapping.ts";
 import { layoutFor } from "#core/mappings/map-columns.ts";
@@ -18,7 +18,7 @@ import { listOwnFieldIds } from "#server/features/books/reads.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { tell } from "#server/features/outbox/reads.ts";
 import { blotOutErased } from "#server/features/people/reads.ts";
-import { loadDirectory } from "#server/features/records/reads.ts";
+import { loadDirectory, NO_ACCOUNTS } from "#server/features/records/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
@@ -175,7 +175,7 @@ export async function importFile(
   const rejections = makeRejections(tx, file);
   const misfits = countMisfits();
   const { rows, imported, rejected } = await importRowsOf(tx, run, file, {
-    directory: await loadDirectory(tx, run.source),
+    directory: namesKnownAccounts(file.kind as KindId) ? await loadDirectory(tx, run.source) : NO_ACCOUNTS,
     reject: (line, column, reason) => {
       misfits.add(column, reason);
       rejections.add(line, column, reason);

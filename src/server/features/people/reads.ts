@@ -66,6 +66,7 @@ const NAMING = new Set(
 
 /** Rows of an import without the words of erased people, whichever source brings them. */
 export async function withoutErased(db: Db, records: readonly ImportRecord[]): Promise<ImportRecord[]> {
+  if (records.length === 0 || (await store.findWordCounts(db)) === null) return [...records];
   const texts: IncomingText[] = [];
   for (const { account, values } of records)
     eachText(values, (text) => {

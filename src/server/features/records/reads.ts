@@ -19,6 +19,8 @@ export type AccountDirectory = {
   find(externalId: string, region: string | null): FoundAccount;
 };
 
+export const NO_ACCOUNTS: AccountDirectory = { find: () => "unknown" };
+
 export async function loadDirectory(db: Db, source: string): Promise<AccountDirectory> {
   return directoryOf(await store.listAliases(db, source));
 }

@@ -26,7 +26,7 @@ import type { StageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { followPersons } from "#server/features/memberships/reads.ts";
-import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
+import { KEPT_OF, type TraceForm, withNewTrace, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { idFromWords, newId } from "#server/platform/id.ts";
@@ -105,20 +105,29 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   );
   await createCompanies(tx, unique, created, context);
   const written = [...created, ...changed];
-  await withTrace(tx, ACCOUNTS, {
-    rows: written.map(toAccountKey),
-    old: changed.map(toAccountKey),
+  const save = async () => {
+    await updateAccounts(tx, changed, context);
+    await insertAccounts(tx, created, context);
+    await followPersons(
+      tx,
+      written.map(({ accountId }) => accountId),
+    );
+  };
+  await withNewTrace(tx, ACCOUNTS, {
+    rows: created.map(toAccountKey),
     context,
-    save: async () => {
-      await updateAccounts(tx, changed, context);
-      await insertAccounts(tx, created, context);
-      await followPersons(
-        tx,
-        written.map(({ accountId }) => accountId),
-      );
-    },
+    save: () => withTrace(tx, ACCOUNTS, { rows: changed.map(toAccountKey), context, save }),
   });
-  await saveSources(tx, written, context);
+  await withNewTrace(tx, SOURCES, {
+    rows: created.map(toSourceKey(context)),
+    context,
+    save: () => saveSources(tx, created, context),
+  });
+  await withTrace(tx, SOURCES, {
+    rows: changed.map(toSourceKey(context)),
+    context,
+    save: () => saveSources(tx, changed, context),
+  });
   await confirmSources(tx, rows, context);
   await insertOwnIds(tx, rows, context);
   await recordChanges(tx, changed, context);
@@ -133,6 +142,10 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
 
 function toAccountKey({ accountId }: AccountRow) {
   return { account_id: accountId };
+}
+
+function toSourceKey({ source }: SaveContext) {
+  return (row: AccountRow) => ({ ...toAccountKey(row), source });
 }
 
 function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): Item[] {
@@ -156,12 +169,15 @@ function toAccountRow(
   const said = sources.find((one) => one.source === source) ?? null;
   const values = deliveredFields(record.values, said);
   const says = withDelivery(said, { source, values, seenAt: now });
-  const others = sources.filter((one) => one.source !== source);
   const currency = textOf(record.values["currency"]) ?? before.currency;
+  const billed = changedFields(before, record, { companyId, identity: {} });
+  const changes = [...listChanges(before, billed), ...listFieldChanges(said, values)];
+  const row = { isNew: false, accountId, region, externalId, says, changes, newIds, claimed };
+  // Nearly all rows of a source that is asked again: which value of a field counts is only asked where one changed.
+  if (changes.length === 0) return { ...row, fields: before };
+  const others = sources.filter((one) => one.source !== source);
   const identity = identityOf([...others, says], definitions, { homeSource, currency });
-  const fields = changedFields(before, record, { companyId, identity });
-  const changes = [...listChanges(before, fields), ...listFieldChanges(said, values)];
-  return { isNew: false, accountId, region, externalId, fields, says, changes, newIds, claimed };
+  return { ...row, fields: changedFields(before, record, { companyId, identity }) };
 }
 
 /** Its company is the one that sources say, also where a person says another. */
@@ -295,19 +311,34 @@ async function createCompanies(
   created: readonly AccountRow[],
   context: SaveContext,
 ) {
-  const companies = new Map<string, { name: string; domain: string | null }>();
-  for (const { fields } of created) companies.set(fields.companyId, { name: fields.name, domain: fields.domain });
+  const own = new Map<string, NewCompany>();
+  const named = new Map<string, NewCompany>();
+  for (const { fields } of created) own.set(fields.companyId, { name: fields.name, domain: fields.domain });
   for (const { values } of records) {
     const name = values["company"];
-    if (typeof name === "string") companies.set(companyIdOf(context.source, name), { name, domain: null });
+    if (typeof name !== "string") continue;
+    const companyId = companyIdOf(context.source, name);
+    own.delete(companyId);
+    named.set(companyId, { name, domain: null });
   }
-  const save = () =>
-    tx.run(sql`insert into company (company_id, name, domain, sample, recorded_at)
-      select company_id, name, domain, ${context.sample}::boolean, ${context.now}::timestamptz
-        from unnest(${[...companies.keys()]}::uuid[], ${[...companies.values()].map(({ name }) => name)}::text[],
-          ${[...companies.values()].map(({ domain }) => domain)}::text[]) as given(company_id, name, domain)
-          on conflict (company_id) do nothing`);
-  await withTrace(tx, COMPANIES, { rows: idsOf(companies.keys()), context, save });
+  const save = (companies: ReadonlyMap<string, NewCompany>) => () => insertCompanies(tx, companies, context);
+  await withNewTrace(tx, COMPANIES, { rows: idsOf(own.keys()), context, save: save(own) });
+  await withTrace(tx, COMPANIES, { rows: idsOf(named.keys()), context, save: save(named) });
+}
+
+type NewCompany = { name: string; domain: string | null };
+
+async function insertCompanies(
+  tx: Db,
+  companies: ReadonlyMap<string, NewCompany>,
+  { sample, now }: SaveContext,
+): Promise<void> {
+  if (companies.size === 0) return;
+  await tx.run(sql`insert into company (company_id, name, domain, sample, recorded_at)
+    select company_id, name, domain, ${sample}::boolean, ${now}::timestamptz
+      from unnest(${[...companies.keys()]}::uuid[], ${[...companies.values()].map(({ name }) => name)}::text[],
+        ${[...companies.values()].map(({ domain }) => domain)}::text[]) as given(company_id, name, domain)
+        on conflict (company_id) do nothing`);
 }
 
 function idsOf(companyIds: Iterable<string>) {
@@ -368,9 +399,8 @@ export const SOURCES: TraceForm = {
 };
 
 /** What the source says of accounts that are new or changed. */
-async function saveSources(tx: Db, rows: readonly AccountRow[], context: SaveContext): Promise<void> {
-  const { source, now } = context;
-  const keysOf = (some: readonly AccountRow[]) => some.map((row) => ({ ...toAccountKey(row), source }));
+async function saveSources(tx: Db, rows: readonly AccountRow[], { source, now }: SaveContext): Promise<void> {
+  if (rows.length === 0) return;
   const given = JSON.stringify(
     rows.map(({ accountId, says }) => ({
       account_id: accountId,
@@ -378,18 +408,11 @@ async function saveSources(tx: Db, rows: readonly AccountRow[], context: SaveCon
       older_seen_at: says.olderSeenAt,
     })),
   );
-  const save = () =>
-    tx.run(sql`insert into account_source (account_id, source, field_values, seen_at, older_seen_at, recorded_at)
+  await tx.run(sql`insert into account_source (account_id, source, field_values, seen_at, older_seen_at, recorded_at)
       select account_id, ${source}, field_values, ${now}::timestamptz, older_seen_at, ${now}::timestamptz
         from json_to_recordset(${given}::json) as given(account_id uuid, field_values jsonb, older_seen_at jsonb)
           on conflict (account_id, source) do update set field_values = excluded.field_values, seen_at = excluded.seen_at,
             older_seen_at = excluded.older_seen_at`);
-  await withTrace(tx, SOURCES, {
-    rows: keysOf(rows),
-    old: keysOf(rows.filter(({ isNew }) => !isNew)),
-    context,
-    save,
-  });
 }
 
 /** What a source says again is as fresh as its last delivery, to the hour: a source may be asked every few minutes. */

@@ -12,8 +12,6 @@ const SAMPLE_SOURCE = "sample";
 type Saving<Result> = {
   /** With the columns that the form finds them by. */
   rows: readonly object[];
-  /** Of them those that may be there already: all, unless their ids were made just now. */
-  old?: readonly object[];
   context: TraceContext;
   save: () => Promise<Result>;
 };
@@ -22,14 +20,28 @@ type Saving<Result> = {
 export async function withTrace<Result>(
   tx: Db,
   form: store.TraceForm,
-  { rows, old = rows, context, save }: Saving<Result>,
+  { rows, context, save }: Saving<Result>,
 ): Promise<Result> {
-  const { source, importRunId, now } = context;
-  if (rows.length === 0 || importRunId === null || source === SAMPLE_SOURCE) return save();
-  const before = old.length === 0 ? [] : await store.listRows(tx, form, old);
+  if (rows.length === 0 || !isTraced(context)) return save();
+  const before = await store.listRows(tx, form, rows);
   const result = await save();
-  await store.saveTraces(tx, form, { given: rows, before }, { importRunId, now });
+  await store.saveTraces(tx, form, { given: rows, before }, context);
   return result;
+}
+
+/** The same for rows whose ids were made just now, which is quicker. */
+export async function withNewTrace<Result>(
+  tx: Db,
+  form: store.TraceForm,
+  { rows, context, save }: Saving<Result>,
+): Promise<Result> {
+  const result = await save();
+  if (rows.length > 0 && isTraced(context)) await store.saveNewTraces(tx, form, rows, context);
+  return result;
+}
+
+function isTraced(context: TraceContext): context is TraceContext & { importRunId: string } {
+  return context.importRunId !== null && context.source !== SAMPLE_SOURCE;
 }
 
 /** Rows of the first come before those that they stand on. */

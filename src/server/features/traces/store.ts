@@ -53,27 +53,43 @@ function rowsOf(form: TraceForm, given: readonly object[]): Sql {
      using (${columns})`;
 }
 
+const INTO_TRACES = sql`insert into import_trace
+  (subject_id, table_name, row_key, import_run_id, trace_id, value_before, value_after, recorded_at)`;
+
+type Tracing = { importRunId: string; now: Instant };
+
 /**
  * Keeps which rows are different now, without taking them out of the database. A run that writes a row twice keeps what
- * it was at first and what it is at last.
+ * it was at first and what it is at last. Without `offset 0` each row would be made into JSON once per mention.
  */
 export async function saveTraces(
   db: Db,
   form: TraceForm,
   { given, before }: { given: readonly object[]; before: readonly SeenRow[] },
-  { importRunId, now }: { importRunId: string; now: Instant },
+  { importRunId, now }: Tracing,
 ): Promise<void> {
   const column = <Name extends keyof SeenRow>(name: Name) => before.map((row) => row[name]);
-  await db.run(sql`
-    insert into import_trace (subject_id, table_name, row_key, import_run_id, trace_id, value_before, value_after, recorded_at)
+  await db.run(sql`${INTO_TRACES}
     select coalesce(made.subject_id, old.subject_id), ${form.table}, row_key, ${importRunId}::uuid, ${newId()}::uuid,
            old.row_values, made.row_values, ${now}::timestamptz
-      from (${rowsOf(form, given)}) as made
+      from (${rowsOf(form, given)} offset 0) as made
       full join (select subject_id, row_key::jsonb, row_values::jsonb
               from unnest(${column("subjectId")}::uuid[], ${column("key")}::text[], ${column("values")}::text[])
-                as seen(subject_id, row_key, row_values)) as old using (row_key)
+                as seen(subject_id, row_key, row_values) offset 0) as old using (row_key)
      where made.row_values is distinct from old.row_values
         on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after`);
+}
+
+/** Of rows whose ids were made just now: nothing was there before, and no trace of the run either. */
+export async function saveNewTraces(
+  db: Db,
+  form: TraceForm,
+  given: readonly object[],
+  { importRunId, now }: Tracing,
+): Promise<void> {
+  await db.run(sql`${INTO_TRACES}
+    select subject_id, ${form.table}, row_key, ${importRunId}::uuid, ${newId()}::uuid, null, row_values, ${now}::timestamptz
+      from (${rowsOf(form, given)}) as made`);
 }
 
 export type StoredTrace = RowTrace & {
