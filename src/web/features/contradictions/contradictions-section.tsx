@@ -1,6 +1,7 @@
 /** Crossings that corrected days would have made otherwise: of one account, or of all that were corrected lately. */
 import { Stack, Text } from "@mantine/core";
 import { listContradictions } from "#contract/contradictions.ts";
+import { countText } from "#core/money/count-text.ts";
 import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
@@ -47,7 +48,7 @@ export function Contradictions() {
       {data?.length === 0 && (
         <Empty
           title="No crossing would be another one"
-          why={`${formatInteger(accountsLookedAt)} accounts with days corrected in the last 62 days were looked at.`}
+          why={`${countText(accountsLookedAt, "account")} with days corrected in the last 62 days ${accountsLookedAt === 1 ? "was" : "were"} looked at.`}
         />
       )}
       {data && data.length > 0 && (

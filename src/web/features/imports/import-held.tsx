@@ -38,7 +38,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
         </Text>
       ))}
       {held.effects.length > 0 && (
-        <PlainTable label="Largest effects" columns={COLUMNS}>
+        <PlainTable label="Largest effects" columns={COLUMNS} isDense>
           {held.effects.map(({ account, what, from, to, factor }) => (
             <tr key={`${account} ${what}`}>
               <th scope="row">

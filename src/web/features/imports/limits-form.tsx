@@ -13,21 +13,21 @@ const FIELDS: readonly LimitField[] = [
   {
     name: "factor",
     label: "An account has moved",
-    description: "when its usage or bill becomes this many times the usual, or that part of it.",
+    description: "When its usage or bill becomes this many times the usual, or that part of it.",
     prefix: "× ",
   },
   { name: "movedPercent", label: "Accounts that may move", description: "Of those in the file.", suffix: " %" },
   {
     name: "totalFactor",
     label: "All of a meter, or all bills",
-    description: "may become this many times the usual, or that part of it.",
+    description: "May become this many times the usual, or that part of it.",
     prefix: "× ",
   },
   { name: "addedPercent", label: "Accounts that may be new", description: "Of those known.", suffix: " %" },
   {
     name: "changedPercent",
     label: "Accounts that may change",
-    description: "in plan, currency, cancellation or company; of those known.",
+    description: "In plan, currency, cancellation or company; of those known.",
     suffix: " %",
   },
 ];
