@@ -263,13 +263,22 @@ describe("reading a source", () => {
     };
     await held.state("held");
     await run("pulls.start-due");
-    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ state: "held" });
+    const { importRunId } = await db.get(
+      sql<{
+        importRunId: string;
+      }>`select import_run_id as "importRunId" from import_run where connection_id = ${connectionId}`,
+    );
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({
+      state: "held",
+      heldImportRunId: importRunId,
+    });
     await run("pulls.read", { connectionId });
     expect(vendor.asked).toHaveLength(1);
     await held.state("refused");
     await run("pulls.settle");
     expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({
       state: "failing",
+      heldImportRunId: null,
       problem: "The import did not go through: It was refused when somebody looked at it.",
     });
     await run("pulls.read", { connectionId });
