@@ -1,12 +1,12 @@
 /** Chooses whose forecast rules read: with a reason, a day on which it begins, and what it will mean. */
-import { Button, Group, NumberInput, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, NumberInput, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { ForecastSource } from "#core/forecasts/forecast-choice.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { messageOf } from "../../ui/problem.ts";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { type ForecastChoices, useChoosing } from "./queries.ts";
 import { SOURCE_WORDS } from "./source-words.ts";
@@ -45,17 +45,7 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
           ]}
         />
         <Meaning source={source} vendor={choices.vendor} />
-        <Textarea
-          label="Why"
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          error={error && messageOf(error)}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} error={error} />
         {source === "vendor" && (
           <NumberInput
             label="Stale after this many days"

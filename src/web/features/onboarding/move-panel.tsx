@@ -1,12 +1,12 @@
 /** Moving an account to a stage: first the fact that would lead there; by hand only where there is none, or none is wanted. */
-import { Button, Group, Stack, Text, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Group, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { STAGE_CODES, type StageId } from "#core/onboarding/stage.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { messageOf } from "../../ui/problem.ts";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
@@ -140,17 +140,7 @@ function OverrideForm({ account, to, onDone }: { account: LoggedAccount; to: Sta
       }}
     >
       <Stack gap="sm">
-        <Textarea
-          label="Why"
-          required
-          autoFocus
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          error={override.error && messageOf(override.error)}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} error={override.error} />
         <DayField
           label="Until and including"
           today={today}

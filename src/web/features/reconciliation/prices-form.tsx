@@ -1,5 +1,5 @@
 /** Says by hand whether an account's prices are right, with a reason and an end; or takes that back. */
-import { Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import {
   confirmPrices,
@@ -11,7 +11,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { useChange } from "../../app/api.ts";
 import { DayField } from "../../ui/day-field.tsx";
-import { messageOf } from "../../ui/problem.ts";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import type { AccountBeside } from "./account-beside-invoices.tsx";
@@ -56,17 +56,7 @@ export function PricesForm({ accountId, prices, onDone }: PricesFormProps) {
             ? "Amounts may then be told to this customer, although invoices do not show it."
             : "No amount is told to this customer then, whatever the invoices show."}
         </Text>
-        <Textarea
-          label="Why"
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          error={error && messageOf(error)}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} error={error} />
         <DayField
           label="Until"
           today={today}

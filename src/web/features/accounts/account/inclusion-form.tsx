@@ -1,10 +1,10 @@
 /** Takes an account in by hand, or keeps it out: with a reason, and a day on which that ends. */
-import { Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { DayField } from "../../../ui/day-field.tsx";
-import { messageOf } from "../../../ui/problem.ts";
+import { ReasonField } from "../../../ui/reason-field.tsx";
 import { useNow } from "../../../ui/time.tsx";
 import { useUndo } from "../../../ui/undo.tsx";
 import { useInclusionChanges } from "./queries.ts";
@@ -51,17 +51,7 @@ export function InclusionForm({ accountId, name, isIn, onDone }: InclusionFormPr
             ? "It is onboarded whatever the rules say, until the day below."
             : "It stays out whatever the rules say, until the day below."}
         </Text>
-        <Textarea
-          label="Why"
-          required
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          error={include.error && messageOf(include.error)}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} error={include.error} />
         <DayField
           label="Until"
           today={today}
