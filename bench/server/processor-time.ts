@@ -14,8 +14,13 @@ export function processorSeconds(pid: number): number {
 export function processorSecondsOfAll(pid: number): number {
   const own = processorSeconds(pid);
   if (Number.isNaN(own)) return own;
-  const children = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
-  return children.reduce((sum, { parent, ticks }) => sum + (parent === pid ? ticks / PER_SECOND : 0), own);
+  return childrenOf(pid).reduce((sum, child) => sum + (statOf(child)?.ticks ?? 0) / PER_SECOND, own);
+}
+
+/** Those that it started itself; none where the system does not tell. */
+export function childrenOf(pid: number): number[] {
+  const pids = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+  return pids.filter((one) => statOf(one)?.parent === pid);
 }
 
 /** The fields of proc(5) behind the command, which may hold blanks: state, parent, …, user, system and children's time. */

@@ -11,7 +11,7 @@ import { ensurePresets } from "#server/features/books/reads.ts";
 import { startEmbedded } from "#server/platform/db/embedded.ts";
 import { migrate, migrationsFolder } from "#server/platform/db/migrate.ts";
 import { type Database, openDatabase } from "#server/platform/db/pool.ts";
-import { processorSecondsOfAll } from "./processor-time.ts";
+import { childrenOf, processorSecondsOfAll } from "./processor-time.ts";
 
 export type Installation = {
   dataDir: string;
@@ -21,7 +21,9 @@ export type Installation = {
   db: Database["db"];
   /** Processor time of the database since it started. */
   databaseSeconds(): number;
-  startServer(now: string): Promise<RunningServer>;
+  startServer(now: string, env?: Readonly<Record<string, string>>): Promise<RunningServer>;
+  /** From now on it keeps its lines and says nothing, as a machine that hangs; the answer lets it go on. */
+  freezeDatabase(): () => void;
   remove(): Promise<void>;
 };
 
@@ -48,7 +50,8 @@ export async function makeInstallation(now: string): Promise<Installation> {
     owner: owner.db,
     db: application.db,
     databaseSeconds: () => processorSecondsOfAll(embedded.pid),
-    startServer: (at) => startServer(dataDir, at),
+    startServer: (at, env = {}) => startServer(dataDir, at, env),
+    freezeDatabase: () => freeze(embedded.pid),
     remove: async () => {
       await owner.close();
       await application.close();
@@ -60,7 +63,21 @@ export async function makeInstallation(now: string): Promise<Installation> {
 
 const LONGEST_START_MS = 60_000;
 
-async function startServer(dataDir: string, now: string): Promise<RunningServer> {
+/** PostgreSQL with all its processes: each serves a line. */
+function freeze(pid: number): () => void {
+  const pids = [pid, ...childrenOf(pid)];
+  const tell = (signal: "SIGSTOP" | "SIGCONT") => {
+    for (const one of pids) process.kill(one, signal);
+  };
+  tell("SIGSTOP");
+  return () => tell("SIGCONT");
+}
+
+async function startServer(
+  dataDir: string,
+  now: string,
+  more: Readonly<Record<string, string>>,
+): Promise<RunningServer> {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -72,6 +89,7 @@ async function startServer(dataDir: string, now: string): Promise<RunningServer>
     // No pages are asked for, so none are built.
     FIRSTBILL_WEB: "vite",
     DATABASE_URL: "",
+    ...more,
   };
   const child = spawn(process.execPath, ["bin/firstbill.js", "start"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
