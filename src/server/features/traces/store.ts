@@ -69,14 +69,19 @@ export async function saveTraces(
   { importRunId, now }: Tracing,
 ): Promise<void> {
   const column = <Name extends keyof SeenRow>(name: Name) => before.map((row) => row[name]);
+  const made = sql`(${rowsOf(form, given)} offset 0) as made`;
+  const old = sql`(select subject_id, row_key::jsonb, row_values::jsonb
+      from unnest(${column("subjectId")}::uuid[], ${column("key")}::text[], ${column("values")}::text[])
+        as seen(subject_id, row_key, row_values) offset 0) as old`;
+  const found =
+    before.length === 0
+      ? sql`select subject_id, row_key, null::jsonb as value_before, row_values as value_after from ${made}`
+      : sql`select coalesce(made.subject_id, old.subject_id) as subject_id, row_key, old.row_values as value_before,
+          made.row_values as value_after from ${made} full join ${old} using (row_key)
+        where made.row_values is distinct from old.row_values`;
   await db.run(sql`${INTO_TRACES}
-    select coalesce(made.subject_id, old.subject_id), ${form.table}, row_key, ${importRunId}::uuid, ${newId()}::uuid,
-           old.row_values, made.row_values, ${now}::timestamptz
-      from (${rowsOf(form, given)} offset 0) as made
-      full join (select subject_id, row_key::jsonb, row_values::jsonb
-              from unnest(${column("subjectId")}::uuid[], ${column("key")}::text[], ${column("values")}::text[])
-                as seen(subject_id, row_key, row_values) offset 0) as old using (row_key)
-     where made.row_values is distinct from old.row_values
+    select subject_id, ${form.table}, row_key, ${importRunId}::uuid, ${newId()}::uuid, value_before, value_after, ${now}::timestamptz
+      from (${found}) as found
         on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after`);
 }
 
