@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 export type App = {
   url: string;
@@ -166,4 +166,34 @@ export async function pictureOfFailure(
 ): Promise<void> {
   if (task.result?.state !== "fail") return;
   await page.screenshot({ path: join("test-results", `${task.name.replaceAll(/\W+/g, "-")}.png`) });
+}
+
+export type Running = { app: App; visitor: Visitor; folder: string };
+
+/**
+ * One product and one person signed in, for the tests of a file. `folder` is for files of theirs and goes with them.
+ * @param fill brings in what is to be there before anybody looks
+ */
+export function withApp(
+  env: Record<string, string>,
+  fill: (running: Pick<Running, "app" | "folder">) => Promise<void> = async () => {},
+): Running {
+  const folder = mkdtempSync(join(tmpdir(), "firstbill-files-"));
+  const running = { folder } as Running;
+  beforeAll(async () => {
+    running.app = await startApp(env);
+    await fill(running);
+    running.visitor = await visit();
+    const { page } = running.visitor;
+    await page.goto(running.app.loginLink);
+    await page.getByRole("heading", { name: "Welcome" }).waitFor();
+  }, 240_000);
+  afterEach(async ({ task }) => pictureOfFailure(task, running.visitor.page));
+  afterAll(async () => {
+    await running.visitor.close();
+    await closeBrowser();
+    await running.app.stop();
+    rmSync(folder, { recursive: true });
+  });
+  return running;
 }

@@ -1,9 +1,8 @@
 /** A lead turns columns of a file into fields, sorts and filters by them, sets one by hand until a day, and takes it back. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, visit, withApp } from "./app.ts";
 
 const MORNING = "2026-03-05T08:00:00Z";
 const ACCOUNTS = [
@@ -15,34 +14,17 @@ const ACCOUNTS = [
 ].join("\n");
 
 describe("fields of accounts", () => {
-  let app: App;
-  let visitor: Visitor;
-  const folder = mkdtempSync(join(tmpdir(), "firstbill-fields-"));
-
-  beforeAll(async () => {
-    app = await startApp({ FIRSTBILL_NOW: MORNING });
+  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
     writeFileSync(join(folder, "accounts.csv"), `${ACCOUNTS}\n`);
     const usage = ["acme", "bolt", "crux", "dune"].map((account) => `${account},product_analytics,2026-03-01,400000`);
     writeFileSync(join(folder, "usage.csv"), `account,meter,day,quantity\n${usage.join("\n")}\n`);
     const { output } = await app.command("import", folder, "--source", "billing");
     expect(output).toContain("4 new accounts");
-    visitor = await visit();
-    await visitor.page.goto(app.loginLink);
-    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-    rmSync(folder, { recursive: true });
   });
 
   it("are proposed from columns that came in, with a type that fits", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/fields`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/fields`);
     const proposals = page.getByRole("table", { name: "Columns without a field" });
     await proposals.getByText("One of several choices").waitFor();
     await expectAccessible(page);
@@ -58,9 +40,9 @@ describe("fields of accounts", () => {
   });
 
   it("filter and order the accounts, and become columns", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.goto(
-      `${app.url}/accounts?filter=${encodeURIComponent('support_tier:"gold plus" seats:>10')}&sort=-seats`,
+      `${running.app.url}/accounts?filter=${encodeURIComponent('support_tier:"gold plus" seats:>10')}&sort=-seats`,
     );
     await expect
       .poll(() => page.getByRole("link", { name: /^(Acme|Bolt|Crux|Dune)$/ }).allInnerTexts())
@@ -70,8 +52,8 @@ describe("fields of accounts", () => {
   });
 
   it("are set by hand until a day with keys alone, say what the source says, and come back", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/accounts?filter=name:acme`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts?filter=name:acme`);
     await page.getByRole("link", { name: "Acme", exact: true }).first().click();
     await page.getByRole("button", { name: "History of Seats" }).waitFor();
     await page.keyboard.press("f");
@@ -93,7 +75,7 @@ describe("fields of accounts", () => {
   });
 
   it("show what was known at the end of a past day", async () => {
-    const { page, complaints } = visitor;
+    const { page, complaints } = running.visitor;
     await page.getByRole("button", { name: "As of a day" }).click();
     await page.getByText("0 known").waitFor();
     await page.getByLabel("As of the end of").fill("2026-03-05");
@@ -106,8 +88,8 @@ describe("fields of accounts", () => {
 
   it("fit a phone, also in dark colours", async () => {
     const phone = await visit({ width: 390, dark: true });
-    await phone.context.addCookies(await visitor.context.cookies());
-    await phone.page.goto(`${app.url}/fields`);
+    await phone.context.addCookies(await running.visitor.context.cookies());
+    await phone.page.goto(`${running.app.url}/fields`);
     await phone.page.getByRole("table", { name: "Your own fields" }).getByText("Seats", { exact: true }).waitFor();
     await expectAccessible(phone.page);
     expect(await phone.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(

@@ -1,10 +1,9 @@
 /** A lead lets rules read the vendor's forecast, sees what it does, and takes it back. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, visit, withApp } from "./app.ts";
 
 /** The flights end on 12 September 2011, so the morning is the one after. */
 const MORNING = "2011-09-13T08:00:00Z";
@@ -12,35 +11,18 @@ const MORNING = "2011-09-13T08:00:00Z";
 const ACCOUNT = { id: "fl_HOU_ABQ_WN", name: "HOU to ABQ (WN)", periodStart: "2011-08-15" };
 
 describe("choosing whose forecast rules read", () => {
-  let app: App;
-  let visitor: Visitor;
-  const folder = mkdtempSync(join(tmpdir(), "firstbill-vendor-"));
-
-  beforeAll(async () => {
-    app = await startApp({ FIRSTBILL_NOW: MORNING });
+  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
     await app.command("import", "presets/flights", "--nobody-assigned");
     const file = join(folder, "vendor_forecasts.csv");
     const rows = [`${ACCOUNT.id},US,${ACCOUNT.periodStart},2011-09-09,77123.45`];
     writeFileSync(file, `account,region,period_start,day,net\n${rows.join("\n")}\n`);
     const { output } = await app.command("import", file);
     expect(output).toContain("vendor_forecasts.csv");
-    visitor = await visit();
-    await visitor.page.goto(app.loginLink);
-    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-    rmSync(folder, { recursive: true });
   });
 
   it("happens on the page that compares bills with keys alone, and says what it will mean", async () => {
-    const { page } = visitor;
-    await openNumbers(page, app.url);
+    const { page } = running.visitor;
+    await openNumbers(page, running.app.url);
     await page.getByText("imported for 1 of 239 accounts in an open period").waitFor();
     await page.keyboard.press("f");
     const panel = page.getByLabel("Whose forecast rules read");
@@ -54,8 +36,8 @@ describe("choosing whose forecast rules read", () => {
   });
 
   it("shows on the account which forecast rules read, beside ours", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/accounts?filter=${encodeURIComponent(`"${ACCOUNT.name}"`)}`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts?filter=${encodeURIComponent(`"${ACCOUNT.name}"`)}`);
     await page.getByRole("link", { name: ACCOUNT.name }).first().click();
     await page.getByText("77,123.45").first().waitFor();
     await page.getByText("rules read it, stale").waitFor();
@@ -67,8 +49,8 @@ describe("choosing whose forecast rules read", () => {
     { look: "on a phone", width: 390, dark: false },
   ])("fits $look", async ({ width, dark }) => {
     const other = await visit({ width, dark });
-    await other.context.addCookies(await visitor.context.cookies());
-    await openNumbers(other.page, app.url);
+    await other.context.addCookies(await running.visitor.context.cookies());
+    await openNumbers(other.page, running.app.url);
     await other.page.getByText("Rules know no forecast of 238 accounts").waitFor();
     expect(await other.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(
       0,
@@ -81,15 +63,15 @@ describe("choosing whose forecast rules read", () => {
   });
 
   it("is taken back with one key, and the audit log has both", async () => {
-    const { page } = visitor;
-    await openNumbers(page, app.url);
+    const { page } = running.visitor;
+    await openNumbers(page, running.app.url);
     await page.getByRole("button", { name: "Read ours again" }).click();
     await page.keyboard.type("Invoices agree");
     await page.getByRole("button", { name: "Let rules read our forecast" }).press("Enter");
     await page.getByRole("button", { name: "Read the vendor's instead" }).waitFor();
     await page.keyboard.press("z");
     await page.getByRole("button", { name: "Read ours again" }).waitFor();
-    await page.goto(`${app.url}/audit`);
+    await page.goto(`${running.app.url}/audit`);
     await page
       .getByText(/changed whose forecast rules read: source from vendor to ours/)
       .first()
@@ -98,7 +80,7 @@ describe("choosing whose forecast rules read", () => {
       .getByText(/changed whose forecast rules read: source from ours to vendor/)
       .first()
       .waitFor();
-    expect(visitor.complaints).toEqual([]);
+    expect(running.visitor.complaints).toEqual([]);
   });
 });
 

@@ -1,9 +1,8 @@
 /** A specialist says which accounts are one company and which are one customer, sees first what follows, and takes it back. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, visit, withApp } from "./app.ts";
 
 const MORNING = "2026-03-05T08:00:00Z";
 const ACCOUNTS = [
@@ -15,12 +14,7 @@ const ACCOUNTS = [
 const CRM = "account,name,currency,signed_up_on,domain\nc-77,Lumen,USD,2026-02-20,lumen.example\n";
 
 describe("who belongs together", () => {
-  let app: App;
-  let visitor: Visitor;
-  const folder = mkdtempSync(join(tmpdir(), "firstbill-identity-"));
-
-  beforeAll(async () => {
-    app = await startApp({ FIRSTBILL_NOW: MORNING });
+  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
     writeFileSync(join(folder, "accounts.csv"), `${ACCOUNTS}\n`);
     const usage = ["org_1", "org_2", "org_3"].map((account) => `${account},product_analytics,2026-03-01,400000`);
     writeFileSync(join(folder, "usage.csv"), `account,meter,day,quantity\n${usage.join("\n")}\n`);
@@ -29,23 +23,11 @@ describe("who belongs together", () => {
     writeFileSync(join(folder, "accounts.csv"), CRM);
     const { output } = await app.command("import", folder, "--source", "crm");
     expect(output).toContain("1 new account");
-    visitor = await visit();
-    await visitor.page.goto(app.loginLink);
-    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-    rmSync(folder, { recursive: true });
   });
 
   it("is proposed with its evidence, and answered by a key that can be taken back", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/identity`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/identity`);
     const pairs = page.getByRole("list", { name: "Pairs to look at" }).getByRole("listitem");
     await pairs.first().waitFor();
     expect(await pairs.count()).toBe(2);
@@ -61,8 +43,8 @@ describe("who belongs together", () => {
   });
 
   it("is asked on the page of the account, and becomes one company there", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/accounts/billing:org_1`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts/billing:org_1`);
     const question = page.getByRole("region", { name: "Same company?" });
     await question.getByText("Brightpath US").waitFor();
     await expectAccessible(page);
@@ -73,8 +55,8 @@ describe("who belongs together", () => {
   });
 
   it("is one customer after a merge whose effects were shown first, and two again when that is taken back", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/accounts/billing:org_3`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts/billing:org_3`);
     await page.getByRole("button", { name: "Link or merge" }).click();
     await page.getByText("Same customer", { exact: true }).click();
     await page.getByRole("textbox", { name: "The other account" }).fill("crm:c-77");
@@ -90,19 +72,19 @@ describe("who belongs together", () => {
     await page.screenshot({ path: join("test-results", "identity-merged.png"), fullPage: true });
     await page.getByRole("button", { name: "Take back: Lumen Labs and Lumen are one customer" }).click();
     await page.getByText("A company of its own.").waitFor();
-    expect(visitor.complaints).toEqual([]);
+    expect(running.visitor.complaints).toEqual([]);
   });
 
   it("fits in a hand and in the dark", async () => {
     const hand = await visit({ width: 390, dark: true });
-    const { output } = await app.command("login");
+    const { output } = await running.app.command("login");
     await hand.page.goto(/https?:\/\/\S+\/login#secret=\S+/.exec(output)?.[0] ?? "");
     await hand.page.getByRole("heading", { name: "Welcome" }).waitFor();
     for (const [name, path] of [
       ["identity-hand", "/identity"],
       ["identity-account-hand", "/accounts/billing:org_1"],
     ] as const) {
-      await hand.page.goto(`${app.url}${path}`);
+      await hand.page.goto(`${running.app.url}${path}`);
       await hand.page.getByText("Brightpath EU").or(hand.page.getByText("Lumen Labs")).first().waitFor();
       if (path.startsWith("/accounts")) await hand.page.getByText("Belongs together").scrollIntoViewIfNeeded();
       const width = await hand.page.evaluate("document.documentElement.scrollWidth");

@@ -1,9 +1,8 @@
 /** An operator finds a person from their account, hands everything over, sees what erasing removes, and erases them. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, withApp } from "./app.ts";
 
 const FILES: Record<string, string> = {
   "accounts.csv": "account,name,currency,plan,signed_up_on\nacme,Acme,USD,payg,2026-02-20",
@@ -14,32 +13,15 @@ const FILES: Record<string, string> = {
 };
 
 describe("a person's data", () => {
-  let app: App;
-  let visitor: Visitor;
-  const folder = mkdtempSync(join(tmpdir(), "firstbill-privacy-"));
-
-  beforeAll(async () => {
-    app = await startApp({ FIRSTBILL_NOW: "2026-03-05T08:00:00Z" });
+  const running = withApp({ FIRSTBILL_NOW: "2026-03-05T08:00:00Z" }, async ({ app, folder }) => {
     for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), `${text}\n`);
     const { output } = await app.command("import", folder, "--source", "billing");
     expect(output).toContain("1 new account");
-    visitor = await visit();
-    await visitor.page.goto(app.loginLink);
-    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-    rmSync(folder, { recursive: true });
   });
 
   it("is written into a file by a command", async () => {
-    const file = join(folder, "quillon.zip");
-    const { status, output } = await app.command(
+    const file = join(running.folder, "quillon.zip");
+    const { status, output } = await running.app.command(
       "person",
       "export",
       "--email",
@@ -54,10 +36,10 @@ describe("a person's data", () => {
   });
 
   it("leads from the account to an archive and to an erasure that was looked at first", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/accounts`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts`);
     await page.getByText("Acme", { exact: true }).first().waitFor();
-    await page.goto(`${app.url}/privacy?q=zzyx`);
+    await page.goto(`${running.app.url}/privacy?q=zzyx`);
     const people = page.getByRole("table", { name: "People" });
     await people.getByRole("link", { name: "Acme" }).click();
     await page.getByRole("link", { name: "Export or erase" }).first().click();
@@ -74,15 +56,15 @@ describe("a person's data", () => {
     await page.getByRole("button", { name: "Erase for good" }).click();
     await page.getByRole("button", { name: "Erase this person" }).click();
     await page.getByText("Nobody is found").waitFor();
-    const { output } = await app.command("import", folder, "--source", "billing");
+    const { output } = await running.app.command("import", running.folder, "--source", "billing");
     expect(output).not.toContain("Quillon");
-    await page.goto(`${app.url}/privacy?q=zzyx`);
+    await page.goto(`${running.app.url}/privacy?q=zzyx`);
     await page.getByText("Nobody is found").waitFor();
   });
 
   it("is kept only as long as an operator says", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/privacy`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/privacy`);
     const days = page.getByLabel("Days for Payloads");
     await days.fill("14");
     await page.getByRole("button", { name: "Save" }).click();
