@@ -306,10 +306,15 @@ describe("reading a source", () => {
     const due = await connect("due");
     const paused = await connect("paused");
     await operator.call(contract.pauseConnection, { connectionId: paused.connectionId });
-    await run("pulls.start-due");
-    const keys = await db.list(
-      sql<{ key: string }>`select key from graphile_worker.jobs where task_identifier = 'pulls.read'`,
-    );
+    const started = async () => {
+      await run("pulls.start-due");
+      return db.list(sql<{ key: string }>`select key from graphile_worker.jobs where task_identifier = 'pulls.read'`);
+    };
+    // A new source is left alone until it could be checked.
+    server.clock.set(addMinutes(START, 9));
+    expect(await started()).toEqual([]);
+    server.clock.set(addMinutes(START, 10));
+    const keys = await started();
     expect(keys).toEqual([{ key: `pulls.read:${due.connectionId}` }]);
     expect(await operator.call(contract.resumeConnection, { connectionId: paused.connectionId })).toMatchObject({
       state: "new",

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { nextRunAfterFailure, nextRunAfterSuccess } from "./next-run.ts";
+import { firstRun, nextRunAfterFailure, nextRunAfterSuccess } from "./next-run.ts";
 
 const now = "2026-03-05T08:00:00.000Z";
 const failed = { now, scheduleMinutes: 60, failures: 1, afterSeconds: null, jitter: 0 };
 
 describe("when a source is asked next", () => {
+  it("is ten minutes after it was connected: time to check it first", () => {
+    expect(firstRun(now)).toBe("2026-03-05T08:10:00.000Z");
+  });
+
   it("is after its schedule, and up to two minutes later by chance", () => {
     expect(nextRunAfterSuccess(now, 60, 0)).toBe("2026-03-05T09:00:00.000Z");
     expect(nextRunAfterSuccess(now, 60, 1)).toBe("2026-03-05T09:02:00.000Z");

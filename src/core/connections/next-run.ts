@@ -6,6 +6,12 @@ const MOST_JITTER_MINUTES = 2;
 /** A source that is asked every few minutes is tried at least each hour, any other four times a day. */
 const LONGEST_SHORT_BACKOFF_MINUTES = 60;
 const LONGEST_BACKOFF_MINUTES = 6 * 60;
+const FIRST_RUN_AFTER_MINUTES = 10;
+
+/** Whoever connected a source has time to check it and to look at its first rows before it is asked by itself. */
+export function firstRun(createdAt: Instant): Instant {
+  return addMinutes(createdAt, FIRST_RUN_AFTER_MINUTES);
+}
 
 /** @param jitter 0 to 1, by chance */
 export function nextRunAfterSuccess(startedAt: Instant, scheduleMinutes: number, jitter: number): Instant {

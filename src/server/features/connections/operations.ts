@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as contract from "#contract/connections.ts";
 import type { JsonSchema } from "#contract/operation.ts";
 import { lateSentence } from "#core/connections/lateness.ts";
+import { firstRun } from "#core/connections/next-run.ts";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { AnyConnector, Connector } from "#server/connectors/connector.ts";
@@ -47,7 +48,7 @@ export function connectionOperations(connecting: Connecting) {
       const parts = readSettings(uses, settings, {});
       const secrets = seal(connecting, connectionId, parts.secrets);
       const made = { ...input, connectionId, settings: parts.plain, secrets, createdAt: ctx.now };
-      await store.createConnection(ctx.db, made, uses.pull ? ctx.now : null);
+      await store.createConnection(ctx.db, made, uses.pull ? firstRun(ctx.now) : null);
       ctx.audit({ subject: { kind: "connection", id: connectionId }, after: auditOf(made, parts) });
       ctx.announce({ type: "connection.created", connectionId });
       return shown(ctx.db, connectionId, givenBy(ctx));
