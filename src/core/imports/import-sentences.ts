@@ -1,5 +1,6 @@
 /** What a dry run says in words. */
 import { countText } from "../money/count-text.ts";
+import { dayText } from "../time/day-text.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
 export type ImportOutlook = {
@@ -24,7 +25,7 @@ export function importSentences(outlook: ImportOutlook): string[] {
   if (rejected > 0) sentences.push(`${countText(rejected, "row")} would be refused; the list says why.`);
   if (shiftDays !== 0)
     sentences.push(`All dates would move by ${countText(shiftDays, "day")}, so that usage ends yesterday.`);
-  else if (lastDay !== null) sentences.push(`Usage ends on ${lastDay}.`);
+  else if (lastDay !== null) sentences.push(`Usage ends on ${dayText(lastDay, null)}.`);
   if (dueToday !== null)
     sentences.push(`${isEstimate ? "About " : ""}${countText(dueToday, "account")} would be due today.`);
   return sentences;
