@@ -9,6 +9,7 @@ import * as audit from "./features/audit/operations.ts";
 import { connectionOperations } from "./features/connections/operations.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import * as contradictions from "./features/contradictions/operations.ts";
+import * as coverage from "./features/coverage/operations.ts";
 import * as deliveries from "./features/deliveries/operations.ts";
 import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as fields from "./features/fields/operations.ts";
@@ -49,6 +50,7 @@ const implementations = {
   ...accounts,
   ...audit,
   ...contradictions,
+  ...coverage,
   ...deliveries,
   ...fields,
   ...forecastChoices,

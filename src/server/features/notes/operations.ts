@@ -2,8 +2,8 @@
 import * as notes from "#contract/notes.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
-import { renewLeaseOfAccount } from "#server/features/queue/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";

@@ -10,7 +10,7 @@ import { groupOf, STAGE_CODES, STAGE_IDS, type StageId } from "#core/onboarding/
 import { addMinutes, type Instant, instant, localDateAt } from "#core/time/instant.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
-import { renewLeaseOfAccount } from "#server/features/queue/reads.ts";
+import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";

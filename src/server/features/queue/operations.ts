@@ -3,7 +3,7 @@ import * as accounts from "#contract/accounts.ts";
 import * as queue from "#contract/queue.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
-import { isHeld, leaseFor } from "#core/queue/lease.ts";
+import { isHeld } from "#core/queue/lease.ts";
 import { putAsideWarning } from "#core/queue/put-aside.ts";
 import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import type { QueueAct } from "#core/state/account-facts.ts";
@@ -11,8 +11,8 @@ import type { Derived } from "#core/state/derive-account.ts";
 import { localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { readShown, resolveAccount } from "#server/features/accounts/reads.ts";
-import { loadContext } from "#server/features/books/reads.ts";
-import { reconsiderSource, refreshCompany } from "#server/features/state/reads.ts";
+import { endLease, findCompanyOf, findLease, takeLease } from "#server/features/leases/reads.ts";
+import { refreshCompany } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
@@ -55,19 +55,19 @@ async function takeFirstFree(ctx: Context, without: readonly CompanyId[]) {
 /** The reason is kept, for a fair queue; the others still have the company. */
 async function passOver(ctx: Context, { companyId, reason }: { companyId: CompanyId; reason: string }) {
   const accountId = await getAccountOf(ctx, companyId);
-  await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  await endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
   ctx.announce({ type: "queue.changed", companyId });
   return recordAct(ctx, { companyId, accountId }, { kind: "skipped", reason });
 }
 
 export const takeCompany = implement(queue.takeCompany, async (ctx, { companyId, ...input }) => {
   const accountId = input.accountId ?? (await getAccountOf(ctx, companyId));
-  if ((await store.findCompanyOf(ctx.db, accountId)) !== companyId) {
+  if ((await findCompanyOf(ctx.db, accountId)) !== companyId) {
     throw invalid("queue.account", "This account belongs to another company.", [
       { pointer: "/accountId", message: "Name an account of the company, or none." },
     ]);
   }
-  const before = await store.findLease(ctx.db, companyId);
+  const before = await findLease(ctx.db, companyId);
   const isMine = isHeld(before, ctx.now) && before?.memberId === ctx.member.memberId;
   const until = await lease(ctx, { companyId, accountId }, isMine ? "extended" : "taken");
   if (until === null) throw await heldByColleague(ctx, companyId);
@@ -77,7 +77,7 @@ export const takeCompany = implement(queue.takeCompany, async (ctx, { companyId,
 
 export const releaseCompany = implement(queue.releaseCompany, async (ctx, { companyId }) => {
   const accountId = await getAccountOf(ctx, companyId);
-  const released = await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  const released = await endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
   if (released) {
     await recordAct(ctx, { companyId, accountId }, { kind: "released" });
     ctx.announce({ type: "queue.changed", companyId });
@@ -87,8 +87,7 @@ export const releaseCompany = implement(queue.releaseCompany, async (ctx, { comp
 
 /** Taking it is looking at it, so the company is ranked again. @returns until when, or null when a colleague has it */
 async function lease(ctx: Context, company: Named, kind: "taken" | "extended"): Promise<string | null> {
-  const { queue: preset } = await loadContext(ctx.db, ctx.now);
-  const taken = await store.takeLease(ctx.db, company, leaseFor(ctx.member.memberId, ctx.now, preset));
+  const taken = await takeLease(ctx.db, company, ctx.member.memberId, ctx.now);
   if (taken === null) return null;
   await recordAct(ctx, company, { kind });
   if (kind === "taken") await refreshCompany(ctx.db, company.companyId, ctx.now);
@@ -97,7 +96,7 @@ async function lease(ctx: Context, company: Named, kind: "taken" | "extended"): 
 }
 
 async function heldByColleague(ctx: Context, companyId: CompanyId) {
-  const lease = await store.findLease(ctx.db, companyId);
+  const lease = await findLease(ctx.db, companyId);
   const name = (await membersById(ctx.db)).get(lease?.memberId ?? "")?.name ?? "A colleague";
   return conflict(
     "queue.leased",
@@ -143,9 +142,9 @@ async function putAside(ctx: Context, companyId: CompanyId, act: PuttingAside) {
     ]);
   }
   const accountId = await getAccountOf(ctx, companyId);
-  const lease = await store.findLease(ctx.db, companyId);
+  const lease = await findLease(ctx.db, companyId);
   if (isHeld(lease, ctx.now) && lease?.memberId !== ctx.member.memberId) throw await heldByColleague(ctx, companyId);
-  await store.endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
+  await endLease(ctx.db, companyId, ctx.member.memberId, ctx.now);
   // Whoever puts it aside has looked; otherwise it would be hidden before anybody did.
   if (await store.isUnseen(ctx.db, companyId)) await recordAct(ctx, { companyId, accountId }, { kind: "seen" });
   const { until, ...rest } = act;
@@ -216,7 +215,7 @@ async function getAccountOf(ctx: Context, companyId: CompanyId): Promise<Account
   return accountId;
 }
 
-// Having looked, and who else looks after them -----------------------------------------------------------------------
+// Having looked ------------------------------------------------------------------------------------------------------
 
 /** Only the first look after an entry is an act; the others are a member's own bookmark and leave no audit row. */
 export const lookAtAccount = implement(accounts.lookAtAccount, async (ctx, input) => {
@@ -224,38 +223,11 @@ export const lookAtAccount = implement(accounts.lookAtAccount, async (ctx, input
   const { memberId } = ctx.member;
   const shown = await readShown(ctx.db, accountId);
   await store.saveLook(ctx.db, { accountId, memberId, lookedAt: ctx.now }, shown);
-  const companyId = await store.findCompanyOf(ctx.db, accountId);
+  const companyId = await findCompanyOf(ctx.db, accountId);
   if (companyId !== null && (await store.isUnseen(ctx.db, companyId))) {
     await recordAct(ctx, { companyId, accountId }, { kind: "seen" });
     await refreshCompany(ctx.db, companyId, ctx.now);
     ctx.announce({ type: "queue.changed", companyId });
   } else ctx.nothingChanged();
   return { lookedAt: ctx.now };
-});
-
-export const declareCoverage = implement(accounts.declareCoverage, async (ctx, { source, nobody }) => {
-  if (!(await store.knowsSource(ctx.db, source))) {
-    throw notFound(
-      "coverage.source",
-      `No account comes from ${source}. Look at Today for the sources that are asked for.`,
-    );
-  }
-  if (!nobody && (await store.hasImportedHumans(ctx.db, source))) {
-    throw conflict(
-      "coverage.imported",
-      `Humans were imported from ${source}, so it is known who looks after its accounts.`,
-    );
-  }
-  const isChanged = nobody
-    ? await store.declareNobody(ctx.db, source, ctx.now)
-    : await store.takeDeclarationBack(ctx.db, source);
-  if (!isChanged) {
-    ctx.nothingChanged();
-    return { source, nobody, accounts: 0 };
-  }
-  await reconsiderSource(ctx.db, source, ctx.now);
-  const count = await store.countAccountsOf(ctx.db, source);
-  ctx.audit({ subject: { kind: "source", id: source }, after: { nobody, accounts: count } });
-  ctx.announce({ type: "coverage.declared", source });
-  return { source, nobody, accounts: count };
 });

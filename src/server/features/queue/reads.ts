@@ -1,12 +1,11 @@
-/** What others may ask of the queue: the whole morning, and that work keeps a company with whoever does it. */
+/** The whole morning. */
 import type { OutputOf } from "#contract/operation.ts";
 import type { getToday, QueueRow } from "#contract/queue.ts";
-import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
+import type { MemberId } from "#core/ids.ts";
 import { type Money, money } from "#core/money/money.ts";
-import { isHeld, type Lease, renewed } from "#core/queue/lease.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
-import { loadContext } from "#server/features/books/reads.ts";
+import { countUnknownCoverage } from "#server/features/coverage/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
@@ -102,38 +101,4 @@ function toQueueRow(row: store.QueueRowRecord, memberId: MemberId): QueueRow {
 
 function amount(currency: string | null, minor: number | null): Money | null {
   return currency === null || minor === null ? null : money(currency, minor);
-}
-
-async function countUnknownCoverage(db: Db, now: Instant) {
-  const { segments } = await loadContext(db, now);
-  const levels = Object.values(segments.settings.amounts["entry"] ?? {});
-  return store.countUnknownCoverage(
-    db,
-    levels.flatMap((level) => level ?? []),
-  );
-}
-
-/**
- * Work renews the lease of whoever does it. It takes none: who has none, or whose lease has run out, works on without.
- * Call it before `refreshAccount`, so that everybody locks in the same order.
- * @returns the lease as it is now, or null
- */
-export async function renewLease(
-  db: Db,
-  companyId: CompanyId,
-  memberId: MemberId,
-  now: Instant,
-): Promise<Lease | null> {
-  const lease = await store.findLease(db, companyId);
-  if (lease === null || lease.memberId !== memberId || !isHeld(lease, now)) return null;
-  const { queue } = await loadContext(db, now);
-  const longer = renewed(lease, now, queue);
-  if (longer.until !== lease.until) await store.extendLease(db, companyId, longer);
-  return longer;
-}
-
-/** The same, for who knows the account only. */
-export async function renewLeaseOfAccount(db: Db, accountId: AccountId, memberId: MemberId, now: Instant) {
-  const companyId = await store.findCompanyOf(db, accountId);
-  return companyId === null ? null : renewLease(db, companyId, memberId, now);
 }

@@ -1,7 +1,6 @@
 /** SQL of the queue. Lists read projections and small tables alone; an account's facts are read one account at a time. */
 import type { Shown as ShownValues } from "#core/accounts/changes-since.ts";
 import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
-import type { Lease } from "#core/queue/lease.ts";
 import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import type { QueueReason } from "#core/queue/reasons.ts";
 import type { QueueAct } from "#core/state/account-facts.ts";
@@ -138,12 +137,6 @@ export async function findAccountOf(db: Db, companyId: CompanyId): Promise<Accou
   return found?.accountId ?? null;
 }
 
-export async function findCompanyOf(db: Db, accountId: AccountId): Promise<CompanyId | null> {
-  const found = await db.find(sql<{ companyId: CompanyId }>`
-    select company_id as "companyId" from account where account_id = ${accountId}`);
-  return found?.companyId ?? null;
-}
-
 /** The day on which the first open bill of the company is made; null where none is known. */
 export async function findRenewal(db: Db, companyId: CompanyId, today: LocalDate): Promise<LocalDate | null> {
   const { day } = await db.get(sql<{ day: LocalDate | null }>`
@@ -154,43 +147,6 @@ export async function findRenewal(db: Db, companyId: CompanyId, today: LocalDate
 export async function isUnseen(db: Db, companyId: CompanyId): Promise<boolean> {
   const entry = await db.find(sql<{ unseen: boolean }>`select unseen from queue_entry where company_id = ${companyId}`);
   return entry?.unseen ?? false;
-}
-
-// Leases -------------------------------------------------------------------------------------------------------------
-
-export function findLease(db: Db, companyId: CompanyId): Promise<Lease | null> {
-  return db.find(sql<Lease>`
-    select member_id as "memberId", taken_at as since, until from lease where company_id = ${companyId}`);
-}
-
-/** One statement, so that of two who take it at once one gets it. @returns null when a colleague has it */
-export function takeLease(
-  db: Db,
-  { companyId, accountId }: { companyId: CompanyId; accountId: AccountId },
-  lease: Lease,
-): Promise<Lease | null> {
-  return db.find(sql<Lease>`
-    insert into lease (company_id, account_id, member_id, taken_at, until)
-    values (${companyId}, ${accountId}, ${lease.memberId}, ${lease.since}, ${lease.until})
-    on conflict (company_id) do update
-      set account_id = excluded.account_id, member_id = excluded.member_id, until = greatest(lease.until, excluded.until),
-        taken_at = case when lease.until > excluded.taken_at then lease.taken_at else excluded.taken_at end
-      where lease.until <= excluded.taken_at or lease.member_id = excluded.member_id
-    returning member_id as "memberId", taken_at as since, until`);
-}
-
-export async function extendLease(db: Db, companyId: CompanyId, lease: Lease): Promise<void> {
-  await db.run(sql`
-    update lease set until = greatest(until, ${lease.until}::timestamptz)
-    where company_id = ${companyId} and member_id = ${lease.memberId}`);
-}
-
-/** @returns false when the member had none that was in force */
-export async function endLease(db: Db, companyId: CompanyId, memberId: MemberId, now: Instant): Promise<boolean> {
-  const ended = await db.list(sql<{ isHeld: boolean }>`
-    delete from lease where company_id = ${companyId} and member_id = ${memberId}
-    returning until > ${now}::timestamptz as "isHeld"`);
-  return ended.some(({ isHeld }) => isHeld);
 }
 
 // Acts ---------------------------------------------------------------------------------------------------------------
@@ -314,22 +270,7 @@ export function listComingUp(db: Db, after: LocalDate, through: LocalDate): Prom
     order by contact_by, account_id limit 50`);
 }
 
-export type UnknownCoverage = { source: string; accounts: number };
-
-/** Accounts over the level of their currency of which nobody has said whether a human looks after them. */
-export function countUnknownCoverage(
-  db: Db,
-  levels: readonly { currency: string; minor: number }[],
-): Promise<UnknownCoverage[]> {
-  return db.list(sql<UnknownCoverage>`
-    select source, count(*) as accounts from account_state
-    join unnest(${levels.map(({ currency }) => currency)}::text[], ${levels.map(({ minor }) => minor)}::bigint[])
-      as level (currency, minor) on level.currency = account_state.currency
-    where coverage = 'unknown' and net_minor > level.minor
-    group by source order by source`);
-}
-
-// Looks and coverage -------------------------------------------------------------------------------------------------
+// Looks ------------------------------------------------------------------------------------------------------------
 
 export async function saveLook(
   db: Db,
@@ -340,29 +281,4 @@ export async function saveLook(
     insert into account_look (account_id, member_id, looked_at, shown)
     values (${accountId}, ${memberId}, ${lookedAt}, ${json(shown)})
     on conflict (account_id, member_id) do update set looked_at = excluded.looked_at, shown = excluded.shown`);
-}
-
-export async function knowsSource(db: Db, source: string): Promise<boolean> {
-  return (await db.list(sql`select from account_alias where source = ${source} limit 1`)).length > 0;
-}
-
-export async function hasImportedHumans(db: Db, source: string): Promise<boolean> {
-  return (await db.list(sql`select from human_assignment where source = ${source} limit 1`)).length > 0;
-}
-
-/** @returns false when it was said before */
-export async function declareNobody(db: Db, source: string, now: Instant): Promise<boolean> {
-  const declared = await db.list(sql`
-    insert into imported_kind (source, kind, imported_at) values (${source}, 'humans', ${now})
-    on conflict (source, kind) do nothing returning source`);
-  return declared.length > 0;
-}
-
-/** @returns false when nothing had been said */
-export async function takeDeclarationBack(db: Db, source: string): Promise<boolean> {
-  return (await db.run(sql`delete from imported_kind where source = ${source} and kind = 'humans'`)) > 0;
-}
-
-export async function countAccountsOf(db: Db, source: string): Promise<number> {
-  return (await db.get(sql<{ count: number }>`select count(*) as count from account where source = ${source}`)).count;
 }
