@@ -9,6 +9,7 @@ const shelve = defineOperation({
   summary: "Puts a book away.",
   access: "specialist",
   effect: "write",
+  deed: "put a book away",
   http: { method: "POST", path: "/shelves/{shelfId}/books" },
   input: z.strictObject({
     shelfId: z.string(),

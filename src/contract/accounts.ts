@@ -358,6 +358,7 @@ export const lookAtAccount = defineOperation({
     "Remembers that you looked at an account now, so that it is no longer unseen and later changes can be shown.",
   access: "specialist",
   effect: "write",
+  deed: "looked at an account",
   http: { method: "POST", path: "/accounts/{accountId}/looks" },
   input: z.strictObject({ accountId: z.string() }),
   output: z.strictObject({ lookedAt: instant }),
@@ -368,6 +369,7 @@ export const includeAccount = defineOperation({
   summary: "Includes an account in onboarding by hand, or keeps it out, with a reason and the day it ends.",
   access: "specialist",
   effect: "write",
+  deed: "decided by hand about an account",
   http: { method: "POST", path: "/accounts/{accountId}/inclusions" },
   input: z.strictObject({
     accountId: z.string(),
@@ -384,6 +386,7 @@ export const declareCoverage = defineOperation({
     "Says that no account of a source is looked after by a human of sales or success, or takes that word back; without it and without imported humans, coverage stays unknown.",
   access: "lead",
   effect: "write",
+  deed: "settled who looks after the accounts of a source",
   http: { method: "POST", path: "/coverage-declarations" },
   input: z.strictObject({ source: z.string().trim().min(1).max(100), nobody: z.boolean() }),
   /** How many accounts are derived again because of it; this goes on in the background. */

@@ -11,6 +11,8 @@ export const auditRow = z.strictObject({
   memberId: id.nullable(),
   /** The operation or job: `notes.create`. */
   kind: z.string(),
+  /** What was done, after the actor's name: "wrote a note". */
+  deed: z.string(),
   accountId: id.nullable(),
   subjectKind: z.string().nullable(),
   subjectId: z.string().nullable(),

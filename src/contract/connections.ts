@@ -107,6 +107,7 @@ export const createConnection = defineOperation({
   summary: "Connects a source; its secrets are kept sealed and are never shown again.",
   access: "operator",
   effect: "write",
+  deed: "connected a source",
   http: { method: "POST", path: "/connections" },
   input: z.strictObject({
     connector: z.string(),
@@ -127,6 +128,7 @@ export const changeConnection = defineOperation({
     "Changes a source's name, schedule or settings (all of them together; a secret that is left out stays as it is).",
   access: "operator",
   effect: "write",
+  deed: "changed a connection",
   http: { method: "PATCH", path: "/connections/{connectionId}" },
   input: z.strictObject({
     ...path,
@@ -168,6 +170,7 @@ export const runConnection = defineOperation({
   summary: "Asks a source now instead of waiting for its schedule.",
   access: "operator",
   effect: "write",
+  deed: "asked a source for what is new",
   http: { method: "POST", path: "/connections/{connectionId}/runs" },
   input: z.strictObject(path),
   output: connection,
@@ -178,6 +181,7 @@ export const pauseConnection = defineOperation({
   summary: "Stops asking a source until it is resumed; what it sends by itself is still kept.",
   access: "operator",
   effect: "write",
+  deed: "paused a connection",
   http: { method: "POST", path: "/connections/{connectionId}/pause" },
   input: z.strictObject(path),
   output: connection,
@@ -188,6 +192,7 @@ export const resumeConnection = defineOperation({
   summary: "Goes on with a paused source, at once.",
   access: "operator",
   effect: "write",
+  deed: "let a connection go on",
   http: { method: "POST", path: "/connections/{connectionId}/resume" },
   input: z.strictObject(path),
   output: connection,
@@ -198,6 +203,7 @@ export const removeConnection = defineOperation({
   summary: "Removes a connection with its secrets and stored payloads; everything that it brought stays.",
   access: "operator",
   effect: "write",
+  deed: "removed a connection",
   http: { method: "DELETE", path: "/connections/{connectionId}" },
   input: z.strictObject(path),
   output: z.strictObject({ deliveries: z.int(), importsKept: z.int() }),
@@ -269,6 +275,7 @@ export const replayDeliveries = defineOperation({
   summary: "Translates stored payloads again and applies them: one, or all since a day.",
   access: "operator",
   effect: "write",
+  deed: "had deliveries read again",
   http: { method: "POST", path: "/connections/{connectionId}/replays" },
   input: z
     .strictObject({ ...path, rawDeliveryId: id.optional(), since: z.iso.date().optional() })

@@ -93,6 +93,7 @@ export const defineField = defineOperation({
   summary: "Defines a field of the team's own. What sources have sent under its name counts from then on.",
   access: "lead",
   effect: "write",
+  deed: "defined a field",
   http: { method: "POST", path: "/fields" },
   input: z.strictObject({
     /** Small letters, digits and `_`: the name in filters, files (`custom.tier`) and rules. */
@@ -116,6 +117,7 @@ export const changeField = defineOperation({
     "Renames a field or changes its type, choices, sources, editors or age. Values stay as they came and are read anew.",
   access: "lead",
   effect: "write",
+  deed: "changed a field",
   http: { method: "PATCH", path: "/fields/{fieldId}" },
   input: z.strictObject({
     fieldId: z.string(),
@@ -139,6 +141,7 @@ export const retireField = defineOperation({
   summary: "Takes a field of the team's own out of use, or back into it. Its values and their history stay.",
   access: "lead",
   effect: "write",
+  deed: "retired a field",
   http: { method: "POST", path: "/fields/{fieldId}/retirement" },
   input: z.strictObject({ fieldId: z.string(), retired: z.boolean() }),
   output: z.strictObject({ field: definition, accounts: z.int() }),
@@ -204,6 +207,7 @@ export const setAccountField = defineOperation({
     "Sets a field of an account by hand, until a day or for good. What sources say is kept, and counts again afterwards.",
   access: "specialist",
   effect: "write",
+  deed: "set a field of an account by hand",
   http: { method: "PUT", path: "/accounts/{accountId}/fields/{fieldId}" },
   input: z.strictObject({
     accountId: z.string(),
@@ -222,6 +226,7 @@ export const clearAccountField = defineOperation({
   summary: "Takes back what a person set, so that the sources' values count again.",
   access: "specialist",
   effect: "write",
+  deed: "took back a field set by hand",
   http: { method: "DELETE", path: "/accounts/{accountId}/fields/{fieldId}" },
   input: z.strictObject({ accountId: z.string(), fieldId: z.string() }),
   output: accountField,

@@ -50,6 +50,7 @@ export const changeForecastChoice = defineOperation({
     "Lets rules read our forecast or the vendor's from a day on. All accounts are worked out again; what was decided before stays.",
   access: "lead",
   effect: "write",
+  deed: "changed whose forecast rules read",
   http: { method: "POST", path: "/forecast-choices" },
   input: z.strictObject({
     source: z.enum(FORECAST_SOURCES),

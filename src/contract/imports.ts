@@ -95,6 +95,7 @@ export const uploadImportFile = defineOperation({
     "Receives one file of an import (.csv or .csv.gz) and says what kind of data it holds; nothing is imported yet.",
   access: "operator",
   effect: "write",
+  deed: "sent a file",
   body: "stream",
   maxBodyBytes: 2 * 1024 ** 3,
   http: { method: "POST", path: "/import-uploads" },
@@ -173,6 +174,7 @@ export const startImport = defineOperation({
   summary: "Starts an import of uploaded files; it goes on by itself and survives a restart.",
   access: "operator",
   effect: "write",
+  deed: "started an import",
   http: { method: "POST", path: "/imports" },
   input: z.strictObject(request),
   output: importRun,
@@ -205,6 +207,7 @@ export const releaseImport = defineOperation({
   summary: "Lets a held import go on as it is, after a person has looked at its largest effects.",
   access: "operator",
   effect: "write",
+  deed: "let a held import go on",
   http: { method: "POST", path: "/imports/{importRunId}/release" },
   ...byRun,
 });
@@ -214,6 +217,7 @@ export const refuseImport = defineOperation({
   summary: "Ends a held import; nothing of the file that was held comes in.",
   access: "operator",
   effect: "write",
+  deed: "refused a held import",
   http: { method: "POST", path: "/imports/{importRunId}/refuse" },
   ...byRun,
 });
@@ -235,6 +239,7 @@ export const changeImportLimits = defineOperation({
   summary: "Changes how much an import of a source may move; limits that are not named become the defaults.",
   access: "operator",
   effect: "write",
+  deed: "changed how much an import may move",
   http: { method: "PUT", path: "/import-limits/{source}" },
   input: beltLimits.partial().extend({ source }),
   output: beltLimits,
@@ -260,6 +265,7 @@ export const reportUsage = defineOperation({
   summary: "Records up to 1,000 rows of usage, all or nothing; send an Idempotency-Key to repeat it safely.",
   access: "operator",
   effect: "write",
+  deed: "reported usage",
   http: { method: "POST", path: "/usage" },
   input: z.strictObject({
     source: z.string().trim().min(1).max(40).default("api"),

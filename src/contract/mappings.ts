@@ -101,6 +101,7 @@ export const saveMapping = defineOperation({
   summary: "Saves a mapping for the files of a source with these columns; what was saved for them before is replaced.",
   access: "operator",
   effect: "write",
+  deed: "saved how columns are read",
   http: { method: "POST", path: "/mappings" },
   input: z.strictObject({
     source: sourceName,
@@ -116,6 +117,7 @@ export const removeMapping = defineOperation({
   summary: "Removes a saved mapping: the next file of this form is asked about again. Save it to have it back.",
   access: "operator",
   effect: "write",
+  deed: "removed a saved mapping of columns",
   http: { method: "DELETE", path: "/mappings/{mappingId}" },
   input: z.strictObject({ mappingId: id }),
   output: savedMapping,

@@ -44,6 +44,7 @@ export const logFact = defineOperation({
   summary: "Logs what happened with an account, such as a mail sent or a call held; the stage follows.",
   access: "specialist",
   effect: "write",
+  deed: "logged what happened",
   http: { method: "POST", path: "/accounts/{accountId}/facts" },
   input: z.strictObject({
     accountId: z.string(),
@@ -60,6 +61,7 @@ export const undoFact = defineOperation({
   summary: "Takes back a fact that was logged by mistake; the fact stays, marked as void.",
   access: "specialist",
   effect: "write",
+  deed: "took back what was logged",
   http: { method: "POST", path: "/accounts/{accountId}/facts/{factId}/void" },
   input: z.strictObject({ accountId: z.string(), factId: id }),
   output: recorded,
@@ -80,6 +82,7 @@ export const overrideStage = defineOperation({
   summary: "Sets a stage by hand, with a reason and a last day; a later fact that moves the stage ends it sooner.",
   access: "specialist",
   effect: "write",
+  deed: "set a stage by hand",
   http: { method: "POST", path: "/accounts/{accountId}/stage-overrides" },
   input: z.strictObject({
     accountId: z.string(),

@@ -18,8 +18,6 @@ export type Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   /** One sentence that says what it does, for people and agents alike. */
   readonly summary: string;
   readonly access: Access;
-  /** `read` changes nothing and may be offered to agents; every `write` leaves an audit row. */
-  readonly effect: "read" | "write";
   readonly http: {
     readonly method: HttpMethod;
     /** Below `/api/v1`, parameters in braces: `/accounts/{accountId}/notes`. Path parameters are fields of the input. */
@@ -32,7 +30,13 @@ export type Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly maxBodyBytes?: number;
   /** `stream` takes the raw body (files); the handler reads it itself. Such an operation has no CLI command of its own. */
   readonly body?: "json" | "stream";
-};
+} & Effect;
+
+/**
+ * `read` changes nothing and may be offered to agents. Every `write` leaves an audit row, which says its deed after the
+ * actor's name and in the past: "wrote a note".
+ */
+export type Effect = { readonly effect: "read" } | { readonly effect: "write"; readonly deed: string };
 
 /** Declares an operation and keeps its exact types. */
 export function defineOperation<Input extends z.ZodType, Output extends z.ZodType>(

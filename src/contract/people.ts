@@ -58,6 +58,7 @@ export const exportPerson = defineOperation({
   summary: "Everything about a person in one archive: for people as Markdown, for machines as JSON.",
   access: "operator",
   effect: "write",
+  deed: "exported everything about a person",
   http: { method: "POST", path: "/person-exports" },
   input: z.strictObject(WHO).refine(isNamed, NAMED),
   output: z.strictObject({
@@ -73,6 +74,7 @@ export const erasePerson = defineOperation({
   summary: "Erases a person everywhere and for good; a keyed hash stays so that no import brings them back.",
   access: "operator",
   effect: "write",
+  deed: "erased a person",
   http: { method: "POST", path: "/person-erasures" },
   /** `dry_run=true` tries it and takes it back, as with everything that changes something. */
   input: z.strictObject(WHO).refine(isNamed, NAMED),

@@ -37,6 +37,7 @@ export const proposePriceBooks = defineOperation({
   summary: "Reads a source's prices and proposes a price book for each currency. Nothing of it is in force.",
   access: "operator",
   effect: "write",
+  deed: "proposed a price book",
   http: { method: "POST", path: "/connections/{connectionId}/price-proposals" },
   input: z.strictObject({ connectionId: id }),
   output: z.strictObject({
@@ -63,6 +64,7 @@ export const acceptPriceProposal = defineOperation({
   summary: "Puts a proposed price book in force from a day on, as an import that can be taken back.",
   access: "operator",
   effect: "write",
+  deed: "accepted a price book",
   http: { method: "POST", path: "/price-proposals/{proposalId}/acceptance" },
   input: z.strictObject({
     proposalId,
@@ -82,6 +84,7 @@ export const refusePriceProposal = defineOperation({
   summary: "Puts a proposed price book aside. The next proposal of the same source is looked at anew.",
   access: "operator",
   effect: "write",
+  deed: "refused a price book",
   http: { method: "POST", path: "/price-proposals/{proposalId}/refusal" },
   input: z.strictObject({ proposalId }),
   output: priceProposal,

@@ -148,6 +148,7 @@ export const confirmPrices = defineOperation({
   summary: "Says by hand that an account's prices are right or not, with a reason; null takes the last word back.",
   access: "lead",
   effect: "write",
+  deed: "said whether an account's prices are right",
   http: { method: "POST", path: "/reconciliation/accounts/{accountId}/words" },
   input: z.strictObject({
     accountId: id,
@@ -192,6 +193,7 @@ export const runReconciliation = defineOperation({
   summary: "Compares bills with invoices again wherever something has changed; it happens by itself after an import.",
   access: "specialist",
   effect: "write",
+  deed: "asked for bills to be compared with invoices",
   http: { method: "POST", path: "/reconciliation/run" },
   input: z.strictObject({}),
   output: z.strictObject({ isQueued: z.boolean() }),

@@ -55,6 +55,7 @@ export const takeBackImport = defineOperation({
   summary: "Takes a finished import back in the background; values that somebody changed since stay as they are.",
   access: "operator",
   effect: "write",
+  deed: "took an import back",
   http: { method: "POST", path: "/imports/{importRunId}/take-back" },
   input: z.strictObject({ importRunId: id }),
   output: importRun,

@@ -35,6 +35,7 @@ export const createTask = defineOperation({
   summary: "Sets a task or a promise with a due date; a date on a weekend moves to the working day before.",
   access: "specialist",
   effect: "write",
+  deed: "set a task",
   http: { method: "POST", path: "/accounts/{accountId}/tasks" },
   input: z.strictObject({
     accountId: z.string(),
@@ -51,6 +52,7 @@ export const changeTask = defineOperation({
   summary: "Changes a task, marks it done or opens it again.",
   access: "specialist",
   effect: "write",
+  deed: "changed a task",
   http: { method: "PATCH", path: "/accounts/{accountId}/tasks/{taskId}" },
   input: z.strictObject({
     accountId: z.string(),
@@ -69,6 +71,7 @@ export const deleteTask = defineOperation({
   summary: "Deletes a task; it can be brought back.",
   access: "specialist",
   effect: "write",
+  deed: "deleted a task",
   http: { method: "DELETE", path: "/accounts/{accountId}/tasks/{taskId}" },
   input: z.strictObject({ accountId: z.string(), taskId: id }),
   output: z.strictObject({ taskId: id }),
@@ -79,6 +82,7 @@ export const restoreTask = defineOperation({
   summary: "Brings back a deleted task.",
   access: "specialist",
   effect: "write",
+  deed: "brought back a task",
   http: { method: "POST", path: "/accounts/{accountId}/tasks/{taskId}/restore" },
   input: z.strictObject({ accountId: z.string(), taskId: id }),
   output: task,

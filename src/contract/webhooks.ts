@@ -145,6 +145,7 @@ export const createWebhook = defineOperation({
   summary: "Adds an endpoint that is told chosen events; its signing secret is shown this once.",
   access: "operator",
   effect: "write",
+  deed: "added an endpoint",
   http: { method: "POST", path: "/webhooks" },
   input: z.strictObject({ name, url, eventTypes }),
   output: withSecret,
@@ -155,6 +156,7 @@ export const createChannel = defineOperation({
   summary: "Adds a channel that is told chosen events in words, through a connection that can send.",
   access: "operator",
   effect: "write",
+  deed: "added a channel",
   http: { method: "POST", path: "/webhook-channels" },
   input: z.strictObject({
     name,
@@ -170,6 +172,7 @@ export const changeDestination = defineOperation({
   summary: "Changes an endpoint's or channel's name, address or events, or pauses and resumes it.",
   access: "operator",
   effect: "write",
+  deed: "changed an endpoint or channel",
   http: { method: "PATCH", path: "/webhooks/{destinationId}" },
   input: z.strictObject({
     ...path,
@@ -186,6 +189,7 @@ export const removeDestination = defineOperation({
   summary: "Removes an endpoint or channel with its secret; what waits for it is dropped.",
   access: "operator",
   effect: "write",
+  deed: "removed an endpoint or channel",
   http: { method: "DELETE", path: "/webhooks/{destinationId}" },
   input: z.strictObject(path),
   output: z.strictObject({ dropped: z.int() }),
@@ -196,6 +200,7 @@ export const rotateSecret = defineOperation({
   summary: "Makes a new signing secret and shows it this once; the one before signs too for the next hours.",
   access: "operator",
   effect: "write",
+  deed: "made a new signing secret",
   http: { method: "POST", path: "/webhooks/{destinationId}/rotations" },
   input: z.strictObject({ ...path, olderForHours: z.int().min(0).max(168).default(24) }),
   output: withSecret,
@@ -206,6 +211,7 @@ export const testDestination = defineOperation({
   summary: "Sends a test event to one endpoint or channel.",
   access: "operator",
   effect: "write",
+  deed: "sent a test event",
   http: { method: "POST", path: "/webhooks/{destinationId}/tests" },
   input: z.strictObject(path),
   output: z.strictObject({ messageId: id }),
@@ -240,6 +246,7 @@ export const replayOutgoing = defineOperation({
   summary: "Sends again, under the same ids: one message, or all since a moment.",
   access: "operator",
   effect: "write",
+  deed: "had messages sent again",
   http: { method: "POST", path: "/webhooks/{destinationId}/replays" },
   input: z
     .strictObject({ ...path, messageId: id.optional(), since: instant.optional() })
@@ -254,6 +261,7 @@ export const decideOutgoing = defineOperation({
   summary: "Lets go or drops messages whose cause is older than 48 hours: one, or all that wait for it.",
   access: "operator",
   effect: "write",
+  deed: "decided about old messages",
   http: { method: "POST", path: "/webhooks/{destinationId}/approvals" },
   input: z.strictObject({ ...path, messageId: id.optional(), isSent: z.boolean() }),
   output: z.strictObject({ messages: z.int() }),

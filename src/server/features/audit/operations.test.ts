@@ -17,6 +17,7 @@ const paintFence = defineOperation({
   summary: "Paints the fence.",
   access: "viewer",
   effect: "write",
+  deed: "painted the fence",
   http: { method: "POST", path: "/fence" },
   input: z.strictObject({ colour: z.string() }),
   output: z.strictObject({}),
@@ -50,6 +51,7 @@ describe("the audit log", () => {
     expect(first.data[0]).toMatchObject({
       actorKind: "token",
       kind: "fences.paint",
+      deed: "did fences.paint",
       before: { colour: "none" },
       after: { colour: "white" },
     });

@@ -6,6 +6,9 @@ import { AUDIT_LOCK } from "#server/platform/audit.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
+/** As it is stored: the words of its deed are those of this release. */
+export type StoredAct = Omit<AuditRow, "deed">;
+
 export type AuditFilter = {
   memberId?: string;
   accountId?: string;
@@ -14,7 +17,7 @@ export type AuditFilter = {
   limit: number;
 };
 
-export function listAudit(db: Db, filter: AuditFilter): Promise<AuditRow[]> {
+export function listAudit(db: Db, filter: AuditFilter): Promise<StoredAct[]> {
   const where = [
     filter.before === null ? null : sql`sequence < ${filter.before}`,
     filter.memberId === undefined ? null : sql`member_id = ${filter.memberId}`,
@@ -22,7 +25,7 @@ export function listAudit(db: Db, filter: AuditFilter): Promise<AuditRow[]> {
     filter.kind === undefined ? null : sql`kind = ${filter.kind}`,
   ].filter((condition) => condition !== null);
   return db.list(
-    sql<AuditRow>`select audit_id as "auditId", sequence, at, actor_kind as "actorKind", member_id as "memberId", kind,
+    sql<StoredAct>`select audit_id as "auditId", sequence, at, actor_kind as "actorKind", member_id as "memberId", kind,
         account_id as "accountId", subject_kind as "subjectKind", subject_id as "subjectId", before, after,
         request_id as "requestId"
       from audit where ${sql.join([sql`true`, ...where], sql` and `)} order by sequence desc limit ${filter.limit}`,

@@ -32,6 +32,7 @@ const startWord = defineOperation({
   summary: "Starts a session, for this test.",
   access: "public",
   effect: "write",
+  deed: "started words",
   http: { method: "POST", path: "/words" },
   input: z.strictObject({}),
   output: z.strictObject({}),

@@ -12,6 +12,7 @@ const sendFile = defineOperation({
   summary: "Takes a file.",
   access: "viewer",
   effect: "write",
+  deed: "sent a file",
   body: "stream",
   maxBodyBytes: 1000,
   http: { method: "POST", path: "/files" },

@@ -3,6 +3,7 @@ import { Button, Group, Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { listAudit } from "#contract/audit.ts";
+import { AUDIT_KINDS } from "#contract/deeds.ts";
 import { listMembers } from "#contract/team.ts";
 import { useReadPages } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
@@ -13,7 +14,6 @@ import { usePeek } from "../../ui/peek.ts";
 import { useUrlText } from "../../ui/url-text.ts";
 import { type AuditLine, auditColumns } from "./audit-columns.tsx";
 import { AuditDetails } from "./audit-details.tsx";
-import { AUDIT_KINDS } from "./audit-sentence.ts";
 
 const rowId = (row: AuditLine) => row.auditId;
 
