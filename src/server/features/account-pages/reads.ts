@@ -4,19 +4,18 @@ import { changesSince } from "#core/accounts/changes-since.ts";
 import { ProductError } from "#core/errors.ts";
 import { toText } from "#core/money/decimal.ts";
 import { money } from "#core/money/money.ts";
-import { FACT_LABELS } from "#core/onboarding/fact.ts";
-import type { StageCause } from "#core/onboarding/progress.ts";
-import { STAGE_CODES, type StageId } from "#core/onboarding/stage.ts";
 import { findMeter } from "#core/rating/price-book.ts";
 import { planOn } from "#core/state/account-bill.ts";
 import { billPanel } from "#core/state/bill-panel.ts";
 import { closedBills } from "#core/state/closed-bills.ts";
 import type { DeriveContext } from "#core/state/context.ts";
+import { creditPanel } from "#core/state/credit-panel.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { quantityBetween, toMeterUsage, usageBefore } from "#core/state/meter-usage.ts";
 import { newestVendorForecast } from "#core/state/rule-forecast.ts";
+import { programmeSentence, stagePanel } from "#core/state/stage-panel.ts";
 import { decisionEntries, factEntries, type TimelineEntry } from "#core/state/timeline.ts";
-import { lengthInDays, periodContaining } from "#core/time/billing-period.ts";
+import { periodContaining } from "#core/time/billing-period.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { addDays, daysBetween, monthOf } from "#core/time/local-date.ts";
 import { findAccountRow, listSiblings } from "#server/features/account-lists/reads.ts";
@@ -94,13 +93,13 @@ export async function readAccountPage(
       state,
       since,
     })),
-    credits: facts.credits.map((credit) => creditView(credit, derived)),
+    credits: facts.credits.map((credit) => creditPanel(credit, derived)),
     packages: [...planOn(facts, today).packages],
     percentOff: planOn(facts, today).percentOff,
     people: (await Promise.all(all.map((one) => peopleOf(db, one, fromOf(one))))).flat(),
     humans: facts.humans.map(({ role, name, since }) => ({ role, name, since })),
-    stage: stageView(stage, context),
-    clock: clockSentence(derived),
+    stage: stagePanel(stage, context),
+    clock: programmeSentence(derived),
     stays: derived.stays.map(({ segment, enteredOn, leftOn, rule, cause }) => ({
       segment,
       enteredOn,
@@ -164,74 +163,6 @@ function vendorOf({ facts, bill, today }: Derived, { forecastChoice }: DeriveCon
         gross: latest.grossMinor === null ? null : money(latest.currency, latest.grossMinor),
       }
     : null;
-}
-
-function stageView(stage: Derived["stage"], { stages }: DeriveContext): AccountPage["stage"] {
-  if (stage.fine === null || stage.coarse === null || stage.since === null) return null;
-  const label = (id: StageId | null) => (id === null ? "Outside" : `${STAGE_CODES[id]} ${stages.labels[id]}`);
-  return {
-    fine: stage.fine,
-    label: label(stage.fine),
-    coarse: stages.coarseLabels[stage.coarse],
-    since: stage.since,
-    because: stage.because,
-    override: stage.override && {
-      reason: stage.override.reason,
-      until: stage.override.until,
-      derived: label(stage.override.derived),
-    },
-    flags: stage.flags.map(({ text }) => text),
-    contradictions: stage.contradictions.map(({ text }) => text),
-    history: stage.history.map(({ stage: one, at, cause }) => ({
-      stage: one ?? "outside",
-      label: label(one),
-      at,
-      because: causeText(cause),
-    })),
-    engaged: stage.engaged,
-  };
-}
-
-function causeText(cause: StageCause): string {
-  if (cause.by === "fact") return FACT_LABELS[cause.kind];
-  if (cause.by === "decision") return "Entered the segment";
-  return cause.by === "clock" ? "The final outreach fell due" : "No usage or no subscription";
-}
-
-/** "bill 2 of 2, paid, still here" */
-function clockSentence({ stage, stays, bills }: Derived): string | null {
-  const stay = stays.at(-1);
-  if (!stage.programme || !stay || stay.leftOn !== null) return null;
-  const since = bills.filter(({ period }) => period.end > stay.enteredOn);
-  const last = since.at(-1);
-  const paid =
-    last === undefined
-      ? "not billed yet"
-      : last.paid === null
-        ? "payment not imported"
-        : last.paid
-          ? "paid"
-          : "not paid";
-  const { billNumber, of, week } = stage.programme;
-  return `bill ${Math.min(billNumber, of)} of ${of}, week ${week}, ${paid}, ${stage.fine === "churned" ? "gone" : "still here"}`;
-}
-
-function creditView(
-  credit: Derived["facts"]["credits"][number],
-  { bill, today }: Derived,
-): AccountPage["credits"][number] {
-  const dailyMinor = bill ? bill.forecast.gross.mean.minor / lengthInDays(bill.period) : 0;
-  const daysLeft = dailyMinor > 0 ? Math.floor(credit.leftMinor / dailyMinor) : null;
-  return {
-    kind: credit.kind,
-    granted: money(credit.currency, credit.grantedMinor),
-    left: money(credit.currency, credit.leftMinor),
-    startsOn: credit.startsOn,
-    endsOn: credit.endsOn,
-    scope: credit.scope && [...credit.scope],
-    // At today's burn; beyond three years it says nothing.
-    runsOutOn: daysLeft !== null && daysLeft < 1100 ? addDays(today, daysLeft) : null,
-  };
 }
 
 const SHOWN_DAYS = 120;
