@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { getAccount, searchAccounts } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { searchAccounts } from "#contract/accounts.ts";
 import * as contract from "#contract/identity.ts";
 import { changeNote, createNote, listNotes } from "#contract/notes.ts";
 import { getToday, markDone, takeCompany, undoAct } from "#contract/queue.ts";

@@ -1,8 +1,11 @@
 /** All that one can ask of Firstbill: the table of contents of the product. */
+
+import * as accountPages from "./account-pages.ts";
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as connections from "./connections.ts";
 import * as contradictions from "./contradictions.ts";
+import * as coverage from "./coverage.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as identity from "./identity.ts";
@@ -27,10 +30,10 @@ import * as webhooks from "./webhooks.ts";
 export const operations = {
   listAccounts: accounts.listAccounts,
   explainAccount: accounts.explainAccount,
-  getAccount: accounts.getAccount,
-  lookAtAccount: accounts.lookAtAccount,
+  getAccount: accountPages.getAccount,
+  lookAtAccount: accountPages.lookAtAccount,
   includeAccount: accounts.includeAccount,
-  declareCoverage: accounts.declareCoverage,
+  declareCoverage: coverage.declareCoverage,
   searchAccounts: accounts.searchAccounts,
   listFields: fields.listFields,
   surveyFields: fields.surveyFields,

@@ -1,5 +1,5 @@
 /** What others may ask of account pages: one account whole. */
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { changesSince } from "#core/accounts/changes-since.ts";
 import { ProductError } from "#core/errors.ts";
 import { toText } from "#core/money/decimal.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as accounts from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { explainAccount, listAccounts, searchAccounts } from "#contract/accounts.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -10,7 +11,6 @@ import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
-const { listAccounts, searchAccounts, getAccount, explainAccount } = accounts;
 const operations = { listAccounts, searchAccounts, getAccount, explainAccount };
 const server = await makeServer({ operations, implementations: implemented });
 const { db } = server;

@@ -1,5 +1,6 @@
 /** The table over all accounts, and one whole. */
 import { z } from "zod";
+import * as accountPages from "#contract/account-pages.ts";
 import * as contract from "#contract/accounts.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
@@ -75,7 +76,7 @@ export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q
   };
 });
 
-export const getAccount = implement(contract.getAccount, async (ctx, input) => {
+export const getAccount = implement(accountPages.getAccount, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const { derived, context } = await deriveForReading(ctx.db, accountId, ctx.now);
   const merged: Derived[] = [];

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { declareCoverage } from "#contract/accounts.ts";
+import { declareCoverage } from "#contract/coverage.ts";
 import { loadToday } from "#server/features/queue/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";

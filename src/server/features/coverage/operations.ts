@@ -1,11 +1,11 @@
 /** A lead's word that nobody of sales or success looks after the accounts of a source. */
-import * as accounts from "#contract/accounts.ts";
+import * as coverage from "#contract/coverage.ts";
 import { conflict, notFound } from "#core/errors.ts";
 import { reconsiderSource } from "#server/features/state/reads.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import * as store from "./store.ts";
 
-export const declareCoverage = implement(accounts.declareCoverage, async (ctx, { source, nobody }) => {
+export const declareCoverage = implement(coverage.declareCoverage, async (ctx, { source, nobody }) => {
   if (!(await store.knowsSource(ctx.db, source))) {
     throw notFound(
       "coverage.source",

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { lookAtAccount } from "#contract/accounts.ts";
+import { lookAtAccount } from "#contract/account-pages.ts";
 import type { Role } from "#contract/operation.ts";
 import * as queue from "#contract/queue.ts";
 import { addMinutes } from "#core/time/instant.ts";

@@ -1,5 +1,6 @@
 /** The queue: Today, taking and returning companies, putting them aside, and having looked. */
-import * as accounts from "#contract/accounts.ts";
+
+import * as accountPages from "#contract/account-pages.ts";
 import * as queue from "#contract/queue.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
@@ -218,7 +219,7 @@ async function getAccountOf(ctx: Context, companyId: CompanyId): Promise<Account
 // Having looked ------------------------------------------------------------------------------------------------------
 
 /** Only the first look after an entry is an act; the others are a member's own bookmark and leave no audit row. */
-export const lookAtAccount = implement(accounts.lookAtAccount, async (ctx, input) => {
+export const lookAtAccount = implement(accountPages.lookAtAccount, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const { memberId } = ctx.member;
   const shown = await readShown(ctx.db, accountId);

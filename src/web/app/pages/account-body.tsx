@@ -1,5 +1,5 @@
 /** The sections of an account: money and usage on the left, work and people on the right; one column in a hand. */
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { BillHistory } from "../../features/accounts/account/bill-history.tsx";
 import { BillSection } from "../../features/accounts/account/bill-section.tsx";
 import { ChangesSection } from "../../features/accounts/account/changes-section.tsx";

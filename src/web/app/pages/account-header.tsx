@@ -1,7 +1,7 @@
 /** The line above an account: where it stands in the list, its stage, why it is here, who works it, and its clock. */
 import { ActionIcon, Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { VerdictChip, VerdictWhy } from "../../features/accounts/account/verdict.tsx";
 import { StageWhy } from "../../features/onboarding/stage-why.tsx";
 import { LeaseChip } from "../../features/queue/queue-row.tsx";

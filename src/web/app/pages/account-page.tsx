@@ -2,7 +2,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useState } from "react";
 import { ClientProblem } from "#client/client-problem.ts";
-import type { AccountPage as Account } from "#contract/accounts.ts";
+import type { AccountPage as Account } from "#contract/account-pages.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { accountSummary } from "../../features/accounts/account/account-facts.ts";
 import { useAccount, useLook } from "../../features/accounts/account/queries.ts";

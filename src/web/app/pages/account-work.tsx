@@ -1,6 +1,6 @@
 /** What can be done with the account that is open, by button and by key. */
 import { notifications } from "@mantine/notifications";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { InclusionForm } from "../../features/accounts/account/inclusion-form.tsx";
 import { VerdictWhy } from "../../features/accounts/account/verdict.tsx";
 import { LogPanel } from "../../features/onboarding/log-panel.tsx";

@@ -1,5 +1,6 @@
 /** Asking for fields and changing them, each with what takes it back. */
-import { explainAccount, getAccount, listAccounts } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { explainAccount, listAccounts } from "#contract/accounts.ts";
 import {
   type AccountField,
   changeField,

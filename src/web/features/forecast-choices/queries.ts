@@ -1,5 +1,6 @@
 /** Choosing whose forecast rules read, with what takes it back. */
-import { explainAccount, getAccount, listAccounts } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { explainAccount, listAccounts } from "#contract/accounts.ts";
 import { changeForecastChoice, getForecastChoice } from "#contract/forecast-choices.ts";
 import type { InputOf, OutputOf } from "#contract/operation.ts";
 import { getToday } from "#contract/queue.ts";

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { explainAccount, getAccount, listAccounts, searchAccounts } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { explainAccount, listAccounts, searchAccounts } from "#contract/accounts.ts";
 import {
   addAlias,
   getIdentity,

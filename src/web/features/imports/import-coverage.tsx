@@ -1,6 +1,7 @@
 /** Once accounts are worked out without humans: nobody can come into onboarding until somebody says that there are none. */
 import { Button, Group, Text } from "@mantine/core";
-import { declareCoverage, listAccounts } from "#contract/accounts.ts";
+import { listAccounts } from "#contract/accounts.ts";
+import { declareCoverage } from "#contract/coverage.ts";
 import type { ImportRun } from "#contract/imports.ts";
 import { getToday } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";

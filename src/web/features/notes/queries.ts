@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { getAccount } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
 import { changeNote, createNote, deleteNote, listNotes, restoreNote } from "#contract/notes.ts";
 import { client, queryKey, useChange, useRead } from "../../app/api.ts";
 

@@ -1,4 +1,4 @@
-import { getAccount } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
 import { listLogOptions, logFact, offerMoves, overrideStage, undoFact } from "#contract/onboarding.ts";
 import { getToday } from "#contract/queue.ts";
 import { useChange, useRead } from "../../app/api.ts";

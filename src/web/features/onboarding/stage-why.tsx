@@ -1,6 +1,6 @@
 /** Why an account is in its stage: the fact that led there, and every stage before with its moment. */
 import { Stack, Text, Title } from "@mantine/core";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Day, Moment } from "../../ui/time.tsx";
 

@@ -1,6 +1,6 @@
 /** Whoever works on an account keeps it: typing and pointing renew a lease of one's own before it runs out. */
 import { useEffect, useEffectEvent } from "react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { epochMs, type Instant } from "#core/time/instant.ts";
 import { useNow } from "../../ui/time.tsx";
 import { useQueueChanges } from "./queries.ts";

@@ -1,6 +1,8 @@
 /** What Today asks of the server, and what it changes there. */
 import { useQueryClient } from "@tanstack/react-query";
-import { declareCoverage, explainAccount, getAccount } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { explainAccount } from "#contract/accounts.ts";
+import { declareCoverage } from "#contract/coverage.ts";
 import { listNotes } from "#contract/notes.ts";
 import { getToday, markDone, releaseCompany, snooze, takeCompany, takeNext, undoAct } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";

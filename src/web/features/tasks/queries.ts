@@ -1,4 +1,4 @@
-import { getAccount } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
 import { getToday } from "#contract/queue.ts";
 import { changeTask, createTask, deleteTask, listTasks, restoreTask } from "#contract/tasks.ts";
 import { listMembers } from "#contract/team.ts";

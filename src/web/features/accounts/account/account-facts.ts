@@ -1,5 +1,6 @@
 /** The line below an account's name. */
-import type { AccountPage, AccountRow } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
+import type { AccountRow } from "#contract/accounts.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { formatDay, formatInteger } from "../../../ui/format.ts";
 

@@ -1,4 +1,4 @@
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { BillChart, type BillPoint, type ForecastPoint, type Level } from "../../../ui/bill-chart.tsx";
 import { formatDay, formatMoney } from "../../../ui/format.ts";

@@ -1,7 +1,7 @@
 /** Bills of closed periods, newest first: as invoiced where an invoice was imported, otherwise computed from usage. */
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { Amount } from "../../../ui/money.tsx";
 import { type PlainColumn, PlainTable, WIDE_ONLY } from "../../../ui/plain-table.tsx";
 import { Section } from "../../../ui/section.tsx";

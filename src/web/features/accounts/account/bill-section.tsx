@@ -1,6 +1,6 @@
 /** The open bill: what it will be and how sure that is, what it is made of, and what is told apart. */
 import { Group, Stack, Text } from "@mantine/core";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { formatInteger, formatPercent } from "../../../ui/format.ts";
 import { Amount, AmountRange } from "../../../ui/money.tsx";
 import { Section } from "../../../ui/section.tsx";

@@ -1,7 +1,7 @@
 /** What is different since this person looked last. It stays while the page is read. */
 import { Text } from "@mantine/core";
 import { useState } from "react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { Section } from "../../../ui/section.tsx";
 import { Age } from "../../../ui/time.tsx";
 

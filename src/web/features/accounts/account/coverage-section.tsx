@@ -1,6 +1,6 @@
 /** Whether a human of sales or success looks after the account. Unknown is never read as nobody. */
 import { Text } from "@mantine/core";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { Fact, FactList } from "../../../ui/fact-list.tsx";
 import { Section } from "../../../ui/section.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";

@@ -1,7 +1,7 @@
 /** Who is there at the customer, and how to reach them. */
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { useMay } from "../../../app/session.tsx";
 import { TextLink } from "../../../ui/links.tsx";
 import { Missing } from "../../../ui/money.tsx";

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { explainAccount, getAccount, includeAccount, listAccounts, lookAtAccount } from "#contract/accounts.ts";
+import { getAccount, lookAtAccount } from "#contract/account-pages.ts";
+import { explainAccount, includeAccount, listAccounts } from "#contract/accounts.ts";
 import { getIdentity } from "#contract/identity.ts";
 import { listNotes } from "#contract/notes.ts";
 import { undoFact } from "#contract/onboarding.ts";

@@ -1,6 +1,6 @@
 /** When the account was in which segment, and the way to decide it by hand. */
 import { Button, Text } from "@mantine/core";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { Fact, FactList } from "../../../ui/fact-list.tsx";
 import { Section } from "../../../ui/section.tsx";
 import { Day } from "../../../ui/time.tsx";

@@ -1,6 +1,6 @@
 /** What bends the bill: limits, credits, packages and percent off. */
 import { Text } from "@mantine/core";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { Fact, FactList } from "../../../ui/fact-list.tsx";
 import { Amount } from "../../../ui/money.tsx";
 import { Section } from "../../../ui/section.tsx";

@@ -2,7 +2,7 @@
 import { Button, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { ConfirmInline } from "../../../ui/confirm-inline.tsx";
 import { messageOf } from "../../../ui/problem.ts";
 import { Section } from "../../../ui/section.tsx";

@@ -1,7 +1,7 @@
 /** Usage per product and project, day by day. */
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
-import type { AccountPage } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
 import { formatDay, formatPercent } from "../../../ui/format.ts";

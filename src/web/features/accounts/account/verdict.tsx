@@ -1,6 +1,7 @@
 /** In, out or watched, and why: the tree of rules, and what would change the answer. */
 import { Stack, Text } from "@mantine/core";
-import type { AccountPage, AccountRow } from "#contract/accounts.ts";
+import type { AccountPage } from "#contract/account-pages.ts";
+import type { AccountRow } from "#contract/accounts.ts";
 import { Failed } from "../../../ui/failed.tsx";
 import { SkeletonLines } from "../../../ui/skeleton.tsx";
 import { StateChip, StateMark, type Tone } from "../../../ui/state-mark.tsx";

@@ -1,6 +1,7 @@
 /** A look at an account from the list: its bill, what comes next, and the last note. */
 import { Group, Stack, Text } from "@mantine/core";
-import { type AccountRow, getAccount } from "#contract/accounts.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import type { AccountRow } from "#contract/accounts.ts";
 import { listNotes } from "#contract/notes.ts";
 import { ROUTE_LABELS, VERDICT_LABELS } from "#core/accounts/columns.ts";
 import { useRead } from "../../../app/api.ts";
