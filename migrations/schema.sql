@@ -997,6 +997,7 @@ create table price_proposal (
   effective_on date,
   price_book_id text,
   import_run_id uuid,
+  preview_id uuid,
   PRIMARY KEY (proposal_id),
   constraint price_proposal_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE,
   constraint price_proposal_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'accepted'::text, 'refused'::text, 'replaced'::text])))

@@ -8,11 +8,13 @@ import { connectors } from "#server/connectors/registry.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
+import { workPreview } from "#server/features/price-books/jobs.ts";
 import { priceProposalOperations } from "#server/features/price-proposals/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { ensureInstallation } from "#server/platform/installation.ts";
 import { makeVault } from "#server/platform/vault.ts";
 import { checkAccess } from "./access-table.ts";
+import { makeAccount } from "./make-account.ts";
 import { makeStripeMeter, makeStripePrice, makeStripeTiers } from "./make-stripe-things.ts";
 import { makeServer, START } from "./server.ts";
 import { startStripeStandIn } from "./stripe-stand-in.ts";
@@ -31,6 +33,7 @@ const connecting = {
 const proposals = priceProposalOperations(connecting);
 const served = {
   proposePriceBooks: contract.proposePriceBooks,
+  previewPriceProposal: contract.previewPriceProposal,
   listPriceProposals: contract.listPriceProposals,
   acceptPriceProposal: contract.acceptPriceProposal,
   refusePriceProposal: contract.refusePriceProposal,
@@ -39,7 +42,7 @@ const server = await makeServer({
   operations: { ...served, createConnection },
   implementations: { ...proposals, createConnection: connectionOperations(connecting).createConnection },
 });
-const { db } = server;
+const { db, owner } = server;
 const operator = server.as("operator");
 await ensureInstallation(db, START);
 await ensurePresets(db, START);
@@ -69,6 +72,11 @@ const { connectionId } = await operator.call(createConnection, {
 
 const books = () => db.list(sql<{ id: string }>`select price_book_id as id from price_book order by 1`);
 const propose = async () => (await operator.call(contract.proposePriceBooks, { connectionId })).data[0]!;
+const proposeAndLook = async () => {
+  const proposal = await propose();
+  await workPreview(db, proposal.preview!.previewId, { now: START });
+  return proposal;
+};
 
 describe("proposed prices", () => {
   it("are shown with what was left out, and not in force", async () => {
@@ -89,19 +97,45 @@ describe("proposed prices", () => {
   });
 
   it("are in force from the chosen day once a person accepted them, by an import", async () => {
-    const { proposalId } = await propose();
+    const { proposalId } = await proposeAndLook();
     const accepted = await operator.call(contract.acceptPriceProposal, { proposalId, effectiveOn: "2026-01-01" });
     expect(accepted).toMatchObject({ state: "accepted", priceBookId: "stripe-usd-2026-01-01" });
     await workRun(db, accepted.importRunId!, { now: START });
     expect(await books()).toContainEqual({ id: "stripe-usd-2026-01-01" });
     const again = operator.call(contract.acceptPriceProposal, { proposalId, effectiveOn: "2026-02-01" });
     await expect(again).rejects.toMatchObject({ code: "price-proposal.decided" });
-    const other = await propose();
+    const other = await proposeAndLook();
     const taken = operator.call(contract.acceptPriceProposal, {
       proposalId: other.proposalId,
       effectiveOn: "2026-01-01",
     });
     await expect(taken).rejects.toMatchObject({ code: "price-proposal.book-exists" });
+  });
+
+  it("say what they would change before anybody can accept them, and keep those figures", async () => {
+    await owner.run(sql`truncate account cascade`);
+    await owner.run(sql`delete from price_book where price_book_id like 'stripe-%'`);
+    const { accountId } = await makeAccount(db, { meter: "recordings", perDay: 50_000 });
+    const { proposalId, preview, wouldChange } = await propose();
+    expect({ preview, wouldChange }).toMatchObject({ preview: { state: "waiting", effects: null }, wouldChange: null });
+    const accept = () => operator.call(contract.acceptPriceProposal, { proposalId, effectiveOn: "2026-04-01" });
+    await expect(accept()).rejects.toMatchObject({ status: 409, code: "price-proposal.working" });
+    await workPreview(db, preview!.previewId, { now: START });
+    const [looked] = (await operator.call(contract.listPriceProposals, {})).data;
+    expect(looked?.preview).toMatchObject({ effects: { accounts: 1, enter: 1, up: 1, largest: [{ accountId }] } });
+    expect(looked?.wouldChange).toMatch(/^Of 1 account with an open period in USD, 1 would enter,/);
+    expect(await accept()).toMatchObject({ state: "accepted", wouldChange: looked?.wouldChange });
+    const [act] = await db.list<object>(
+      sql`select after from audit where kind = 'priceBooks.accept' order by sequence desc limit 1`,
+    );
+    expect(act).toMatchObject({ after: { wouldChange: looked?.wouldChange } });
+  });
+
+  it("are worked out anew when somebody asks, as accounts stand then", async () => {
+    const first = await proposeAndLook();
+    const again = await operator.call(contract.previewPriceProposal, { proposalId: first.proposalId });
+    expect(again.preview).toMatchObject({ state: "waiting" });
+    expect(again.preview?.previewId).not.toBe(first.preview?.previewId);
   });
 
   it("give way to newer ones, and may be refused", async () => {

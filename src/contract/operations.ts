@@ -107,6 +107,7 @@ export const operations = {
   listConnectionIds: moves.listConnectionIds,
   proposePriceBooks: priceProposals.proposePriceBooks,
   listPriceProposals: priceProposals.listPriceProposals,
+  previewPriceProposal: priceProposals.previewPriceProposal,
   acceptPriceProposal: priceProposals.acceptPriceProposal,
   refusePriceProposal: priceProposals.refusePriceProposal,
   getPrivacy: privacy.getPrivacy,

@@ -54,7 +54,7 @@ const effects = z.strictObject({
   largest: z.array(z.strictObject({ accountId: id, name: z.string(), beforeMinor: minor, afterMinor: minor })),
 });
 
-const preview = z.strictObject({
+export const pricePreview = z.strictObject({
   previewId: id,
   priceBookId: z.string(),
   currency: z.string(),
@@ -62,10 +62,12 @@ const preview = z.strictObject({
   askedAt: instant,
   /** Open accounts in the book's currency, each derived with the book in force from the first day of its period. */
   effects: effects.nullable(),
+  /** The same as one sentence. */
+  says: z.string().nullable(),
   problem: z.string().nullable(),
   progress: z.strictObject({ doing: z.string(), done: z.int(), total: z.int(), unit: z.string() }).nullable(),
 });
-export type PricePreview = z.output<typeof preview>;
+export type PricePreview = z.output<typeof pricePreview>;
 
 export const previewPriceBook = defineOperation({
   name: "priceBooks.preview",
@@ -85,7 +87,7 @@ export const getPricePreview = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/price-books/previews/{previewId}" },
   input: z.strictObject({ previewId: id }),
-  output: preview,
+  output: pricePreview,
 });
 
 export const createPriceBook = defineOperation({

@@ -1,6 +1,7 @@
 /** Price books that a source proposes from its own prices. One is in force only after a person accepted it. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
+import { pricePreview } from "./price-books.ts";
 import { day, decimalText, id, instant } from "./shapes.ts";
 
 const tier = z.strictObject({
@@ -23,6 +24,9 @@ export const priceProposal = z.strictObject({
   tiers: z.array(tier),
   /** What the source has and the proposal leaves out or says in another way, a sentence each. */
   notes: z.array(z.string()),
+  /** What it would change for open accounts in its currency, as a sentence; null while that is worked out. */
+  wouldChange: z.string().nullable(),
+  preview: pricePreview.nullable(),
   state: z.enum(["waiting", "accepted", "refused", "replaced"]),
   proposedAt: instant,
   decidedAt: instant.nullable(),
@@ -59,9 +63,21 @@ export const listPriceProposals = defineOperation({
 
 const proposalId = id;
 
+export const previewPriceProposal = defineOperation({
+  name: "priceBooks.previewProposal",
+  summary:
+    "Works out again what a proposed price book would change for all open accounts; nothing is recorded for them.",
+  access: "lead",
+  effect: "write",
+  http: { method: "POST", path: "/price-proposals/{proposalId}/previews" },
+  input: z.strictObject({ proposalId }),
+  output: priceProposal,
+});
+
 export const acceptPriceProposal = defineOperation({
   name: "priceBooks.accept",
-  summary: "Puts a proposed price book in force from a day on, as an import that can be taken back.",
+  summary:
+    "Puts a proposed price book in force from a day on, once it is worked out what it would change; as an import that can be taken back.",
   access: "operator",
   effect: "write",
   deed: "accepted a price book",

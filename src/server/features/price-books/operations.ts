@@ -7,8 +7,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import { listPriceBooks as listBooks } from "#server/features/books/reads.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { newId } from "#server/platform/id.ts";
-import { previewEffects } from "./jobs.ts";
+import { startPreview, toPreview } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const listPriceBooks = implement(contract.listPriceBooks, async ({ db, now }) => {
@@ -76,21 +75,18 @@ export const previewPriceBook = implement(contract.previewPriceBook, async (ctx,
   if (given === undefined)
     throw notFound("price-book.unknown", `There is no price book "${priceBookId}". Send its prices with the request.`);
   const { currency } = parsePriceBook(given);
-  const previewId = newId();
-  const { memberId } = ctx.member;
-  await store.createPreview(ctx.db, { previewId, priceBookId, currency, body: given, memberId, askedAt: ctx.now });
-  await ctx.enqueue(previewEffects, { previewId }, { key: previewId });
+  const previewId = await startPreview(ctx.db, {
+    priceBookId,
+    currency,
+    body: given,
+    memberId: ctx.member.memberId,
+    now: ctx.now,
+  });
   return { previewId };
 });
 
 export const getPricePreview = implement(contract.getPricePreview, async ({ db }, { previewId }) => {
   const preview = await store.findPreview(db, previewId);
   if (!preview) throw notFound("price-preview.unknown", "There is no such preview. Ask for a new one.");
-  const { body: _body, done, total, effects, ...shown } = preview;
-  const isOver = preview.state === "done" || preview.state === "failed";
-  return {
-    ...shown,
-    effects: effects && { ...effects, largest: [...effects.largest] },
-    progress: isOver ? null : { doing: "Working out bills with these prices", done, total, unit: "accounts" },
-  };
+  return toPreview(preview);
 });

@@ -66,11 +66,15 @@ export async function createPreview(
       ${preview.memberId}, ${preview.askedAt}::timestamptz)`);
 }
 
-export function findPreview(db: Db, previewId: string): Promise<PreviewRow | null> {
-  return db.find(sql<PreviewRow>`
+export async function findPreview(db: Db, previewId: string): Promise<PreviewRow | null> {
+  return (await listPreviews(db, [previewId]))[0] ?? null;
+}
+
+export function listPreviews(db: Db, previewIds: readonly string[]): Promise<PreviewRow[]> {
+  return db.list(sql<PreviewRow>`
     select preview_id as "previewId", price_book_id as "priceBookId", currency, body, state, done, total, effects, problem,
       asked_at as "askedAt"
-    from price_preview where preview_id = ${previewId}`);
+    from price_preview where preview_id = any(${previewIds as string[]}::uuid[])`);
 }
 
 export type PreviewProgress = Pick<PreviewRow, "state" | "done" | "total" | "effects" | "problem">;

@@ -4,12 +4,16 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as contract from "#contract/price-proposals.ts";
 import { conflict, invalid } from "#core/errors.ts";
+import { toPriceBooks } from "#core/imports/price-book-rows.ts";
 import type { SourceRecord } from "#core/records.ts";
+import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { type Connecting, connectorContext, openConnection } from "#server/features/connections/reads.ts";
 import { startWrittenImport, type WrittenFile } from "#server/features/imports/reads.ts";
+import { previewsById, startPreview } from "#server/features/price-books/reads.ts";
 import { csvLine } from "#server/platform/csv/write-csv.ts";
-import { implement } from "#server/platform/http/implement.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 import * as store from "./store.ts";
 
@@ -35,7 +39,7 @@ export function priceProposalOperations(connecting: Connecting) {
           notes: [...notes],
           proposedAt: ctx.now,
         });
-        data.push(shown(await store.getProposal(ctx.db, proposalId)));
+        data.push(await previewed(ctx, await store.getProposal(ctx.db, proposalId)));
       }
       ctx.audit({
         subject: { kind: "connection", id: connectionId },
@@ -45,12 +49,19 @@ export function priceProposalOperations(connecting: Connecting) {
     }),
 
     listPriceProposals: implement(contract.listPriceProposals, async (ctx, { limit }) => ({
-      data: (await store.listProposals(ctx.db, limit)).map(shown),
+      data: await shownAll(ctx.db, await store.listProposals(ctx.db, limit)),
     })),
+
+    previewPriceProposal: implement(contract.previewPriceProposal, async (ctx, { proposalId }) => {
+      const proposal = await store.getProposal(ctx.db, proposalId);
+      requireWaiting(proposal);
+      return previewed(ctx, proposal);
+    }),
 
     acceptPriceProposal: implement(contract.acceptPriceProposal, async (ctx, { proposalId, effectiveOn, ...given }) => {
       const proposal = await store.getProposal(ctx.db, proposalId);
       requireWaiting(proposal);
+      const { wouldChange } = requireWorkedOut(await shown(ctx.db, proposal));
       const { source, connectionId, currency } = proposal;
       const priceBookId = given.priceBookId ?? `${source}-${currency.toLowerCase()}-${effectiveOn}`;
       if (await store.isBookThere(ctx.db, priceBookId))
@@ -65,9 +76,9 @@ export function priceProposalOperations(connecting: Connecting) {
       await store.decide(ctx.db, proposalId, decision, { effectiveOn, priceBookId, importRunId });
       ctx.audit({
         subject: { kind: "price-proposal", id: proposalId },
-        after: { effectiveOn, priceBookId, importRunId },
+        after: { effectiveOn, priceBookId, importRunId, wouldChange },
       });
-      return shown(await store.getProposal(ctx.db, proposalId));
+      return shown(ctx.db, await store.getProposal(ctx.db, proposalId));
     }),
 
     refusePriceProposal: implement(contract.refusePriceProposal, async (ctx, { proposalId }) => {
@@ -75,12 +86,50 @@ export function priceProposalOperations(connecting: Connecting) {
       const decision = { state: "refused", memberId: ctx.member.memberId, now: ctx.now } as const;
       await store.decide(ctx.db, proposalId, decision, null);
       ctx.audit({ subject: { kind: "price-proposal", id: proposalId }, after: { state: "refused" } });
-      return shown(await store.getProposal(ctx.db, proposalId));
+      return shown(ctx.db, await store.getProposal(ctx.db, proposalId));
     }),
   };
 }
 
-function shown({ source: _, ...proposal }: store.Proposal): contract.PriceProposal {
+/** Nobody has to ask for it: what it would change is being worked out when the proposal is first read. */
+async function previewed(ctx: Context, proposal: store.Proposal): Promise<contract.PriceProposal> {
+  const { proposalId, source, currency } = proposal;
+  const place = { priceBookId: `${source}-${currency.toLowerCase()}`, effectiveOn: localDateAt(ctx.now) };
+  const asked = { ...place, currency, body: bodyOf(proposal, place) };
+  const previewId = await startPreview(ctx.db, { ...asked, memberId: ctx.member.memberId, now: ctx.now });
+  await store.savePreview(ctx.db, proposalId, previewId);
+  return shown(ctx.db, { ...proposal, previewId });
+}
+
+async function shown(db: Db, proposal: store.Proposal): Promise<contract.PriceProposal> {
+  return (await shownAll(db, [proposal]))[0]!;
+}
+
+async function shownAll(db: Db, proposals: readonly store.Proposal[]): Promise<contract.PriceProposal[]> {
+  const previews = await previewsById(
+    db,
+    proposals.flatMap(({ previewId }) => previewId ?? []),
+  );
+  return proposals.map(({ source: _, previewId, ...proposal }) => {
+    const preview = previews.get(previewId ?? "") ?? null;
+    return { ...proposal, wouldChange: preview?.says ?? null, preview };
+  });
+}
+
+function requireWorkedOut(proposal: contract.PriceProposal): contract.PriceProposal {
+  const { preview } = proposal;
+  if (preview === null)
+    throw conflict(
+      "price-proposal.not-previewed",
+      "Nobody has looked at what these prices would change. Work that out first, then accept them.",
+    );
+  if (preview.progress !== null)
+    throw conflict(
+      "price-proposal.working",
+      "What these prices would change is still being worked out. Accept them when it is done.",
+    );
+  if (preview.state === "failed")
+    throw invalid("price-proposal.unreadable", `These prices make no price book: ${preview.problem}`);
   return proposal;
 }
 
@@ -112,28 +161,47 @@ function tiersByCurrency(records: readonly SourceRecord[]): Map<string, Tier[]> 
   return books;
 }
 
-const COLUMNS = ["book", "currency", "effective_on", "product", "name", "unit", "when", "up_to", "unit_amount"];
+type Place = { priceBookId: string; effectiveOn: LocalDate };
+
+const COLUMNS = [
+  "book",
+  "currency",
+  "effective_on",
+  "product",
+  "name",
+  "unit",
+  "when",
+  "up_to",
+  "unit_amount",
+] as const;
+
+function rowsOf({ tiers, currency }: store.Proposal, { priceBookId, effectiveOn }: Place) {
+  return tiers.map(({ product, name, unit, when, upTo, unitAmount }) => ({
+    ...{ book: priceBookId, currency, effective_on: effectiveOn, product, name, unit, when },
+    up_to: upTo ?? "",
+    unit_amount: unitAmount,
+  }));
+}
+
+/** As the import makes it of the rows. */
+function bodyOf(proposal: store.Proposal, place: Place): unknown {
+  return toPriceBooks(rowsOf(proposal, place).map((values) => ({ account: null, values })))[0]?.body;
+}
 
 /** As a file of prices, so that it is checked, counted and taken back like any other. */
-async function writeBook(
-  folder: string,
-  { tiers, currency, connection }: store.Proposal,
-  { priceBookId, effectiveOn }: { priceBookId: string; effectiveOn: LocalDate },
-): Promise<WrittenFile> {
-  const rows = tiers.map(({ product, name, unit, when, upTo, unitAmount }) =>
-    csvLine([priceBookId, currency, effectiveOn, product, name, unit, when, upTo ?? "", unitAmount]),
-  );
+async function writeBook(folder: string, proposal: store.Proposal, place: Place): Promise<WrittenFile> {
+  const rows = rowsOf(proposal, place).map((row) => csvLine(COLUMNS.map((column) => row[column])));
   const text = [csvLine(COLUMNS), ...rows].join("");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `proposal-${newId()}`);
   await writeFile(path, text, { mode: 0o600, flag: "wx" });
   const sha256 = createHash("sha256").update(text).digest("hex");
   return {
-    name: `prices of ${connection}`,
+    name: `prices of ${proposal.connection}`,
     kind: "prices",
     path,
     sha256,
     sizeBytes: Buffer.byteLength(text),
-    columns: COLUMNS,
+    columns: [...COLUMNS],
   };
 }

@@ -6,12 +6,12 @@ import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 
-/** With the source whose ids its import is filed under. */
-export type Proposal = PriceProposal & { source: string };
+/** With the source whose ids its import is filed under, and the id of what is worked out of it. */
+export type Proposal = Omit<PriceProposal, "preview" | "wouldChange"> & { source: string; previewId: string | null };
 
 const PROPOSAL = sql`proposal_id as "proposalId", p.connection_id as "connectionId", c.name as connection, c.source, currency,
   tiers, notes, state, proposed_at as "proposedAt", decided_at as "decidedAt", effective_on as "effectiveOn",
-  price_book_id as "priceBookId", import_run_id as "importRunId"`;
+  price_book_id as "priceBookId", import_run_id as "importRunId", preview_id as "previewId"`;
 
 export function listProposals(db: Db, limit: number): Promise<Proposal[]> {
   return db.list(sql<Proposal>`select ${PROPOSAL} from price_proposal p join connection c using (connection_id)
@@ -36,6 +36,10 @@ export async function createProposal(db: Db, made: NewProposal): Promise<void> {
     where connection_id = ${made.connectionId} and currency = ${made.currency} and state = 'waiting'`);
   await db.run(sql`insert into price_proposal (proposal_id, connection_id, currency, tiers, notes, state, proposed_at)
     values (${made.proposalId}, ${made.connectionId}, ${made.currency}, ${json(made.tiers)}, ${made.notes}, 'waiting', ${made.proposedAt})`);
+}
+
+export async function savePreview(db: Db, proposalId: string, previewId: string): Promise<void> {
+  await db.run(sql`update price_proposal set preview_id = ${previewId} where proposal_id = ${proposalId}`);
 }
 
 export type Decision = { state: "accepted" | "refused"; memberId: string; now: Instant };

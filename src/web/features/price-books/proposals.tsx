@@ -6,6 +6,7 @@ import {
   acceptPriceProposal,
   listPriceProposals,
   type PriceProposal,
+  previewPriceProposal,
   refusePriceProposal,
 } from "#contract/price-proposals.ts";
 import { localDateAt } from "#core/time/instant.ts";
@@ -16,12 +17,18 @@ import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { DayField } from "../../ui/day-field.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
-import { Age, useNow } from "../../ui/time.tsx";
+import { Age, Day, useNow } from "../../ui/time.tsx";
+import { EffectFigures } from "./effect-figures.tsx";
 
 export function Proposals() {
-  const list = useRead(listPriceProposals, {});
+  const list = useRead(
+    listPriceProposals,
+    {},
+    { refetchInterval: ({ state }) => (state.data?.data.some(isWorking) ? 700 : false) },
+  );
   const waiting = list.data?.data.filter(({ state }) => state === "waiting") ?? [];
   if (list.error) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
   if (waiting.length === 0) return null;
@@ -36,8 +43,12 @@ export function Proposals() {
   );
 }
 
+function isWorking({ state, preview }: PriceProposal): boolean {
+  return state === "waiting" && preview !== null && preview.progress !== null;
+}
+
 function Proposal({ proposal }: { proposal: PriceProposal }) {
-  const { proposalId, connection, currency, tiers, notes, proposedAt } = proposal;
+  const { proposalId, connection, currency, tiers, notes, proposedAt, preview } = proposal;
   const today = localDateAt(useNow());
   const mayAccept = useMay("operator");
   const [effectiveOn, setEffectiveOn] = useState<LocalDate>(addDays(today, 1));
@@ -45,6 +56,7 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
   const accept = useChange(acceptPriceProposal, { refreshes });
   const refuse = useChange(refusePriceProposal, { refreshes });
   const failed = accept.error ?? refuse.error;
+  const isWorkedOut = preview?.state === "done";
   const products = new Set(tiers.map(({ product }) => product)).size;
   return (
     <Stack gap="sm">
@@ -58,6 +70,7 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
           ))}
         </List>
       )}
+      <WouldChange proposal={proposal} />
       {mayAccept && (
         <>
           <DayField
@@ -70,7 +83,13 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
           <Group>
             <ConfirmInline
               label="Accept"
-              question="Bills from that day on are worked out with it, past ones too. It comes in as an import, which can be taken back."
+              disabled={!isWorkedOut}
+              question={
+                <>
+                  {proposal.wouldChange} Bills from <Day day={effectiveOn} /> on are worked out with it, past ones too.
+                  It comes in as an import, which can be taken back.
+                </>
+              }
               confirmLabel="Let it hold"
               onConfirm={() => accept.mutateAsync({ proposalId, effectiveOn }).catch(() => {})}
             />
@@ -81,6 +100,31 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
         </>
       )}
       {failed && <Failed error={failed} />}
+    </Stack>
+  );
+}
+
+/** The same figures as for a book of one's own; nobody accepts before they are there. */
+function WouldChange({ proposal: { proposalId, preview } }: { proposal: PriceProposal }) {
+  const again = useChange(previewPriceProposal, { refreshes: [listPriceProposals] });
+  const mayAsk = useMay("lead");
+  return (
+    <Stack gap="xs">
+      <Group gap="sm">
+        <Text size="sm" fw={500}>
+          What it would change
+        </Text>
+        {mayAsk && preview?.progress == null && (
+          <SmallButton loading={again.isPending} onClick={() => again.mutate({ proposalId })}>
+            {preview === null ? "Work it out" : "Work it out again"}
+          </SmallButton>
+        )}
+      </Group>
+      {preview === null && <Text size="sm">Not worked out yet. It can be accepted afterwards.</Text>}
+      {preview?.progress && <ProgressBar title={preview.progress.doing} {...preview.progress} />}
+      {preview?.problem && <Text size="sm">{preview.problem}</Text>}
+      {preview?.effects && <EffectFigures preview={preview} effects={preview.effects} />}
+      {again.error && <Failed error={again.error} />}
     </Stack>
   );
 }

@@ -1,0 +1,65 @@
+/** Who would enter, leave or cross with other prices, and whose bill moves: of a new book, or of one that a source proposes. */
+import { Stack, Text } from "@mantine/core";
+import type { PricePreview } from "#contract/price-books.ts";
+import { money } from "#core/money/money.ts";
+import { Fact, FactList } from "../../ui/fact-list.tsx";
+import { formatInteger, formatMoney } from "../../ui/format.ts";
+import { TextLink } from "../../ui/links.tsx";
+import { Amount } from "../../ui/money.tsx";
+import { PlainTable } from "../../ui/plain-table.tsx";
+import { Age } from "../../ui/time.tsx";
+
+type Effects = NonNullable<PricePreview["effects"]>;
+
+type EffectFiguresProps = { preview: PricePreview; effects: Effects };
+
+export function EffectFigures({ preview: { currency, askedAt }, effects }: EffectFiguresProps) {
+  const { accounts, enter, leave, cross, up, down, same, upMinor, downMinor, largest } = effects;
+  const moved = (count: number, minor: number) =>
+    count === 0
+      ? "no account"
+      : `${formatInteger(count)} accounts by ${formatMoney(money(currency, minor), "without")}`;
+  return (
+    <Stack gap="md">
+      <Text size="sm" c="dimmed">
+        {formatInteger(accounts)} accounts with an open period in {currency}, forecast with these prices; worked out{" "}
+        <Age at={askedAt} />. Nothing was recorded.
+      </Text>
+      <FactList>
+        <Fact label="Would enter">{formatInteger(enter)}</Fact>
+        <Fact label="Would leave">{formatInteger(leave)}</Fact>
+        <Fact label="Would cross a level">{formatInteger(cross)}</Fact>
+        <Fact label="Bill goes up">{moved(up, upMinor)}</Fact>
+        <Fact label="Bill goes down">{moved(down, downMinor)}</Fact>
+        <Fact label="Stays the same">{formatInteger(same)}</Fact>
+      </FactList>
+      {largest.length > 0 && <Largest largest={largest} currency={currency} />}
+    </Stack>
+  );
+}
+
+const COLUMNS = [
+  { label: "Largest changes" },
+  { label: "Now", align: "right" },
+  { label: "With these prices", align: "right" },
+] as const;
+
+function Largest({ largest, currency }: { largest: Effects["largest"]; currency: string }) {
+  return (
+    <PlainTable label="Largest changes" columns={COLUMNS}>
+      {largest.map(({ accountId, name, beforeMinor, afterMinor }) => (
+        <tr key={accountId}>
+          <td>
+            <TextLink to={`/accounts/${accountId}` as string}>{name}</TextLink>
+          </td>
+          <td data-align="right">
+            <Amount value={money(currency, beforeMinor)} />
+          </td>
+          <td data-align="right">
+            <Amount value={money(currency, afterMinor)} />
+          </td>
+        </tr>
+      ))}
+    </PlainTable>
+  );
+}
