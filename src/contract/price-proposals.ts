@@ -69,6 +69,7 @@ export const previewPriceProposal = defineOperation({
     "Works out again what a proposed price book would change for all open accounts; nothing is recorded for them.",
   access: "lead",
   effect: "write",
+  deed: "worked out what proposed prices would change",
   http: { method: "POST", path: "/price-proposals/{proposalId}/previews" },
   input: z.strictObject({ proposalId }),
   output: priceProposal,
