@@ -2,8 +2,8 @@
 import type { PricePreview } from "#contract/price-books.ts";
 import { ProductError } from "#core/errors.ts";
 import type { Currency } from "#core/money/currency.ts";
-import { parsePriceBook } from "#core/rating/price-book.ts";
 import { effectSentence } from "#core/rating/effect-sentence.ts";
+import { parsePriceBook } from "#core/rating/price-book.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { newId } from "#server/platform/id.ts";
