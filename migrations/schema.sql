@@ -585,6 +585,7 @@ create table import_file (
   skipped bigint not null default 0,
   problem text,
   mapping jsonb,
+  must_fit boolean not null default false,
   PRIMARY KEY (import_run_id, "position"),
   constraint import_file_import_run_id_fkey FOREIGN KEY (import_run_id) REFERENCES import_run(import_run_id) ON DELETE CASCADE,
   constraint import_file_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'done'::text, 'failed'::text])))

@@ -235,6 +235,26 @@ describe("reading a source", () => {
     expect((await pull(connectionId)).nextRunAt).toBe(addMinutes(START, 120));
   });
 
+  it("stops a query whose rows can no longer be read, and keeps its place and what was there", async () => {
+    const { connectionId } = await connect();
+    const days = (write: (day: string) => string) =>
+      async function* () {
+        const rows = ["05", "06", "07"].map((day) => `t${day},Company,payg,USD,${write(`2026-01-${day}`)}`);
+        const csv = async function* () {
+          yield Buffer.from(["account,name,plan,currency,signed_up_on", ...rows, ""].join("\n"));
+        };
+        yield { kind: "accounts" as const, name: "accounts query", csv: csv() };
+        return { cursor: 7, hasMore: false };
+      };
+    vendor.reads.push(days((day) => day.split("-").reverse().join("/")));
+    const stopped = await pull(connectionId);
+    expect(stopped).toMatchObject({ state: "failing", lastSuccessAt: null });
+    expect(stopped.problem).toContain("3 of 3 rows cannot be read (signed_up_on: ");
+    vendor.reads.push(days((day) => day));
+    expect(await pull(connectionId)).toMatchObject({ state: "ok", lastRows: 3, problem: null });
+    expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
+  });
+
   it("keeps the cursor when the import does not go through", async () => {
     const { connectionId } = await connect();
     vendor.reads.push(async function* () {

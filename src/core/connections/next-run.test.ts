@@ -27,4 +27,9 @@ describe("when a source is asked next", () => {
   it("is not before the source allows it", () => {
     expect(nextRunAfterFailure({ ...failed, afterSeconds: 86_400 })).toBe("2026-03-06T08:00:00.000Z");
   });
+
+  it("is within a day, whatever the source asks for", () => {
+    for (const afterSeconds of [86_401, 999_999_999, Number.POSITIVE_INFINITY])
+      expect(nextRunAfterFailure({ ...failed, afterSeconds })).toBe("2026-03-06T08:00:00.000Z");
+  });
 });

@@ -6,6 +6,8 @@ const MOST_JITTER_MINUTES = 2;
 /** A source that is asked every few minutes is tried at least each hour, any other four times a day. */
 const LONGEST_SHORT_BACKOFF_MINUTES = 60;
 const LONGEST_BACKOFF_MINUTES = 6 * 60;
+/** A source that asks for longer is asked once a day all the same: the wish may be a fault of its own. */
+const LONGEST_ASKED_SECONDS = 24 * 60 * 60;
 const FIRST_RUN_AFTER_MINUTES = 10;
 
 /** Whoever connected a source has time to check it and to look at its first rows before it is asked by itself. */
@@ -19,6 +21,7 @@ export function nextRunAfterSuccess(startedAt: Instant, scheduleMinutes: number,
 }
 
 export type Failure = {
+  /** When it failed. */
   now: Instant;
   scheduleMinutes: number;
   /** How many tries in a row have failed, this one included. */
@@ -37,6 +40,6 @@ export function nextRunAfterFailure({ now, scheduleMinutes, failures, afterSecon
   const doubled = 2 ** Math.min(failures - 1, 16);
   const longest = Math.min(Math.max(scheduleMinutes, LONGEST_SHORT_BACKOFF_MINUTES), LONGEST_BACKOFF_MINUTES);
   const minutes = Math.min(doubled, longest) * (1 + jitter / 10);
-  const allowedMs = epochMs(now) + (afterSeconds ?? 0) * 1000;
+  const allowedMs = epochMs(now) + Math.min(afterSeconds ?? 0, LONGEST_ASKED_SECONDS) * 1000;
   return fromEpochMs(Math.max(epochMs(addMinutes(now, minutes)), allowedMs));
 }

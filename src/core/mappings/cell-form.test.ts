@@ -64,8 +64,8 @@ describe("a foreign number", () => {
 describe("a mapping on a later file", () => {
   it("is stopped when more than a fifth of the rows are written in another way", () => {
     const example = '"31/12/2026" is not a day';
-    expect(misfitProblem({ rows: 100, misfits: 20, example })).toBeNull();
-    expect(misfitProblem({ rows: 5, misfits: 5, example })).toBeNull();
-    expect(misfitProblem({ rows: 100, misfits: 21, example })).toContain("21 of 100 rows");
+    expect(misfitProblem({ rows: 100, misfits: 20, example, of: "mapping" })).toBeNull();
+    expect(misfitProblem({ rows: 5, misfits: 5, example, of: "mapping" })).toBeNull();
+    expect(misfitProblem({ rows: 100, misfits: 21, example, of: "mapping" })).toContain("21 of 100 rows");
   });
 });

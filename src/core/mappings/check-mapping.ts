@@ -45,19 +45,30 @@ export function checkMapping(
 
 /** Of fewer rows nothing is said: one bad row of two is a bad row. */
 const FEWEST_ROWS = 20;
+/** A round of a query is often short: of so many rows or more, none may be none. */
+const FEWEST_OF_QUERY = 3;
 /** From this share of misread rows on, the file is written in another way than its mapping says. */
 export const MOST_MISFITS_PERCENT = 20;
 
-/** A delivery that its saved mapping no longer fits is stopped whole, and what was there stays. */
-export function misfitProblem({
-  rows,
-  misfits,
-  example,
-}: {
-  rows: number;
-  misfits: number;
-  example: string;
-}): string | null {
-  if (rows < FEWEST_ROWS || misfits * 100 <= rows * MOST_MISFITS_PERCENT) return null;
-  return `The saved mapping no longer fits: ${misfits} of ${rows} rows are written in another way (${example}). Nothing of this file was imported; look at it and save the mapping again.`;
+export type Misfits = {
+  readonly rows: number;
+  readonly misfits: number;
+  /** Why the first of them cannot be read. */
+  readonly example: string;
+  /** What the rows were to fit. */
+  readonly of: "mapping" | "query";
+};
+
+/**
+ * A delivery that its saved mapping no longer fits is stopped whole, and what was there stays. So is what a query gives: its
+ * next round would begin behind rows that never came in.
+ */
+export function misfitProblem({ rows, misfits, example, of }: Misfits): string | null {
+  const areMany = rows >= FEWEST_ROWS && misfits * 100 > rows * MOST_MISFITS_PERCENT;
+  const areAll = of === "query" && rows >= FEWEST_OF_QUERY && misfits === rows;
+  if (!areMany && !areAll) return null;
+  const counted = `${misfits.toLocaleString("en")} of ${rows.toLocaleString("en")} rows`;
+  return of === "mapping"
+    ? `The saved mapping no longer fits: ${counted} are written in another way (${example}). Nothing of this file was imported; look at it and save the mapping again.`
+    : `${counted} cannot be read (${example}). Nothing of them was imported; correct the query, or bring back what it reads.`;
 }

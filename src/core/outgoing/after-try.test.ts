@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { epochMs } from "../time/instant.ts";
-import { afterTry, MOST_TRIES, RETRY_SECONDS, readRetryAfter } from "./after-try.ts";
+import { afterTry, MOST_TRIES, RETRY_SECONDS } from "./after-try.ts";
 
 const NOW = "2026-03-05T08:00:00.000Z";
 const failed = { kind: "failed", problem: "It answered 500." } as const;
@@ -48,16 +48,5 @@ describe("after a try", () => {
     expect(asked(120, 1)).toBe(120);
     expect(asked(1, 1)).toBe(5);
     expect(asked(10 * 24 * 3600, 1)).toBe(24 * 3600);
-  });
-});
-
-describe("Retry-After", () => {
-  it("is read as seconds or as a moment, and is nothing otherwise", () => {
-    expect(readRetryAfter("120", NOW)).toBe(120);
-    expect(readRetryAfter("Thu, 05 Mar 2026 08:01:30 GMT", NOW)).toBe(90);
-    expect(readRetryAfter("Thu, 05 Mar 2020 08:01:30 GMT", NOW)).toBe(0);
-    expect(readRetryAfter("soon", NOW)).toBeNull();
-    expect(readRetryAfter("-5", NOW)).toBeNull();
-    expect(readRetryAfter(null, NOW)).toBeNull();
   });
 });

@@ -70,11 +70,3 @@ function afterFailure(
   const asked = Math.min(askedSeconds, LONGEST_WAIT_SECONDS);
   return { state: "pending", nextTryAt: fromEpochMs(Math.round(epochMs(now) + Math.max(planned, asked) * 1000)) };
 }
-
-/** A Retry-After header (RFC 9110, 10.2.3): seconds, or a moment. Null for anything else. */
-export function readRetryAfter(header: string | null, now: Instant): number | null {
-  const text = header?.trim() ?? "";
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  const at = Date.parse(text);
-  return /[A-Za-z]/.test(text) && Number.isFinite(at) ? Math.max(0, (at - epochMs(now)) / 1000) : null;
-}

@@ -7,6 +7,7 @@ import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
 import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
+import type { Instant } from "#core/time/instant.ts";
 import type { Check, ConnectorContext, Json, PullContext, PullEnd, PulledPart } from "./connector.ts";
 
 export const sqlQuery = z.strictObject({
@@ -79,17 +80,28 @@ export type Dialect<Settings> = {
 type KindCursor = { query: string; watermark: string | null; columns: string[] };
 type SqlCursor = Partial<Record<KindId, KindCursor>>;
 
-/** Kinds whose rows have one id each: two rows with one id would mean that the query is wrong. */
-const IDS: Readonly<Partial<Record<KindId, readonly string[]>>> = {
-  companies: ["company"],
-  accounts: ["account", "region"],
-  projects: ["account", "project"],
-  people: ["account", "person"],
-  subscriptions: ["id"],
-  credits: ["id"],
-  invoices: ["id"],
-  payments: ["id"],
+type Key = { readonly needed: readonly string[]; readonly also?: readonly string[] };
+
+/**
+ * What a row is of: two rows with the same would mean that the query is wrong, most often that a join gives rows twice. The
+ * import would keep the last of them, and which that is nobody knows. A region or project is part of it where it is selected.
+ */
+const KEYS: Readonly<Partial<Record<KindId, Key>>> = {
+  companies: { needed: ["company"] },
+  accounts: { needed: ["account"], also: ["region"] },
+  projects: { needed: ["account", "project"], also: ["region"] },
+  people: { needed: ["account", "person"], also: ["region"] },
+  subscriptions: { needed: ["id"], also: ["region"] },
+  credits: { needed: ["id"], also: ["region"] },
+  invoices: { needed: ["id"], also: ["region"] },
+  invoice_lines: { needed: ["invoice", "id"], also: ["region"] },
+  payments: { needed: ["id"], also: ["region"] },
+  vendor_forecasts: { needed: ["account", "period_start", "day"], also: ["region"] },
+  usage: { needed: ["account", "meter", "day"], also: ["region", "project", "period_start"] },
 };
+
+/** A look at a query goes through so many rows of it for repeated ones; a read goes through all. */
+const ROWS_OF_A_LOOK = 100_000;
 
 export async function* readSql<Settings extends SqlSettings>(
   dialect: Dialect<Settings>,
@@ -102,7 +114,8 @@ export async function* readSql<Settings extends SqlSettings>(
     for (const query of context.settings.queries) {
       const known = before[query.kind]?.query === fingerprintOf(query) ? before[query.kind] : undefined;
       const text = filledIn(dialect, query, known);
-      after[query.kind] = await inWords(query.kind, () => lookAt(dialect, session, { query, text, known }));
+      const look = { query, text, known, now: context.now, isWhole: context.mostRows === null };
+      after[query.kind] = (await inWords(query.kind, () => lookAt(dialect, session, look))).cursor;
       const read =
         context.mostRows === null ? text : `select * from (${text}\n) as firstbill_rows limit ${context.mostRows}`;
       yield { kind: query.kind, name: `${query.kind} query`, csv: inWordsOf(query.kind, session.csv(read)) };
@@ -130,14 +143,15 @@ function filledIn<Settings>(
   return query.replace(/;\s*$/, "").replaceAll("$watermark", () => value);
 }
 
-type Looked = { query: SqlQuery; text: string; known: KindCursor | undefined };
+type Look = { query: SqlQuery; text: string; known: KindCursor | undefined; now: Instant; isWhole: boolean };
+type Looked = { cursor: KindCursor; reachesTo: string | null };
 
 /** What the rows will be, before any of them is read. */
 async function lookAt<Settings>(
   dialect: Dialect<Settings>,
   session: SqlSession,
-  { query, text, known }: Looked,
-): Promise<KindCursor> {
+  { query, text, known, now, isWhole }: Look,
+): Promise<Looked> {
   const columns = await session.columnsOf(text);
   const layout = layoutOf(query.kind, columns);
   const gone = known?.columns.find((column) => !columns.includes(column));
@@ -146,9 +160,10 @@ async function lookAt<Settings>(
       query.kind,
       `the column "${gone}" is gone, which was there the last time. Bring it back, or change the query if it is meant to be gone.`,
     );
-  await refuseRepeated(dialect, session, { text, layout });
-  const watermark = await findWatermark(dialect, session, { query, text, columns });
-  return { query: fingerprintOf(query), columns, watermark: watermark ?? known?.watermark ?? null };
+  await refuseRepeated(dialect, session, { text, layout, isWhole });
+  const found = await findWatermark(dialect, session, { query, text, columns, now });
+  const watermark = found?.watermark ?? known?.watermark ?? null;
+  return { cursor: { query: fingerprintOf(query), columns, watermark }, reachesTo: found?.reachesTo ?? null };
 }
 
 /** @throws ProductError that names the column that is missing */
@@ -161,35 +176,64 @@ function layoutOf(kind: KindId, columns: readonly string[]): Layout {
 async function refuseRepeated<Settings>(
   dialect: Dialect<Settings>,
   session: SqlSession,
-  { text, layout }: { text: string; layout: Layout },
+  { text, layout, isWhole }: { text: string; layout: Layout; isWhole: boolean },
 ): Promise<void> {
   const { kind } = layout.kind;
-  const key = (IDS[kind] ?? []).flatMap((name) => {
-    const found = layout.columns.find(({ column }) => column.name === name);
-    return found === undefined ? [] : [dialect.name(layout.header[found.index] ?? "")];
-  });
-  if (key.length === 0 || key.length < (kind === "accounts" ? 1 : (IDS[kind]?.length ?? 0))) return;
+  const { needed, also = [] } = KEYS[kind] ?? { needed: [] };
+  const selected = new Map(layout.columns.map(({ column, index }) => [column.name, layout.header[index] ?? ""]));
+  if (needed.length === 0 || needed.some((name) => !selected.has(name))) return;
+  const names = [...needed, ...also].filter((name) => selected.has(name));
+  const key = names.map((name) => dialect.name(selected.get(name) ?? "")).join(", ");
+  const rows = isWhole ? `(${text}\n)` : `(select * from (${text}\n) as firstbill_query limit ${ROWS_OF_A_LOOK})`;
   const repeated = await session.firstRow(
-    `select ${key.join(", ")} from (${text}\n) as firstbill_rows group by ${key.join(", ")} having count(*) > 1 limit 1`,
+    `select ${key} from ${rows} as firstbill_rows group by ${key} having count(*) > 1 limit 1`,
   );
-  if (repeated !== null)
-    throw refused(
-      kind,
-      `it gives several rows for ${repeated.filter((part) => part !== null).join(" / ")}. Make it give one row for each id.`,
-    );
+  if (repeated === null) return;
+  const found = repeated.filter((part) => part !== null && part !== "").join(" / ");
+  throw refused(kind, `it gives several rows for ${found}. Make it give one row for each ${inSentence(names)}.`);
 }
 
+function inSentence(names: readonly string[]): string {
+  if (names.length === 1 || names.includes("id")) return "id";
+  const words = names.map((name) => name.replaceAll("_", " "));
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+type FoundWatermark = { watermark: string | null; reachesTo: string | null };
+
+/**
+ * A day or moment in the future (a clock that is wrong, a typing error) is no watermark: what is written until then would
+ * never be read. Such rows are read each time until their day has come.
+ */
 async function findWatermark<Settings>(
   dialect: Dialect<Settings>,
   session: SqlSession,
-  { query, text, columns }: { query: SqlQuery; text: string; columns: readonly string[] },
-): Promise<string | null> {
+  { query, text, columns, now }: { query: SqlQuery; text: string; columns: readonly string[]; now: Instant },
+): Promise<FoundWatermark | null> {
   const { watermarkColumn, overlap } = query;
   if (watermarkColumn === undefined || watermarkColumn === "") return null;
   if (!columns.includes(watermarkColumn))
     throw refused(query.kind, `it has no column "${watermarkColumn}", which is its watermark. Select it too.`);
-  const greatest = dialect.watermark(dialect.name(watermarkColumn), overlap || null);
-  return (await session.firstRow(`select ${greatest} from (${text}\n) as firstbill_rows`))?.[0] ?? null;
+  const column = dialect.name(watermarkColumn);
+  const rows = `from (${text}\n) as firstbill_rows`;
+  const less = dialect.watermark(column, overlap || null);
+  const [reachesTo = null, watermark = null] =
+    (await session.firstRow(`select ${dialect.watermark(column, null)}, ${less} ${rows}`)) ?? [];
+  const limit = reachesTo === null ? null : limitFor(reachesTo, now);
+  if (limit === null) return { watermark, reachesTo: null };
+  const allowed = await session.firstRow(`select ${less} ${rows} where ${column} <= ${dialect.text(limit)}`);
+  return { watermark: allowed?.[0] ?? null, reachesTo };
+}
+
+const DAY = /^\d{4,6}-\d\d-\d\d$/;
+const MOMENT = /^(infinity$|\d{4,6}-\d\d-\d\d[T ]\d\d:)/;
+
+/** Now, written as a watermark that is beyond it; null for one that is not, or is neither a day nor a moment. */
+function limitFor(watermark: string, now: Instant): string | null {
+  if (!DAY.test(watermark) && !MOMENT.test(watermark)) return null;
+  const limit = DAY.test(watermark) ? now.slice(0, 10) : now.slice(0, 19).replace("T", " ");
+  const isBeyondYears = watermark.indexOf("-") !== 4;
+  return isBeyondYears || watermark.slice(0, limit.length).replace("T", " ") > limit ? limit : null;
 }
 
 export async function checkSql<Settings extends SqlSettings>(
@@ -206,7 +250,7 @@ export async function checkSql<Settings extends SqlSettings>(
   }
   try {
     checks.push(await checkReadOnly(session));
-    for (const query of context.settings.queries) checks.push(await checkQuery(dialect, session, query));
+    for (const query of context.settings.queries) checks.push(await checkQuery(dialect, session, query, context.now));
     return checks;
   } finally {
     await session.close();
@@ -220,16 +264,24 @@ async function checkReadOnly(session: SqlSession): Promise<Check> {
     : { what, state: "failed", says: "A write was not refused. Use a login that may only read." };
 }
 
-async function checkQuery<Settings>(dialect: Dialect<Settings>, session: SqlSession, query: SqlQuery): Promise<Check> {
+async function checkQuery<Settings>(
+  dialect: Dialect<Settings>,
+  session: SqlSession,
+  query: SqlQuery,
+  now: Instant,
+): Promise<Check> {
   const what = `Query for ${query.kind}`;
   try {
-    const looked = await inWords(query.kind, () =>
-      lookAt(dialect, session, { query, text: filledIn(dialect, query), known: undefined }),
-    );
-    const layout = layoutOf(query.kind, looked.columns);
-    const used = new Set(layout.columns.map(({ index }) => looked.columns[index]));
-    const unused = looked.columns.filter((column) => !used.has(column) && column !== query.watermarkColumn);
-    const says = `${used.size} columns fit${unused.length === 0 ? "" : `; not used: ${unused.join(", ")}`}.`;
+    const look = { query, text: filledIn(dialect, query), known: undefined, now, isWhole: false };
+    const { cursor, reachesTo } = await inWords(query.kind, () => lookAt(dialect, session, look));
+    const layout = layoutOf(query.kind, cursor.columns);
+    const used = new Set(layout.columns.map(({ index }) => cursor.columns[index]));
+    const unused = cursor.columns.filter((column) => !used.has(column) && column !== query.watermarkColumn);
+    const future =
+      reachesTo === null
+        ? ""
+        : ` ${query.watermarkColumn} reaches to ${reachesTo}; rows in the future are read each time.`;
+    const says = `${used.size} columns fit${unused.length === 0 ? "" : `; not used: ${unused.join(", ")}`}.${future}`;
     return { what, state: "works", says };
   } catch (error) {
     const state = error instanceof ProductError && error.code === "sql.query" ? "missing" : "failed";

@@ -21,7 +21,8 @@ const works: Answer = ({ query }, response) => {
     return void response.writeHead(500).end("Code: 164. DB::Exception: Cannot execute query in readonly mode.");
   if (query.includes("limit 0")) return void response.end(JSON.stringify({ meta: META, data: [] }));
   if (query.includes("having count(*)")) return void response.end(JSON.stringify({ meta: [], data: [] }));
-  if (query.includes("max(")) return void response.end(JSON.stringify({ meta: [], data: [["2026-03-02 10:00:00"]] }));
+  if (query.includes("max("))
+    return void response.end(JSON.stringify({ meta: [], data: [Array(2).fill("2026-03-02 10:00:00")] }));
   response.end(`${HEAD}\na1,Acme,payg,USD,2026-01-05\n`);
 };
 
@@ -115,12 +116,21 @@ describe("reading a ClickHouse", () => {
     expect(asked.at(-1)!.query).toContain("name > '2026-03-02 10:00:00'");
   });
 
+  it("stays where it is when there is nothing new, although the greatest of nothing is 1970 over there", async () => {
+    const watermarked = { kind: "accounts", query: "select * from customers", watermarkColumn: "name" };
+    await read({ queries: [watermarked] });
+    expect(asked.find(({ query }) => query.includes("max("))!.query).toContain("if(count() = 0, null, toString(max(");
+  });
+
   it("waits as long as it is asked to", async () => {
     answer = (_asked, response) =>
       void response.writeHead(429, { "retry-after": "120" }).end("Too many simultaneous queries");
     const refusal = await read().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(TryLater);
     expect(refusal).toMatchObject({ message: "Too many simultaneous queries", afterSeconds: 120 });
+    const headers = { date: "Mon, 05 Apr 2027 10:00:00 GMT", "retry-after": "Mon, 05 Apr 2027 10:01:30 GMT" };
+    answer = (_asked, response) => void response.writeHead(503, headers).end("Restarting");
+    await expect(read()).rejects.toMatchObject({ message: "Restarting", afterSeconds: 90 });
   });
 
   it("says in the server's words what is wrong with a query, and which it was", async () => {

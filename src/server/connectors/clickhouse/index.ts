@@ -1,5 +1,6 @@
 /** A ClickHouse of the team's own, asked over HTTP by a user whose queries may only read. */
 import { z } from "zod";
+import { secondsToWait } from "#core/time/retry-after.ts";
 import { type Connector, type ConnectorContext, TryLater } from "../connector.ts";
 import { checkSql, type Dialect, readSql, type SqlSession, sqlSettings } from "../sql-source.ts";
 
@@ -17,7 +18,9 @@ const dialect: Dialect<Settings> = {
   open: async (context) => session(context),
   name: (identifier) => `\`${identifier.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``,
   text: (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`,
-  watermark: (column, overlap) => `toString(max(${column})${overlap === null ? "" : ` - ${intervalOf(overlap)}`})`,
+  // The greatest of no rows is 1970 here, and not nothing.
+  watermark: (column, overlap) =>
+    `if(count() = 0, null, toString(max(${column})${overlap === null ? "" : ` - ${intervalOf(overlap)}`}))`,
 };
 
 export const clickhouse: Connector<Settings> = {
@@ -72,7 +75,7 @@ const BUSY = new Set([429, 502, 503, 504]);
 
 async function answerTo(
   query: string,
-  { settings: given, fetch, signal }: ConnectorContext<Settings>,
+  { settings: given, fetch, signal, now }: ConnectorContext<Settings>,
   written: Record<string, string> = {},
 ): Promise<Response> {
   const url = new URL(given.url);
@@ -96,9 +99,9 @@ async function answerTo(
   });
   if (answer.ok) return answer;
   const said = (await answer.text()).trim().slice(0, 500);
-  const retryAfter = Number(answer.headers.get("retry-after"));
+  const asked = { retryAfter: answer.headers.get("retry-after"), date: answer.headers.get("date") };
   const message = said === "" ? `ClickHouse answered ${answer.status}.` : said;
-  if (BUSY.has(answer.status)) throw new TryLater(message, retryAfter > 0 ? retryAfter : null);
+  if (BUSY.has(answer.status)) throw new TryLater(message, secondsToWait(asked, now));
   throw new Error(message);
 }
 

@@ -144,6 +144,54 @@ describe("reading a PostgreSQL", () => {
     await expect(read({ queries: [twice] })).rejects.toThrow("several rows for a2. Make it give one row for each id.");
   });
 
+  it("refuses usage that a join gives twice, where the import would keep one of two quantities by chance", async () => {
+    const usage = (more: string, also = "") => ({
+      kind: "usage",
+      query: `select account, meter, day, quantity${also} from usage_days ${more}`,
+    });
+    const twice = usage("union all select account, meter, day, quantity + 1 from usage_days");
+    await expect(read({ queries: [twice] })).rejects.toThrow(
+      "several rows for a1 / replay / 2026-03-01. Make it give one row for each account, meter and day.",
+    );
+    await expect(read({ queries: [twice] }, null, 20)).rejects.toThrow("several rows");
+    const perProject = usage("cross join (values ('web'), ('app')) as p (project)", ", project");
+    expect((await read({ queries: [perProject] })).files["usage"]!.trim().split("\n")).toHaveLength(3);
+  });
+
+  it("takes the same id in two regions for two", async () => {
+    const query =
+      "select 'web' as project, id as account, region from customers, (values ('EU'), ('US')) as r (region)";
+    expect((await read({ queries: [{ kind: "projects", query }] })).files["projects"]!.trim().split("\n")).toHaveLength(
+      5,
+    );
+  });
+
+  it("takes no day or moment of the future for a watermark, or nothing would be read until then", async () => {
+    const watermarked = (since: string, overlap = "") => ({
+      kind: "accounts",
+      query: `select id as account, name, plan, currency, created as signed_up_on, ${since} as changed from customers`,
+      watermarkColumn: "changed",
+      overlap,
+    });
+    const watermarkOf = async (since: string, overlap?: string) =>
+      cursorOf((await read({ queries: [watermarked(since, overlap)] })).end)["watermark"];
+    const ahead = "case id when 'a2' then timestamptz '2027-04-09' else changed end";
+    expect(await watermarkOf(ahead)).toBe("2026-03-01 10:00:00+00");
+    expect(await watermarkOf(ahead, "1 hour")).toBe("2026-03-01 09:00:00+00");
+    expect(await watermarkOf("case id when 'a2' then timestamptz 'infinity' else changed end")).toBe(
+      "2026-03-01 10:00:00+00",
+    );
+    expect(await watermarkOf("case id when 'a2' then date '12026-03-06' else date '2026-03-05' end")).toBe(
+      "2026-03-05",
+    );
+    expect(await watermarkOf("timestamp '2030-01-01'")).toBeNull();
+    expect(await watermarkOf("case id when 'a2' then 99999999 else 7 end")).toBe("99999999");
+    const checks = await postgres.check(context({ queries: [watermarked(ahead)] }));
+    expect(checks.at(-1)!.says).toContain(
+      "changed reaches to 2027-04-09 00:00:00+00; rows in the future are read each time.",
+    );
+  });
+
   it("names a column that is gone, whether the query asks for it or takes whatever is there", async () => {
     await owner.query(
       "create view everything as select *, 'x.example' as domain from (" +

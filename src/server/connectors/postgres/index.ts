@@ -26,6 +26,8 @@ const settings = z.strictObject({
 type Settings = z.output<typeof settings>;
 
 const CONNECT_MS = 10_000;
+/** A day stays as it is written, instead of becoming midnight in this machine's zone. */
+const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 const dialect: Dialect<Settings> = {
   title: "PostgreSQL",
@@ -58,8 +60,8 @@ async function open(context: ConnectorContext<Settings>): Promise<SqlSession> {
       return fields.map(({ name }) => name);
     },
     firstRow: async (query) => {
-      const { rows } = await client.query<(string | null)[]>({ ...extended(query), rowMode: "array" });
-      return rows[0]?.map((value) => (value === null ? null : String(value))) ?? null;
+      const { rows } = await client.query<(string | null)[]>({ ...extended(query), rowMode: "array", types: AS_TEXT });
+      return rows[0] ?? null;
     },
     csv: (query) => client.query(copyTo(`copy (${query}\n) to stdout (format csv, header)`)),
     refusesWrites: () => refusesWrites(client),

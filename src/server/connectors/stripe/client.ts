@@ -2,6 +2,7 @@
 import Stripe from "stripe";
 import { ProductError } from "#core/errors.ts";
 import { epochMs } from "#core/time/instant.ts";
+import { secondsToWait } from "#core/time/retry-after.ts";
 import { type ConnectorContext, TryLater } from "#server/connectors/connector.ts";
 import type { StripeSettings } from "./settings.ts";
 
@@ -54,7 +55,7 @@ export async function ask<Answer>(question: () => Promise<Answer>): Promise<Answ
 
 function meaningOf(error: unknown): unknown {
   if (error instanceof Stripe.errors.StripeRateLimitError)
-    return new TryLater("Stripe asked to wait, because more was read than it allows at once.", secondsToWait(error));
+    return new TryLater("Stripe asked to wait, because more was read than it allows at once.", waitAskedBy(error));
   if (error instanceof Stripe.errors.StripeAuthenticationError)
     return new ProductError(
       "invalid",
@@ -64,13 +65,12 @@ function meaningOf(error: unknown): unknown {
   if (error instanceof Stripe.errors.StripePermissionError)
     return new ProductError("invalid", "stripe.permission", `The API key may not read this. ${error.message}`);
   if (error instanceof Stripe.errors.StripeAPIError)
-    return new TryLater(`Stripe failed with status ${error.statusCode ?? "unknown"}.`, secondsToWait(error));
+    return new TryLater(`Stripe failed with status ${error.statusCode ?? "unknown"}.`, waitAskedBy(error));
   return error;
 }
 
-function secondsToWait({ headers }: Stripe.errors.StripeError): number | null {
-  const told = Number(headers?.["retry-after"]);
-  return Number.isFinite(told) && told > 0 ? told : null;
+function waitAskedBy({ headers }: Stripe.errors.StripeError): number | null {
+  return secondsToWait({ retryAfter: headers?.["retry-after"], date: headers?.["date"] }, null);
 }
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly last: string | null; readonly hasMore: boolean };

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { ProductError } from "#core/errors.ts";
 import { epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
+import { secondsToWait } from "#core/time/retry-after.ts";
 import { type ConnectorContext, TryLater } from "#server/connectors/connector.ts";
 import type { VitallySettings } from "./settings.ts";
 
@@ -93,26 +94,26 @@ const LONGEST_WAIT_SECONDS = 60;
 async function waitForRoom(answer: Response, signal: AbortSignal): Promise<void> {
   const remaining = answer.headers.get("ratelimit-remaining");
   if (remaining === null || Number(remaining) > LEAST_ROOM) return;
-  await sleep(Math.min(secondsToWait(answer) ?? 1, LONGEST_WAIT_SECONDS) * 1000, undefined, { signal });
+  await sleep(Math.min(waitAskedBy(answer) ?? 1, LONGEST_WAIT_SECONDS) * 1000, undefined, { signal });
 }
 
-function secondsToWait({ headers }: Response): number | null {
-  const told = Number(headers.get("retry-after") ?? headers.get("ratelimit-reset"));
-  return Number.isFinite(told) && told > 0 ? told : null;
+function waitAskedBy({ headers }: Response): number | null {
+  const retryAfter = headers.get("retry-after") ?? headers.get("ratelimit-reset");
+  return secondsToWait({ retryAfter, date: headers.get("date") }, null);
 }
 
 async function meaningOf(answer: Response): Promise<Error> {
   const { status } = answer;
   await answer.body?.cancel();
   if (status === 429)
-    return new TryLater("Vitally asked to wait, because more was read than it allows at once.", secondsToWait(answer));
+    return new TryLater("Vitally asked to wait, because more was read than it allows at once.", waitAskedBy(answer));
   if (status === 401 || status === 403)
     return new ProductError(
       "invalid",
       "vitally.key",
       "Vitally does not accept the secret token. Copy it anew from Settings, Integrations, Vitally REST API.",
     );
-  if (status >= 500) return new TryLater(`Vitally failed with status ${status}.`, secondsToWait(answer));
+  if (status >= 500) return new TryLater(`Vitally failed with status ${status}.`, waitAskedBy(answer));
   return new ProductError("invalid", "vitally.refused", `Vitally refused to answer, with status ${status}.`);
 }
 

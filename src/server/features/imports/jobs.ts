@@ -188,7 +188,7 @@ export async function importFile(
     now: options.now,
   });
   await rejections.save();
-  if (file.mapping !== null && !options.isTrial) misfits.require(rows);
+  if ((file.mapping !== null || file.mustFit) && !options.isTrial) misfits.require(rows, file);
   await store.saveFile(tx, file, {
     state: "done",
     problem: null,
@@ -327,7 +327,7 @@ function makeRejections(tx: Db, file: store.RunFile) {
   };
 }
 
-/** Rows that are written in another way than the mapping says. Accounts that nobody knows are another matter. */
+/** Rows that are written in another way than they should be. Accounts that nobody knows are another matter. */
 function countMisfits() {
   let misfits = 0;
   let example = "";
@@ -337,8 +337,8 @@ function countMisfits() {
       misfits += 1;
       example ||= column === null ? reason : `${column}: ${reason}`;
     },
-    require: (rows: number) => {
-      const problem = misfitProblem({ rows, misfits, example });
+    require: (rows: number, { mustFit }: Pick<store.RunFile, "mustFit">) => {
+      const problem = misfitProblem({ rows, misfits, example, of: mustFit ? "query" : "mapping" });
       if (problem !== null) throw invalid("import.mapping-misfit", problem);
     },
   };

@@ -43,6 +43,8 @@ export type WrittenFile = {
   columns: string[];
   /** What it is read by; none when it is written like ours. */
   mapping?: Mapping | null;
+  /** It has one form, and is stopped whole where many of its rows cannot be read. */
+  mustFit?: boolean;
 };
 
 export type RunRequest = {
@@ -79,8 +81,8 @@ export async function createRun(
     await reconsiderLater(db, source, now);
   const run = { importRunId, source, state, shiftDays: 0, moveDates, removeSample, requestedBy, receivedAt: now };
   await store.createRun(db, { ...run, connectionId: connectionId ?? null });
-  for (const [position, { name, kind, path, sha256, sizeBytes, mapping = null }] of files.entries())
-    await store.createFile(db, { importRunId, position, name, kind, path, sha256, sizeBytes, mapping });
+  for (const [position, { name, kind, path, sha256, sizeBytes, mapping = null, mustFit }] of files.entries())
+    await store.createFile(db, { importRunId, position, name, kind, path, sha256, sizeBytes, mapping, mustFit });
   return importRunId;
 }
 
@@ -256,7 +258,9 @@ function toImportRun(run: store.Run, files: readonly store.RunFile[]): ImportRun
     ...shown,
     progress: "total" in progress ? (progress as store.Progress) : null,
     effects: { ...store.NO_EFFECTS, ...effects },
-    files: files.map(({ importRunId: _run, path: _path, sha256: _sha256, mapping: _mapping, ...file }) => file),
+    files: files.map(
+      ({ importRunId: _run, path: _path, sha256: _sha256, mapping: _mapping, mustFit: _mustFit, ...file }) => file,
+    ),
   };
 }
 

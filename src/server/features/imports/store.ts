@@ -121,10 +121,12 @@ export type RunFile = {
   problem: string | null;
   /** What it is read by; null when it is written like ours. */
   mapping: Mapping | null;
+  /** What an operator's query gave: it is stopped whole where many of its rows cannot be read. */
+  mustFit: boolean;
 };
 
 const FILE = sql`import_run_id as "importRunId", position, name, kind, path, sha256, size_bytes as "sizeBytes", state, rows,
-  imported, rejected, skipped, problem, mapping`;
+  imported, rejected, skipped, problem, mapping, must_fit as "mustFit"`;
 
 export async function createRun(db: Db, run: NewRun): Promise<void> {
   await db.run(sql`insert into import_run (import_run_id, source, state, shift_days, move_dates, remove_sample, requested_by, connection_id, received_at)
@@ -136,11 +138,12 @@ export async function createFile(
   db: Db,
   file: Pick<RunFile, "importRunId" | "position" | "name" | "kind" | "path" | "sha256" | "sizeBytes"> & {
     mapping?: Mapping | null;
+    mustFit?: boolean;
   },
 ): Promise<void> {
   const mapping = file.mapping ? json(file.mapping) : null;
-  await db.run(sql`insert into import_file (import_run_id, position, name, kind, path, sha256, size_bytes, state, mapping)
-    values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received', ${mapping})`);
+  await db.run(sql`insert into import_file (import_run_id, position, name, kind, path, sha256, size_bytes, state, mapping, must_fit)
+    values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received', ${mapping}, ${file.mustFit ?? false})`);
 }
 
 /** The run of all that a source sent by itself on a day. It has no end: its counts grow. */

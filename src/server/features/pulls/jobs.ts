@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { nextRunAfterFailure, nextRunAfterSuccess } from "#core/connections/next-run.ts";
 import { ProductError } from "#core/errors.ts";
-import { addMinutes, type Instant } from "#core/time/instant.ts";
+import { addMinutes, epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
 import { TryLater } from "#server/connectors/connector.ts";
 import {
   type Connecting,
@@ -88,6 +88,9 @@ async function readPart(db: Db, connecting: Connecting, { connectionId, now, sig
   const part = (await store.countParts(db, connectionId)) + 1;
   await store.startAttempt(db, { attemptId, connectionId, startedAt: now, part });
   let connection: OpenConnection | null = null;
+  // A read may take hours, and a source that asks to wait counts from its end. Whole seconds: sources are asked by the minute.
+  const beganMs = performance.now();
+  const ended = () => fromEpochMs(epochMs(now) + Math.floor((performance.now() - beganMs) / 1000) * 1000);
   try {
     connection = await findOpenConnection(db, connecting, connectionId);
     if (connection === null) return await endWithoutRead(db, attemptId, now);
@@ -102,7 +105,7 @@ async function readPart(db: Db, connecting: Connecting, { connectionId, now, sig
     });
     await handOver(db, { connection, attemptId, now }, spooled);
   } catch (error) {
-    await fail(db, { connectionId, connection, attemptId, now, wasStopped: signal.aborted }, error);
+    await fail(db, { connectionId, connection, attemptId, now: ended(), wasStopped: signal.aborted }, error);
   }
 }
 

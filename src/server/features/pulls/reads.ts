@@ -148,7 +148,10 @@ class Spool {
       const { hasRows, sizeBytes, sha256 } = await describe(file.path);
       if (!hasRows && file.columns === null) await requireColumns(file, sizeBytes, findMapping);
       if (!hasRows) await rm(file.path, { force: true });
-      else written.push({ ...named(file), sizeBytes, sha256, ...(await requireColumns(file, sizeBytes, findMapping)) });
+      else {
+        const fits = await requireColumns(file, sizeBytes, findMapping);
+        written.push({ ...named(file), sizeBytes, sha256, mustFit: file.columns === null, ...fits });
+      }
     }
     return written;
   }

@@ -1,9 +1,10 @@
 /** Sends messages: to endpoints as signed webhooks, to channels in words. */
 import { ProductError } from "#core/errors.ts";
-import { readRetryAfter, type TryResult } from "#core/outgoing/after-try.ts";
+import type { TryResult } from "#core/outgoing/after-try.ts";
 import { describeEvent } from "#core/outgoing/event-types.ts";
 import { messageText } from "#core/outgoing/message-text.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { secondsToWait } from "#core/time/retry-after.ts";
 import { SendRefused, TryLater, UnknownDelivery } from "#server/connectors/connector.ts";
 import { type Connecting, connectorContext, findOpenConnection } from "#server/features/connections/reads.ts";
 import {
@@ -104,7 +105,8 @@ function resultOf({ status, ok, headers }: Response, now: Instant): TryResult {
   if (ok) return { kind: "delivered" };
   if (status === 410) return { kind: "gone", problem: "It answered 410: it wants nothing any more." };
   const problem = `It answered ${status}.`;
-  return { kind: "failed", problem, afterSeconds: readRetryAfter(headers.get("retry-after"), now) };
+  const asked = { retryAfter: headers.get("retry-after"), date: headers.get("date") };
+  return { kind: "failed", problem, afterSeconds: secondsToWait(asked, now) };
 }
 
 function headOf({ headers }: Response): Record<string, string> {
