@@ -1182,6 +1182,23 @@ create table task (
 CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX task_open ON task USING btree (due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 
+-- local; firstbill_app: select, insert, update, delete
+create table team_task (
+  team_task_id uuid not null,
+  kind text not null,
+  subject text not null,
+  assignee_id uuid,
+  version integer not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_because text,
+  PRIMARY KEY (team_task_id),
+  constraint team_task_check CHECK (((closed_at IS NULL) = (closed_because IS NULL))),
+  constraint team_task_closed_because_check CHECK ((closed_because = ANY (ARRAY['done'::text, 'not-needed'::text]))),
+  constraint team_task_kind_check CHECK ((kind = 'price-meter'::text))
+);
+CREATE UNIQUE INDEX team_task_open ON team_task USING btree (kind, subject) WHERE (closed_at IS NULL);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table usage_cumulative (
   account_id uuid not null,

@@ -25,6 +25,7 @@ import * as status from "./status.ts";
 import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
+import * as teamTasks from "./team-tasks.ts";
 import * as webhooks from "./webhooks.ts";
 
 export const operations = {
@@ -105,6 +106,8 @@ export const operations = {
   surveyConnection: moves.surveyConnection,
   reportConnection: moves.reportConnection,
   listConnectionIds: moves.listConnectionIds,
+  listTeamTasks: teamTasks.listTeamTasks,
+  assignTeamTask: teamTasks.assignTeamTask,
   proposePriceBooks: priceProposals.proposePriceBooks,
   listPriceProposals: priceProposals.listPriceProposals,
   previewPriceProposal: priceProposals.previewPriceProposal,

@@ -37,7 +37,16 @@ export const listPriceBooks = defineOperation({
     /** Newest first. */
     books: z.array(book),
     /** Used in this month or the one before; bills of these accounts are "at least". */
-    unpriced: z.array(z.strictObject({ meter: z.string(), accounts: z.int(), quantity: decimalText, lastDay: day })),
+    unpriced: z.array(
+      z.strictObject({
+        meter: z.string(),
+        /** Of the accounts that used it: a meter may have a price in one currency and none in another. */
+        currencies: z.array(z.string()),
+        accounts: z.int(),
+        quantity: decimalText,
+        lastDay: day,
+      }),
+    ),
   }),
 });
 

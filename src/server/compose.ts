@@ -33,6 +33,7 @@ import * as status from "./features/status/operations.ts";
 import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
 import * as team from "./features/team/operations.ts";
+import * as teamTasks from "./features/team-tasks/operations.ts";
 import * as usage from "./features/usage/operations.ts";
 import { webhookOperations } from "./features/webhooks/operations.ts";
 import type { Sending } from "./features/webhooks/reads.ts";
@@ -70,6 +71,7 @@ const implementations = {
   ...takeBacks,
   ...tasks,
   ...team,
+  ...teamTasks,
   ...usage,
 };
 

@@ -4,7 +4,7 @@ import type { Connecting } from "./features/connections/reads.ts";
 import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
 import { outboxJobs } from "./features/outbox/jobs.ts";
-import { previewEffects } from "./features/price-books/jobs.ts";
+import { previewEffects, watchMeters } from "./features/price-books/jobs.ts";
 import { forgetNightly } from "./features/privacy/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
 import { checkInvoices } from "./features/reconciliation/jobs.ts";
@@ -33,6 +33,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting,
     checkInvoices,
     forgetNightly,
     previewEffects,
+    watchMeters,
     sealEachMinute,
     forgetSpent,
   ] as Job[];

@@ -29,7 +29,7 @@ import { Shell } from "./shell.tsx";
 const screens: readonly Screen[] = [
   {
     path: "/",
-    page: lazyRouteComponent(() => import("../features/queue/today-page.tsx"), "TodayPage"),
+    page: lazyRouteComponent(() => import("./pages/today-page.tsx"), "TodayPage"),
     navigation: { label: "Today", icon: IconListCheck, keys: "g q", group: "work", inBottomBar: true },
   },
   {

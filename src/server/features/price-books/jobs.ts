@@ -1,15 +1,21 @@
-/** Works out what a price book would change: every open account is derived twice, and nothing of it is recorded. */
+/**
+ * Works out what a price book would change: every open account is derived twice, and nothing of it is recorded. And sees to
+ * it that each meter without a price is a task of the team.
+ */
 import { setImmediate as breathe } from "node:timers/promises";
 import { z } from "zod";
-import type { AccountId } from "#core/ids.ts";
+import type { AccountId, MeterKey } from "#core/ids.ts";
 import { type AccountStanding, type BookEffects, NO_EFFECTS, withEffectOn } from "#core/rating/book-effects.ts";
 import { parsePriceBook } from "#core/rating/price-book.ts";
 import type { AccountFacts } from "#core/state/account-facts.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import { deriveAccount } from "#core/state/derive-account.ts";
+import { pricedMeters } from "#core/state/priced-meters.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
-import { loadContext } from "#server/features/books/reads.ts";
+import { addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import { listPriceBooks, loadContext } from "#server/features/books/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
+import { listOpenSubjects, settleTeamWork } from "#server/features/team-tasks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
 import * as store from "./store.ts";
@@ -84,4 +90,33 @@ function standingOf(facts: AccountFacts, context: DeriveContext, now: Instant): 
     netMinor: bill?.reportedThrough ? bill.forecast.net.mean.minor : null,
     crossings: decisions.filter(({ kind }) => kind === "level-crossed").map(({ naturalKey }) => naturalKey),
   };
+}
+
+/** Usage without a price is looked for in this month and the one before. */
+export function unpricedSince(today: LocalDate): LocalDate {
+  return addMonths(monthOf(today), -1, 1);
+}
+
+export const watchMeters = defineJob({
+  name: "price-books.watch-meters",
+  payload: z.strictObject({ isWhole: z.boolean() }),
+  again: "One open task for each meter; what is open or closed already stays so.",
+  run: ({ db, now }, { isWhole }) => settleUnpriced(db, now, { isWhole }),
+});
+
+/**
+ * Opens a task for each meter that is used and has no price, and closes those that have one. Unless it is to look at the
+ * whole, meters that have a task already stay as they are until a book has a price for them.
+ */
+export async function settleUnpriced(db: Db, now: Instant, { isWhole }: { isWhole: boolean }): Promise<void> {
+  const today = localDateAt(now);
+  const from = unpricedSince(today);
+  const priced = pricedMeters({ books: await listPriceBooks(db) }, today);
+  const open = await listOpenSubjects(db, "price-meter");
+  const isKept = (meter: MeterKey) => !isWhole && open.has(meter) && !priced.anywhere.has(meter);
+  const known = new Set([...(await store.listReportedMeters(db, from)), ...open]);
+  const asked = [...known].filter((meter) => !priced.everywhere.has(meter) && !isKept(meter));
+  const found = asked.length === 0 ? [] : await store.listUnpriced(db, priced, { from, meters: asked });
+  const needed = new Set([...[...open].filter(isKept), ...found.map(({ meter }) => meter)]);
+  await settleTeamWork(db, { kind: "price-meter", needed, done: priced.anywhere }, now);
 }

@@ -111,7 +111,7 @@ describe("usage without a price", () => {
     const body = { ...PLAIN, products: [{ ...PLAIN.products[0], key: "notebooks" }] };
     await lead.call(contract.createPriceBook, { priceBookId: "to-come", effectiveOn: "2026-08-01", body });
     expect((await viewer.call(contract.listPriceBooks, {})).unpriced).toEqual([
-      { meter: "notebooks", accounts: 2, quantity: "28", lastDay: "2026-03-04" },
+      { meter: "notebooks", currencies: ["USD"], accounts: 2, quantity: "28", lastDay: "2026-03-04" },
     ]);
   });
 });

@@ -3,10 +3,12 @@ import * as contract from "#contract/price-books.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { parsePriceBook } from "#core/rating/price-book.ts";
 import { bookFor, type DatedBook } from "#core/state/context.ts";
+import { pricedMeters } from "#core/state/priced-meters.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import { addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { listPriceBooks as listBooks } from "#server/features/books/reads.ts";
 import { implement } from "#server/platform/http/implement.ts";
+import { unpricedSince, watchMeters } from "./jobs.ts";
 import { startPreview, toPreview } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -23,9 +25,10 @@ export const listPriceBooks = implement(contract.listPriceBooks, async ({ db, no
     isInForce: inForce(books, book.currency, today) === id,
     isToCome: effectiveOn > today && inForce(books, book.currency, today) !== id,
   }));
-  const holding = books.filter(({ id, book }) => inForce(books, book.currency, today) === id);
-  const priced = holding.flatMap(({ book }) => book.meters.flatMap(({ key, quantityFrom }) => [key, quantityFrom]));
-  const unpriced = await store.listUnpriced(db, addMonths(monthOf(today), -1, 1), [...new Set(priced)]);
+  const unpriced = await store.listUnpriced(db, pricedMeters({ books }, today), {
+    from: unpricedSince(today),
+    meters: null,
+  });
   return { books: shown.reverse(), unpriced };
 });
 
@@ -51,6 +54,7 @@ export const createPriceBook = implement(contract.createPriceBook, async (ctx, {
   const accounts =
     inForce(await listBooks(db), currency, today) === priceBookId ? await store.markCurrencyDue(db, currency, now) : 0;
   if (accounts > 0) await ctx.enqueue("state.refresh-due", {}, { key: "due", queue: "state" });
+  await ctx.enqueue(watchMeters, { isWhole: false }, { key: "known", queue: "prices" });
   ctx.audit({ subject: { kind: "price-book", id: priceBookId }, after: { effectiveOn, currency, accounts } });
   return { priceBookId, effectiveOn, accounts };
 });

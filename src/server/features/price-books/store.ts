@@ -1,6 +1,8 @@
 /** SQL of price books, and of what one would change. */
 import type { AccountId, MeterKey } from "#core/ids.ts";
+import type { Currency } from "#core/money/currency.ts";
 import type { BookEffects } from "#core/rating/book-effects.ts";
+import type { PricedMeters } from "#core/state/priced-meters.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -24,16 +26,45 @@ export async function deleteBookToCome(db: Db, id: string, today: LocalDate): Pr
   );
 }
 
-export type UnpricedMeter = { meter: MeterKey; accounts: number; quantity: string; lastDay: LocalDate };
+export type UnpricedMeter = {
+  meter: MeterKey;
+  currencies: Currency[];
+  accounts: number;
+  quantity: string;
+  lastDay: LocalDate;
+};
 
-/** Of months from that one on. @param priced meters that some book has a price for */
-export function listUnpriced(db: Db, from: LocalDate, priced: readonly MeterKey[]): Promise<UnpricedMeter[]> {
+/**
+ * Used in months from that one on by accounts whose book has no price for it; where an account's currency has no book, by
+ * no book at all.
+ * @param meters null: all
+ */
+export function listUnpriced(
+  db: Db,
+  { byCurrency, anywhere, everywhere }: PricedMeters,
+  { from, meters }: { from: LocalDate; meters: readonly MeterKey[] | null },
+): Promise<UnpricedMeter[]> {
+  const pairs = [...byCurrency].flatMap(([currency, some]) => [...some].map((meter) => ({ currency, meter })));
   return db.list(sql<UnpricedMeter>`
-    select meter, count(distinct account_id) as accounts, sum(quantity)::text as quantity,
-      max(month + position::int - 1) as "lastDay"
-    from usage_month cross join lateral unnest(days) with ordinality as day (quantity, position)
-    where month >= ${from}::date and not meter = any(${priced as string[]}::text[]) and quantity > 0
+    select meter, array_agg(distinct account.currency::text order by account.currency::text) as currencies,
+      count(distinct account_id) as accounts, sum(quantity)::text as quantity, max(month + position::int - 1) as "lastDay"
+    from usage_month join account using (account_id)
+      cross join lateral unnest(days) with ordinality as day (quantity, position)
+    where month >= ${from}::date and not meter = any(${[...everywhere] as string[]}::text[])
+      and (${meters === null} or meter = any(${(meters ?? []) as string[]}::text[])) and quantity > 0
+      and case when account.currency = any(${[...byCurrency.keys()] as string[]}::text[])
+        then (account.currency::text, meter) not in (
+          select currency, meter from unnest(${pairs.map(({ currency }) => currency)}::text[],
+            ${pairs.map(({ meter }) => meter) as string[]}::text[]) as priced (currency, meter))
+        else not meter = any(${[...anywhere] as string[]}::text[]) end
     group by meter order by count(distinct account_id) desc, meter`);
+}
+
+/** Of which a source has reported that day or a later one: few rows, however much usage there is. */
+export async function listReportedMeters(db: Db, from: LocalDate): Promise<MeterKey[]> {
+  const rows = await db.list(sql<{ meter: MeterKey }>`
+    select distinct meter from complete_through where day >= ${from}::date`);
+  return rows.map(({ meter }) => meter);
 }
 
 export async function markCurrencyDue(db: Db, currency: string, now: Instant): Promise<number> {

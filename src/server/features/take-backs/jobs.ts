@@ -12,6 +12,8 @@ import * as store from "./store.ts";
 
 /** Derives the accounts that changed. It belongs to another feature. */
 const REFRESH_JOB = "state.refresh-due";
+/** Closes tasks for meters that only this run brought, or opens those that its prices had closed. Another feature's too. */
+const WATCH_METERS = "price-books.watch-meters";
 
 export const takeBack = defineJob({
   name: "imports.take-back",
@@ -43,6 +45,7 @@ export async function workTakeBack(
     await saveTakenBack(tx, importRunId, { by: run.takenBackBy ?? "", at: now, counts });
     await moveRun(tx, importRunId, { from: ["taking_back"], to: "taken_back" });
     await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: "state" });
+    await enqueue(tx, WATCH_METERS, { isWhole: true }, { key: "whole", queue: "prices" });
   });
 }
 

@@ -1,7 +1,7 @@
 /** Today: the whole morning in one column, worked with the keyboard. */
 import { Button, SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint, useKeys, withKey } from "../../ui/keys.tsx";
@@ -23,7 +23,8 @@ import "./today.css";
 
 const SHOWS: readonly Show[] = ["mine", "pool", "all"];
 
-export function TodayPage() {
+/** @param children what the team has to do besides, above the queue */
+export function TodayPage({ children }: { children?: ReactNode }) {
   const asked = useSearch({ strict: false }) as { show?: string };
   const show = SHOWS.find((known) => known === asked.show) ?? "pool";
   const today = useToday(show);
@@ -60,6 +61,7 @@ export function TodayPage() {
         {today.data ? (
           <>
             <LateLine freshness={today.data.freshness} />
+            {children}
             <CoverageBanner unknown={today.data.coverageUnknown} mayDeclare={mayDeclare} />
             <UnseenRail rows={today.data.unseen} count={today.data.unseenCount} />
             <ShowFilter show={show} today={today.data} />
