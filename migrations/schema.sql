@@ -452,6 +452,7 @@ create table fact (
   constraint fact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX fact_external ON fact USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX fact_opted_out ON fact USING btree (account_id) WHERE (kind = 'opted_out'::text);
 
 -- reference; firstbill_app: select, insert, update, delete
 create table field (
@@ -852,6 +853,30 @@ create table note (
   constraint note_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+
+-- local; firstbill_app: select, insert, update, delete
+create table opt_out (
+  opt_out_id uuid not null,
+  source text not null,
+  word text not null,
+  happened_at timestamp with time zone not null,
+  last_run_id uuid,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (opt_out_id)
+);
+CREATE INDEX opt_out_last_run ON opt_out USING btree (last_run_id);
+CREATE INDEX opt_out_source_word ON opt_out USING btree (source, word);
+CREATE INDEX opt_out_word ON opt_out USING btree (lower(word));
+
+-- local; firstbill_app: select, insert, update, delete
+create table opt_out_person (
+  opt_out_id uuid not null,
+  person_id uuid not null,
+  PRIMARY KEY (opt_out_id, person_id),
+  constraint opt_out_person_opt_out_id_fkey FOREIGN KEY (opt_out_id) REFERENCES opt_out(opt_out_id) ON DELETE CASCADE,
+  constraint opt_out_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(person_id) ON DELETE CASCADE
+);
+CREATE INDEX opt_out_person_person ON opt_out_person USING btree (person_id);
 
 -- local; firstbill_app: select, insert, update, delete
 create table outbox (

@@ -120,6 +120,8 @@ const CSV: Record<string, string> = {
   "notes.csv": `account,author,happened_at,body\na1,Sam,2026-02-01,"${TEXT}"`,
   "tasks.csv": `account,title,due_on\na1,"Call ${NAME}",2026-03-04`,
   "mails.csv": `account,happened_at,direction,person,subject\na1,2026-02-02,in,u7,"From ${NAME}"`,
+  // The second is an address that nobody here has.
+  "opt_outs.csv": `person,happened_at\n${EMAIL},2026-02-03\nquillon.zzyx+old@canary.example,2026-02-04\njo@canary.example,2026-02-05`,
 };
 
 /** What sources wrote about them since, which was never here before. */
@@ -223,7 +225,15 @@ it("of whom everything was brought is handed over whole, erased everywhere, and 
   const before = await hits();
   expect(new Set(before.map((hit) => hit.split(": ")[1]))).toEqual(new Set(CANARIES));
   expect(new Set(before.map((hit) => hit.split(":")[0]))).toEqual(
-    new Set([...before.map((hit) => hit.split(":")[0]), "person", "note", "task", "message", "raw_delivery"]),
+    new Set([
+      ...before.map((hit) => hit.split(":")[0]),
+      "person",
+      "opt_out",
+      "note",
+      "task",
+      "message",
+      "raw_delivery",
+    ]),
   );
 
   const found = await operator.call(findPeople, { query: "abernathy" });
@@ -256,6 +266,8 @@ it("of whom everything was brought is handed over whole, erased everywhere, and 
   expect(await hits()).toEqual([]);
   const left = await db.list(sql<{ email: string }>`select email from person order by email`);
   expect(left).toEqual([{ email: "jo@canary.example" }]);
+  const wishes = await db.list(sql<{ word: string }>`select word from opt_out`);
+  expect(wishes).toEqual([{ word: "jo@canary.example" }]);
   // What came about them is there, without their words: it was not simply refused.
   const told = await db.list(
     sql<{ count: number }>`select count(*) as count from note where body like '%[erased person]%'`,
@@ -271,6 +283,8 @@ it("is erased again from a backup that is older than the erasure", async () => {
     values (gen_random_uuid(), 'csv', 'u7', ${EMAIL}, ${NAME}, ${START})`);
   await owner.run(sql`insert into person_role (account_id, person_id, role, recorded_at)
     select ${accountId}::uuid, person_id, 'owner', ${START} from person where external_id = 'u7'`);
+  await owner.run(sql`insert into opt_out (opt_out_id, source, word, happened_at, recorded_at)
+    values (gen_random_uuid(), 'csv', 'quillon.zzyx+old@canary.example', ${START}, ${START})`);
   await owner.run(
     sql`update note set body = ${`Met ${NAME} at ${ADDRESS}, ${PHONE}, ${IP}`} where account_id = ${accountId}`,
   );

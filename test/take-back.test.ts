@@ -77,7 +77,11 @@ async function stateOf(db: Db, source: string): Promise<unknown> {
       sql`select region, meter, day from complete_through where source = ${source} order by 1, 2`,
     ),
     kinds: await db.list(sql`select kind from imported_kind where source = ${source} order by 1`),
-    people: await db.list(sql`select external_id, name, opted_out_at from person where source = ${source} order by 1`),
+    people: await db.list(sql`select external_id, name, (
+        select min(happened_at) from opt_out_person about join opt_out using (opt_out_id)
+         where about.person_id = person.person_id) as opted_out_at
+      from person where source = ${source} order by 1`),
+    optOuts: await db.list(sql`select word, happened_at from opt_out where source = ${source} order by 1`),
     messages: await db.list(sql`select subject, happened_at from message where source = ${source} order by 1, 2`),
     lines: await db.list(sql`select line_id, amount_minor from invoice_line where account_id = ${any} order by 1, 2`),
     readings: await db.list(
@@ -181,6 +185,10 @@ const others = fc.record(
     "people.csv": table(
       "account,person,role,last_seen_on",
       row(account, oneOf("u1", "u2"), oneOf("owner", "member"), oneOf("2026-02-01", "2026-03-01")),
+    ),
+    "opt_outs.csv": table(
+      "person,happened_at",
+      row(oneOf("u1", "u2", "u3"), oneOf("2026-02-06", "2026-02-07", "2026-02-08")),
     ),
     // Nothing of one account happens at one instant: then chance would say which came first.
     "mails.csv": table(

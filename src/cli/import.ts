@@ -10,6 +10,7 @@ import { findInstallation } from "#client/local-installation.ts";
 import { getImport, type ImportRun, previewImport, startImport, uploadImportFile } from "#contract/imports.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { invalid, notFound } from "#core/errors.ts";
+import { waitingOptOuts } from "#core/people/waiting-opt-outs.ts";
 import { isClear, type Received, readMappings, showProposal, unsureText } from "./import-mapping.ts";
 import type { CliIo } from "./main.ts";
 import { showTable } from "./table.ts";
@@ -210,6 +211,7 @@ function showRun(run: ImportRun, flags: Flags, io: CliIo): number {
   io.stdout.write(
     `${showTable(rows, FULL_WIDTH)}\n\n${accountsCreated} new accounts, ${accountsChanged} changed, ${daysChanged} days of usage.\n`,
   );
+  if (run.optOutsWaiting > 0) io.stdout.write(`${waitingOptOuts(run.optOutsWaiting)}.\n`);
   if (run.files.some(({ rejected }) => rejected > 0))
     io.stdout.write(`Why rows were refused: firstbill imports rejections ${run.importRunId}\n`);
   if (failed) io.stderr.write(`${run.problem}\n`);

@@ -86,6 +86,8 @@ export const importRun = z.strictObject({
     daysChanged: z.int(),
     dueToday: z.int().nullable(),
   }),
+  /** Opt-outs that it said last and that are about nobody who is known by now. */
+  optOutsWaiting: z.int(),
 });
 export type ImportRun = z.output<typeof importRun>;
 

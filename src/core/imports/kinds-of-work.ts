@@ -234,7 +234,7 @@ const TASKS: RecordKind = {
 const OPT_OUTS: RecordKind = {
   kind: "opt_outs",
   files: ["opt_outs", "unsubscribes"],
-  meaning: "People who asked not to be written to.",
+  meaning: "People who asked not to be written to. Somebody who is not known yet is opted out as soon as they come.",
   columns: [
     {
       name: "person",
@@ -242,7 +242,7 @@ const OPT_OUTS: RecordKind = {
       type: "text",
       required: true,
       example: "kim@acme.example",
-      meaning: "Id or address of the person.",
+      meaning: "Id in this source, or address, which counts for every source.",
     },
     { ...WHEN, aliases: ["at", "date", "day"] },
   ],

@@ -3,12 +3,14 @@ import type { Instant } from "../time/instant.ts";
 
 type Person = { personId: string; source: string; externalId: string; email: string | null; name: string | null };
 type Role = { accountId: string; account: string; role: string; since: string | null; lastSeenOn: string | null };
+type OptOut = { source: string; word: string; happenedAt: Instant };
 type Text = { column: { table: string; column: string }; accountId: string | null; before: string };
 type Message = { messageId: string; accountId: string; subject: string | null; happenedAt: string };
 
 export type ArchivedPerson = {
   persons: readonly Person[];
   roles: readonly Role[];
+  optOuts: readonly OptOut[];
   traces: {
     texts: readonly Text[];
     messages: readonly Message[];
@@ -28,11 +30,12 @@ export function personArchive(person: ArchivedPerson): { name: string; text: str
   ];
 }
 
-function asJson({ persons, roles, traces, auditIds, takenAt }: ArchivedPerson) {
+function asJson({ persons, roles, optOuts, traces, auditIds, takenAt }: ArchivedPerson) {
   return {
     takenAt,
     persons,
     roles,
+    optOuts: optOuts.map(({ source, word, happenedAt }) => ({ source, word, happenedAt })),
     messages: traces.messages,
     texts: traces.texts.map(({ column, accountId, before }) => ({ place: placeOf(column), accountId, text: before })),
     payloads: traces.payloads.map(({ rawDeliveryId, before }) => ({ rawDeliveryId, text: before })),
@@ -45,7 +48,7 @@ function asJson({ persons, roles, traces, auditIds, takenAt }: ArchivedPerson) {
   };
 }
 
-function inWords({ persons, roles, traces, auditIds, takenAt }: ArchivedPerson): string {
+function inWords({ persons, roles, optOuts, traces, auditIds, takenAt }: ArchivedPerson): string {
   const parts = [
     "# What Firstbill holds about a person",
     `Taken at ${takenAt}. The same, for machines, is in person.json.`,
@@ -61,6 +64,10 @@ function inWords({ persons, roles, traces, auditIds, takenAt }: ArchivedPerson):
         (one) =>
           `${one.account}: ${one.role}, since ${one.since ?? "unknown"}, last seen ${one.lastSeenOn ?? "unknown"}`,
       ),
+    ),
+    ...section(
+      "Asked for no mail",
+      optOuts.map((one) => `${one.happenedAt}, as ${one.word} (${one.source})`),
     ),
     ...section(
       "Messages",

@@ -10,7 +10,7 @@ const ALL: LadderFacts = {
   accountsWithInvoices: 100,
   confirmedAccounts: 95,
   coverageUnknown: 0,
-  optOuts: 0,
+  optOuts: { people: 0, waiting: 0 },
 };
 const reached = (part: Partial<LadderFacts>) =>
   ladder({ ...ALL, ...part }).flatMap(({ rung, isReached }) => (isReached ? rung : []));
@@ -51,7 +51,7 @@ describe("the ladder", () => {
       accountsWithInvoices: fc.nat(2),
       confirmedAccounts: fc.nat(2),
       coverageUnknown: fc.nat(1),
-      optOuts: fc.constantFrom(null, 0, 7),
+      optOuts: fc.constantFrom(null, { people: 0, waiting: 0 }, { people: 7, waiting: 2 }),
     });
     fc.assert(
       fc.property(some, (facts) => {

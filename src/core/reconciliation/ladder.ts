@@ -1,5 +1,6 @@
 /** The first run of a team with its own data: what must be there before the next thing is safe. */
 import { countText, numberText } from "../money/count-text.ts";
+import { waitingOptOuts } from "../people/waiting-opt-outs.ts";
 import { dayText } from "../time/day-text.ts";
 import { daysBetween, type LocalDate } from "../time/local-date.ts";
 
@@ -18,7 +19,10 @@ export type LadderFacts = {
   /** Accounts of which nobody knows whether a colleague looks after them. */
   readonly coverageUnknown: number;
   /** Null before a list of those who want no mail was imported, which is not the same as an empty one. */
-  readonly optOuts: number | null;
+  readonly optOuts: {
+    readonly people: number /** Said of somebody we do not know yet. */;
+    readonly waiting: number;
+  } | null;
 };
 
 export type RungState = {
@@ -75,10 +79,15 @@ const STATES: Readonly<Record<Rung, (facts: LadderFacts) => State>> = {
         : "Import who looks after the accounts, or say of a source that nobody does.",
   }),
   "opt-outs": ({ optOuts }) => ({
-    measure: optOuts === null ? "not imported" : `${countText(optOuts, "person", "people")} who want no mail`,
+    measure: optOuts === null ? "not imported" : optOutsText(optOuts),
     missing: optOuts === null ? "Import the list of people who want no mail; an empty one counts too." : null,
   }),
 };
+
+function optOutsText({ people, waiting }: NonNullable<LadderFacts["optOuts"]>): string {
+  const known = `${countText(people, "person", "people")} who want no mail`;
+  return waiting === 0 ? known : `${known}; ${waitingOptOuts(waiting)}`;
+}
 
 function usageState({ completeThrough, late, today }: LadderFacts): State {
   if (completeThrough === null) return { measure: "none is in", missing: "Import usage up to yesterday." };

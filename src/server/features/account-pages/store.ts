@@ -15,7 +15,8 @@ export type PersonRow = {
 
 export function listPeople(db: Db, accountId: string): Promise<PersonRow[]> {
   return db.list(sql<PersonRow>`
-    select person_id as "personId", person.name, email, role, last_seen_on as "lastSeenOn", opted_out_at is not null as "optedOut"
+    select person_id as "personId", person.name, email, role, last_seen_on as "lastSeenOn", 
+           exists (select from opt_out_person about where about.person_id = person.person_id) as "optedOut"
     from person_role join person using (person_id)
     where person_role.account_id = ${accountId} and removed_on is null
     order by case role when 'owner' then 0 when 'admin' then 1 else 2 end, last_seen_on desc nulls last, person_id`);

@@ -1,11 +1,12 @@
 /** What the import asks of history: to save rows of an old tool as facts, messages, notes and tasks. */
 import type { KindId } from "#core/imports/column.ts";
-import { callFact, mailFact, optOutFact, stageFact } from "#core/imports/history-facts.ts";
+import { callFact, mailFact, stageFact } from "#core/imports/history-facts.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import type { FactDetail } from "#core/onboarding/fact.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { recordOptOuts } from "#server/features/opt-outs/reads.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
-import { PEOPLE, type Save, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
+import { type Save, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";
@@ -146,39 +147,14 @@ async function saveTasks(tx: Db, records: readonly ImportRecord[], context: Save
   return savedRows(await withTrace(tx, formOf("task", "task_id"), { rows: tasks, context, save }));
 }
 
-/** Somebody who is in several accounts has opted out in all of them. People who are not known are skipped. */
+/** Whether or not the person is known. Rows of erased people are left out: their tombstone keeps them from coming back. */
 async function saveOptOuts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
-  const people = await peopleByWord(
-    tx,
-    context.source,
-    records.flatMap((record) => textOf(record, "person") ?? []),
-  );
-  const found = new Map<string, Instant>();
-  for (const record of records) {
-    const personId = people.get((textOf(record, "person") ?? "").toLowerCase());
-    const before = personId === undefined ? undefined : found.get(personId);
-    if (personId !== undefined && (before === undefined || happenedAtOf(record) < before))
-      found.set(personId, happenedAtOf(record));
-  }
-  const optOuts = [...found].map(([personId, happenedAt]) => ({ personId, happenedAt }));
-  const changed = await withTrace(tx, PEOPLE, {
-    rows: optOuts.map(({ personId }) => ({ person_id: personId })),
-    context,
-    save: () => store.recordOptOuts(tx, optOuts),
-  });
-  const facts = (
-    await store.listAccountsOf(
-      tx,
-      changed.map(({ personId }) => personId),
-    )
-  ).map(({ personId, accountId }) => ({
-    accountId,
-    factId: idFromWords("opt_outs", accountId, personId, found.get(personId) ?? ""),
-    happenedAt: found.get(personId) ?? context.now,
-    externalId: `opt_outs:${personId}:${found.get(personId)}`,
-    personId,
-    detail: optOutFact(personId),
+  const said = records.map((record) => ({
+    word: (textOf(record, "person") ?? "").trim(),
+    happenedAt: happenedAtOf(record),
   }));
-  await store.recordFacts(tx, facts, context);
-  return savedRows(changed.length);
+  const marksOf = ({ word }: { word: string }) => [word, outsideId(context.source, word)];
+  const erased = await erasedAmong(tx, said.flatMap(marksOf));
+  const allowed = said.filter((one) => !marksOf(one).some((mark) => erased.has(mark)));
+  return savedRows(await recordOptOuts(tx, allowed, context));
 }

@@ -124,24 +124,3 @@ export function listPeople(tx: Db, source: string, words: readonly string[]): Pr
     select person_id as "personId", external_id as "externalId", lower(email) as email from person
      where (source = ${source} and external_id = any(${words as string[]}::text[])) or lower(email) = any(${lower}::text[])`);
 }
-
-export function listAccountsOf(
-  tx: Db,
-  personIds: readonly string[],
-): Promise<{ personId: string; accountId: string }[]> {
-  return tx.list(sql<{ personId: string; accountId: string }>`
-    select person_id as "personId", account_id as "accountId" from person_role where person_id = any(${personIds as string[]}::uuid[])`);
-}
-
-/** @returns the people for whom this is new */
-export function recordOptOuts(
-  tx: Db,
-  people: readonly { personId: string; happenedAt: Instant }[],
-): Promise<{ personId: string }[]> {
-  return tx.list(sql<{ personId: string }>`
-    update person set opted_out_at = given.happened_at
-      from unnest(${people.map(({ personId }) => personId)}::uuid[], ${people.map(({ happenedAt }) => happenedAt)}::timestamptz[])
-        as given(person_id, happened_at)
-     where person.person_id = given.person_id and (opted_out_at is null or opted_out_at > given.happened_at)
-    returning person.person_id as "personId"`);
-}

@@ -9,6 +9,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
 import { findMappingOfKind } from "#server/features/mappings/reads.ts";
+import { countWaitingOf } from "#server/features/opt-outs/reads.ts";
 import type { AccountDirectory } from "#server/features/records/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
@@ -179,9 +180,14 @@ async function tryImport(tx: Transaction, { request, files, now }: NewRun) {
   const previewed = await previewOf(tx, importRunId, files);
   const lastDay = request.moveDates ? addDays(localDateAt(now), -1) : await lastUsageDay(files);
   const { dueToday, isEstimate } = await forecastDueToday(tx, now);
+  const optOutsWaiting = (await countWaitingOf(tx, [importRunId])).get(importRunId) ?? 0;
   const found = { ...store.NO_EFFECTS, ...effects, dueToday, shiftDays, lastDay };
   const rejected = previewed.reduce((sum, file) => sum + file.rejected, 0);
-  return { files: previewed, ...found, sentences: [...importSentences({ ...found, isEstimate, rejected }), ...holds] };
+  return {
+    files: previewed,
+    ...found,
+    sentences: [...importSentences({ ...found, isEstimate, rejected, optOutsWaiting }), ...holds],
+  };
 }
 
 /** With several files, a sentence such as "it ends in the middle" has to say which. */
@@ -233,19 +239,19 @@ export async function getImportRun(db: Db, importRunId: string): Promise<ImportR
 }
 
 export async function withFiles(db: Db, runs: readonly store.Run[]): Promise<ImportRun[]> {
-  const files = await store.listFiles(
-    db,
-    runs.map(({ importRunId }) => importRunId),
-  );
-  return runs.map((run) =>
-    toImportRun(
+  const ids = runs.map(({ importRunId }) => importRunId);
+  const files = await store.listFiles(db, ids);
+  const waiting = await countWaitingOf(db, ids);
+  return runs.map((run) => ({
+    ...toImportRun(
       run,
       files.filter(({ importRunId }) => importRunId === run.importRunId),
     ),
-  );
+    optOutsWaiting: waiting.get(run.importRunId) ?? 0,
+  }));
 }
 
-function toImportRun(run: store.Run, files: readonly store.RunFile[]): ImportRun {
+function toImportRun(run: store.Run, files: readonly store.RunFile[]): Omit<ImportRun, "optOutsWaiting"> {
   const {
     moveDates: _moveDates,
     removeSample: _removeSample,

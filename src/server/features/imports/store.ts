@@ -335,6 +335,7 @@ export async function removeSample(tx: Db): Promise<number> {
   await tx.run(sql`delete from account where account_id = any(${ids}::uuid[])`);
   await tx.run(sql`delete from company where sample`);
   await tx.run(sql`delete from person where sample`);
+  await tx.run(sql`delete from opt_out where source = 'sample'`);
   await tx.run(sql`delete from complete_through where source = 'sample'`);
   await tx.run(sql`delete from imported_kind where source = 'sample'`);
   // Without it, no more of the sample company is made.

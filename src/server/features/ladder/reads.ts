@@ -1,6 +1,7 @@
 /** What others may ask of the first run: whether a thing is safe, such as mail to customers. */
 import { ladder, type Rung, type RungState } from "#core/reconciliation/ladder.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { countOptOuts } from "#server/features/opt-outs/reads.ts";
 import { countPrices } from "#server/features/reconciliation/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -9,7 +10,8 @@ import * as store from "./store.ts";
 export async function getLadderStates(db: Db, now: Instant): Promise<RungState[]> {
   const { completeThrough, late } = await getFreshness(db, now);
   const { accounts, confirmed, withoutInvoices } = await countPrices(db);
-  const { coverageUnknown, optOuts } = await store.countKnown(db);
+  const { coverageUnknown, hasOptOuts } = await store.countKnown(db);
+  const { people, waiting, all } = await countOptOuts(db);
   return ladder({
     today: localDateAt(now),
     accounts,
@@ -18,7 +20,7 @@ export async function getLadderStates(db: Db, now: Instant): Promise<RungState[]
     accountsWithInvoices: accounts - withoutInvoices,
     confirmedAccounts: confirmed,
     coverageUnknown,
-    optOuts,
+    optOuts: hasOptOuts || all > 0 ? { people, waiting } : null,
   });
 }
 

@@ -83,11 +83,12 @@ function placeOf({ table, column }: { table: string; column: string }): string {
 }
 
 /** The same for an export and for an erasure. */
-function countsOf({ persons, roles, traces }: FoundPerson) {
+function countsOf({ persons, roles, traces, optOuts }: FoundPerson) {
   const places = new Map<string, number>();
   const add = (place: string, count: number) => count > 0 && places.set(place, (places.get(place) ?? 0) + count);
   add("person", persons.length);
   add("person_role", roles.length);
+  add("opt_out", optOuts.length);
   add("message", traces.messages.length);
   for (const { column } of traces.texts) add(placeOf(column), 1);
   add("raw_delivery.body", traces.payloads.length);

@@ -6,6 +6,7 @@ import { BLOT, emailKey, patternsOf } from "#core/people/blot-out.ts";
 import { blotOutObjects } from "#core/people/blot-out-objects.ts";
 import { blotMarked, marksIn, marksOfPerson } from "#core/people/erased-marks.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { deleteOptOuts, listAllOptOuts, listOptOutsOf, type OptOut } from "#server/features/opt-outs/reads.ts";
 import {
   findTraces,
   listFreeTexts,
@@ -132,6 +133,7 @@ export type FoundPerson = {
   persons: store.PersonRow[];
   roles: store.RoleRow[];
   traces: PersonTraces;
+  optOuts: OptOut[];
   whose: Whose;
   marks: store.Tombstone[];
 };
@@ -156,13 +158,19 @@ export async function findPerson(db: Db, { email, personId, phones, others }: Wa
     hash: tombstoneHash(installationId, mark),
     wordCount,
   }));
-  return { persons, roles, traces: await findTraces(db, whose), whose, marks };
+  const optOuts = await listOptOutsOf(db, { emails, personIds });
+  return { persons, roles, traces: await findTraces(db, whose), optOuts, whose, marks };
 }
 
 /** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */
-export async function removePerson(db: Db, { whose, traces, marks }: FoundPerson, now: Instant): Promise<void> {
+export async function removePerson(db: Db, found: FoundPerson, now: Instant): Promise<void> {
+  const { whose, traces, marks, optOuts } = found;
   await store.recordTombstones(db, marks, now);
   await removeTraces(db, whose, traces);
+  await deleteOptOuts(
+    db,
+    optOuts.map(({ optOutId }) => optOutId),
+  );
   await store.deleteRoles(db, whose.personIds);
   await store.deletePersons(db, whose.personIds);
 }
@@ -187,8 +195,25 @@ export async function eraseAgain(db: Db, now: Instant): Promise<number> {
       again += 1;
     }
   }
+  await removeOptOutsAgain(db);
   await blotOutAgain(db, [...accountIds]);
   return again;
+}
+
+/** Of people who were never here but for their wish. */
+async function removeOptOutsAgain(db: Db): Promise<void> {
+  for (let after: string | null = null; ; ) {
+    const optOuts: OptOut[] = await listAllOptOuts(db, after, PERSONS_AT_ONCE);
+    if (optOuts.length === 0) return;
+    after = optOuts.at(-1)!.optOutId;
+    const marksOf = ({ source, word }: OptOut) => [word, outsideId(source, word)];
+    const erased = await erasedAmong(db, optOuts.flatMap(marksOf));
+    const theirs = optOuts.filter((one) => marksOf(one).some((mark) => erased.has(mark)));
+    await deleteOptOuts(
+      db,
+      theirs.map(({ optOutId }) => optOutId),
+    );
+  }
 }
 
 /** Numbers and addresses that were named for the erasure are known by their hashes alone. */

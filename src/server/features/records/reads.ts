@@ -3,6 +3,7 @@
 import type { KindId } from "#core/imports/column.ts";
 import type { FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
 import { wholeNameMark } from "#core/people/erased-marks.ts";
+import { applyOptOuts } from "#server/features/opt-outs/reads.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -140,7 +141,7 @@ async function saveProjects(tx: Db, records: readonly ImportRecord[], context: S
 }
 
 /** What a person is called stays out of traces. */
-export const PEOPLE: TraceForm = { table: "person", key: ["person_id"], subject: "person_id", only: KEPT_OF.person };
+const PEOPLE: TraceForm = { table: "person", key: ["person_id"], subject: "person_id", only: KEPT_OF.person };
 const ROLES: TraceForm = { table: "person_role", key: ["account_id", "person_id"], subject: "account_id" };
 
 /** A row counts once, whether the person, the role or both are new. Rows of erased people are left out. */
@@ -184,6 +185,7 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     saved.map(({ accountId }) => accountId),
     context.now,
   );
+  await applyOptOuts(tx, [...new Set(roles.map(({ personId }) => personId))], context);
   const changedRoles = new Set(saved.map(({ accountId, personId }) => `${accountId} ${personId}`));
   return savedRows(
     roles.filter((role) => changed.has(role.externalId) || changedRoles.has(`${role.accountId} ${role.personId}`))

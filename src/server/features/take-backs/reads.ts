@@ -2,6 +2,7 @@
 import type { RowValues } from "#core/imports/undo-change.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { countHanging, voidDecided } from "#server/features/decisions/reads.ts";
+import { settleOptOuts } from "#server/features/opt-outs/reads.ts";
 import { spreadAgain } from "#server/features/readings/reads.ts";
 import { countTraces, listFirstTraces, listOtherSubjects, nameOf, undoTraces } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -36,6 +37,7 @@ export async function takeBackRun(db: Db, run: TakenRun, options: Options): Prom
     await options.report(done, sum);
   }
   await takeBackOthers(db, run, options);
+  await inTransaction(db, (tx) => settleOptOuts(tx, options.now));
   return sum;
 }
 

@@ -112,7 +112,9 @@ async function undoTable(tx: Db, table: string, { mine, later, mayGo, now }: Tab
 /** Of people no personal value is kept, so none is put back. */
 export const KEPT_OF = {
   account_source: ["field_values", "seen_at", "older_seen_at"],
+  // Not written any more; traces of earlier releases have it.
   person: ["opted_out_at"],
+  opt_out: ["happened_at", "last_run_id"],
   message: [],
   note: ["version"],
   task: ["version"],

@@ -89,6 +89,9 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   lease: local,
   login_link: local,
   migration: { kind: "local", rows: "fixed", passing: true },
+  // Uniqueness and whom they are about go across accounts.
+  opt_out: local,
+  opt_out_person: local,
   outbox: local,
   outbox_try: local,
   person: local,

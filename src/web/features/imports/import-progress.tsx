@@ -3,6 +3,7 @@ import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useEffect } from "react";
 import { getImport, type ImportRun } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
+import { waitingOptOuts } from "#core/people/waiting-opt-outs.ts";
 import { queryClient, useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
@@ -129,6 +130,7 @@ function Result({ run }: { run: ImportRun }) {
         {formatInteger(accountsCreated)} accounts are new, {formatInteger(accountsChanged)} changed;{" "}
         {formatInteger(daysChanged)} days of usage are new or different.
         {dueToday !== null && dueToday > 0 && ` ${formatInteger(dueToday)} accounts are due today.`}
+        {run.optOutsWaiting > 0 && ` ${waitingOptOuts(run.optOutsWaiting)}.`}
         {run.shiftDays !== 0 && ` All dates were moved by ${formatInteger(run.shiftDays)} days.`}
       </Text>
       {rejected > 0 && <Rejections importRunId={run.importRunId} />}

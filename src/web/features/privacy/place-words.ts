@@ -2,6 +2,7 @@
 const PLACES: Readonly<Record<string, string>> = {
   person: "Names and addresses",
   person_role: "Roles in accounts",
+  opt_out: "Wishes for no mail",
   message: "Messages",
   note: "Notes",
   task: "Tasks",
