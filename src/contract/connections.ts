@@ -211,7 +211,8 @@ export const removeConnection = defineOperation({
 
 export const connectionAttempt = z.strictObject({
   attemptId: id,
-  outcome: z.enum(["reading", "importing", "done", "nothing-new", "failed"]),
+  /** `held` while its import waits for a person. */
+  outcome: z.enum(["reading", "importing", "held", "done", "nothing-new", "failed"]),
   startedAt: instant,
   endedAt: instant.nullable(),
   rows: z.int().nullable(),

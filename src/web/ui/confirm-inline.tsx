@@ -10,17 +10,24 @@ type ConfirmInlineProps = {
   confirmLabel: string;
   onConfirm: () => unknown;
   isDangerous?: boolean;
+  /** The one thing that the page asks for. */
+  isPrimary?: boolean;
   disabled?: boolean;
 };
 
 /** Asks in place instead of in a window. Escape takes it back, and a second Enter does not do what cannot be undone. */
 export function ConfirmInline(props: ConfirmInlineProps) {
-  const { label, question, confirmLabel, onConfirm, isDangerous = false, disabled = false } = props;
+  const { label, question, confirmLabel, onConfirm, isDangerous = false, isPrimary = false, disabled = false } = props;
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   if (!asking)
     return (
-      <Button className="fb-confirm" disabled={disabled} onClick={() => setAsking(true)}>
+      <Button
+        className="fb-confirm"
+        variant={isPrimary ? "filled" : undefined}
+        disabled={disabled}
+        onClick={() => setAsking(true)}
+      >
         {label}
       </Button>
     );

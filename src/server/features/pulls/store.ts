@@ -6,7 +6,7 @@ import { json, sql } from "#server/platform/db/sql.ts";
 
 export type Attempt = {
   attemptId: string;
-  outcome: "reading" | "importing" | "done" | "nothing-new" | "failed";
+  outcome: "reading" | "importing" | "held" | "done" | "nothing-new" | "failed";
   startedAt: Instant;
   endedAt: Instant | null;
   rows: number | null;
@@ -15,8 +15,10 @@ export type Attempt = {
   part: number;
 };
 
-const ATTEMPT = sql`attempt_id as "attemptId", outcome, started_at as "startedAt", ended_at as "endedAt", rows, problem,
-  import_run_id as "importRunId", part`;
+/** A try whose import waits for a person is told as held; the try itself goes on importing. */
+const ATTEMPT = sql`attempt_id as "attemptId", started_at as "startedAt", ended_at as "endedAt", rows, problem,
+  import_run_id as "importRunId", part, case when outcome = 'importing' and exists (
+    select from import_run r where r.import_run_id = connection_attempt.import_run_id and r.state = 'held') then 'held' else outcome end as outcome`;
 
 export function listAttempts(db: Db, connectionId: string, limit: number): Promise<Attempt[]> {
   return db.list(sql<Attempt>`select ${ATTEMPT} from connection_attempt where connection_id = ${connectionId}

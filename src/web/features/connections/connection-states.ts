@@ -18,6 +18,7 @@ export const CONNECTION_STATES: Readonly<Record<Connection["state"], State>> = {
 export const ATTEMPT_STATES: Readonly<Record<ConnectionAttempt["outcome"], State>> = {
   reading: { tone: "accent", label: "Reading" },
   importing: { tone: "accent", label: "Importing" },
+  held: { tone: "warn", label: "Held" },
   done: { tone: "good", label: "Imported" },
   "nothing-new": { tone: "calm", label: "Nothing new" },
   failed: { tone: "bad", label: "Failed" },

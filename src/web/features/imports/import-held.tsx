@@ -65,6 +65,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
             label="Let it go on"
             question="The file comes in as it is. It can be taken back later."
             confirmLabel="Let it go on"
+            isPrimary
             onConfirm={() => release.mutateAsync({ importRunId }).catch(() => undefined)}
           />
           <Button variant="default" loading={refuse.isPending} onClick={() => refuse.mutate({ importRunId })}>

@@ -55,12 +55,12 @@ export function ImportProgress({ importRunId, onClose }: { importRunId: string; 
       {mayDeclare && shown.state === "done" && <ImportCoverage run={shown} />}
       {mayTakeBack && mayBeTakenBack(shown) && <ImportTakeBack importRunId={importRunId} />}
       <Group gap="sm">
-        {isOver(shown) && (
+        {isOver(shown) && shown.state !== "held" && (
           <ButtonLink to="/" variant="filled">
             Go to Today
           </ButtonLink>
         )}
-        {isOver(shown) && <ButtonLink to="/accounts">Look at the accounts</ButtonLink>}
+        {isOver(shown) && shown.state !== "held" && <ButtonLink to="/accounts">Look at the accounts</ButtonLink>}
         <Button onClick={onClose}>{isOver(shown) ? "Import more files" : "Back; it goes on by itself"}</Button>
       </Group>
     </Stack>
