@@ -23,6 +23,9 @@ export const beltLimits = z.strictObject({
   totalFactor: z.number().gt(1),
   addedPercent: z.number().min(0),
   changedPercent: z.number().min(0).max(100),
+  singleFactor: z.number().gt(1),
+  /** In units of the account's currency. */
+  singleAmount: z.number().min(0),
 });
 
 /** Why a run waits for a person, with its largest effects. */
@@ -285,6 +288,8 @@ export const reportUsage = defineOperation({
       .max(1000),
     /** Say so when everything up to this day has been reported: then an absent day means zero. */
     completeThrough: day.optional(),
+    /** Somebody has looked at rows that were held, and they are right. */
+    released: z.boolean().default(false),
   }),
   output: z.strictObject({ rows: z.int(), changed: z.int(), unchanged: z.int() }),
 });

@@ -54,4 +54,43 @@ describe("the seat belt", () => {
     ]);
     expect(heldBack(measured(100, [], { added: 50, changed: 20 }), DEFAULT_LIMITS)).toBeNull();
   });
+
+  it("holds one account's move that costs much, told alone and first, and not one that costs little", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 20, max: 500 }), fc.integer({ min: 1, max: 3000 }), (accounts, factor) => {
+        const [first, ...others] = usual(accounts, 1);
+        const single = (amount: number) => [
+          ...others,
+          { ...first!, to: first!.from * factor, costs: { currency: "EUR", amount } },
+        ];
+        const held = heldBack(measured(accounts * 100, single(10_000)), DEFAULT_LIMITS);
+        expect(held !== null).toBe(factor >= 100);
+        expect(held?.effects[0]?.account ?? "a0").toBe("a0");
+        expect(heldBack(measured(accounts * 100, single(9_999)), DEFAULT_LIMITS)).toBeNull();
+      }),
+    );
+  });
+
+  it("judges a bill that was nothing and is something, where usage that begins is not judged", () => {
+    const bills = usual(50, 1).map((move) => ({ ...move, from: 0, isFromKnown: true }));
+    expect(heldBack(measured(50, bills), DEFAULT_LIMITS)?.reasons).toEqual([
+      "50 accounts, 100 %, would have at least 5 times, or at most 1/5 of, what is usual for them.",
+      "events would no longer be nothing.",
+    ]);
+  });
+
+  it("lets the accounts that were looked at stand for the others", () => {
+    const moves = [...usual(100, 10), ...usual(300, 1).map((move) => ({ ...move, account: `b${move.account}` }))];
+    const all = measured(100_000, moves, { eachStandsFor: 100 });
+    expect(heldBack(all, DEFAULT_LIMITS)?.reasons[0]).toMatch(/^10,000 accounts, 25 %/);
+    expect(heldBack(measured(100_000, moves, { eachStandsFor: 1 }), DEFAULT_LIMITS)).toBeNull();
+  });
+
+  it("takes a part of a day as a share of all accounts, and of few accounts as nothing", () => {
+    const part = { isPartOfDay: true };
+    expect(heldBack(measured(5, usual(2, 1000), part), DEFAULT_LIMITS)).toBeNull();
+    expect(heldBack(measured(5, usual(3, 1000), part), DEFAULT_LIMITS)).not.toBeNull();
+    expect(heldBack(measured(1000, usual(90, 1000), part), DEFAULT_LIMITS)).toBeNull();
+    expect(heldBack(measured(1000, usual(201, 1000), part), DEFAULT_LIMITS)).not.toBeNull();
+  });
 });

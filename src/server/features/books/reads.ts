@@ -23,7 +23,7 @@ import * as store from "./store.ts";
 
 const model = forecastModel(forecastTables);
 
-/** Books are immutable, so each is parsed once: by id and the moment it was recorded. */
+/** Each is parsed once. A file may bring another body under an id, and be held, tried or taken back. */
 const parsedBooks = new Map<string, DatedBook>();
 const parsedRules = new Map<string, ReturnType<typeof segmentPresetFromJson>>();
 
@@ -115,8 +115,8 @@ export async function listPriceBooks(
   return rows.map((row) => ({ ...toDatedBook(row), body: row.body, recordedAt: row.recordedAt }));
 }
 
-function toDatedBook(row: store.BookRow): DatedBook {
-  const key = `${row.id} ${row.recordedAt}`;
+function toDatedBook(row: store.ReadBook): DatedBook {
+  const key = `${row.id} ${row.effectiveOn} ${row.digest}`;
   const known = parsedBooks.get(key) ?? {
     id: row.id,
     effectiveOn: row.effectiveOn,

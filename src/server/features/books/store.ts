@@ -10,9 +10,13 @@ import { json, sql } from "#server/platform/db/sql.ts";
 
 export type BookRow = { id: string; currency: string; effectiveOn: LocalDate; body: unknown; recordedAt: Instant };
 
-export function listBooks(db: Db): Promise<BookRow[]> {
-  return db.list(sql<BookRow>`
-    select price_book_id as id, currency, effective_on as "effectiveOn", body, recorded_at as "recordedAt"
+/** With what tells one body from another. */
+export type ReadBook = BookRow & { digest: string };
+
+export function listBooks(db: Db): Promise<ReadBook[]> {
+  return db.list(sql<ReadBook>`
+    select price_book_id as id, currency, effective_on as "effectiveOn", body, recorded_at as "recordedAt",
+           md5(body::text) as digest
     from price_book order by effective_on, price_book_id`);
 }
 

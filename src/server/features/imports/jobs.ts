@@ -67,7 +67,8 @@ export async function workRun(db: Db, importRunId: string, options: WorkOptions)
     try {
       await inTransaction(db, async (tx) => {
         await importFile(tx, run, file, { ...options, progress });
-        const held = run.releasedBy === null ? await findHeld(tx, run, file.kind as KindId, options.now) : null;
+        const held =
+          run.releasedBy === null ? await findHeld(tx, run, file.kind as KindId, { ...options, beside: db }) : null;
         if (held !== null) throw new HeldBack(held);
       });
     } catch (error) {

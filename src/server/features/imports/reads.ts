@@ -4,6 +4,7 @@ import { ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importSentences } from "#core/imports/import-sentences.ts";
 import { importOrder } from "#core/imports/record-kinds.ts";
+import { DEFAULT_LIMITS } from "#core/imports/seat-belt.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
@@ -144,7 +145,7 @@ export async function importDelivered(
 export async function previewFiles(db: Db, run: NewRun): Promise<Preview> {
   try {
     await inTransaction(db, async (tx) => {
-      throw new Tried(await tryImport(tx, run));
+      throw new Tried(await tryImport(tx, run, db));
     });
   } catch (error) {
     if (error instanceof Tried) return error.outcome;
@@ -164,7 +165,7 @@ class Tried extends Error {
   }
 }
 
-async function tryImport(tx: Transaction, { request, files, now }: NewRun) {
+async function tryImport(tx: Transaction, { request, files, now }: NewRun, beside: Db) {
   if (request.removeSample) await store.removeSample(tx);
   const importRunId = await createRun(tx, { request, files, now, state: "dry" });
   const shiftDays = request.moveDates ? await findShift(files, now) : 0;
@@ -173,7 +174,7 @@ async function tryImport(tx: Transaction, { request, files, now }: NewRun) {
   const holds: string[] = [];
   for (const file of inImportOrder(await store.listFiles(tx, [importRunId]))) {
     await importFile(tx, run, file, { now, progress, isTrial: true }).catch((error) => sayWhichFile(error, file));
-    const held = await findHeld(tx, run, file.kind as KindId, now);
+    const held = await findHeld(tx, run, file.kind as KindId, { beside, now });
     for (const reason of held?.reasons ?? []) holds.push(`It would be held for a look at ${file.name}: ${reason}`);
   }
   const { effects } = await store.getRun(tx, importRunId);
@@ -258,12 +259,14 @@ function toImportRun(run: store.Run, files: readonly store.RunFile[]): Omit<Impo
     beganAfter: _beganAfter,
     progress,
     effects,
+    held,
     ...shown
   } = run;
   return {
     ...shown,
     progress: "total" in progress ? (progress as store.Progress) : null,
     effects: { ...store.NO_EFFECTS, ...effects },
+    held: held && { ...held, limits: { ...DEFAULT_LIMITS, ...held.limits } },
     files: files.map(
       ({ importRunId: _run, path: _path, sha256: _sha256, mapping: _mapping, mustFit: _mustFit, ...file }) => file,
     ),

@@ -1,10 +1,11 @@
 /** Usage reported row by row, by a program of the operator's. */
 import * as contract from "#contract/imports.ts";
-import { invalid } from "#core/errors.ts";
+import { invalid, ProductError } from "#core/errors.ts";
 import { type ReportedMonth, readUsageReport } from "#core/imports/usage-report.ts";
-import { localDateAt } from "#core/time/instant.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { findAccounts } from "#server/features/records/reads.ts";
+import { findHeldReport } from "#server/features/seat-belts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { type MergeContext, projectIdOf, setCompleteThrough, WHOLE_ACCOUNT } from "./reads.ts";
@@ -13,7 +14,7 @@ import * as store from "./store.ts";
 /** Derives the accounts that are marked; one waiting job is enough for any number of reports. */
 const REFRESH_JOB = "state.refresh-due";
 
-export const reportUsage = implement(contract.reportUsage, async (ctx, { source, rows, completeThrough }) => {
+export const reportUsage = implement(contract.reportUsage, async (ctx, { source, rows, completeThrough, released }) => {
   const accounts = await findAccounts(
     ctx.db,
     source,
@@ -27,14 +28,32 @@ export const reportUsage = implement(contract.reportUsage, async (ctx, { source,
       read.problems,
     );
   const context = { source, importRunId: null, now: ctx.now };
+  const months = read.months.map(toMonthRow);
+  if (!released) await requireUsual(ctx.db, source, months, ctx.now);
   await store.createProjects(ctx.db, projectsOf(read.months), context);
-  const { changed } = await store.mergeArrays(ctx.db, read.months.map(toMonthRow), context);
+  const { changed } = await store.mergeArrays(ctx.db, months, context);
   if (completeThrough !== undefined) await recordCompleteness(ctx.db, read.months, completeThrough, context);
   if (changed > 0) await ctx.enqueue(REFRESH_JOB, {}, { key: "due", queue: "state" });
   else ctx.nothingChanged();
   ctx.audit({ after: { rows: rows.length, changed } });
   return { rows: rows.length, changed, unchanged: rows.length - changed };
 });
+
+/** A program waits for an answer, so rows that move too much are refused with the reasons instead of kept for a person. */
+async function requireUsual(db: Db, source: string, months: readonly store.MonthRow[], now: Instant): Promise<void> {
+  const held = await findHeldReport(db, source, months, now);
+  if (held === null) return;
+  const fields = held.effects.map(({ account, what, from, to }) => ({
+    pointer: "/rows",
+    message: `${account}: ${what} would be ${to} instead of about ${from}.`,
+  }));
+  throw new ProductError(
+    "conflict",
+    "usage.held",
+    `Nothing was recorded. ${held.reasons.join(" ")} Look at the rows; if they are right, send them again with "released": true.`,
+    fields,
+  );
+}
 
 function toMonthRow({ project, ...month }: ReportedMonth): store.MonthRow {
   return { ...month, projectId: project === null ? WHOLE_ACCOUNT : projectIdOf(month.accountId, project) };

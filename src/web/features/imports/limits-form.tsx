@@ -1,4 +1,4 @@
-/** The five limits of a source, each with its unit. */
+/** The limits of a source, each with its unit. */
 import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
@@ -29,6 +29,17 @@ const FIELDS: readonly LimitField[] = [
     label: "Accounts that may change",
     description: "In plan, currency, cancellation or company; of those known.",
     suffix: " %",
+  },
+  {
+    name: "singleFactor",
+    label: "A single account",
+    description: "Is enough to hold a file when it becomes this many times its usual and costs it the amount below.",
+    prefix: "× ",
+  },
+  {
+    name: "singleAmount",
+    label: "What it would cost the single account",
+    description: "At least this much more in a bill, in the account's currency.",
   },
 ];
 
