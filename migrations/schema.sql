@@ -294,6 +294,7 @@ create table column_mapping (
   saved_by uuid not null,
   saved_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  connection_id uuid,
   PRIMARY KEY (column_mapping_id),
   constraint column_mapping_source_shape_version_key UNIQUE (source, shape, version)
 );
@@ -343,6 +344,7 @@ create table connection (
   removed_at timestamp with time zone,
   missed_count bigint not null default 0,
   last_missed_at timestamp with time zone,
+  region text not null default ''::text,
   PRIMARY KEY (connection_id),
   constraint connection_schedule_minutes_check CHECK ((schedule_minutes >= 5))
 );

@@ -1,6 +1,7 @@
 /** A vendor for tests: what it brings and how it fails is set by the test. Its messages are signed with one shared secret. */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import type { KindId } from "#core/imports/column.ts";
 import type { SourceRecord } from "#core/records.ts";
 import {
   type AnyConnector,
@@ -31,6 +32,18 @@ export function part(records: readonly SourceRecord[], end: PullEnd) {
     yield { records };
     return end;
   };
+}
+
+/** A file as a database gives it. */
+export function csvPart(kind: KindId, text: string, end: PullEnd = { cursor: 1, hasMore: false }) {
+  return async function* () {
+    yield { kind, name: `${kind} query`, csv: oneChunk(text) };
+    return end;
+  };
+}
+
+async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
 }
 
 export function sign(body: string, password: string): string {

@@ -1,5 +1,6 @@
 /** Connections: sources that are asked on a schedule or send by themselves, with their health and what they sent. */
 import { z } from "zod";
+import { columnsTried } from "./connection-columns.ts";
 import { previewImport } from "./imports.ts";
 import { defineOperation, type JsonSchema } from "./operation.ts";
 import { id, instant } from "./shapes.ts";
@@ -26,6 +27,8 @@ export const connection = z.strictObject({
   name: z.string(),
   /** What its rows are filed under. */
   source: z.string(),
+  /** Of all its rows that do not name one; empty when its ids are the same everywhere. */
+  region: z.string(),
   /** Without secrets. */
   settings,
   /** Which secrets are stored; never what they are. */
@@ -102,6 +105,9 @@ const scheduleMinutes = z
   .min(5, "The shortest schedule is every 5 minutes.")
   .max(7 * 24 * 60);
 
+/** Two connections of one source, one for each region, keep accounts with equal ids apart. */
+const region = z.string().trim().max(40);
+
 export const createConnection = defineOperation({
   name: "connections.create",
   summary: "Connects a source; its secrets are kept sealed and are never shown again.",
@@ -116,6 +122,7 @@ export const createConnection = defineOperation({
       .string()
       .trim()
       .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, "Use small letters, digits, - and _."),
+    region: region.default(""),
     settings,
     scheduleMinutes: scheduleMinutes.default(60),
   }),
@@ -133,6 +140,8 @@ export const changeConnection = defineOperation({
   input: z.strictObject({
     ...path,
     name: name.optional(),
+    /** Only until it has brought something: the same ids would be other accounts afterwards. */
+    region: region.optional(),
     settings: settings.optional(),
     scheduleMinutes: scheduleMinutes.optional(),
   }),
@@ -161,7 +170,11 @@ export const previewConnection = defineOperation({
   access: "operator",
   effect: "read",
   http: { method: "POST", path: "/connections/{connectionId}/previews" },
-  input: z.strictObject(path),
+  input: z.strictObject({
+    ...path,
+    /** In place of what is saved for the same kinds, to see what they would change. */
+    columns: z.array(columnsTried).max(50).default([]),
+  }),
   output: previewImport.output,
 });
 

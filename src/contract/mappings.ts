@@ -23,7 +23,13 @@ export const cellForm = z.union([
 ]);
 
 export const mappedColumn = z.union([
-  z.strictObject({ from: name, to: name, form: cellForm.optional() }),
+  z.strictObject({
+    from: name,
+    to: name,
+    form: cellForm.optional(),
+    /** Further columns whose texts come after its own, with a space between: a first and a last name. */
+    joins: z.array(name).min(1).max(5).optional(),
+  }),
   /** Of a wide file, whose column is one meter. */
   z.strictObject({ from: name, meter: z.string().min(1).max(100), form: cellForm.optional() }),
   /** What holds for all rows. */
@@ -76,8 +82,10 @@ export type FileProposal = z.output<typeof fileProposal>;
 export const savedMapping = z.strictObject({
   mappingId: id,
   source: z.string(),
+  /** It holds for the rows of this connection; null: for files. */
+  connectionId: id.nullable(),
   version: z.int(),
-  /** The name of the files, without days and numbers. */
+  /** The name of the files, without days and numbers; of a connection, which of its rows. */
   files: z.string(),
   header: z.array(z.string()),
   mapping,

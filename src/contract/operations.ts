@@ -3,6 +3,7 @@
 import * as accountPages from "./account-pages.ts";
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
+import * as connectionColumns from "./connection-columns.ts";
 import * as connections from "./connections.ts";
 import * as contradictions from "./contradictions.ts";
 import * as coverage from "./coverage.ts";
@@ -56,6 +57,8 @@ export const operations = {
   changeConnection: connections.changeConnection,
   checkConnection: connections.checkConnection,
   previewConnection: connections.previewConnection,
+  lookAtColumns: connectionColumns.lookAtColumns,
+  saveColumns: connectionColumns.saveColumns,
   runConnection: connections.runConnection,
   pauseConnection: connections.pauseConnection,
   resumeConnection: connections.resumeConnection,

@@ -60,27 +60,43 @@ export function matchColumns(
   ownFields: ReadonlySet<string> = NO_FIELDS,
 ): Matched {
   const names = header.map(plainName);
+  const columns = knownColumns(kind, header, ownFields);
+  const missing = kind.columns.find(
+    (column) =>
+      column.required &&
+      !columns.some((one) => one.column === column) &&
+      (column.unless === undefined || !names.includes(column.unless)),
+  );
+  if (missing) return { ok: false, problem: missingColumn(kind, missing, header) };
+  const repeated = columns.find(
+    ({ column, index }) => column.type !== "attributes" && names.indexOf(names[index] ?? "", index + 1) >= 0,
+  );
+  if (repeated)
+    return {
+      ok: false,
+      problem: `The column "${header[repeated.index]}" is there twice. Keep one of them and send the file again.`,
+    };
+  return { ok: true, layout: { kind, header, columns } };
+}
+
+/** Those of a header's columns that a kind knows by their names, whether others are missing or not. */
+export function knownColumns(
+  kind: RecordKind,
+  header: readonly string[],
+  ownFields: ReadonlySet<string> = NO_FIELDS,
+): MatchedColumn[] {
+  const names = header.map(plainName);
   const columns: MatchedColumn[] = [];
   const taken = new Set<number>();
   for (const column of kind.columns) {
     const index = [column.name, ...(column.aliases ?? [])]
       .map((name) => names.indexOf(name))
       .find((at) => at >= 0 && !taken.has(at));
-    if (index !== undefined) {
-      columns.push({ column, index });
-      taken.add(index);
-    } else if (column.required && (column.unless === undefined || !names.includes(column.unless))) {
-      return { ok: false, problem: missingColumn(kind, column, header) };
-    }
+    if (index === undefined) continue;
+    columns.push({ column, index });
+    taken.add(index);
   }
-  const repeated = columns.find(({ index }) => names.indexOf(names[index] ?? "", index + 1) >= 0);
-  if (repeated)
-    return {
-      ok: false,
-      problem: `The column "${header[repeated.index]}" is there twice. Keep one of them and send the file again.`,
-    };
-  if (kind.keepsOtherColumns) columns.push(...attributeColumns(names, taken, ownFields));
-  return { ok: true, layout: { kind, header, columns } };
+  return kind.keepsOtherColumns ? [...columns, ...attributeColumns(names, taken, ownFields)] : columns;
 }
 
 function missingColumn(kind: RecordKind, column: Column, header: readonly string[]): string {

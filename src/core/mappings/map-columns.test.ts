@@ -152,4 +152,27 @@ describe("a mapped file", () => {
       ]),
     ).toMatchObject({ problem: expect.stringContaining('Two columns go into "account"') });
   });
+
+  it("joins two columns into one text, and who has only one of them has no space beside it", () => {
+    const mapping: Mapping = {
+      kind: "people",
+      columns: [
+        { from: "org", to: "account" },
+        { from: "mail", to: "email" },
+        { from: "first", joins: ["last"], to: "name" },
+      ],
+    };
+    const { translate } = layoutOf(mapping, ["last", "org", "mail", "first"]);
+    const namesOf = (last: string, first: string) => {
+      const translated = translate?.([last, "acme", "kim@acme.example", first]);
+      return translated !== undefined && "rows" in translated ? translated.rows.map((cells) => cells[2]) : translated;
+    };
+    expect(namesOf(" Roe", "Kim ")).toEqual(["Kim Roe"]);
+    expect(namesOf("Roe", "")).toEqual(["Roe"]);
+    expect(namesOf("", "")).toEqual([""]);
+    expect(mapColumns(mapping, ["org", "mail", "first"])).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('the column "last" is gone'),
+    });
+  });
 });

@@ -4,7 +4,7 @@ import { type Matched, matchColumns, type Translated } from "../imports/match-co
 import { wrongCellCount } from "../imports/read-row.ts";
 import { recordKind } from "../imports/record-kinds.ts";
 import { type CellForm, formWords, inOurForm } from "./cell-form.ts";
-import { goneColumns, type Mapping } from "./mapping.ts";
+import { columnsOf, goneColumns, type Mapping } from "./mapping.ts";
 
 /**
  * Where only names differ, rows are read as quickly as those of our own files; else each row is translated first.
@@ -27,7 +27,7 @@ export function layoutFor(
 }
 
 function isOnlyNames({ columns }: Mapping): boolean {
-  return columns.every((one) => "to" in one && "from" in one && one.form === undefined);
+  return columns.every((one) => "to" in one && "from" in one && one.form === undefined && !one.joins?.length);
 }
 
 function columnProblem(mapping: Mapping, header: readonly string[]): string | null {
@@ -35,9 +35,8 @@ function columnProblem(mapping: Mapping, header: readonly string[]): string | nu
   if (gone.length > 0)
     return `The mapping of these files no longer fits: ${listed(gone)} ${gone.length === 1 ? "is" : "are"} gone. Nothing of this file was imported; look at its columns and save the mapping again.`;
   const names = header.map(plainName);
-  const twice = mapping.columns.find((one) => "from" in one && count(names, plainName(one.from)) > 1);
-  if (twice !== undefined && "from" in twice)
-    return `The column "${twice.from}" is there twice. Keep one of them and send the file again.`;
+  const twice = mapping.columns.flatMap(columnsOf).find((name) => count(names, plainName(name)) > 1);
+  if (twice !== undefined) return `The column "${twice}" is there twice. Keep one of them and send the file again.`;
   const targets = mapping.columns.flatMap((one) => ("to" in one ? [one.to] : []));
   const doubled = targets.find((to) => count(targets, to) > 1);
   if (doubled !== undefined) return `Two columns go into "${doubled}". Leave one of them out.`;
@@ -78,18 +77,27 @@ function renamed(mapping: Mapping, header: readonly string[]): Matched {
   return matched.ok ? { ok: true, layout: { ...matched.layout, header } } : matched;
 }
 
-type Source = { index: number; header: string; form: CellForm | undefined; known: Map<string, string | null> };
+type Source = {
+  index: number;
+  header: string;
+  form: CellForm | undefined;
+  /** Of columns whose texts come after its own. */
+  joined: readonly number[];
+  known: Map<string, string | null>;
+};
 
 function translated(mapping: Mapping, header: readonly string[]): Matched {
   const names = header.map(plainName);
-  const source = (from: string, form: CellForm | undefined): Source => ({
-    index: names.indexOf(plainName(from)),
+  const place = (from: string) => names.indexOf(plainName(from));
+  const source = (from: string, form: CellForm | undefined, joins: readonly string[] = []): Source => ({
+    index: place(from),
     header: from,
     form,
+    joined: joins.map(place),
     known: new Map(),
   });
   const fields = mapping.columns.flatMap((one) =>
-    "to" in one ? [{ to: one.to, source: "from" in one ? source(one.from, one.form) : one.fixed }] : [],
+    "to" in one ? [{ to: one.to, source: "from" in one ? source(one.from, one.form, one.joins) : one.fixed }] : [],
   );
   const meters = mapping.columns.flatMap((one) =>
     "meter" in one ? [{ meter: one.meter, source: source(one.from, one.form) }] : [],
@@ -118,8 +126,8 @@ function translated(mapping: Mapping, header: readonly string[]): Matched {
 /** Days and words come again and again. */
 const MOST_KNOWN = 10_000;
 
-function cellOf({ index, form, known }: Source, cells: readonly string[]): string | null {
-  const cell = cells[index] ?? "";
+function cellOf({ index, form, joined, known }: Source, cells: readonly string[]): string | null {
+  const cell = joined.length === 0 ? (cells[index] ?? "") : joinedText([index, ...joined], cells);
   if (form === undefined) return cell;
   if (form.form === "number") return inOurForm(form, cell);
   let value = known.get(cell);
@@ -128,6 +136,14 @@ function cellOf({ index, form, known }: Source, cells: readonly string[]): strin
     if (known.size < MOST_KNOWN) known.set(cell, value);
   }
   return value;
+}
+
+/** Who has only one of two names has no space beside it. */
+function joinedText(places: readonly number[], cells: readonly string[]): string {
+  return places
+    .map((at) => (cells[at] ?? "").trim())
+    .filter((text) => text !== "")
+    .join(" ");
 }
 
 function misfit({ header, index, form }: Source, cells: readonly string[]): Translated {

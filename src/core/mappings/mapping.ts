@@ -3,7 +3,13 @@ import { type KindId, plainName } from "../imports/column.ts";
 import type { CellForm } from "./cell-form.ts";
 
 export type MappedColumn =
-  | { readonly from: string; readonly to: string; readonly form?: CellForm | undefined }
+  | {
+      readonly from: string;
+      readonly to: string;
+      readonly form?: CellForm | undefined;
+      /** Further columns whose texts come after its own, with a space between: a first and a last name. */
+      readonly joins?: readonly string[] | undefined;
+    }
   /** Of a wide file, one of whose columns is one meter: each of its values is a row of usage. */
   | { readonly from: string; readonly meter: string; readonly form?: CellForm | undefined }
   /** What the file does not say and holds for all its rows. */
@@ -18,9 +24,15 @@ export function shapeOf(header: readonly string[]): string[] {
 }
 
 /** The columns of the file that a mapping needs and that are not there any more. */
-export function goneColumns(mapping: Mapping, header: readonly string[]): string[] {
+export function goneColumns(mapping: Pick<Mapping, "columns">, header: readonly string[]): string[] {
   const there = new Set(header.map(plainName));
-  return mapping.columns.flatMap((one) => ("from" in one && !there.has(plainName(one.from)) ? [one.from] : []));
+  return mapping.columns.flatMap(columnsOf).filter((name) => !there.has(plainName(name)));
+}
+
+/** The columns of the file that one of ours is made of. */
+export function columnsOf(mapped: MappedColumn): readonly string[] {
+  if (!("from" in mapped)) return [];
+  return "joins" in mapped && mapped.joins !== undefined ? [mapped.from, ...mapped.joins] : [mapped.from];
 }
 
 /** A file's name without its days and numbers, by which the next delivery of the same export is known. */

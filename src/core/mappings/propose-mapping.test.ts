@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RECORD_KINDS } from "../imports/record-kinds.ts";
 import { formWords } from "./cell-form.ts";
 import { mapColumns } from "./map-columns.ts";
+import { columnsOf } from "./mapping.ts";
 import { proposeMapping, type Sample } from "./propose-mapping.ts";
 
 const KNOWN = {
@@ -23,7 +24,8 @@ function told(file: Sample) {
   const { kind, mapping, questions } = proposeMapping(file, KNOWN);
   const columns = (mapping?.columns ?? []).map((one) => {
     const to = "to" in one ? one.to : `meter ${one.meter}`;
-    return "from" in one ? `${one.from} > ${to}${one.form ? ` (${formWords(one.form)})` : ""}` : `${to} = ${one.fixed}`;
+    const from = "from" in one ? columnsOf(one).join(" + ") : "";
+    return "from" in one ? `${from} > ${to}${one.form ? ` (${formWords(one.form)})` : ""}` : `${to} = ${one.fixed}`;
   });
   return { kind, columns: columns.sort(), asked: questions.map(({ field }) => field) };
 }
@@ -164,6 +166,7 @@ describe("a proposal for an export", () => {
         "Associated Company ID > account",
         "Create Date > since",
         "Email > email",
+        "First Name + Last Name > name",
         "Last Activity Date > last_seen_on",
         "Record ID > person",
       ],

@@ -7,6 +7,7 @@ import { type CellForm, formWords } from "./cell-form.ts";
 import { fitOf, type Known } from "./column-values.ts";
 import type { MappedColumn, Mapping } from "./mapping.ts";
 import { type FileColumn, fileColumns, type Proposed, proposeColumns } from "./propose-columns.ts";
+import { type JoinedName, joinedColumn, joinedName } from "./propose-names.ts";
 import { canBeFixed, type ProposedKind, proposeKinds } from "./propose-kind.ts";
 import { wideMeters } from "./wide-meters.ts";
 
@@ -95,12 +96,13 @@ function plainKind(
   const matched = matchColumns(recordKind(kind), header);
   if (!matched.ok) return null;
   const ours = matched.layout.columns;
-  const isStrange = proposeColumns(recordKind(kind), columns).some(
+  const proposed = proposeColumns(recordKind(kind), columns);
+  const isStrange = proposed.some(
     ({ column, field, confidence }) =>
       confidence >= CERTAIN &&
       !ours.some((one) => one.column.name === field.name || header[one.index] === column.header),
   );
-  if (isStrange) return null;
+  if (isStrange || joinedName(kind, columns, proposed) !== null) return null;
   const reads = (cells: readonly string[]) =>
     cells.length !== header.length || ours.every(({ column, index }) => readCell(column, cells[index] ?? "", 0).ok);
   // A few wrong cells are rows to refuse, not another way of writing.
@@ -127,15 +129,22 @@ function proposalFor(kind: KindId, columns: readonly FileColumn[], known: Known)
   const isMeter = (name: string) => known.meters.has(name);
   const chosen = proposeColumns(recordKind(kind), columns);
   const wide = kind === "usage" ? wideMeters(columns, chosen, isMeter) : [];
-  const fields = wide.length === 0 ? chosen : chosen.filter(({ field }) => field.name !== "quantity");
+  const joined = joinedName(kind, columns, chosen);
+  const inOtherWay = joined !== null ? "name" : wide.length > 0 ? "quantity" : null;
+  const fields = chosen.filter(({ field }) => field.name !== inOtherWay);
   const meters = wide.map((column) => meterColumn(column, isMeter));
-  const mapped = [...fields.map(toMapped), ...meters.map(({ mapped: one }) => one)];
+  const mapped = [
+    ...fields.map(toMapped),
+    ...(joined === null ? [] : [joinedColumn(joined)]),
+    ...meters.map(({ mapped: one }) => one),
+  ];
   return {
     mapping: { kind, columns: mapped },
     columns: columns.map((column) => {
       const field = fields.find((one) => one.column === column);
       const meter = meters.find(({ mapped: one }) => one.from === column.header);
       if (meter !== undefined) return proposedMeter(column, meter.mapped.meter, isMeter(meter.mapped.meter));
+      if (joined !== null && (column === joined.first || column === joined.last)) return proposedName(column, joined);
       return field === undefined ? leftOut(column) : proposedField(field);
     }),
     questions: [
@@ -179,6 +188,11 @@ function proposedMeter(column: FileColumn, meter: string, isKnown: boolean): Pro
     reason,
     samples: samplesOf(column.values),
   };
+}
+
+function proposedName({ header, values }: FileColumn, { first, last }: JoinedName): ProposedColumn {
+  const reason = `"${first.header}" and "${last.header}" together, with a space between`;
+  return { from: header, to: "name", confidence: "likely", reason, samples: samplesOf(values) };
 }
 
 function proposedField({ column, field, confidence, reason, fit }: Proposed): ProposedColumn {

@@ -9,7 +9,7 @@ function told(fileName: string, text: string) {
   const [header = [], ...rows] = text.split("\n").map((line) => line.trim().split(","));
   const { kind, mapping, questions } = proposeMapping({ fileName, header, rows }, KNOWN);
   const columns = (mapping?.columns ?? []).flatMap((one) =>
-    "from" in one && "to" in one ? [`${one.from} > ${one.to}`] : [],
+    "from" in one && "to" in one ? [`${[one.from, ...(one.joins ?? [])].join(" + ")} > ${one.to}`] : [],
   );
   return { kind, columns: columns.sort(), asked: questions.map(({ field }) => field) };
 }
@@ -69,5 +69,20 @@ describe("a proposal for the lists of a tool for customer success", () => {
       "Last Seen > last_seen_on",
       "Name > name",
     ]);
+  });
+
+  it("joins a first and a last name, and asks nobody", () => {
+    const contacts = told(
+      "hubspot-contacts.csv",
+      `Record ID,First Name,Last Name,Email,Associated Company ID
+       c_1,Kim,Roe,kim@acme.example,org_1
+       c_2,Ann,,ann@bolt.example,org_2`,
+    );
+    expect(contacts).toMatchObject({ kind: "people", asked: [] });
+    expect(contacts.columns).toEqual(expect.arrayContaining(["First Name + Last Name > name"]));
+    const plainOtherwise = told("people.csv", "account,email,first_name,last_name\norg_1,kim@acme.example,Kim,Roe");
+    expect(plainOtherwise.columns).toContain("first_name + last_name > name");
+    const named = told("people.csv", "account,email,first_name,last_name,name\norg_1,kim@acme.example,Kim,Roe,Kim Roe");
+    expect(named.columns).not.toContain("first_name + last_name > name");
   });
 });

@@ -9,6 +9,7 @@
  */
 import type { z } from "zod";
 import type { KindId } from "#core/imports/column.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LookUp } from "#server/platform/http/internal-addresses.ts";
@@ -79,6 +80,8 @@ export type ConnectorContext<Settings> = {
   readonly fetch: typeof fetch;
   /** For what does not speak HTTP: the addresses of a host, or a refusal. Connect to one of them and look up nothing else. */
   readonly resolve: LookUp;
+  /** How a file with these columns is read where a person said so; null, or absent: by the names of its columns. */
+  readonly mappingOf?: (kind: KindId, header: readonly string[]) => Mapping | null;
 };
 
 export type Check = {

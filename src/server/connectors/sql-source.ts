@@ -5,8 +5,10 @@
 import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
-import { type Layout, matchColumns } from "#core/imports/match-columns.ts";
-import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
+import { RECORD_KINDS } from "#core/imports/record-kinds.ts";
+import { layoutFor } from "#core/mappings/map-columns.ts";
+import type { Mapping } from "#core/mappings/mapping.ts";
+import { columnOfField, columnsRead } from "#core/mappings/source-mapping.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Check, ConnectorContext, Json, PullContext, PullEnd, PulledPart } from "./connector.ts";
 
@@ -114,7 +116,9 @@ export async function* readSql<Settings extends SqlSettings>(
     for (const query of context.settings.queries) {
       const known = before[query.kind]?.query === fingerprintOf(query) ? before[query.kind] : undefined;
       const text = filledIn(dialect, query, known);
-      const look = { query, text, known, now: context.now, isWhole: context.mostRows === null };
+      const isWhole = context.mostRows === null;
+      // Of the first rows, those that fit no field are shown too: a person may say what they are.
+      const look = { query, text, known, now: context.now, isWhole, mustFit: isWhole, mappingOf: context.mappingOf };
       after[query.kind] = (await inWords(query.kind, () => lookAt(dialect, session, look))).cursor;
       const read =
         context.mostRows === null ? text : `select * from (${text}\n) as firstbill_rows limit ${context.mostRows}`;
@@ -143,46 +147,61 @@ function filledIn<Settings>(
   return query.replace(/;\s*$/, "").replaceAll("$watermark", () => value);
 }
 
-type Look = { query: SqlQuery; text: string; known: KindCursor | undefined; now: Instant; isWhole: boolean };
+type MappingOf = ConnectorContext<unknown>["mappingOf"];
+type Look = {
+  query: SqlQuery;
+  text: string;
+  known: KindCursor | undefined;
+  now: Instant;
+  isWhole: boolean;
+  mustFit: boolean;
+  mappingOf: MappingOf;
+};
 type Looked = { cursor: KindCursor; reachesTo: string | null };
 
 /** What the rows will be, before any of them is read. */
 async function lookAt<Settings>(
   dialect: Dialect<Settings>,
   session: SqlSession,
-  { query, text, known, now, isWhole }: Look,
+  { query, text, known, now, isWhole, mustFit, mappingOf }: Look,
 ): Promise<Looked> {
   const columns = await session.columnsOf(text);
-  const layout = layoutOf(query.kind, columns);
+  const mapping = mappingOf?.(query.kind, columns) ?? null;
+  if (mustFit) requireFit(query.kind, mapping, columns);
   const gone = known?.columns.find((column) => !columns.includes(column));
   if (gone !== undefined)
     throw refused(
       query.kind,
       `the column "${gone}" is gone, which was there the last time. Bring it back, or change the query if it is meant to be gone.`,
     );
-  await refuseRepeated(dialect, session, { text, layout, isWhole });
+  await refuseRepeated(dialect, session, { text, kind: query.kind, mapping, columns, isWhole });
   const found = await findWatermark(dialect, session, { query, text, columns, now });
   const watermark = found?.watermark ?? known?.watermark ?? null;
   return { cursor: { query: fingerprintOf(query), columns, watermark }, reachesTo: found?.reachesTo ?? null };
 }
 
-/** @throws ProductError that names the column that is missing */
-function layoutOf(kind: KindId, columns: readonly string[]): Layout {
-  const matched = matchColumns(recordKind(kind), columns);
+/** @throws ProductError that names the column that is missing, or that its mapping needs and that is gone */
+function requireFit(kind: KindId, mapping: Mapping | null, columns: readonly string[]): void {
+  const matched = layoutFor(kind, mapping, columns);
   if (!matched.ok) throw refused(kind, matched.problem.replace("and send the file again", "to the query"));
-  return matched.layout;
 }
+
+type Rows = { text: string; kind: KindId; mapping: Mapping | null; columns: readonly string[]; isWhole: boolean };
 
 async function refuseRepeated<Settings>(
   dialect: Dialect<Settings>,
   session: SqlSession,
-  { text, layout, isWhole }: { text: string; layout: Layout; isWhole: boolean },
+  { text, kind, mapping, columns, isWhole }: Rows,
 ): Promise<void> {
-  const { kind } = layout.kind;
   const { needed, also = [] } = KEYS[kind] ?? { needed: [] };
-  const selected = new Map(layout.columns.map(({ column, index }) => [column.name, layout.header[index] ?? ""]));
+  const selected = new Map(
+    [...needed, ...also].flatMap((field) => {
+      const name = columnOfField(field, { kind, header: columns, mapping });
+      return name === null ? [] : [[field, name] as const];
+    }),
+  );
   if (needed.length === 0 || needed.some((name) => !selected.has(name))) return;
-  const names = [...needed, ...also].filter((name) => selected.has(name));
+  const names = [...selected.keys()];
   const key = names.map((name) => dialect.name(selected.get(name) ?? "")).join(", ");
   const rows = isWhole ? `(${text}\n)` : `(select * from (${text}\n) as firstbill_query limit ${ROWS_OF_A_LOOK})`;
   const repeated = await session.firstRow(
@@ -250,7 +269,9 @@ export async function checkSql<Settings extends SqlSettings>(
   }
   try {
     checks.push(await checkReadOnly(session));
-    for (const query of context.settings.queries) checks.push(await checkQuery(dialect, session, query, context.now));
+    const { now, mappingOf } = context;
+    for (const query of context.settings.queries)
+      checks.push(await checkQuery(dialect, session, { query, now, mappingOf }));
     return checks;
   } finally {
     await session.close();
@@ -267,16 +288,17 @@ async function checkReadOnly(session: SqlSession): Promise<Check> {
 async function checkQuery<Settings>(
   dialect: Dialect<Settings>,
   session: SqlSession,
-  query: SqlQuery,
-  now: Instant,
+  { query, now, mappingOf }: Pick<Look, "query" | "now" | "mappingOf">,
 ): Promise<Check> {
   const what = `Query for ${query.kind}`;
   try {
-    const look = { query, text: filledIn(dialect, query), known: undefined, now, isWhole: false };
+    const text = filledIn(dialect, query);
+    const look = { query, text, known: undefined, now, isWhole: false, mustFit: true, mappingOf };
     const { cursor, reachesTo } = await inWords(query.kind, () => lookAt(dialect, session, look));
-    const layout = layoutOf(query.kind, cursor.columns);
-    const used = new Set(layout.columns.map(({ index }) => cursor.columns[index]));
-    const unused = cursor.columns.filter((column) => !used.has(column) && column !== query.watermarkColumn);
+    const { columns: header } = cursor;
+    const mapping = mappingOf?.(query.kind, header) ?? null;
+    const used = new Set(columnsRead({ kind: query.kind, header, mapping }));
+    const unused = header.filter((column) => !used.has(column) && column !== query.watermarkColumn);
     const future =
       reachesTo === null
         ? ""

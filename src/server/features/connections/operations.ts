@@ -5,8 +5,10 @@ import type { JsonSchema } from "#contract/operation.ts";
 import { lateSentence } from "#core/connections/lateness.ts";
 import { firstRun } from "#core/connections/next-run.ts";
 import { invalid, ProductError } from "#core/errors.ts";
+import type { KindId } from "#core/imports/column.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { AnyConnector, Connector } from "#server/connectors/connector.ts";
+import { mappingFinder } from "#server/features/mappings/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { sentence } from "#server/platform/http/read-input.ts";
@@ -60,8 +62,11 @@ export function connectionOperations(connecting: Connecting) {
       const given = change.settings ?? {};
       const parts = readSettings(uses, change.settings ?? before.settings, formerSecrets(before, given, connecting));
       const secrets = change.settings === undefined ? before.secrets : seal(connecting, connectionId, parts.secrets);
+      const region = change.region ?? before.region;
+      if (region !== before.region && (await store.hasBrought(ctx.db, connectionId))) throw regionSettled(before);
       const after = {
         name: change.name ?? before.name,
+        region,
         scheduleMinutes: change.scheduleMinutes ?? before.scheduleMinutes,
         settings: parts.plain,
         secrets,
@@ -81,7 +86,9 @@ export function connectionOperations(connecting: Connecting) {
     checkConnection: implement(contract.checkConnection, async (ctx, { connectionId }) => {
       const opened = await openConnection(ctx.db, connecting, connectionId);
       const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
-      const context = connectorContext(opened, connecting, { now: ctx.now, signal });
+      const find = await mappingFinder(ctx.db, opened);
+      const mappingOf = (kind: KindId, header: readonly string[]) => find({ kind, header, isLoose: false });
+      const context = connectorContext(opened, connecting, { now: ctx.now, signal, mappingOf });
       try {
         const checks = await opened.uses.check(context);
         return { checks: checks.map((one) => ({ ...one, says: opened.withoutSecrets(one.says) })) };
@@ -120,6 +127,14 @@ export function connectionOperations(connecting: Connecting) {
       return removed;
     }),
   };
+}
+
+function regionSettled({ name }: store.Connection): ProductError {
+  return invalid(
+    "connection.region-settled",
+    `${name} has brought accounts already, and in another region their ids would be other accounts. Connect the source once more, with that region.`,
+    [{ pointer: "/region", message: "It can be changed until something was brought." }],
+  );
 }
 
 /** A source that only sends has nothing to be asked for. */
@@ -198,15 +213,17 @@ function auditOf(
     connector,
     name,
     source,
+    region,
     scheduleMinutes,
     settings,
-  }: Pick<store.Connection, "connector" | "name" | "source" | "scheduleMinutes" | "settings">,
+  }: Pick<store.Connection, "connector" | "name" | "source" | "region" | "scheduleMinutes" | "settings">,
   { secrets }: Pick<Parts, "secrets">,
 ) {
   return {
     connector,
     name,
     source,
+    region,
     scheduleMinutes,
     settings: Object.keys(settings),
     newSecrets: Object.keys(secrets),
@@ -254,6 +271,7 @@ function toConnection(
     connectorTitle: uses?.title ?? connection.connector,
     name: connection.name,
     source: connection.source,
+    region: connection.region,
     settings: connection.settings,
     secretsSet: storedSecretNames(connection, connecting),
     scheduleMinutes: connection.scheduleMinutes,

@@ -100,9 +100,14 @@ function outdated(name: string, error: z.ZodError): ProductError {
 export function connectorContext(
   { openSettings, source }: OpenConnection,
   { fetch, resolve }: Connecting,
-  { now, signal }: { now: Instant; signal: AbortSignal },
+  asked: Pick<ConnectorContext<unknown>, "now" | "signal" | "mappingOf">,
 ): ConnectorContext<unknown> {
-  return { settings: openSettings, source, now, signal, fetch, resolve };
+  return { settings: openSettings, source, fetch, resolve, ...asked };
+}
+
+/** What was read so far is read again, with the next run. */
+export function startOver(db: Db, connectionId: string, now: Instant): Promise<void> {
+  return store.startOver(db, connectionId, now);
 }
 
 export type LateSource = { source: string; connectionId: string; says: string };

@@ -12,6 +12,8 @@ export type Connection = {
   connector: string;
   name: string;
   source: string;
+  /** Empty: none. */
+  region: string;
   settings: Settings;
   /** Sealed; null when the connector has none. */
   secrets: string | null;
@@ -30,7 +32,7 @@ export type Connection = {
   createdAt: Instant;
 };
 
-const CONNECTION = sql`connection_id as "connectionId", connector, name, source, settings, secrets,
+const CONNECTION = sql`connection_id as "connectionId", connector, name, source, region, settings, secrets,
   schedule_minutes as "scheduleMinutes", paused_at as "pausedAt", cursor, next_run_at as "nextRunAt",
   last_success_at as "lastSuccessAt", last_received_at as "lastReceivedAt", failures, last_problem as "lastProblem",
   last_problem_at as "lastProblemAt", forged_count as "forgedCount", missed_count as "missedCount",
@@ -55,20 +57,23 @@ export async function getConnection(db: Db, connectionId: string): Promise<Conne
 
 export type NewConnection = Pick<
   Connection,
-  "connectionId" | "connector" | "name" | "source" | "settings" | "secrets" | "scheduleMinutes" | "createdAt"
+  "connectionId" | "connector" | "name" | "source" | "region" | "settings" | "secrets" | "scheduleMinutes" | "createdAt"
 >;
 
 /** @throws ProductError `connection.name-taken` */
 export async function createConnection(db: Db, made: NewConnection, nextRunAt: Instant | null): Promise<void> {
   await refuseTakenName(db, made.name, made.connectionId);
   await db.run(sql`
-    insert into connection (connection_id, connector, name, source, settings, secrets, schedule_minutes, next_run_at,
+    insert into connection (connection_id, connector, name, source, region, settings, secrets, schedule_minutes, next_run_at,
       created_at, changed_at)
-    values (${made.connectionId}, ${made.connector}, ${made.name}, ${made.source}, ${json(made.settings)}, ${made.secrets},
+    values (${made.connectionId}, ${made.connector}, ${made.name}, ${made.source}, ${made.region}, ${json(made.settings)}, ${made.secrets},
       ${made.scheduleMinutes}, ${nextRunAt}, ${made.createdAt}, ${made.createdAt})`);
 }
 
-export type ConnectionChange = Pick<Connection, "name" | "settings" | "secrets" | "scheduleMinutes" | "nextRunAt">;
+export type ConnectionChange = Pick<
+  Connection,
+  "name" | "region" | "settings" | "secrets" | "scheduleMinutes" | "nextRunAt"
+>;
 
 export async function changeConnection(
   db: Db,
@@ -77,7 +82,7 @@ export async function changeConnection(
   now: Instant,
 ): Promise<void> {
   await refuseTakenName(db, change.name, connectionId);
-  await db.run(sql`update connection set name = ${change.name}, settings = ${json(change.settings)}, secrets = ${change.secrets},
+  await db.run(sql`update connection set name = ${change.name}, region = ${change.region}, settings = ${json(change.settings)}, secrets = ${change.secrets},
       schedule_minutes = ${change.scheduleMinutes}, next_run_at = ${change.nextRunAt}, changed_at = ${now}
     where connection_id = ${connectionId}`);
 }
@@ -98,6 +103,17 @@ export async function pauseConnection(db: Db, connectionId: string, now: Instant
 export async function makeDue(db: Db, connectionId: string, now: Instant): Promise<void> {
   await db.run(sql`update connection set paused_at = null, next_run_at = ${now}, changed_at = ${now}
     where connection_id = ${connectionId}`);
+}
+
+/** The next read begins as if nothing had been read before. */
+export async function startOver(db: Db, connectionId: string, now: Instant): Promise<void> {
+  await db.run(sql`update connection set cursor = 'null', changed_at = ${now},
+      next_run_at = case when paused_at is null then ${now}::timestamptz end
+    where connection_id = ${connectionId}`);
+}
+
+export async function hasBrought(db: Db, connectionId: string): Promise<boolean> {
+  return (await db.find(sql`select 1 as one from import_run where connection_id = ${connectionId} limit 1`)) !== null;
 }
 
 /** The row stays, without secrets and settings, so that imports can still name where they came from. */

@@ -10,6 +10,7 @@ import type { SourceRecord } from "#core/records.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
 import { importDelivered } from "#server/features/imports/reads.ts";
+import { mappingFinder } from "#server/features/mappings/reads.ts";
 import { payloadsWithoutErased } from "#server/features/people/reads.ts";
 import { groupByForm } from "#server/features/pulls/reads.ts";
 import { type AccountDirectory, findOwnAccounts } from "#server/features/records/reads.ts";
@@ -195,14 +196,15 @@ async function applyKind(
   connection: OpenConnection,
   { kind, rows, courses, folder, now }: OfKind,
 ): Promise<void> {
-  const { source, connectionId, name } = connection;
+  const { source, connectionId, region, name } = connection;
+  const findMapping = await mappingFinder(tx, connection);
   const ids = rows.flatMap(({ record }) => record.values["account"] ?? []);
   const directory = await findOwnAccounts(tx, source, ids);
-  const ready = rows.filter((row) => !waits(row, directory, courses.get(row.deliveryId)!));
+  const ready = rows.filter((row) => !waits(row, { directory, region }, courses.get(row.deliveryId)!));
   const records = ready.map(({ record }) => record);
   for (const { columns, lines, places } of groupByForm(records)) {
     await withFile(folder, [csvLine(columns), ...lines], async (path) => {
-      const from = { source, connectionId, requestedBy: name, directory, now };
+      const from = { source, connectionId, requestedBy: name, directory, findMapping, now };
       const { refused } = await importDelivered(tx, { kind, path }, from);
       const starts = firstLines(lines);
       for (const place of places) courses.get(ready[place]!.deliveryId)!.rows += 1;
@@ -218,11 +220,15 @@ async function applyKind(
 }
 
 /** A row of an account that is not there yet is kept until the account comes. */
-function waits({ record }: Row, directory: AccountDirectory, course: Course): boolean {
+function waits(
+  { record }: Row,
+  { directory, region }: { directory: AccountDirectory; region: string },
+  course: Course,
+): boolean {
   const account = record.values["account"];
   const isOfAccount = recordKind(record.kind).columns.some(({ type }) => type === "account");
   if (!isOfAccount || account === undefined || account === "") return false;
-  if (directory.find(account, record.values["region"] || null) !== "unknown") return false;
+  if (directory.find(account, record.values["region"] || region || null) !== "unknown") return false;
   course.waitsFor.add(account);
   course.notApplied.add(objectKey(record));
   return true;

@@ -9,7 +9,7 @@ import type { Mapping } from "#core/mappings/mapping.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
-import { findMappingOfKind } from "#server/features/mappings/reads.ts";
+import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { countWaitingOf } from "#server/features/opt-outs/reads.ts";
 import type { AccountDirectory } from "#server/features/records/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
@@ -96,6 +96,7 @@ export type DeliveredFrom = {
   connectionId: string;
   requestedBy: string;
   directory: AccountDirectory;
+  findMapping: MappingFinder;
   now: Instant;
 };
 
@@ -108,14 +109,14 @@ export type RefusedRow = { line: number; column: string | null; reason: string }
 export async function importDelivered(
   tx: Transaction,
   file: DeliveredFile,
-  { source, connectionId, requestedBy, directory, now }: DeliveredFrom,
+  { source, connectionId, requestedBy, directory, findMapping, now }: DeliveredFrom,
 ): Promise<{ imported: number; refused: RefusedRow[] }> {
   const today = localDateAt(now);
   const run = { importRunId: idFromWords("deliveries", connectionId, today), source, shiftDays: 0 };
   await store.ensureRunOfDay(tx, { ...run, connectionId, requestedBy, receivedAt: now });
   const refused: RefusedRow[] = [];
   const { columns } = await readCsvHead(file.path);
-  const mapping = await findMappingOfKind(tx, { source, kind: file.kind, header: columns });
+  const mapping = findMapping({ kind: file.kind, header: columns, isLoose: true });
   const { rows, imported, rejected, meters } = await importRowsOf(
     tx,
     run,

@@ -2,14 +2,12 @@
 import * as contract from "#contract/mappings.ts";
 import { invalid, notFound } from "#core/errors.ts";
 import { mapColumns } from "#core/mappings/map-columns.ts";
-import { membersById } from "#server/features/team/reads.ts";
-import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { saveMapping as save } from "./reads.ts";
+import { saveMapping as save, toSavedMapping, toSavedMappings } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const listMappings = implement(contract.listMappings, async (ctx, { source }) => ({
-  data: await shownOf(ctx.db, await store.listMappings(ctx.db, source ?? null)),
+  data: await toSavedMappings(ctx.db, await store.listMappings(ctx.db, source ?? null)),
 }));
 
 export const saveMapping = implement(contract.saveMapping, async (ctx, input) => {
@@ -17,7 +15,7 @@ export const saveMapping = implement(contract.saveMapping, async (ctx, input) =>
   if (!matched.ok) throw invalid("mapping.unfit", matched.problem, [{ pointer: "/mapping", message: matched.problem }]);
   const row = await save(ctx.db, { ...input, savedBy: ctx.member.memberId, savedAt: ctx.now });
   ctx.audit({ subject: { kind: "mapping", id: row.mappingId }, after: { source: row.source, kind: row.kind } });
-  return shown(ctx.db, row);
+  return toSavedMapping(ctx.db, row);
 });
 
 export const removeMapping = implement(contract.removeMapping, async (ctx, { mappingId }) => {
@@ -25,24 +23,5 @@ export const removeMapping = implement(contract.removeMapping, async (ctx, { map
   if (row === null)
     throw notFound("mapping.unknown", "That mapping is not there any more. Load the list of mappings again.");
   ctx.audit({ subject: { kind: "mapping", id: mappingId }, before: { source: row.source, kind: row.kind } });
-  return shown(ctx.db, row);
+  return toSavedMapping(ctx.db, row);
 });
-
-async function shown(db: Db, row: store.MappingRow): Promise<contract.SavedMapping> {
-  const [one] = await shownOf(db, [row]);
-  return one as contract.SavedMapping;
-}
-
-async function shownOf(db: Db, rows: readonly store.MappingRow[]): Promise<contract.SavedMapping[]> {
-  const members = await membersById(db);
-  return rows.map(({ mappingId, source, version, fileSeries, header, kind, columns, savedBy, savedAt }) => ({
-    mappingId,
-    source,
-    version,
-    files: fileSeries,
-    header,
-    mapping: { kind, columns },
-    savedBy: members.get(savedBy)?.name ?? "A colleague",
-    savedAt,
-  }));
-}

@@ -1,14 +1,16 @@
 /** What others ask of mappings: the one that was saved for a file, and a proposal for one that has none. */
 import { createHash } from "node:crypto";
-import type { FileProposal } from "#contract/mappings.ts";
+import type { FileProposal, SavedMapping } from "#contract/mappings.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { formWords } from "#core/mappings/cell-form.ts";
 import { mapColumns } from "#core/mappings/map-columns.ts";
-import { goneColumns, type Mapping, seriesOfName, shapeOf } from "#core/mappings/mapping.ts";
+import { columnsOf, goneColumns, type Mapping, seriesOfName, shapeOf } from "#core/mappings/mapping.ts";
 import { proposeMapping } from "#core/mappings/propose-mapping.ts";
+import { type SourceMapping, type SourceRows, sourceMapping } from "#core/mappings/source-mapping.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { loadContext } from "#server/features/books/reads.ts";
+import { listOwnFieldIds, loadContext } from "#server/features/books/reads.ts";
 import { findOwnAccounts } from "#server/features/records/reads.ts";
+import { membersById } from "#server/features/team/reads.ts";
 import { listMeters } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
@@ -21,24 +23,39 @@ const SHOWN_ROWS = 20;
 /** Longer values are no ids. */
 const LONGEST_ID = 100;
 
-export type NewMapping = {
-  source: string;
-  fileName: string;
-  header: readonly string[];
-  mapping: Mapping;
-  savedBy: string;
-  savedAt: Instant;
-};
+type Saving = { header: readonly string[]; mapping: Mapping; savedBy: string; savedAt: Instant };
+export type NewMapping = Saving & { source: string; fileName: string };
 
-export function saveMapping(db: Db, { fileName, header, mapping, ...saved }: NewMapping): Promise<store.MappingRow> {
+/** For the files of a source with these columns. */
+export function saveMapping(db: Db, { source, fileName, ...saving }: NewMapping): Promise<store.MappingRow> {
+  const of = { source, connectionId: null, shape: digestOf(saving.header), fileSeries: seriesOfName(fileName) };
+  return save(db, of, saving);
+}
+
+/** What rows come from: a connection, and where its accounts live. */
+export type RowsFrom = { connectionId: string; source: string; region: string };
+export type ConnectionMapping = Saving & { connection: RowsFrom & { name: string } };
+
+/** For one kind of a connection's rows, whatever columns they come with. */
+export function saveConnectionMapping(db: Db, { connection, ...saving }: ConnectionMapping): Promise<store.MappingRow> {
+  const { connectionId, source, name } = connection;
+  const { kind } = saving.mapping;
+  const shape = createHash("sha256").update(`${connectionId} ${kind}`).digest("hex");
+  return save(db, { source, connectionId, shape, fileSeries: `${kind} of ${name}` }, saving);
+}
+
+type Of = Pick<store.MappingRow, "source" | "connectionId" | "shape" | "fileSeries">;
+
+function save(db: Db, of: Of, { header, mapping, savedBy, savedAt }: Saving): Promise<store.MappingRow> {
+  const { kind, columns } = mapping;
   return store.createMapping(db, {
-    ...saved,
+    ...of,
     mappingId: newId(),
-    shape: digestOf(header),
-    kind: mapping.kind,
-    fileSeries: seriesOfName(fileName),
+    kind,
     header: [...header],
-    columns: [...mapping.columns],
+    columns: [...columns],
+    savedBy,
+    savedAt,
   });
 }
 
@@ -56,7 +73,7 @@ export type FoundMapping = { row: store.MappingRow; mapping: Mapping; problem: s
  * have changed: then it is the problem that stops an import.
  */
 export async function findSavedMapping(db: Db, { source, fileName, header }: FileAsked): Promise<FoundMapping | null> {
-  const saved = await store.listMappings(db, source);
+  const saved = (await store.listMappings(db, source)).filter(({ connectionId }) => connectionId === null);
   const shape = digestOf(header);
   const series = seriesOfName(fileName);
   const row =
@@ -67,22 +84,68 @@ export async function findSavedMapping(db: Db, { source, fileName, header }: Fil
   return { row, mapping, problem: matched.ok ? null : matched.problem };
 }
 
-/** For rows of one kind, which a connection names: the saved mapping all of whose columns are there. */
-export async function findMappingOfKind(
+export type FoundRows = Pick<SourceRows, "kind" | "header" | "isLoose">;
+/** How rows of a connection are read; null: by the names of their columns. */
+export type MappingFinder = (rows: FoundRows) => Mapping | null;
+
+/** @param tried in place of what is saved for the same kind, to look at what it would do */
+export async function mappingFinder(
   db: Db,
-  { source, kind, header }: { source: string; kind: KindId; header: readonly string[] },
-): Promise<Mapping | null> {
-  const saved = await store.listMappings(db, source);
-  const shape = digestOf(header);
-  const fitting = saved
-    .filter((row) => row.kind === kind)
-    .map((row) => ({ shape: row.shape, mapping: { kind: row.kind, columns: row.columns } }))
-    .filter(({ mapping }) => goneColumns(mapping, header).length === 0);
-  return (fitting.find((one) => one.shape === shape) ?? fitting[0])?.mapping ?? null;
+  { connectionId, source, region }: RowsFrom,
+  tried: readonly SourceMapping[] = [],
+): Promise<MappingFinder> {
+  const listed = await store.listMappings(db, source);
+  const ownFields = await listOwnFieldIds(db);
+  return (rows) => {
+    const saved =
+      tried.find(({ mapping }) => mapping.kind === rows.kind) ??
+      toSourceMapping(listed.find((row) => row.connectionId === connectionId && row.kind === rows.kind)) ??
+      toSourceMapping(mappingOfFiles(listed, rows));
+    return sourceMapping({ ...rows, saved, region, ownFields });
+  };
 }
 
-export function mappingFinder(db: Db, source: string) {
-  return (kind: KindId, header: readonly string[]) => findMappingOfKind(db, { source, kind, header });
+function toSourceMapping(row: store.MappingRow | undefined): SourceMapping | null {
+  return row === undefined ? null : { mapping: { kind: row.kind, columns: row.columns }, header: row.header };
+}
+
+/** What was saved for files of the same source and kind, where all of its columns are there. */
+function mappingOfFiles(
+  listed: readonly store.MappingRow[],
+  { kind, header }: FoundRows,
+): store.MappingRow | undefined {
+  const shape = digestOf(header);
+  const fitting = listed.filter(
+    (row) => row.connectionId === null && row.kind === kind && goneColumns(row, header).length === 0,
+  );
+  return fitting.find((one) => one.shape === shape) ?? fitting[0];
+}
+
+/** The first rows of one kind that a connection brings, and what is saved or proposed for them. */
+export type ConnectionRows = { connection: RowsFrom; kind: KindId; header: string[]; rows: string[][]; now: Instant };
+
+export async function proposeForConnection(
+  db: Db,
+  { connection, kind, header, rows, now }: ConnectionRows,
+): Promise<FileProposal> {
+  const { connectionId, source } = connection;
+  const known = await knownOf(db, { source, rows, now });
+  const proposal = proposeMapping({ fileName: kind, header, rows }, known, kind);
+  const row = (await store.listMappings(db, source)).find(
+    (one) => one.connectionId === connectionId && one.kind === kind,
+  );
+  const shown = { ...toShown(proposal), header, rows: rows.slice(0, SHOWN_ROWS), notes: [] };
+  if (row === undefined) return { ...shown, mapping: shown.mapping ?? byOwnNames(kind, shown.columns), saved: null };
+  const mapping = { kind: row.kind, columns: row.columns };
+  const matched = mapColumns(mapping, header);
+  const saved = toSaved({ row, mapping, problem: matched.ok ? null : matched.problem });
+  return { ...shown, ...bySaved(mapping, shown.columns), saved };
+}
+
+/** Rows that are written like ours are corrected from there. */
+function byOwnNames(kind: KindId, columns: FileProposal["columns"]): FileProposal["mapping"] {
+  const named = columns.flatMap(({ from, to }) => (to === null ? [] : [{ from, to }]));
+  return named.length === 0 ? null : { kind, columns: named };
 }
 
 type File = { path: string; fileName: string; source: string; kind: KindId | null; now: Instant };
@@ -144,7 +207,7 @@ function bySaved(mapping: Mapping, columns: FileProposal["columns"]) {
     mapping: toMutable(mapping),
     questions: [],
     columns: columns.map(({ from, samples }) => {
-      const mapped = mapping.columns.find((one) => "from" in one && one.from === from);
+      const mapped = mapping.columns.find((one) => columnsOf(one).includes(from));
       const to = mapped === undefined ? null : "to" in mapped ? mapped.to : `meter ${mapped.meter}`;
       const form = mapped !== undefined && "from" in mapped ? mapped.form : undefined;
       const reason = to === null ? "left out, as saved" : `saved for this source, ${formWords(form)}`;
@@ -160,4 +223,27 @@ function notesOf({ delimiter, isLatin1 }: { delimiter: string; isLatin1: boolean
   if (isLatin1)
     notes.push("It is not in UTF-8 and is read as Windows-1252 (Latin-1). Look whether names with accents are right.");
   return notes;
+}
+
+/** As it is shown. */
+export async function toSavedMapping(db: Db, row: store.MappingRow): Promise<SavedMapping> {
+  const [one] = await toSavedMappings(db, [row]);
+  return one as SavedMapping;
+}
+
+export async function toSavedMappings(db: Db, rows: readonly store.MappingRow[]): Promise<SavedMapping[]> {
+  const members = await membersById(db);
+  return rows.map(
+    ({ mappingId, source, connectionId, version, fileSeries, header, kind, columns, savedBy, savedAt }) => ({
+      mappingId,
+      source,
+      connectionId,
+      version,
+      files: fileSeries,
+      header,
+      mapping: toMutable({ kind, columns }),
+      savedBy: members.get(savedBy)?.name ?? "A colleague",
+      savedAt,
+    }),
+  );
 }

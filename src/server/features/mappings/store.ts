@@ -8,6 +8,8 @@ import { json, sql } from "#server/platform/db/sql.ts";
 export type MappingRow = {
   mappingId: string;
   source: string;
+  /** Null for files. */
+  connectionId: string | null;
   shape: string;
   version: number;
   kind: KindId;
@@ -18,7 +20,7 @@ export type MappingRow = {
   savedAt: Instant;
 };
 
-const MAPPING = sql`column_mapping_id as "mappingId", source, shape, version, kind, file_series as "fileSeries", header, columns,
+const MAPPING = sql`column_mapping_id as "mappingId", source, connection_id as "connectionId", shape, version, kind, file_series as "fileSeries", header, columns,
   saved_by as "savedBy", saved_at as "savedAt"`;
 
 /** Those in force, the newest first. @param source null for all */
@@ -33,8 +35,9 @@ export function listMappings(db: Db, source: string | null): Promise<MappingRow[
 
 export function createMapping(db: Db, row: Omit<MappingRow, "version">): Promise<MappingRow> {
   return db.get(sql<MappingRow>`
-    insert into column_mapping (column_mapping_id, source, shape, version, kind, file_series, header, columns, saved_by, saved_at)
-    select ${row.mappingId}, ${row.source}, ${row.shape}, coalesce(max(version), 0) + 1, ${row.kind}, ${row.fileSeries},
+    insert into column_mapping (column_mapping_id, source, connection_id, shape, version, kind, file_series, header, columns,
+      saved_by, saved_at)
+    select ${row.mappingId}, ${row.source}, ${row.connectionId}::uuid, ${row.shape}, coalesce(max(version), 0) + 1, ${row.kind}, ${row.fileSeries},
       ${row.header}::text[], ${json(row.columns)}, ${row.savedBy}::uuid, ${row.savedAt}::timestamptz
       from column_mapping where source = ${row.source} and shape = ${row.shape}
     returning ${MAPPING}`);

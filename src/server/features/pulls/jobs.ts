@@ -101,7 +101,7 @@ async function readPart(db: Db, connecting: Connecting, { connectionId, now, sig
     const asked = { ...context, cursor: connection.cursor, mostRows: null };
     const spooled = await spoolPart(connection, asked, {
       folder: connecting.folder,
-      findMapping: mappingFinder(db, connection.source),
+      findMapping: await mappingFinder(db, connection),
     });
     await handOver(db, { connection, attemptId, now }, spooled);
   } catch (error) {

@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { invalid, ProductError } from "#core/errors.ts";
 import { type KindId, plainName } from "#core/imports/column.ts";
 import { layoutFor } from "#core/mappings/map-columns.ts";
-import type { Mapping } from "#core/mappings/mapping.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Json, PullContext, PullEnd, PulledPart } from "#server/connectors/connector.ts";
 import type { OpenConnection, ReadReport } from "#server/features/connections/reads.ts";
 import type { WrittenFile } from "#server/features/imports/reads.ts";
+import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
+import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
 import { csvLine } from "#server/platform/csv/write-csv.ts";
 import { newId } from "#server/platform/id.ts";
 
@@ -23,8 +24,9 @@ export type SpooledPart = { files: WrittenFile[]; end: PullEnd; reports: ReadRep
 
 export type Spooling = {
   folder: string;
-  /** What was saved for rows of a kind with these columns. */
-  findMapping: (kind: KindId, header: readonly string[]) => Promise<Mapping | null>;
+  findMapping: MappingFinder;
+  /** Takes rows that do not fit their kind too, so that a person can say how they do. */
+  isForCorrection?: boolean;
 };
 
 /**
@@ -34,15 +36,16 @@ export type Spooling = {
 export async function spoolPart(
   connection: OpenConnection,
   context: PullContext<unknown>,
-  { folder, findMapping }: Spooling,
+  { folder, ...spooling }: Spooling,
 ): Promise<SpooledPart> {
   const { pull, title } = connection.uses;
   if (pull === undefined) throw invalid("connection.sends-only", `${title} cannot be asked: it sends by itself.`);
   const spool = new Spool(folder, connection.name);
+  const mappingOf = (kind: KindId, header: readonly string[]) => spooling.findMapping({ kind, header, isLoose: false });
   try {
-    const end = await copyAll(pull.read(context), spool, title, context.signal);
+    const end = await copyAll(pull.read({ ...context, mappingOf }), spool, title, context.signal);
     requireProgress(context.cursor, end, title);
-    return { files: await spool.finish(findMapping), end, reports: spool.listReports() };
+    return { files: await spool.finish(spooling), end, reports: spool.listReports() };
   } catch (error) {
     await spool.discard();
     throw error;
@@ -141,15 +144,15 @@ class Spool {
   }
 
   /** Files without a row are dropped. @throws ProductError for columns that do not fit their kind */
-  async finish(findMapping: Spooling["findMapping"]): Promise<WrittenFile[]> {
+  async finish(spooling: Omit<Spooling, "folder">): Promise<WrittenFile[]> {
     const written: WrittenFile[] = [];
     for (const file of this.files) {
       await file.handle.close();
       const { hasRows, sizeBytes, sha256 } = await describe(file.path);
-      if (!hasRows && file.columns === null) await requireColumns(file, sizeBytes, findMapping);
+      if (!hasRows && file.columns === null) await readColumns(file, sizeBytes, spooling);
       if (!hasRows) await rm(file.path, { force: true });
       else {
-        const fits = await requireColumns(file, sizeBytes, findMapping);
+        const fits = await readColumns(file, sizeBytes, spooling);
         written.push({ ...named(file), sizeBytes, sha256, mustFit: file.columns === null, ...fits });
       }
     }
@@ -169,16 +172,16 @@ function named({ kind, name, path }: SpoolFile) {
 }
 
 /** A source may answer with a page that says what is wrong instead of rows. */
-async function requireColumns(
-  { kind, name, path }: SpoolFile,
+async function readColumns(
+  { kind, name, path, columns: recordColumns }: SpoolFile,
   sizeBytes: number,
-  findMapping: Spooling["findMapping"],
+  { findMapping, isForCorrection = false }: Omit<Spooling, "folder">,
 ): Promise<Pick<WrittenFile, "columns" | "mapping">> {
   if (sizeBytes === 0) return { columns: [], mapping: null };
   const { columns } = await readCsvHead(path);
-  const mapping = await findMapping(kind, columns);
+  const mapping = findMapping({ kind, header: columns, isLoose: recordColumns !== null });
   const matched = layoutFor(kind, mapping, columns);
-  if (!matched.ok) throw invalid("connection.columns", `${name}: ${matched.problem}`);
+  if (!matched.ok && !isForCorrection) throw invalid("connection.columns", `${name}: ${matched.problem}`);
   return { columns, mapping };
 }
 
@@ -201,6 +204,25 @@ async function describe(path: string): Promise<{ hasRows: boolean; sizeBytes: nu
     await file.close();
   }
   return { hasRows, sizeBytes, sha256: hash.digest("hex") };
+}
+
+/** The first rows of one kind, in one table whatever forms they came in. */
+export type FirstRows = { kind: KindId; header: string[]; rows: string[][] };
+
+const MOST_FIRST_ROWS = 200;
+
+export async function firstRowsByKind(files: readonly WrittenFile[]): Promise<FirstRows[]> {
+  const byKind = new Map<KindId, FirstRows>();
+  for (const { kind, path } of files) {
+    const head = await readCsvHead(path);
+    const found = byKind.get(kind as KindId) ?? { kind: kind as KindId, header: [], rows: [] };
+    const header = [...new Set([...found.header, ...head.columns])];
+    const rows = await readFirstRows(path, head, MOST_FIRST_ROWS - found.rows.length);
+    const placed = rows.map((cells) => header.map((name) => cells[head.columns.indexOf(name)] ?? ""));
+    const before = found.rows.map((cells) => header.map((_, at) => cells[at] ?? ""));
+    byKind.set(found.kind, { kind: found.kind, header, rows: [...before, ...placed] });
+  }
+  return [...byKind.values()];
 }
 
 export type RowGroup = {
