@@ -58,7 +58,15 @@ async function startAfresh(): Promise<string> {
     await owner.run(sql`delete from ${sql.table(table)}`);
   const connectionId = newId();
   const secrets = vault.seal(JSON.stringify({ password: PASSWORD }), connectionId);
-  const made = { connectionId, connector: "fake", name: "shop", source: "shop", region: "", settings: { shop: "one" }, secrets };
+  const made = {
+    connectionId,
+    connector: "fake",
+    name: "shop",
+    source: "shop",
+    region: "",
+    settings: { shop: "one" },
+    secrets,
+  };
   await connections.createConnection(calm, { ...made, scheduleMinutes: 60, createdAt: START }, START);
   return connectionId;
 }

@@ -9,8 +9,7 @@ export const columnsTried = z.strictObject({ header: z.array(z.string()).min(1).
 
 export const lookAtColumns = defineOperation({
   name: "connections.columns",
-  summary:
-    "Reads the first rows of each kind from a source and says which column is which field; nothing is imported.",
+  summary: "Reads the first rows of each kind from a source and says which column is which field; nothing is imported.",
   access: "operator",
   effect: "read",
   http: { method: "POST", path: "/connections/{connectionId}/column-previews" },
@@ -23,6 +22,7 @@ export const saveColumns = defineOperation({
   summary: "Saves how one kind of a source's rows is read from now on; if asked, what was read before is read again.",
   access: "operator",
   effect: "write",
+  deed: "corrected how a connection's rows are read",
   http: { method: "PUT", path: "/connections/{connectionId}/columns" },
   input: z.strictObject({
     connectionId: id,

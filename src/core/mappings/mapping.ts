@@ -8,7 +8,7 @@ export type MappedColumn =
       readonly to: string;
       readonly form?: CellForm | undefined;
       /** Further columns whose texts come after its own, with a space between: a first and a last name. */
-      readonly joins?: readonly string[] | undefined;
+      readonly joins?: string[] | undefined;
     }
   /** Of a wide file, one of whose columns is one meter: each of its values is a row of usage. */
   | { readonly from: string; readonly meter: string; readonly form?: CellForm | undefined }

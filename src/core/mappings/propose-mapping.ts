@@ -7,8 +7,8 @@ import { type CellForm, formWords } from "./cell-form.ts";
 import { fitOf, type Known } from "./column-values.ts";
 import type { MappedColumn, Mapping } from "./mapping.ts";
 import { type FileColumn, fileColumns, type Proposed, proposeColumns } from "./propose-columns.ts";
-import { type JoinedName, joinedColumn, joinedName } from "./propose-names.ts";
 import { canBeFixed, type ProposedKind, proposeKinds } from "./propose-kind.ts";
+import { type JoinedName, joinedColumn, joinedName } from "./propose-names.ts";
 import { wideMeters } from "./wide-meters.ts";
 
 export type Sample = {

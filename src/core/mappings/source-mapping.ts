@@ -56,7 +56,9 @@ function presentPart(one: MappedColumn, there: ReadonlySet<string>): MappedColum
   if (!("from" in one)) return [one];
   const [from, ...joins] = columnsOf(one).filter((name) => there.has(plainName(name)));
   if (from === undefined) return [];
-  return "meter" in one ? [one] : [{ to: one.to, from, ...(one.form && { form: one.form }), ...(joins[0] && { joins }) }];
+  return "meter" in one
+    ? [one]
+    : [{ to: one.to, from, ...(one.form && { form: one.form }), ...(joins[0] && { joins }) }];
 }
 
 type Named = { readonly from: string; readonly to: string };
@@ -74,7 +76,9 @@ type Columns = { kind: KindId; header: readonly string[]; mapping: Mapping | nul
 /** The column of the source that a field is read from, where that is one column as it stands. */
 export function columnOfField(field: string, { kind, header, mapping }: Columns): string | null {
   if (mapping === null)
-    return header[knownColumns(recordKind(kind), header).find(({ column }) => column.name === field)?.index ?? -1] ?? null;
+    return (
+      header[knownColumns(recordKind(kind), header).find(({ column }) => column.name === field)?.index ?? -1] ?? null
+    );
   const found = mapping.columns.find((one) => "to" in one && one.to === field);
   const [name, ...others] = found === undefined ? [] : columnsOf(found);
   if (name === undefined || others.length > 0) return null;
