@@ -114,6 +114,40 @@ describe("a webhook", () => {
     expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ lastReceivedAt: START });
   });
 
+  it("is told to come again when a connection sends too many in a minute, and forged ones do not count", async () => {
+    const few = await makeServer({
+      operations: served,
+      implementations: { createConnection, getConnection, ...deliveries },
+      receiveWebhook: (shell) => webhookReceiver(connecting, shell, 3),
+    });
+    await ensureInstallation(few.db, START);
+    const make = async (name: string) => {
+      const settings = { shop: name, password: PASSWORD };
+      const made = { connector: "fake", name, source: name, settings, scheduleMinutes: 60 };
+      return (await few.as("operator").call(contract.createConnection, made)).connectionId;
+    };
+    const [busy, quiet] = [await make("busy"), await make("quiet")];
+    const post = (connectionId: string, id: string, key = PASSWORD) => {
+      const body = JSON.stringify({ id, type: "customer.created", records: [] });
+      const headers = { "content-type": "application/json", "x-fake-signature": sign(body, key) };
+      return fetch(`${few.url}/webhooks/${connectionId}`, { method: "POST", body, headers });
+    };
+    for (const id of ["f1", "f2", "f3", "f4"]) expect((await post(busy, id, "another key")).status).toBe(401);
+    for (const id of ["m1", "m2", "m3"]) expect((await post(busy, id)).status).toBe(204);
+    few.clock.set(addMinutes(START, 0.75));
+    const refused = await post(busy, "m4");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "15"]);
+    expect(await refused.json()).toMatchObject({
+      code: "webhook.too-many",
+      detail: "More than 3 messages came in a minute. Please send it again in 15 seconds.",
+    });
+    expect((await post(quiet, "m1")).status).toBe(204);
+    few.clock.set(addMinutes(START, 1));
+    expect((await post(busy, "m4")).status).toBe(204);
+    const kept = await few.as("operator").call(contract.listDeliveries, { connectionId: busy });
+    expect(kept.data.map(({ deliveryId }) => deliveryId).sort()).toEqual(["m1", "m2", "m3", "m4"]);
+  });
+
   it("counts a forged one and keeps nothing of it", async () => {
     const connectionId = await connect();
     const body = JSON.stringify({ id: "m1", type: "customer.created", records: [account("c1", "Forged", "1")] });

@@ -95,7 +95,7 @@ it("takes what pipelines push as Vitally does: kept before it is answered, once,
   const message = { accountId: "org_1", traits: { seats: 15 }, timestamp: "2026-03-05T07:00:00Z", messageId: "m-1" };
   const first = await push(message);
   expect([first.status, first.body]).toEqual([200, { message: "Success." }]);
-  expect(first.headers.get("ratelimit-limit")).toBe("12000, 12000;window=60");
+  expect(first.headers.get("ratelimit-limit")).toBe("24000, 24000;window=60");
   expect(await rows("select delivery_id, outcome from raw_delivery")).toEqual([
     { delivery_id: "account:m-1", outcome: "received" },
   ]);

@@ -33,13 +33,17 @@ export type ReceiveWebhook = WebhookReceiver;
 type Shell = { db: Db; clock: Clock; log: Log };
 
 /** @returns what answers a webhook; it throws what is to be answered instead of 2xx */
-export function webhookReceiver(connecting: Connecting, { db, clock, log }: Shell): ReceiveWebhook {
+export function webhookReceiver(
+  connecting: Connecting,
+  { db, clock, log }: Shell,
+  messagesAMinute = MESSAGES_A_MINUTE,
+): ReceiveWebhook {
   const nudge = makeNudge(db, log);
   const find = rememberBriefly((connectionId) =>
     findOpenConnection(db, connecting, connectionId).then((found) => (found === null ? [] : [found])),
   );
   const findByPath = rememberBriefly((path) => listOpenConnections(db, connecting, connectorsAt(connecting, path)));
-  const pace = makePace();
+  const pace = makePace(messagesAMinute);
   let underWay = 0;
   const receiveOne = async (address: string, request: ReceivedRequest): Promise<WebhookAnswer> => {
     if (underWay >= MOST_AT_ONCE) throw comeAgain();
@@ -47,14 +51,14 @@ export function webhookReceiver(connecting: Connecting, { db, clock, log }: Shel
     const now = clock.now();
     const found = address.startsWith("/") ? findByPath(address) : isId(address) ? find(address) : Promise.resolve([]);
     const kept = found
-      .then((connections) => receive(db, connections, { request, now }))
+      .then((connections) => receive(db, connections, { request, now, pace }))
       .finally(() => {
         underWay -= 1;
       });
     const connection = await inTime(kept);
     nudge(connection.connectionId);
     const body = connection.uses.receive?.answer;
-    return body === undefined ? null : { body, headers: pace(connection.connectionId, now) };
+    return body === undefined ? null : { body, headers: pace.headersOf(connection.connectionId, now) };
   };
   const paths = connecting.connectors.flatMap(({ receive: receiver }) => receiver?.paths ?? []);
   return Object.assign(receiveOne, { paths: [...new Set(paths)] });
@@ -64,13 +68,13 @@ function connectorsAt({ connectors }: Connecting, path: string): string[] {
   return connectors.filter(({ receive: receiver }) => receiver?.paths?.includes(path)).map(({ id }) => id);
 }
 
-type Incoming = { request: ReceivedRequest; now: Instant };
+type Incoming = { request: ReceivedRequest; now: Instant; pace: Pace };
 
 /** Of several connections the one that proves it. */
 async function receive(
   db: Db,
   connections: readonly OpenConnection[],
-  { request, now }: Incoming,
+  { request, now, pace }: Incoming,
 ): Promise<OpenConnection> {
   const able = connections.filter(({ uses }) => uses.receive !== undefined);
   if (able.length === 0)
@@ -79,6 +83,8 @@ async function receive(
     const delivery = identified(connection, { request, now });
     if (delivery === null) continue;
     const { connectionId } = connection;
+    // Proven first: who forges messages cannot use up what the source may send.
+    pace.count(connectionId, now);
     await store.keepDelivery(db, {
       ...delivery,
       rawDeliveryId: idFromWords("delivery", connectionId, delivery.deliveryId),
@@ -92,7 +98,7 @@ async function receive(
   throw new HttpProblem(401, "webhook.signature", "The signature does not fit. Check the secret of this connection.");
 }
 
-function identified({ uses, openSettings }: OpenConnection, { request, now }: Incoming): Delivery | null {
+function identified({ uses, openSettings }: OpenConnection, { request, now }: Omit<Incoming, "pace">): Delivery | null {
   try {
     return uses.receive?.identify(request, { settings: openSettings, now }) ?? null;
   } catch (error) {
@@ -101,25 +107,45 @@ function identified({ uses, openSettings }: OpenConnection, { request, now }: In
   }
 }
 
-/** Of a minute, told to clients that slow down by themselves; what is too much at once is told to come again. */
-const MESSAGES_A_MINUTE = 12_000;
+/** Of one connection in a minute, twice of what must be taken. Each server counts for itself. */
+const MESSAGES_A_MINUTE = 24_000;
 const MINUTE_MS = 60_000;
 
-function makePace(): (connectionId: string, now: Instant) => Record<string, string> {
+type Pace = ReturnType<typeof makePace>;
+
+function makePace(mostAMinute: number) {
   const minutes = new Map<string, { startedAtMs: number; count: number }>();
-  return (connectionId, now) => {
-    const nowMs = epochMs(now);
+  const minuteOf = (connectionId: string, now: Instant) => {
     const before = minutes.get(connectionId);
     const minute =
-      before === undefined || nowMs - before.startedAtMs >= MINUTE_MS ? { startedAtMs: nowMs, count: 0 } : before;
-    minute.count += 1;
+      before === undefined || epochMs(now) - before.startedAtMs >= MINUTE_MS
+        ? { startedAtMs: epochMs(now), count: 0 }
+        : before;
     minutes.set(connectionId, minute);
+    return { minute, secondsLeft: Math.ceil((minute.startedAtMs + MINUTE_MS - epochMs(now)) / 1000) };
+  };
+  /** Clients of the Vitally endpoint read them to slow down by themselves. */
+  const headersOf = (connectionId: string, now: Instant): Record<string, string> => {
+    const { minute, secondsLeft } = minuteOf(connectionId, now);
     return {
-      "RateLimit-Limit": `${MESSAGES_A_MINUTE}, ${MESSAGES_A_MINUTE};window=60`,
-      "RateLimit-Remaining": String(Math.max(0, MESSAGES_A_MINUTE - minute.count)),
-      "RateLimit-Reset": String(Math.ceil((minute.startedAtMs + MINUTE_MS - nowMs) / 1000)),
+      "RateLimit-Limit": `${mostAMinute}, ${mostAMinute};window=60`,
+      "RateLimit-Remaining": String(Math.max(0, mostAMinute - minute.count)),
+      "RateLimit-Reset": String(secondsLeft),
     };
   };
+  /** @throws HttpProblem 429 when the minute is full; nothing of the message is kept then */
+  const count = (connectionId: string, now: Instant): void => {
+    const { minute, secondsLeft } = minuteOf(connectionId, now);
+    if (minute.count >= mostAMinute)
+      throw new HttpProblem(
+        429,
+        "webhook.too-many",
+        `More than ${mostAMinute} messages came in a minute. Please send it again in ${secondsLeft} seconds.`,
+        { "retry-after": String(secondsLeft), ...headersOf(connectionId, now) },
+      );
+    minute.count += 1;
+  };
+  return { count, headersOf };
 }
 
 type FindConnections = (address: string) => Promise<OpenConnection[]>;
