@@ -227,9 +227,9 @@ it("reports what came in for each kind and why the rest did not, and which id is
   });
   const page = await operator.call(moves.listConnectionIds, { connectionId, limit: 2 });
   expect(page.data.map(({ externalId }) => externalId)).toEqual(["org_1", "org_new"]);
-  const rest = await operator.call(moves.listConnectionIds, { connectionId, limit: 2, after: page.next ?? "" });
+  const rest = await operator.call(moves.listConnectionIds, { connectionId, limit: 2, cursor: page.nextCursor ?? "" });
   expect(rest.data.map(({ externalId, account }) => [externalId, account])).toEqual([["va-1", "Acme"]]);
-  expect(rest.next).toBeNull();
+  expect(rest.nextCursor).toBeNull();
 });
 
 describe("access to a move", () => {

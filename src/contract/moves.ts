@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { FIELD_TYPES } from "#core/fields/field-definition.ts";
 import { defineOperation } from "./operation.ts";
-import { id } from "./shapes.ts";
+import { id, page, pageQuery } from "./shapes.ts";
 
 const path = { connectionId: id };
 
@@ -83,20 +83,15 @@ export const reportConnection = defineOperation({
 });
 export type MoveReport = z.output<typeof reportConnection.output>;
 
+const knownId = z.strictObject({ externalId: z.string(), region: z.string(), accountId: id, account: z.string() });
+export type KnownId = z.output<typeof knownId>;
+
 export const listConnectionIds = defineOperation({
   name: "connections.ids",
-  summary: "Lists which id of a source is which account here, in order of the source's ids.",
+  summary: "Lists which id of a source is which account here, by region and then by id.",
   access: "operator",
   effect: "read",
   http: { method: "GET", path: "/connections/{connectionId}/ids" },
-  input: z.strictObject({
-    ...path,
-    /** Goes on behind this one: `next` of the page before. */
-    after: z.string().default(""),
-    limit: z.coerce.number().int().min(1).max(5000).default(1000),
-  }),
-  output: z.strictObject({
-    data: z.array(z.strictObject({ externalId: z.string(), region: z.string(), accountId: id, account: z.string() })),
-    next: z.string().nullable(),
-  }),
+  input: z.strictObject({ ...path, ...pageQuery }),
+  output: page(knownId),
 });

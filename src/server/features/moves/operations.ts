@@ -1,4 +1,5 @@
 /** Says what a source's words become here before anything is imported, and what came in afterwards. */
+import { z } from "zod";
 import * as contract from "#contract/moves.ts";
 import { invalid, ProductError } from "#core/errors.ts";
 import { CUSTOM_PREFIX, type FieldDefinition } from "#core/fields/field-definition.ts";
@@ -9,6 +10,7 @@ import type { StagePreset } from "#core/onboarding/stage-preset.ts";
 import { type SurveyedField, type SurveyedWord, TryLater } from "#server/connectors/connector.ts";
 import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
 import { type Connecting, connectorContext, openConnection } from "#server/features/connections/reads.ts";
+import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import * as store from "./store.ts";
 
@@ -52,20 +54,14 @@ export function moveOperations(connecting: Connecting) {
       return { runs: await store.countRuns(ctx.db, connectionId), data };
     }),
 
-    listConnectionIds: implement(contract.listConnectionIds, async (ctx, { connectionId, after, limit }) => {
+    listConnectionIds: implement(contract.listConnectionIds, async (ctx, { connectionId, cursor, limit }) => {
       const { source } = await openConnection(ctx.db, connecting, connectionId);
-      const data = await store.listIds(ctx.db, source, { after: placeOf(after), limit });
-      const last = data.at(-1);
-      const next = last === undefined || data.length < limit ? null : `${last.region}\n${last.externalId}`;
-      return { data, next };
+      const [region, externalId] =
+        cursor === undefined ? ["", ""] : decodeCursor(cursor, z.tuple([z.string(), z.string()]));
+      const ids = await store.listIds(ctx.db, source, { after: { region, externalId }, limit: limit + 1 });
+      return pageOf(ids, limit, (last) => [last.region, last.externalId]);
     }),
   };
-}
-
-/** The region first, which never has a line end. */
-function placeOf(after: string): { externalId: string; region: string } {
-  const [region = "", ...rest] = after.split("\n");
-  return { region, externalId: rest.join("\n") };
 }
 
 /** The type of a field that is there holds; of others it is proposed from what the source has. */

@@ -44,6 +44,6 @@ export function listIds(
   return db.list(sql<IdRow>`
     select a.external_id as "externalId", a.region, a.account_id as "accountId", account.name as account
       from account_alias a join account using (account_id)
-     where a.source = ${source} and (a.external_id, a.region) > (${after.externalId}, ${after.region})
-     order by a.external_id, a.region limit ${limit}`);
+     where a.source = ${source} and (a.region, a.external_id) > (${after.region}, ${after.externalId})
+     order by a.region, a.external_id limit ${limit}`);
 }

@@ -27,6 +27,7 @@ import { ConnectionAttempts } from "./connection-attempts.tsx";
 import { ConnectionCheck } from "./connection-check.tsx";
 import { ConnectionDeliveries } from "./connection-deliveries.tsx";
 import { ChangeConnection } from "./connection-form.tsx";
+import { ConnectionIds } from "./connection-ids.tsx";
 import { ConnectionState } from "./connection-list.tsx";
 import { ConnectionPrices } from "./connection-prices.tsx";
 import { ConnectionReport } from "./connection-report.tsx";
@@ -66,6 +67,7 @@ export function ConnectionDetail({ connectionId, kinds, renderPreview, onClose }
           {connection.proposesPrices && <ConnectionPrices connection={connection} />}
           {connection.hasWords && <ConnectionWords connection={connection} />}
           {connection.hasWords && <ConnectionReport connection={connection} />}
+          {connection.hasWords && <ConnectionIds connection={connection} />}
           {connection.pulls && <ConnectionAttempts connection={connection} />}
           {connection.receives && <ConnectionDeliveries connection={connection} />}
           {kind && (
