@@ -33,16 +33,15 @@ import { ConnectionPrices } from "./connection-prices.tsx";
 import { ConnectionReport } from "./connection-report.tsx";
 import { errorRate, isUnderWay } from "./connection-states.ts";
 import { ConnectionWords } from "./connection-words.tsx";
-import type { RenderPreview } from "./connections-page.tsx";
+import type { ShownAsImports } from "./connections-page.tsx";
 
-type DetailProps = {
+type DetailProps = ShownAsImports & {
   connectionId: string;
   kinds: readonly ConnectorKind[];
-  renderPreview: RenderPreview;
   onClose: () => void;
 };
 
-export function ConnectionDetail({ connectionId, kinds, renderPreview, onClose }: DetailProps) {
+export function ConnectionDetail({ connectionId, kinds, renderPreview, renderColumns, onClose }: DetailProps) {
   const read = useRead(
     getConnection,
     { connectionId },
@@ -64,6 +63,7 @@ export function ConnectionDetail({ connectionId, kinds, renderPreview, onClose }
           </Group>
           <Health connection={connection} />
           <Acts connection={connection} renderPreview={renderPreview} onRemoved={onClose} />
+          {connection.pulls && renderColumns({ connectionId, name: connection.name })}
           {connection.proposesPrices && <ConnectionPrices connection={connection} />}
           {connection.hasWords && <ConnectionWords connection={connection} />}
           {connection.hasWords && <ConnectionReport connection={connection} />}
@@ -89,6 +89,7 @@ function Health({ connection }: { connection: Connection }) {
         <ConnectionState connection={connection} />
       </Fact>
       <Fact label="Source">{connection.source}</Fact>
+      {connection.region !== "" && <Fact label="Region">{connection.region}</Fact>}
       {connection.pulls && (
         <>
           <Fact label="Last success">
@@ -133,7 +134,7 @@ function Missed({ connection: { missedDeliveries: missed, lastMissedAt } }: { co
   );
 }
 
-type ActsProps = { connection: Connection; renderPreview: RenderPreview; onRemoved: () => void };
+type ActsProps = Pick<ShownAsImports, "renderPreview"> & { connection: Connection; onRemoved: () => void };
 
 function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
   const { connectionId, pulls, state } = connection;

@@ -24,6 +24,7 @@ export function NewConnection({ kinds, onMade, onCancel }: NewProps) {
   const [kind, setKind] = useState(kinds[0]);
   const [name, setName] = useState("");
   const [source, setSource] = useState<string | null>(null);
+  const [region, setRegion] = useState("");
   const [minutes, setMinutes] = useState(60);
   const [settings, setSettings] = useState<Settings>(kind ? firstSettings(kind.settings) : {});
   const create = useChange(createConnection, REFRESHES);
@@ -36,7 +37,7 @@ export function NewConnection({ kinds, onMade, onCancel }: NewProps) {
   const filedUnder = source ?? plainSource(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const made = { connector: kind.connector, name, source: filedUnder, settings, scheduleMinutes: minutes };
+    const made = { connector: kind.connector, name, source: filedUnder, region, settings, scheduleMinutes: minutes };
     create.mutate(made, { onSuccess: onMade });
   };
   return (
@@ -60,6 +61,7 @@ export function NewConnection({ kinds, onMade, onCancel }: NewProps) {
           error={problemOfField(create.error, "source")}
           onChange={(event) => setSource(event.currentTarget.value)}
         />
+        <RegionField region={region} error={create.error} onChange={setRegion} />
         {kind.pulls && <ScheduleField minutes={minutes} onChange={setMinutes} />}
         <SettingsFields
           schema={kind.settings}
@@ -86,17 +88,19 @@ type ChangeProps = { connection: Connection; kind: ConnectorKind };
 export function ChangeConnection({ connection, kind }: ChangeProps) {
   const [name, setName] = useState(connection.name);
   const [minutes, setMinutes] = useState(connection.scheduleMinutes);
+  const [region, setRegion] = useState(connection.region);
   const [settings, setSettings] = useState<Settings>(connection.settings);
   const change = useChange(changeConnection, REFRESHES);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { connectionId } = connection;
-    change.mutate({ connectionId, name, settings, scheduleMinutes: minutes });
+    change.mutate({ connectionId, name, region, settings, scheduleMinutes: minutes });
   };
   return (
     <form onSubmit={submit} noValidate aria-label={`Settings of ${connection.name}`}>
       <Stack gap="md" maw={640}>
         <NameField name={name} error={change.error} onChange={setName} />
+        <RegionField region={region} error={change.error} onChange={setRegion} />
         {kind.pulls && <ScheduleField minutes={minutes} onChange={setMinutes} />}
         <SettingsFields
           schema={kind.settings}
@@ -130,6 +134,27 @@ function NameField({ name, error, onChange }: { name: string; error: unknown; on
       maxLength={80}
       value={name}
       error={problemOfField(error, "name")}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function RegionField({
+  region,
+  error,
+  onChange,
+}: {
+  region: string;
+  error: unknown;
+  onChange: (region: string) => void;
+}) {
+  return (
+    <TextInput
+      label="Region"
+      description="Such as EU, when another place of the same source has accounts with the same ids. It stays once rows have come in."
+      maxLength={40}
+      value={region}
+      error={problemOfField(error, "region")}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -21,13 +21,16 @@ import { NewConnection } from "./connection-form.tsx";
 import { ConnectionList } from "./connection-list.tsx";
 import { isUnderWay } from "./connection-states.ts";
 
-export type RenderPreview = (preview: OutputOf<typeof previewConnection>) => ReactNode;
+/** How the page Import shows a dry run, and which column goes where. */
+export type ShownAsImports = {
+  renderPreview: (preview: OutputOf<typeof previewConnection>) => ReactNode;
+  renderColumns: (connection: { connectionId: string; name: string }) => ReactNode;
+};
 
 /** In the address instead of an id. */
 const NEW = "new";
 
-/** @param renderPreview shows a dry run as the page Import does */
-export function ConnectionsPage({ renderPreview }: { renderPreview: RenderPreview }) {
+export function ConnectionsPage(asImports: ShownAsImports) {
   const [shown, setShown] = useUrlText("connection");
   const mayConnect = useMay("operator");
   const connect = () => setShown(NEW);
@@ -41,7 +44,7 @@ export function ConnectionsPage({ renderPreview }: { renderPreview: RenderPrevie
     <Page title="Connections" summary="Where your numbers come from" action={action}>
       <Stack gap="xl" maw={1100}>
         {mayConnect ? (
-          <Connections shown={shown} onShow={setShown} renderPreview={renderPreview} />
+          <Connections shown={shown} onShow={setShown} {...asImports} />
         ) : (
           <Text size="sm">Connections need the role operator. Ask one of your operators.</Text>
         )}
@@ -50,9 +53,9 @@ export function ConnectionsPage({ renderPreview }: { renderPreview: RenderPrevie
   );
 }
 
-type ConnectionsProps = { shown: string; onShow: (shown: string) => void; renderPreview: RenderPreview };
+type ConnectionsProps = ShownAsImports & { shown: string; onShow: (shown: string) => void };
 
-function Connections({ shown, onShow, renderPreview }: ConnectionsProps) {
+function Connections({ shown, onShow, ...asImports }: ConnectionsProps) {
   const kinds = useRead(listConnectorKinds, {}, { staleTime: 10 * 60_000 });
   const known = kinds.data?.data;
   if (kinds.error) return <Failed error={kinds.error} onRetry={() => void kinds.refetch()} />;
@@ -63,13 +66,7 @@ function Connections({ shown, onShow, renderPreview }: ConnectionsProps) {
     );
   if (shown !== "")
     return (
-      <ConnectionDetail
-        key={shown}
-        connectionId={shown}
-        kinds={known}
-        renderPreview={renderPreview}
-        onClose={() => onShow("")}
-      />
+      <ConnectionDetail key={shown} connectionId={shown} kinds={known} {...asImports} onClose={() => onShow("")} />
     );
   return <All kinds={known} onShow={onShow} />;
 }

@@ -9,6 +9,7 @@ import {
   formChoices,
   formOf,
   LEFT_OUT,
+  targetName,
   targetOf,
   targetOptions,
   withForm,
@@ -71,7 +72,7 @@ function ColumnChoice({ header, draft, proposal, onChange }: ChoiceProps) {
   const options = targetOptions(draft, header);
   const isOwn = options.some(({ value }) => value === target);
   const proposed = proposal.columns.find(({ from }) => from === header);
-  const isAsProposed = (proposed?.to ?? LEFT_OUT) === target.replace(/^meter:/, "meter ");
+  const isAsProposed = (proposed?.to ?? LEFT_OUT) === targetName(target);
   return (
     <>
       <NativeSelect

@@ -37,6 +37,19 @@ describe("a mapping that is being corrected", () => {
     expect(targetOptions(DRAFT, "Replays").map(({ value }) => value)).toContain("meter:replays");
   });
 
+  it("joins a column to another, and the next one takes the place of one that leaves", () => {
+    const people: Draft = { kind: "people", columns: [{ from: "First", to: "name" }], open: [] };
+    expect(targetOptions(people, "Last")).toContainEqual({ value: "after:name", label: "name, after First" });
+    const named = withTarget(people, "Last", "after:name");
+    expect(named.columns).toEqual([{ from: "First", to: "name", joins: ["Last"] }]);
+    expect([targetOf(named, "First"), targetOf(named, "Last")]).toEqual(["name", "after:name"]);
+    expect(withTarget(named, "First", "").columns).toEqual([{ from: "Last", to: "name" }]);
+    expect(withTarget(named, "Last", "email").columns).toEqual([
+      { from: "First", to: "name" },
+      { from: "Last", to: "email" },
+    ]);
+  });
+
   it("gathers words of a column", () => {
     const draft: Draft = { kind: "invoices", columns: [{ from: "State", to: "status" }], open: ["status"] };
     const next = withWord(withWord(draft, "State", "gesendet", "open"), "State", "ok", "paid");

@@ -4,7 +4,7 @@ import { type Column, type KindId, plainName } from "#core/imports/column.ts";
 import { recordKind } from "#core/imports/record-kinds.ts";
 import type { CellForm } from "#core/mappings/cell-form.ts";
 import { findField } from "#core/mappings/map-columns.ts";
-import type { MappedColumn } from "#core/mappings/mapping.ts";
+import { columnsOf, type MappedColumn } from "#core/mappings/mapping.ts";
 
 export type Draft = {
   readonly kind: KindId;
@@ -20,12 +20,20 @@ export function draftOf({ mapping, questions }: FileProposal): Draft | null {
 
 export const LEFT_OUT = "";
 const METER = "meter:";
+/** Joined to what another column puts into the field: a last name to a first name. */
+const AFTER = "after:";
 
-/** As the value of a select: a field's name, `meter:replay`, or nothing. */
+/** As the value of a select: a field's name, `meter:replay`, `after:name`, or nothing. */
 export function targetOf({ columns }: Draft, header: string): string {
-  const one = columns.find((column) => "from" in column && column.from === header);
-  if (one === undefined) return LEFT_OUT;
-  return "meter" in one ? `${METER}${one.meter}` : one.to;
+  const one = columns.find((column) => columnsOf(column).includes(header));
+  if (one === undefined || !("from" in one)) return LEFT_OUT;
+  if ("meter" in one) return `${METER}${one.meter}`;
+  return one.from === header ? one.to : `${AFTER}${one.to}`;
+}
+
+/** As a proposal names it. */
+export function targetName(target: string): string {
+  return target.replace(/^meter:/, "meter ").replace(/^after:/, "");
 }
 
 export function formOf({ columns }: Draft, header: string): CellForm | undefined {
@@ -35,9 +43,12 @@ export function formOf({ columns }: Draft, header: string): CellForm | undefined
 
 /** A field takes one column: the one that had it before is left out. */
 export function withTarget(draft: Draft, header: string, target: string): Draft {
-  const others = draft.columns.filter(
-    (one) => !("from" in one && one.from === header) && !("to" in one && one.to === target),
-  );
+  const freed = draft.columns.flatMap((one) => without(one, header));
+  if (target.startsWith(AFTER)) {
+    const columns = freed.map((one) => (targetIs(one, target.slice(AFTER.length)) ? joined(one, header) : one));
+    return { ...draft, columns };
+  }
+  const others = freed.filter((one) => !("to" in one && one.to === target));
   const open = draft.open.filter((field) => field !== target);
   if (target === LEFT_OUT) return { ...draft, columns: others };
   if (target.startsWith(METER))
@@ -47,6 +58,23 @@ export function withTarget(draft: Draft, header: string, target: string): Draft 
       columns: [...others, { from: header, meter: target.slice(METER.length) }],
     };
   return { ...draft, open, columns: [...others, { from: header, to: target }] };
+}
+
+function targetIs(one: MappedColumn, to: string): boolean {
+  return "from" in one && "to" in one && one.to === to;
+}
+
+function joined(one: MappedColumn, header: string): MappedColumn {
+  return "from" in one && "to" in one ? { ...one, joins: [...(one.joins ?? []), header] } : one;
+}
+
+/** Of joined columns the next one takes its place. */
+function without(one: MappedColumn, header: string): MappedColumn[] {
+  const columns = columnsOf(one);
+  if (!columns.includes(header)) return [one];
+  const [from, ...joins] = columns.filter((column) => column !== header);
+  if (from === undefined || !("to" in one)) return [];
+  return [{ from, to: one.to, ...(joins.length > 0 && { joins }) }];
 }
 
 export function withForm(draft: Draft, header: string, form: CellForm | undefined): Draft {
@@ -85,13 +113,18 @@ export function fixedOf({ columns }: Draft, field: string): string {
 
 export type Option = { value: string; label: string };
 
-export function targetOptions({ kind }: Draft, header: string): Option[] {
+export function targetOptions({ kind, columns: mapped }: Draft, header: string): Option[] {
   const { columns, keepsOtherColumns } = recordKind(kind);
   const fields = columns.map(({ name, required }) => ({ value: name, label: required ? `${name} (needed)` : name }));
   const name = plainName(header);
   const meter = kind === "usage" ? [{ value: `${METER}${name}`, label: `the meter ${name}` }] : [];
   const own = keepsOtherColumns ? [{ value: `custom.${name}`, label: `own column ${name}` }] : [];
-  return [{ value: LEFT_OUT, label: "Leave out" }, ...fields, ...meter, ...own];
+  const after = mapped.flatMap((one) => {
+    const isText = "to" in one && (findField(kind, one.to)?.type ?? "attributes") === "text";
+    if (!isText || !("from" in one) || one.from === header) return [];
+    return [{ value: `${AFTER}${one.to}`, label: `${one.to}, after ${one.from}` }];
+  });
+  return [{ value: LEFT_OUT, label: "Leave out" }, ...fields, ...after, ...meter, ...own];
 }
 
 const DAYS: readonly CellForm[] = (

@@ -1,15 +1,13 @@
 /** Which column of a file is which of our fields: proposed, corrected here, and tried on the first rows at once. */
-import { Button, Checkbox, Group, List, NativeSelect, Stack, Text, Title } from "@mantine/core";
+import { Button, Checkbox, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import { proposeImport } from "#contract/imports.ts";
 import type { FileProposal } from "#contract/mappings.ts";
 import { RECORD_KINDS } from "#core/imports/record-kinds.ts";
-import { checkMapping } from "#core/mappings/check-mapping.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { kindLabel } from "./kind-label.ts";
-import { MappingColumns } from "./mapping-columns.tsx";
+import { MappingBody, MappingNotes } from "./mapping-body.tsx";
 import type { Draft } from "./mapping-draft.ts";
-import { MappingQuestions } from "./mapping-questions.tsx";
 import type { Mappings } from "./use-mappings.ts";
 
 type MappingEditorProps = {
@@ -43,7 +41,7 @@ export function MappingEditor({ uploadId, name, source, proposal: first, mapping
   return (
     <Stack gap="md" role="region" aria-label={`Columns of ${name}`}>
       <Title order={2}>Which column is which in {name}</Title>
-      <Notes proposal={proposal} />
+      <MappingNotes proposal={proposal} />
       <NativeSelect
         label="What the file holds"
         maw={280}
@@ -64,9 +62,7 @@ export function MappingEditor({ uploadId, name, source, proposal: first, mapping
       {propose.error && <Failed error={propose.error} />}
       {draft !== null && (
         <>
-          <MappingQuestions questions={proposal.questions} draft={draft} proposal={proposal} onChange={change} />
-          <MappingColumns name={name} draft={draft} proposal={proposal} onChange={change} />
-          <Tried draft={draft} proposal={proposal} />
+          <MappingBody name={name} draft={draft} proposal={proposal} onChange={change} />
           <Group gap="md">
             <Button disabled={before.length === 0} onClick={() => mappings.undo(uploadId, first)}>
               Undo the last correction
@@ -79,60 +75,6 @@ export function MappingEditor({ uploadId, name, source, proposal: first, mapping
           </Group>
         </>
       )}
-    </Stack>
-  );
-}
-
-function Notes({ proposal: { saved, notes } }: { proposal: FileProposal }) {
-  return (
-    <>
-      {saved?.problem && (
-        <Text size="sm" c="var(--fb-bad)" role="alert">
-          {saved.problem}
-        </Text>
-      )}
-      {saved !== null && saved.problem === null && (
-        <Text size="sm">This is the mapping that was saved for these files, version {saved.version}.</Text>
-      )}
-      {notes.length > 0 && (
-        <Text size="sm" c="dimmed">
-          {notes.join(" ")}
-        </Text>
-      )}
-    </>
-  );
-}
-
-const MOST_PROBLEMS = 5;
-
-/** The same code that the import reads rows with; only accounts are looked up later. */
-function Tried({ draft, proposal: { header, rows } }: { draft: Draft; proposal: FileProposal }) {
-  const checked = checkMapping(draft, header, rows);
-  if (!checked.ok)
-    return (
-      <Text size="sm" c="var(--fb-bad)" role="status">
-        {checked.problem}
-      </Text>
-    );
-  const { problems } = checked;
-  if (problems.length === 0)
-    return (
-      <Text size="sm" role="status">
-        The first {rows.length} rows can be read. Accounts are looked up in the dry run.
-      </Text>
-    );
-  return (
-    <Stack gap="xs" role="status">
-      <Text size="sm">
-        Of the first {rows.length} rows, {new Set(problems.map(({ row }) => row)).size} cannot be read:
-      </Text>
-      <List size="sm">
-        {problems.slice(0, MOST_PROBLEMS).map(({ row, column, reason }) => (
-          <List.Item key={`${row} ${column} ${reason}`}>
-            Row {row + 1}: {column} {reason}
-          </List.Item>
-        ))}
-      </List>
     </Stack>
   );
 }

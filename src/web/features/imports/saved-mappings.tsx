@@ -1,5 +1,6 @@
 /** The mappings that were saved, each for the files of a source with certain columns. */
 import { Button, Text } from "@mantine/core";
+import { saveColumns } from "#contract/connection-columns.ts";
 import { listMappings, removeMapping, type SavedMapping, saveMapping } from "#contract/mappings.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
@@ -49,7 +50,8 @@ function Row({ saved }: { saved: SavedMapping }) {
   const undo = useUndo();
   const remove = useChange(removeMapping, { refreshes: [listMappings] });
   const save = useChange(saveMapping, { refreshes: [listMappings] });
-  const { source, files, header, mapping, savedBy, savedAt, mappingId } = saved;
+  const saveOfConnection = useChange(saveColumns, { refreshes: [listMappings] });
+  const { source, connectionId, files, header, mapping, savedBy, savedAt, mappingId } = saved;
   const onRemove = () =>
     remove.mutate(
       { mappingId },
@@ -57,7 +59,10 @@ function Row({ saved }: { saved: SavedMapping }) {
         onSuccess: () =>
           undo.record({
             label: `Removed the saved columns of ${files || source}`,
-            undo: () => save.mutateAsync({ source, fileName: files, header, mapping }),
+            undo: () =>
+              connectionId === null
+                ? save.mutateAsync({ source, fileName: files, header, mapping })
+                : saveOfConnection.mutateAsync({ connectionId, header, mapping }),
           }),
       },
     );
