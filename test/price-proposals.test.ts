@@ -117,7 +117,10 @@ describe("proposed prices", () => {
     await owner.run(sql`delete from price_book where price_book_id like 'stripe-%'`);
     const { accountId } = await makeAccount(db, { meter: "recordings", perDay: 50_000 });
     const { proposalId, preview, wouldChange } = await propose();
-    expect({ preview, wouldChange }).toMatchObject({ preview: { state: "waiting", effects: null }, wouldChange: null });
+    expect({ preview, wouldChange }).toMatchObject({
+      preview: { state: "waiting", effects: null },
+      wouldChange: "Being worked out.",
+    });
     const accept = () => operator.call(contract.acceptPriceProposal, { proposalId, effectiveOn: "2026-04-01" });
     await expect(accept()).rejects.toMatchObject({ status: 409, code: "price-proposal.working" });
     await workPreview(db, preview!.previewId, { now: START });

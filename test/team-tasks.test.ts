@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { reportUsage as reportUsageOperation } from "#contract/imports.ts";
 import * as priceBooks from "#contract/price-books.ts";
 import * as contract from "#contract/team-tasks.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { settleUnpriced } from "#server/features/price-books/jobs.ts";
 import { createPriceBook } from "#server/features/price-books/operations.ts";
 import * as implemented from "#server/features/team-tasks/operations.ts";
+import { reportUsage } from "#server/features/usage/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "./access-table.ts";
 import { makeAccount } from "./make-account.ts";
@@ -12,22 +14,20 @@ import { makeServer, START } from "./server.ts";
 
 const { listTeamTasks, assignTeamTask } = contract;
 const { db, owner, members, ...server } = await makeServer({
-  operations: { listTeamTasks, assignTeamTask, createPriceBook: priceBooks.createPriceBook },
-  implementations: { ...implemented, createPriceBook },
+  operations: {
+    listTeamTasks,
+    assignTeamTask,
+    reportUsage: reportUsageOperation,
+    createPriceBook: priceBooks.createPriceBook,
+  },
+  implementations: { ...implemented, createPriceBook, reportUsage },
 });
 const lead = server.as("lead");
 const LATER: Instant = "2026-05-02T06:00:00.000Z";
 
 const tasks = async (withClosed = "true") => (await lead.call(listTeamTasks, { withClosed })).data;
-const look = (isWhole = false, now: Instant = START) => settleUnpriced(db, now, { isWhole });
-
-/** Used by accounts, and said to be complete by their source. */
-async function makeUsage(meter: string) {
-  const made = await makeAccount(db, { meter, perDay: 5 });
-  await db.run(sql`insert into complete_through (source, region, meter, day, recorded_at)
-    values ('test', 'US', ${meter}, '2026-03-04', ${START}) on conflict do nothing`);
-  return made;
-}
+const look = (meters: string[] | null = null, now: Instant = START) => settleUnpriced(db, now, meters);
+const makeUsage = (meter: string) => makeAccount(db, { meter, perDay: 5 });
 
 function price(...meters: string[]) {
   const products = meters.map((key) => ({ key, name: key, unit: "x", tiers: [{ up_to: null, unit_amount_usd: "1" }] }));
@@ -42,13 +42,13 @@ function price(...meters: string[]) {
 beforeEach(async () => {
   await owner.run(sql`truncate account cascade`);
   await owner.run(sql`delete from price_book where price_book_id <> 'posthog-2026-07'`);
-  for (const table of ["team_task", "complete_through"]) await db.run(sql`delete from ${sql.table(table)}`);
+  await db.run(sql`delete from team_task`);
 });
 
 describe("a meter without a price", () => {
   it("is one task for the pool, however many accounts use it and however often it is looked at", async () => {
     for (const _ of [1, 2]) await makeUsage("notebooks");
-    await Promise.all([look(), look(), look(true)]);
+    await Promise.all([look(), look(["notebooks"]), look()]);
     await look();
     expect(await tasks()).toMatchObject([
       { kind: "price-meter", subject: "notebooks", title: "Price notebooks", assigneeId: null, openedAt: START },
@@ -57,7 +57,7 @@ describe("a meter without a price", () => {
 
   it("is none while every meter with usage has a price", async () => {
     await makeAccount(db);
-    await look(true);
+    await look();
     expect(await tasks()).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe("a meter without a price", () => {
     await makeUsage("notebooks");
     await look();
     await price("notebooks");
-    await look();
+    await look([]);
     expect(await tasks("false")).toEqual([]);
     expect(await tasks()).toMatchObject([{ closedAt: START, closedBecause: "done" }]);
     await owner.run(sql`delete from price_book where price_book_id = 'b-notebooks'`);
@@ -78,18 +78,42 @@ describe("a meter without a price", () => {
     await db.run(sql`update account set currency = 'EUR' where account_id = ${accountId}`);
     const body = { currency: "EUR", products: [] };
     await lead.call(priceBooks.createPriceBook, { priceBookId: "euros", effectiveOn: "2026-03-05", body });
-    await price("notebooks");
     await look();
+    await price("notebooks");
+    await look([]);
     expect(await tasks("false")).toMatchObject([{ subject: "notebooks" }]);
   });
 
-  it("closes its task when nobody uses it any more, which is looked at each night", async () => {
+  it("closes its task when nobody uses it any more, which is seen with the next import or night", async () => {
     await makeUsage("notebooks");
     await look();
-    await look(false, LATER);
+    await look([], LATER);
     expect(await tasks("false")).toHaveLength(1);
-    await look(true, LATER);
+    await look(null, LATER);
     expect(await tasks()).toMatchObject([{ closedBecause: "not-needed", closedAt: LATER }]);
+  });
+});
+
+describe("usage that is reported row by row", () => {
+  const reported = (accountId: string, meter: string) =>
+    server.as("operator").call(reportUsageOperation, {
+      rows: [{ account: accountId, meter, day: "2026-03-04", quantity: "7" }],
+    });
+  const waiting = () =>
+    db.list<object>(sql`select payload from graphile_worker._private_jobs as job
+      join graphile_worker._private_tasks as task on task.id = job.task_id
+      where task.identifier = 'price-books.watch-meters' and job.payload::jsonb -> 'meters' <> '[]'`);
+
+  it("asks for a look at its meter once, where that has no price", async () => {
+    const { accountId } = await makeAccount(db);
+    await reported(accountId, "product_analytics");
+    expect(await waiting()).toEqual([]);
+    await reported(accountId, "notebooks");
+    expect(await waiting()).toEqual([{ payload: { meters: ["notebooks"] } }]);
+    await look(["notebooks"]);
+    await reported(accountId, "notebooks");
+    expect(await waiting()).toHaveLength(1);
+    expect(await tasks()).toMatchObject([{ subject: "notebooks" }]);
   });
 });
 

@@ -24,8 +24,8 @@ export const priceProposal = z.strictObject({
   tiers: z.array(tier),
   /** What the source has and the proposal leaves out or says in another way, a sentence each. */
   notes: z.array(z.string()),
-  /** What it would change for open accounts in its currency, as a sentence; null while that is worked out. */
-  wouldChange: z.string().nullable(),
+  /** What it would change for open accounts in its currency, as a sentence; or how far that is worked out. */
+  wouldChange: z.string(),
   preview: pricePreview.nullable(),
   state: z.enum(["waiting", "accepted", "refused", "replaced"]),
   proposedAt: instant,

@@ -97,26 +97,29 @@ export function unpricedSince(today: LocalDate): LocalDate {
   return addMonths(monthOf(today), -1, 1);
 }
 
+/** Null: whatever is used. */
+type Meters = readonly MeterKey[] | null;
+
 export const watchMeters = defineJob({
   name: "price-books.watch-meters",
-  payload: z.strictObject({ isWhole: z.boolean() }),
+  payload: z.strictObject({ meters: z.array(z.string()).nullable() }),
   again: "One open task for each meter; what is open or closed already stays so.",
-  run: ({ db, now }, { isWhole }) => settleUnpriced(db, now, { isWhole }),
+  run: ({ db, now }, { meters }) => settleUnpriced(db, now, meters),
 });
 
 /**
- * Opens a task for each meter that is used and has no price, and closes those that have one. Unless it is to look at the
- * whole, meters that have a task already stay as they are until a book has a price for them.
+ * Opens a task for each meter that is used and has no price, and closes those that have one. A task of another meter than
+ * those that are asked about stays until a book has a price for it.
  */
-export async function settleUnpriced(db: Db, now: Instant, { isWhole }: { isWhole: boolean }): Promise<void> {
+export async function settleUnpriced(db: Db, now: Instant, meters: Meters): Promise<void> {
   const today = localDateAt(now);
   const from = unpricedSince(today);
   const priced = pricedMeters({ books: await listPriceBooks(db) }, today);
-  const open = await listOpenSubjects(db, "price-meter");
-  const isKept = (meter: MeterKey) => !isWhole && open.has(meter) && !priced.anywhere.has(meter);
-  const known = new Set([...(await store.listReportedMeters(db, from)), ...open]);
-  const asked = [...known].filter((meter) => !priced.everywhere.has(meter) && !isKept(meter));
-  const found = asked.length === 0 ? [] : await store.listUnpriced(db, priced, { from, meters: asked });
-  const needed = new Set([...[...open].filter(isKept), ...found.map(({ meter }) => meter)]);
+  const open = [...(await listOpenSubjects(db, "price-meter"))];
+  const kept = meters === null ? [] : open.filter((meter) => !priced.anywhere.has(meter) && !meters.includes(meter));
+  const asked =
+    meters && [...meters, ...open].filter((meter) => !priced.everywhere.has(meter) && !kept.includes(meter));
+  const found = asked?.length === 0 ? [] : await store.listUnpriced(db, priced, { from, meters: asked });
+  const needed = new Set([...kept, ...found.map(({ meter }) => meter)]);
   await settleTeamWork(db, { kind: "price-meter", needed, done: priced.anywhere }, now);
 }

@@ -54,7 +54,7 @@ export const createPriceBook = implement(contract.createPriceBook, async (ctx, {
   const accounts =
     inForce(await listBooks(db), currency, today) === priceBookId ? await store.markCurrencyDue(db, currency, now) : 0;
   if (accounts > 0) await ctx.enqueue("state.refresh-due", {}, { key: "due", queue: "state" });
-  await ctx.enqueue(watchMeters, { isWhole: false }, { key: "known", queue: "prices" });
+  await ctx.enqueue(watchMeters, { meters: [] }, { key: "open", queue: "prices" });
   ctx.audit({ subject: { kind: "price-book", id: priceBookId }, after: { effectiveOn, currency, accounts } });
   return { priceBookId, effectiveOn, accounts };
 });

@@ -60,13 +60,6 @@ export function listUnpriced(
     group by meter order by count(distinct account_id) desc, meter`);
 }
 
-/** Of which a source has reported that day or a later one: few rows, however much usage there is. */
-export async function listReportedMeters(db: Db, from: LocalDate): Promise<MeterKey[]> {
-  const rows = await db.list(sql<{ meter: MeterKey }>`
-    select distinct meter from complete_through where day >= ${from}::date`);
-  return rows.map(({ meter }) => meter);
-}
-
 export async function markCurrencyDue(db: Db, currency: string, now: Instant): Promise<number> {
   return db.run(sql`
     insert into account_due (account_id, since)

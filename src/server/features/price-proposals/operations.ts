@@ -2,9 +2,11 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { PricePreview } from "#contract/price-books.ts";
 import * as contract from "#contract/price-proposals.ts";
 import { conflict, invalid } from "#core/errors.ts";
 import { toPriceBooks } from "#core/imports/price-book-rows.ts";
+import { countText, numberText } from "#core/money/count-text.ts";
 import type { SourceRecord } from "#core/records.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
@@ -61,7 +63,7 @@ export function priceProposalOperations(connecting: Connecting) {
     acceptPriceProposal: implement(contract.acceptPriceProposal, async (ctx, { proposalId, effectiveOn, ...given }) => {
       const proposal = await store.getProposal(ctx.db, proposalId);
       requireWaiting(proposal);
-      const { wouldChange } = requireWorkedOut(await shown(ctx.db, proposal));
+      const looked = requireWorkedOut(await shown(ctx.db, proposal));
       const { source, connectionId, currency } = proposal;
       const priceBookId = given.priceBookId ?? `${source}-${currency.toLowerCase()}-${effectiveOn}`;
       if (await store.isBookThere(ctx.db, priceBookId))
@@ -76,7 +78,7 @@ export function priceProposalOperations(connecting: Connecting) {
       await store.decide(ctx.db, proposalId, decision, { effectiveOn, priceBookId, importRunId });
       ctx.audit({
         subject: { kind: "price-proposal", id: proposalId },
-        after: { effectiveOn, priceBookId, importRunId, wouldChange },
+        after: { effectiveOn, priceBookId, importRunId, wouldChange: looked.wouldChange },
       });
       return shown(ctx.db, await store.getProposal(ctx.db, proposalId));
     }),
@@ -112,8 +114,16 @@ async function shownAll(db: Db, proposals: readonly store.Proposal[]): Promise<c
   );
   return proposals.map(({ source: _, previewId, ...proposal }) => {
     const preview = previews.get(previewId ?? "") ?? null;
-    return { ...proposal, wouldChange: preview?.says ?? null, preview };
+    return { ...proposal, wouldChange: wouldChange(preview), preview };
   });
+}
+
+function wouldChange(preview: PricePreview | null): string {
+  if (preview === null) return "Not worked out yet.";
+  const { says, progress, problem } = preview;
+  if (progress?.total === 0) return "Being worked out.";
+  if (progress) return `Being worked out: ${numberText(progress.done)} of ${countText(progress.total, "account")}.`;
+  return says ?? problem ?? "Not worked out yet.";
 }
 
 function requireWorkedOut(proposal: contract.PriceProposal): contract.PriceProposal {

@@ -31,7 +31,8 @@ export const refreshDue = defineJob({
   run: async ({ db, now, signal }, { importRunId }) => {
     await refreshAllDue(db, now, signal);
     if (importRunId) await enqueue(db, "imports.finish", { importRunId, dueToday: await countQueue(db) });
-    await enqueueChecks(db, { isWhole: false });
+    await enqueueChecks(db);
+    if (importRunId) await watchMeters(db);
   },
 });
 
@@ -51,14 +52,19 @@ export const refreshNightly = defineJob({
       seconds: Math.round(performance.now() - startedAtMs) / 1000,
       accounts,
     });
-    await enqueueChecks(db, { isWhole: true });
+    await enqueueChecks(db);
+    await watchMeters(db);
   },
 });
 
-/** What was derived anew may differ from its invoices, or no longer; and a meter may be used that has no price. */
-async function enqueueChecks(db: Db, { isWhole }: { isWhole: boolean }): Promise<void> {
-  await enqueue(db, "reconciliation.check", {}, { key: "due", queue: "reconciliation" });
-  await enqueue(db, "price-books.watch-meters", { isWhole }, { key: isWhole ? "whole" : "known", queue: "prices" });
+/** What was derived anew may differ from its invoices, or no longer. */
+function enqueueChecks(db: Db): Promise<void> {
+  return enqueue(db, "reconciliation.check", {}, { key: "due", queue: "reconciliation" });
+}
+
+/** An import may have brought usage of a meter without a price, or a price; a new day may have put one in force. */
+function watchMeters(db: Db): Promise<void> {
+  return enqueue(db, "price-books.watch-meters", { meters: null }, { key: "all", queue: "prices" });
 }
 
 /** Looks each minute whether the clock alone has changed something: a call that began, a snooze that ended. */

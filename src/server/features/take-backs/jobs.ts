@@ -45,7 +45,7 @@ export async function workTakeBack(
     await saveTakenBack(tx, importRunId, { by: run.takenBackBy ?? "", at: now, counts });
     await moveRun(tx, importRunId, { from: ["taking_back"], to: "taken_back" });
     await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: "state" });
-    await enqueue(tx, WATCH_METERS, { isWhole: true }, { key: "whole", queue: "prices" });
+    await enqueue(tx, WATCH_METERS, { meters: null }, { key: "all", queue: "prices" });
   });
 }
 

@@ -1,18 +1,24 @@
 /** Usage reported row by row, by a program of the operator's. */
 import * as contract from "#contract/imports.ts";
 import { invalid, ProductError } from "#core/errors.ts";
+import type { MeterKey } from "#core/ids.ts";
 import { type ReportedMonth, readUsageReport } from "#core/imports/usage-report.ts";
+import { pricedMeters } from "#core/state/priced-meters.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { listPriceBooks } from "#server/features/books/reads.ts";
 import { findAccounts } from "#server/features/records/reads.ts";
 import { findHeldReport } from "#server/features/seat-belts/reads.ts";
+import { listOpenSubjects } from "#server/features/team-tasks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { implement } from "#server/platform/http/implement.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
 import { type MergeContext, projectIdOf, setCompleteThrough, WHOLE_ACCOUNT } from "./reads.ts";
 import * as store from "./store.ts";
 
 /** Derives the accounts that are marked; one waiting job is enough for any number of reports. */
 const REFRESH_JOB = "state.refresh-due";
+/** Sees to it that a meter without a price is a task of the team. */
+const WATCH_METERS = "price-books.watch-meters";
 
 export const reportUsage = implement(contract.reportUsage, async (ctx, { source, rows, completeThrough, released }) => {
   const accounts = await findAccounts(
@@ -35,6 +41,8 @@ export const reportUsage = implement(contract.reportUsage, async (ctx, { source,
   if (completeThrough !== undefined) await recordCompleteness(ctx.db, read.months, completeThrough, context);
   if (changed > 0) await ctx.enqueue(REFRESH_JOB, {}, { key: "due", queue: "state" });
   else ctx.nothingChanged();
+  const unpriced = await findUnpriced(ctx, read.months);
+  if (unpriced.length > 0) await ctx.enqueue(WATCH_METERS, { meters: unpriced }, { queue: "prices" });
   ctx.audit({ after: { rows: rows.length, changed } });
   return { rows: rows.length, changed, unchanged: rows.length - changed };
 });
@@ -53,6 +61,15 @@ async function requireUsual(db: Db, source: string, months: readonly store.Month
     `Nothing was recorded. ${held.reasons.join(" ")} Look at the rows; if they are right, send them again with "released": true.`,
     fields,
   );
+}
+
+/** Meters of the report without a price and without a task to give them one. */
+async function findUnpriced({ db, now }: Context, months: readonly ReportedMonth[]): Promise<MeterKey[]> {
+  const { everywhere } = pricedMeters({ books: await listPriceBooks(db) }, localDateAt(now));
+  const meters = new Set(months.map(({ meter }) => meter).filter((meter) => !everywhere.has(meter)));
+  if (meters.size === 0) return [];
+  const open = await listOpenSubjects(db, "price-meter");
+  return [...meters].filter((meter) => !open.has(meter));
 }
 
 function toMonthRow({ project, ...month }: ReportedMonth): store.MonthRow {
