@@ -131,7 +131,7 @@ describe("a row", () => {
       "payments",
       { account: "b", id: "p", amount: "1", status: "paid", at: "2026-01-01" },
       "account",
-      '"b" is not an account of this source; import it with accounts.csv first',
+      '"b" is not an account of this source; import it with accounts.csv first, or name the source that knows it',
     ],
     [
       "payments",

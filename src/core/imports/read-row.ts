@@ -68,7 +68,7 @@ function accountOf(values: Readonly<Record<string, CellValue>>, context: RowCont
 export function accountProblem(found: "unknown" | "ambiguous", externalId: string): string {
   const name = externalId.length > 60 ? `${externalId.slice(0, 60)}...` : externalId;
   return found === "unknown"
-    ? `"${name}" is not an account of this source; import it with accounts.csv first`
+    ? `"${name}" is not an account of this source; import it with accounts.csv first, or name the source that knows it`
     : `"${name}" is an account in several regions; add a column region`;
 }
 

@@ -96,7 +96,7 @@ function dayFit(column: Column, header: string, values: readonly string[]): Fit 
     share: first.share,
     form: undefined,
     choices: rivals.map(({ order, form }) => ({ label: DAY_WORDS[order], form })),
-    question: `Is "${values[0]}" in "${header}" ${rivals.map(({ order }) => DAY_WORDS[order]).join(" or ")}? All days of the column can be read both ways.`,
+    question: `Is "${values[0]}" in "${header}" ${rivals.map(({ order }) => DAY_WORDS[order]).join(" or ")}? ${first.share === 1 ? "All days of the column can be read both ways." : "Each way, some days of the column cannot be read."}`,
   };
 }
 

@@ -260,6 +260,14 @@ describe("a proposal for an export", () => {
     expect(mapping?.columns.find((one) => "to" in one && one.to === "day")).toEqual({ from: "usage_date", to: "day" });
   });
 
+  it("with days of both orders says that neither fits them all", () => {
+    const { questions } = proposeMapping(
+      sample("usage.csv", "account,meter,usage_date,units\nacme-1,events,13/11/2026,5\nacme-1,events,11/14/2026,6"),
+      KNOWN,
+    );
+    expect(questions[0]!.text).toContain("Each way, some days of the column cannot be read.");
+  });
+
   it("with numbers that can be read both ways asks", () => {
     const file = sample(
       "usage.csv",

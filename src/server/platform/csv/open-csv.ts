@@ -11,11 +11,14 @@ export type CsvHead = {
   delimiter: "," | ";" | "\t";
   /** Written in the way of older Windows programs instead of UTF-8. */
   isLatin1: boolean;
+  /** Lines end in a return alone, as some programs on a Mac write them. */
+  endsInReturns: boolean;
 };
 
 const CHUNK_BYTES = 256 * 1024;
 const LONGEST_HEAD_BYTES = 256 * 1024;
 const NEWLINE = 10;
+const RETURN = 13;
 
 export type OpenCsv = {
   bytes: Readable;
@@ -23,10 +26,26 @@ export type OpenCsv = {
   readBytes(): number;
 };
 
-export async function openCsv(path: string, { isLatin1 }: Pick<CsvHead, "isLatin1">): Promise<OpenCsv> {
+export async function openCsv(
+  path: string,
+  { isLatin1, endsInReturns }: Pick<CsvHead, "isLatin1" | "endsInReturns">,
+): Promise<OpenCsv> {
   const opened = await openBytes(path);
-  // As for packed files; the bytes that follow are UTF-8 for all who read them.
-  return isLatin1 ? { ...opened, bytes: pipeline(opened.bytes, toUtf8(), () => {}) } : opened;
+  // As for packed files; the bytes that follow are UTF-8, in lines, for all who read them.
+  const changes = [...(isLatin1 ? [toUtf8()] : []), ...(endsInReturns ? [toNewlines()] : [])];
+  const bytes = changes.reduce<Readable>((from, change) => pipeline(from, change, () => {}), opened.bytes);
+  return { ...opened, bytes };
+}
+
+/** No byte of a longer letter in UTF-8 is a return, so a block can be cut anywhere. */
+function toNewlines(): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      const changed = Buffer.from(chunk);
+      for (let at = changed.indexOf(RETURN); at >= 0; at = changed.indexOf(RETURN, at + 1)) changed[at] = NEWLINE;
+      done(null, changed);
+    },
+  });
 }
 
 /** Each byte is one letter, so that a block can be cut anywhere. */
@@ -79,13 +98,14 @@ export async function readCsvHead(path: string): Promise<CsvHead> {
 /** Behind the mark that some programs put before UTF-8, and behind empty lines. */
 export function firstByteOfHead(bytes: Buffer): number {
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  while (bytes[at] === NEWLINE || bytes[at] === 13) at += 1;
+  while (bytes[at] === NEWLINE || bytes[at] === RETURN) at += 1;
   return at;
 }
 
 function headOf(start: Buffer): CsvHead {
   const from = firstByteOfHead(start);
-  const end = start.indexOf(NEWLINE, from);
+  const endsInReturns = !start.includes(NEWLINE, from) && start.includes(RETURN, from);
+  const end = start.indexOf(endsInReturns ? RETURN : NEWLINE, from);
   const isLatin1 = looksLatin1(start);
   const first = start.subarray(from, end < 0 ? start.length : end);
   const line = (isLatin1 ? new TextDecoder("windows-1252").decode(first) : first.toString("utf8")).trim();
@@ -95,7 +115,7 @@ function headOf(start: Buffer): CsvHead {
   const delimiter = delimiterOf(line);
   try {
     const [columns = []] = parse(line, { delimiter, relax_column_count: true, trim: true }) as string[][];
-    return { columns, delimiter, isLatin1 };
+    return { columns, delimiter, isLatin1, endsInReturns };
   } catch {
     throw invalid(
       "csv.head-unreadable",

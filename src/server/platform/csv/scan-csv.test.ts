@@ -50,6 +50,18 @@ describe("reading the rows of a CSV file", () => {
     );
   });
 
+  it("reads lines that end in returns alone, and stays with newlines where there is one", async () => {
+    const { rows, lines } = await scan(`a,b\r1,é\r"two\rlines",3\r${"x,y\r".repeat(200_000)}`);
+    expect(rows.slice(0, 2)).toEqual([
+      ["1", "é"],
+      ["two\nlines", "3"],
+    ]);
+    expect(rows).toHaveLength(200_002);
+    expect(lines.slice(0, 3)).toEqual([2, 3, 5]);
+    expect((await scan("a,b\r\n1,x\ry\r\n")).rows).toEqual([["1", "x\ry"]]);
+    expect((await scan("a,b\r")).rows).toEqual([]);
+  });
+
   it("keeps rows whole where blocks of the file meet", async () => {
     const given = Array.from({ length: 60_000 }, (_, index) => [
       `id${index}`,
