@@ -65,6 +65,8 @@ export type SqlSession = {
   csv(query: string): AsyncIterable<Uint8Array>;
   /** Tries to write where nothing may be lost by it. @returns whether it was refused */
   refusesWrites(): Promise<boolean>;
+  /** Work that may fail without harm to what is asked afterwards. */
+  apart<Answer>(work: () => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
 };
 
@@ -294,7 +296,7 @@ async function checkQuery<Settings>(
   try {
     const text = filledIn(dialect, query);
     const look = { query, text, known: undefined, now, isWhole: false, mustFit: true, mappingOf };
-    const { cursor, reachesTo } = await inWords(query.kind, () => lookAt(dialect, session, look));
+    const { cursor, reachesTo } = await inWords(query.kind, () => session.apart(() => lookAt(dialect, session, look)));
     const { columns: header } = cursor;
     const mapping = mappingOf?.(query.kind, header) ?? null;
     const used = new Set(columnsRead({ kind: query.kind, header, mapping }));

@@ -61,6 +61,8 @@ async function session(context: ConnectorContext<Settings>): Promise<SqlSession>
         return true;
       }
     },
+    // Each question stands for itself here.
+    apart: (work) => work(),
     close: async () => {},
   };
 }

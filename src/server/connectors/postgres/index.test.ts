@@ -257,6 +257,13 @@ describe("checking a PostgreSQL", () => {
     expect(checks.at(-1)!.says).toContain('needs a column "quantity"');
   });
 
+  it("says of each query what is wrong with it, whatever is wrong with those before", async () => {
+    const lost = { kind: "companies", query: "select nowhere as company from customers" };
+    const usage = { kind: "usage", query: "select account, meter, day, quantity from usage_days" };
+    const says = (await postgres.check(context({ queries: [lost, customers, usage] }))).slice(2);
+    expect(says.map(({ state }) => state)).toEqual(["failed", "works", "works"]);
+  });
+
   it("says why it cannot be reached, without the password", async () => {
     const [check] = await postgres.check(context({ password: "wrong-canary" }));
     expect(check).toMatchObject({ what: "Reach PostgreSQL", state: "failed" });

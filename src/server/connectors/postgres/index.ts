@@ -65,6 +65,7 @@ async function open(context: ConnectorContext<Settings>): Promise<SqlSession> {
     },
     csv: (query) => client.query(copyTo(`copy (${query}\n) to stdout (format csv, header)`)),
     refusesWrites: () => refusesWrites(client),
+    apart: (work) => apart(client, work),
     close: async () => {
       context.signal.removeEventListener("abort", stop);
       await client.end().catch(() => {});
@@ -113,12 +114,19 @@ function extended(text: string): { text: string; queryMode: "extended" } {
 }
 
 async function refusesWrites(client: pg.Client): Promise<boolean> {
-  await client.query("savepoint firstbill_check");
   try {
-    await client.query("create table firstbill_check (nothing integer)");
+    await apart(client, () => client.query("create table firstbill_check (nothing integer)"));
     return false;
   } catch {
     return true;
+  }
+}
+
+/** After a failure PostgreSQL ignores whatever else a transaction asks, up to such a point. */
+async function apart<Answer>(client: pg.Client, work: () => Promise<Answer>): Promise<Answer> {
+  await client.query("savepoint firstbill_check");
+  try {
+    return await work();
   } finally {
     await client.query("rollback to savepoint firstbill_check");
   }
