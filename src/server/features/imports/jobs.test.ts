@@ -153,7 +153,9 @@ describe("an import of accounts and usage", () => {
       [8, null],
       [11, null],
     ]);
-    expect(rejections[1]!.reason).toBe('"nobody" is not an account of this source; import it with accounts.csv first, or name the source that knows it');
+    expect(rejections[1]!.reason).toBe(
+      '"nobody" is not an account of this source; import it with accounts.csv first, or name the source that knows it',
+    );
   });
 });
 

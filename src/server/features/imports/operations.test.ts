@@ -106,7 +106,8 @@ describe("a dry run", () => {
         {
           line: 4,
           column: "account",
-          reason: '"nobody" is not an account of this source; import it with accounts.csv first, or name the source that knows it',
+          reason:
+            '"nobody" is not an account of this source; import it with accounts.csv first, or name the source that knows it',
         },
       ],
     });
