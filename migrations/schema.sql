@@ -431,6 +431,7 @@ create table destination (
   paused_because text,
   created_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  failing_since timestamp with time zone,
   PRIMARY KEY (destination_id),
   constraint destination_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'slack'::text])))
 );

@@ -70,6 +70,7 @@ const listener: Destination = {
   olderSecretUntil: null,
   pausedAt: null,
   pausedBecause: null,
+  failingSince: null,
   createdAt: START,
 };
 

@@ -6,6 +6,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "#contract/connections.ts";
 import * as onboarding from "#contract/onboarding.ts";
+import { getStatus } from "#contract/status.ts";
 import * as contract from "#contract/webhooks.ts";
 import { RETRY_SECONDS } from "#core/outgoing/after-try.ts";
 import { CHOSEN_EVENT_TYPES } from "#core/outgoing/event-types.ts";
@@ -20,6 +21,7 @@ import { deliver } from "#server/features/outbox/jobs.ts";
 import { doubtWaiting, listDestinations, tell } from "#server/features/outbox/reads.ts";
 import { dropProjections } from "#server/features/projections/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
+import * as status from "#server/features/status/operations.ts";
 import { noticeLate } from "#server/features/webhooks/jobs.ts";
 import { webhookOperations } from "#server/features/webhooks/operations.ts";
 import { resealSigningSecrets, type Sending, sendersOf } from "#server/features/webhooks/reads.ts";
@@ -92,10 +94,11 @@ const served = {
   decideOutgoing: contract.decideOutgoing,
 };
 const server = await makeServer({
-  operations: { ...served, createConnection, logFact: onboarding.logFact },
+  operations: { ...served, createConnection, getStatus, logFact: onboarding.logFact },
   implementations: {
     ...webhookOperations(sending),
     ...connectionOperations(sending.chat),
+    getStatus: status.getStatus,
     logFact,
   },
 });
@@ -215,6 +218,9 @@ describe("an endpoint", () => {
   });
 });
 
+/** The clock of whoever answers. */
+const AT_START = new Date(START).toUTCString();
+
 describe("what fails", () => {
   it("is tried again on the schedule with the same id, and fails for good after the tenth try", async () => {
     answers.set("/hook", () => ({ status: 500, text: "not now" }));
@@ -247,8 +253,14 @@ describe("what fails", () => {
   });
 
   it.each([
-    { answer: { status: 429, headers: { "retry-after": "600" } }, waits: 600 },
-    { answer: { status: 503, headers: { "retry-after": "Thu, 05 Mar 2026 09:00:00 GMT" } }, waits: 3600 },
+    { answer: { status: 429, headers: { "retry-after": "600", date: AT_START } }, waits: 600 },
+    {
+      answer: {
+        status: 503,
+        headers: { "retry-after": "Thu, 05 Mar 2026 09:00:00 GMT", date: AT_START },
+      },
+      waits: 3600,
+    },
   ])("waits as long as it is asked to after $answer.status", async ({ answer, waits }) => {
     answers.set("/hook", () => answer);
     const { destination } = await addEndpoint();
@@ -276,6 +288,49 @@ describe("what fails", () => {
     await operator.call(contract.changeDestination, { destinationId, isPaused: false });
     await work();
     expect((await log(destinationId)).map(({ state }) => state).sort()).toEqual(["delivered", "failed"]);
+  });
+
+  it("pauses the endpoint after five days without a delivery, says so, and begins anew when somebody resumes it", async () => {
+    answers.set("/hook", () => ({ status: 500 }));
+    const { destination } = await addEndpoint();
+    const { destinationId } = destination;
+    const now = (days: number) => addMinutes(START, days * 24 * 60);
+    const shown = async () => (await operator.call(contract.listDestinations, {})).data[0];
+    const exhaust = async (number: number, from: string) => {
+      await tell(db, [held(number, from)], from);
+      await work(from);
+      await db.run(sql`update outbox set tries = ${RETRY_SECONDS.length} where state = 'pending'`);
+    };
+    await exhaust(1, START);
+    expect(await shown()).toMatchObject({ failingSince: expect.stringContaining(START.slice(0, 16)), pausedAt: null });
+    await exhaust(2, now(3));
+    await work(now(4.9));
+    expect((await log(destinationId)).map(({ state }) => state)).toEqual(["failed", "failed"]);
+    expect(await shown()).toMatchObject({ failingSince: expect.stringContaining(START.slice(0, 16)), pausedAt: null });
+    await tell(db, [held(3, now(5.1))], now(5.1));
+    await work(now(5.1));
+    const because = "Nothing could be delivered since 5 Mar. Resume it when it works again.";
+    expect(await shown()).toMatchObject({ pausedBecause: because, waiting: 1, failed: 2 });
+    const told = async () => (await operator.call(getStatus, {})).pausedDestinations;
+    expect(await told()).toEqual([{ destinationId, name: "/hook", because }]);
+
+    await operator.call(contract.changeDestination, { destinationId, isPaused: false });
+    await work(now(6));
+    expect(await shown()).toMatchObject({ pausedAt: null, failingSince: expect.stringContaining("2026-03-11") });
+    answers.clear();
+    await work(now(7));
+    expect(await shown()).toMatchObject({ pausedAt: null, failingSince: null, delivered: 1 });
+    expect(await told()).toEqual([]);
+  });
+
+  it("leaves the reason away once a person says that the endpoint stays paused", async () => {
+    answers.set("/hook", () => ({ status: 410 }));
+    const { destination } = await addEndpoint();
+    await tell(db, [held(1)], START);
+    await work();
+    await operator.call(contract.changeDestination, { destinationId: destination.destinationId, isPaused: true });
+    const [paused] = (await operator.call(contract.listDestinations, {})).data;
+    expect([paused?.pausedBecause, paused?.pausedAt === null]).toEqual([null, false]);
   });
 
   it("includes a redirect, which is not followed", async () => {

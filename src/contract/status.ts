@@ -6,6 +6,9 @@ import { day, freshness, id, instant } from "./shapes.ts";
 /** `since` is null where that is not known. */
 const outboundHold = z.strictObject({ since: instant.nullable(), reason: z.string() });
 
+const pausedDestination = z.strictObject({ destinationId: id, name: z.string(), because: z.string() });
+export type PausedDestination = z.output<typeof pausedDestination>;
+
 export const getStatus = defineOperation({
   name: "status.get",
   summary: "Says how fresh everything is, what is running, and what is special about this installation.",
@@ -24,6 +27,8 @@ export const getStatus = defineOperation({
     outboundHeld: outboundHold.nullable(),
     /** Imports that wait for an operator. */
     heldImports: z.array(id),
+    /** Endpoints and channels that paused themselves and wait for an operator. */
+    pausedDestinations: z.array(pausedDestination),
     accounts: z.int(),
     members: z.int(),
     freshness,

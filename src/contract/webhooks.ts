@@ -57,6 +57,8 @@ export const destination = z.strictObject({
   pausedAt: instant.nullable(),
   /** In words; null where a person paused it. */
   pausedBecause: z.string().nullable(),
+  /** Its first failed try after the last delivery; after five days it pauses itself. Null while it works. */
+  failingSince: instant.nullable(),
   /** Until then the secret before signs too. */
   olderSecretUntil: instant.nullable(),
   waiting: z.int(),

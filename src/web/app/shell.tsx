@@ -10,6 +10,7 @@ import { getToday } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
 import { HeldBanner } from "../features/imports/held-banner.tsx";
 import { OutboundBanner } from "../features/status/outbound-banner.tsx";
+import { PausedBanner } from "../features/webhooks/paused-banner.tsx";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
 import { usePageSlot } from "../ui/page.tsx";
 import { Palette, type PaletteSearch } from "../ui/palette.tsx";
@@ -36,6 +37,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
       <TopBar />
       <main id="content" className="fb-main" tabIndex={-1}>
         {status.data?.outboundHeld && <OutboundBanner hold={status.data.outboundHeld} />}
+        {status.data && <PausedBanner paused={status.data.pausedDestinations} />}
         {status.data && <HeldBanner heldImports={status.data.heldImports} />}
         <Outlet />
       </main>

@@ -1,7 +1,8 @@
 /** Delivers what waits. A slow destination has a few places of its own and holds no other up. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { afterTry } from "#core/outgoing/after-try.ts";
+import { afterTry, type TryResult } from "#core/outgoing/after-try.ts";
+import { givesUp } from "#core/outgoing/gives-up.ts";
 import { addMinutes, epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -92,8 +93,19 @@ async function tryOnce(
   const externalId = result.kind === "delivered" ? (result.externalId ?? null) : null;
   await inTransaction(db, async (tx) => {
     await store.recordTry(tx, message, toTry(said, { startedAt, endedAt }), { ...after, externalId });
-    if (result.kind === "gone") await store.pauseDestination(tx, destination.destinationId, result.problem, endedAt);
+    const because = await whyPaused(tx, destination.destinationId, { result, startedAt, endedAt });
+    if (because !== null) await store.pauseDestination(tx, destination.destinationId, because, endedAt);
   });
+}
+
+type Tried = { result: TryResult; startedAt: Instant; endedAt: Instant };
+
+/** Null while it goes on. What was refused or is in doubt says nothing of whether it works. */
+async function whyPaused(tx: Db, destinationId: string, { result, startedAt, endedAt }: Tried): Promise<string | null> {
+  if (result.kind === "gone") return result.problem;
+  if (result.kind === "delivered") await store.noteDelivery(tx, destinationId);
+  if (result.kind !== "failed") return null;
+  return givesUp(await store.noteFailure(tx, destinationId, startedAt), endedAt);
 }
 
 function toTry(said: Try, times: { startedAt: Instant; endedAt: Instant }): store.NewTry {

@@ -1,6 +1,7 @@
 /** SQL of what is told to other systems: to whom, what waits, and each try. */
 import { notFound } from "#core/errors.ts";
 import type { EventType } from "#core/outgoing/event-types.ts";
+import type { Failing } from "#core/outgoing/gives-up.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
@@ -18,12 +19,14 @@ export type Destination = {
   olderSecretUntil: Instant | null;
   pausedAt: Instant | null;
   pausedBecause: string | null;
+  /** Its first failed try after the last delivery; null while it works. */
+  failingSince: Instant | null;
   createdAt: Instant;
 };
 
 const DESTINATION = sql`destination_id as "destinationId", kind, name, address, connection_id as "connectionId",
   event_types as "eventTypes", secret, older_secret as "olderSecret", older_secret_until as "olderSecretUntil",
-  paused_at as "pausedAt", paused_because as "pausedBecause", created_at as "createdAt"`;
+  paused_at as "pausedAt", paused_because as "pausedBecause", failing_since as "failingSince", created_at as "createdAt"`;
 
 export function listDestinations(db: Db): Promise<Destination[]> {
   return db.list(sql<Destination>`
@@ -42,14 +45,30 @@ export async function getDestination(db: Db, destinationId: string): Promise<Des
 export async function saveDestination(db: Db, one: Destination): Promise<void> {
   await db.run(sql`
     insert into destination (destination_id, kind, name, address, connection_id, event_types, secret, older_secret,
-      older_secret_until, paused_at, paused_because, created_at)
+      older_secret_until, paused_at, paused_because, failing_since, created_at)
     values (${one.destinationId}, ${one.kind}, ${one.name}, ${one.address}, ${one.connectionId},
       ${one.eventTypes as string[]}, ${one.secret}, ${one.olderSecret}, ${one.olderSecretUntil}, ${one.pausedAt},
-      ${one.pausedBecause}, ${one.createdAt})
+      ${one.pausedBecause}, ${one.failingSince}, ${one.createdAt})
     on conflict (destination_id) do update set name = excluded.name, address = excluded.address,
       event_types = excluded.event_types, secret = excluded.secret, older_secret = excluded.older_secret,
       older_secret_until = excluded.older_secret_until, paused_at = excluded.paused_at,
-      paused_because = excluded.paused_because`);
+      paused_because = excluded.paused_because, failing_since = excluded.failing_since`);
+}
+
+/** @returns since when it fails, and how many messages used up all their tries since */
+export async function noteFailure(db: Db, destinationId: string, at: Instant): Promise<Failing> {
+  await db.run(sql`update destination set failing_since = ${at}::timestamptz
+    where destination_id = ${destinationId} and failing_since is null`);
+  return db.get(sql<Failing>`
+    select failing_since as "failingSince", (
+      select count(*) from outbox where outbox.destination_id = destination.destination_id and state = 'failed'
+         and ended_at >= failing_since) as "failedForGood"
+      from destination where destination_id = ${destinationId}`);
+}
+
+export async function noteDelivery(db: Db, destinationId: string): Promise<void> {
+  await db.run(sql`update destination set failing_since = null
+    where destination_id = ${destinationId} and failing_since is not null`);
 }
 
 export async function pauseDestination(db: Db, destinationId: string, because: string, now: Instant): Promise<void> {

@@ -23,6 +23,7 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
     datesMovedDays: moved?.days ?? 0,
     outboundHeld,
     heldImports: await store.listHeldImports(ctx.db),
+    pausedDestinations: await store.listPausedDestinations(ctx.db),
     accounts: counts.accounts,
     members: counts.members,
     freshness: await getFreshness(ctx.db, ctx.now),

@@ -1,4 +1,5 @@
 /** SQL of the status line. */
+import type { PausedDestination } from "#contract/status.ts";
 import type { CompleteDay } from "#core/imports/behind-sentences.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -37,6 +38,12 @@ export type RunningImport = {
 export function listRunningImports(db: Db): Promise<RunningImport[]> {
   return db.list(sql<RunningImport>`
     select source, state, progress from import_run where state in ('received', 'running', 'taking_back') order by received_at`);
+}
+
+export function listPausedDestinations(db: Db): Promise<PausedDestination[]> {
+  return db.list(sql<PausedDestination>`
+    select destination_id as "destinationId", name, paused_because as because from destination
+     where paused_because is not null and removed_at is null order by paused_at desc, destination_id`);
 }
 
 export async function listHeldImports(db: Db): Promise<string[]> {

@@ -61,6 +61,8 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
       if (before.kind === "webhook" && change.address !== undefined) refuseBadUrl(change.address);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const after: outbox.Destination = { ...before, ...given, ...pausedAs(isPaused, before, ctx.now) };
+      const isTriedAnew = after.address !== before.address || (before.pausedAt !== null && after.pausedAt === null);
+      if (isTriedAnew) after.failingSince = null;
       await outbox.saveDestination(ctx.db, after);
       if (before.pausedAt !== null && after.pausedAt === null) await outbox.wake(ctx.db);
       ctx.audit({ subject: subjectOf(after), before: auditOf(before), after: auditOf(after) });
@@ -165,13 +167,21 @@ function refuseBadUrl(text: string): void {
 type Given = Pick<outbox.Destination, "kind" | "name" | "address" | "eventTypes">;
 
 function toNew(given: Given, now: Instant): outbox.Destination {
-  const nothing = { secret: null, olderSecret: null, olderSecretUntil: null, pausedAt: null, pausedBecause: null };
+  const nothing = {
+    secret: null,
+    olderSecret: null,
+    olderSecretUntil: null,
+    pausedAt: null,
+    pausedBecause: null,
+    failingSince: null,
+  };
   return { ...given, ...nothing, destinationId: newId(), connectionId: null, createdAt: now };
 }
 
 function pausedAs(isPaused: boolean | undefined, { pausedAt, pausedBecause }: outbox.Destination, now: Instant) {
   if (isPaused === undefined) return { pausedAt, pausedBecause };
-  return isPaused ? { pausedAt: pausedAt ?? now, pausedBecause } : { pausedAt: null, pausedBecause: null };
+  // A person's word takes the place of the reason why it paused itself.
+  return { pausedAt: isPaused ? (pausedAt ?? now) : null, pausedBecause: null };
 }
 
 function subjectOf({ destinationId }: outbox.Destination) {

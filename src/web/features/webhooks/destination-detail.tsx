@@ -1,6 +1,7 @@
 /** One endpoint or channel: how it is, what can be done with it, what it was told, and what it is told. */
 import { Button, Code, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { getStatus } from "#contract/status.ts";
 import {
   changeDestination,
   type Destination,
@@ -24,7 +25,7 @@ import { DestinationState } from "./destination-list.tsx";
 import { EventChoice } from "./event-choice.tsx";
 import { OutgoingLog } from "./outgoing-log.tsx";
 
-const REFRESHES = { refreshes: [listDestinations, listOutgoing] };
+const REFRESHES = { refreshes: [listDestinations, listOutgoing, getStatus] };
 
 type DetailProps = {
   destination: Destination;
@@ -53,7 +54,7 @@ export function DestinationDetail({ destination, events, onSecret, onClose }: De
 }
 
 function Health({ destination }: { destination: Destination }) {
-  const { kind, address, lastDeliveredAt, olderSecretUntil } = destination;
+  const { kind, address, lastDeliveredAt, failingSince, olderSecretUntil } = destination;
   const now = useNow();
   return (
     <FactList>
@@ -66,6 +67,11 @@ function Health({ destination }: { destination: Destination }) {
       <Fact label="Last delivered">
         <Age at={lastDeliveredAt} />
       </Fact>
+      {failingSince !== null && (
+        <Fact label="Fails since">
+          <Moment at={failingSince} />
+        </Fact>
+      )}
       {olderSecretUntil !== null && olderSecretUntil > now && (
         <Fact label="The secret before signs too, until">
           <Moment at={olderSecretUntil} />
@@ -126,7 +132,11 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
           }
         />
       </Group>
-      {isPaused && <Text size="sm">What happens meanwhile is kept for 30 days and sent when you resume.</Text>}
+      {isPaused && (
+        <Text size="sm">
+          What happens meanwhile is kept for 30 days and sent when you resume. What failed for good is sent again below.
+        </Text>
+      )}
       {error && <Failed error={error} />}
     </Stack>
   );
