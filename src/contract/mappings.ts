@@ -16,7 +16,14 @@ export const cellForm = z.union([
     form: z.literal("number"),
     decimalMark: z.enum([".", ","]),
     /** 100 makes cents into major units; 0.01 makes a share into percent. */
-    divideBy: z.union([z.literal(1), z.literal(10), z.literal(100), z.literal(1000), z.literal(0.01)]),
+    divideBy: z.union([
+      z.literal(1),
+      z.literal(10),
+      z.literal(100),
+      z.literal(1000),
+      z.literal(0.01),
+      z.literal("minor"),
+    ]),
   }),
   /** Their words, in small letters, and ours. */
   z.strictObject({ form: z.literal("words"), words: z.record(z.string().max(200), z.string().max(200)) }),

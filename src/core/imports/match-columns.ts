@@ -3,7 +3,12 @@ import { findAttribute } from "../segments/attributes.ts";
 import { type Column, type KindId, plainName, type RecordKind } from "./column.ts";
 import { RECORD_KINDS } from "./record-kinds.ts";
 
-export type MatchedColumn = { readonly column: Column; readonly index: number };
+export type MatchedColumn = {
+  readonly column: Column;
+  readonly index: number;
+  /** Amounts are written in the smallest unit of the row's currency instead of whole units (I-6). */
+  readonly isMinor?: true;
+};
 
 export type Layout = {
   readonly kind: RecordKind;

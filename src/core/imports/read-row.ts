@@ -2,7 +2,7 @@
 import type { AccountId } from "../ids.ts";
 import { type Currency, currency } from "../money/currency.ts";
 import { decimal } from "../money/decimal.ts";
-import { roundToMinor } from "../money/money.ts";
+import { fromMinor, roundToMinor } from "../money/money.ts";
 import type { Column } from "./column.ts";
 import type { Layout } from "./match-columns.ts";
 import { type CellValue, readCell } from "./read-cell.ts";
@@ -76,12 +76,14 @@ export function accountProblem(found: "unknown" | "ambiguous", externalId: strin
 function withMoney(layout: Layout, values: Record<string, CellValue>, account: AccountRef | null): ReadRow {
   const own = values["currency"];
   const unit = typeof own === "string" ? currency(own) : account?.currency;
-  for (const { column } of layout.columns) {
+  for (const { column, isMinor } of layout.columns) {
     if (column.type !== "money" && column.type !== "amounts") continue;
     const value = values[column.name];
     if (value === null || value === undefined || unit === undefined) continue;
     const minor =
-      typeof value === "object" ? linesInMinor(value as Record<string, string>, unit) : toMinor(String(value), unit);
+      typeof value === "object"
+        ? linesInMinor(value as Record<string, string>, unit)
+        : toMinor(String(value), unit, isMinor);
     if (minor === null) return rejected(column.name, moneyProblem(column, unit));
     values[column.name] = minor;
   }
@@ -90,9 +92,10 @@ function withMoney(layout: Layout, values: Record<string, CellValue>, account: A
   return { ok: true, record: { account, values } };
 }
 
-function toMinor(amount: string, unit: Currency): number | null {
+function toMinor(amount: string, unit: Currency, isMinor?: true): number | null {
   try {
-    return roundToMinor(decimal(amount), unit).minor;
+    const written = decimal(amount);
+    return roundToMinor(isMinor ? fromMinor(written, unit) : written, unit).minor;
   } catch {
     return null;
   }

@@ -3,11 +3,12 @@ import { decimal, divide, multiply, toText } from "../money/decimal.ts";
 import { type DayOrder, readForeignDay } from "./foreign-days.ts";
 import { readForeignNumber } from "./foreign-numbers.ts";
 
-export type DivideBy = 1 | 10 | 100 | 1000 | 0.01;
+/** `minor`: by what the row's own currency asks for, which only its reader knows: 100 for USD, 1 for JPY, 1000 for KWD. */
+export type DivideBy = 1 | 10 | 100 | 1000 | 0.01 | "minor";
 
 export type CellForm =
   | { readonly form: "day"; readonly order: DayOrder }
-  /** `divideBy` 100 makes cents into major units; 0.01 makes a share into percent. */
+  /** `divideBy` 100 makes hundredths into whole units; 0.01 makes a share into percent. */
   | { readonly form: "number"; readonly decimalMark: "." | ","; readonly divideBy: DivideBy }
   /** Their words and ours, in small letters. Words that are not named stay as they are. */
   | { readonly form: "words"; readonly words: Readonly<Record<string, string>> };
@@ -30,8 +31,8 @@ export function inOurForm(form: CellForm, text: string): string | null {
   }
 }
 
-function divided(number: string, by: number): string {
-  if (by === 1) return number;
+function divided(number: string, by: DivideBy): string {
+  if (by === 1 || by === "minor") return number;
   const exact = decimal(number);
   // A tenth of a step is a whole multiple, which needs no rounding.
   return by < 1
@@ -45,6 +46,7 @@ export function formWords(form: CellForm | undefined): string {
   if (form.form === "words") return "by words";
   const mark = form.decimalMark === "," ? "decimal comma" : "decimal point";
   if (form.divideBy === 1) return mark;
+  if (form.divideBy === "minor") return `${mark}, in the smallest unit of its currency`;
   return form.divideBy < 1 ? `${mark}, shares become percent` : `${mark}, divided by ${form.divideBy}`;
 }
 

@@ -1,5 +1,7 @@
 /** Tries a mapping on rows, as the import would read them; and says when one no longer fits its files. */
 import { readCell } from "../imports/read-cell.ts";
+import { decimal, toText } from "../money/decimal.ts";
+import { fromMinor } from "../money/money.ts";
 import { mapColumns } from "./map-columns.ts";
 import type { Mapping } from "./mapping.ts";
 
@@ -37,10 +39,18 @@ export function checkMapping(
         return cell.ok ? [] : [{ row, column: column.name, reason: cell.reason }];
       })[0];
       if (refused !== undefined) problems.push(refused);
-      read.push(columns.map(({ index }) => ours[index] ?? ""));
+      const currency = ours[columns.find(({ column }) => column.type === "currency")?.index ?? -1] ?? "";
+      read.push(columns.map(({ index, isMinor }) => shownCell(ours[index] ?? "", isMinor ? currency : null)));
     }
   }
   return { ok: true, fields: columns.map(({ column }) => column.name), rows: read, problems };
+}
+
+/** @param minorOf the currency of an amount in its smallest unit, where the row names one; null for any other cell */
+function shownCell(cell: string, minorOf: string | null): string {
+  if (minorOf === null || !/^-?\d+(\.\d+)?$/.test(cell)) return cell;
+  if (!/^[A-Za-z]{3}$/.test(minorOf)) return `${cell} of the smallest unit`;
+  return toText(fromMinor(decimal(cell), minorOf.toUpperCase()));
 }
 
 /** Of fewer rows nothing is said: one bad row of two is a bad row. */

@@ -118,8 +118,10 @@ function numberFit(column: Column, header: string, values: readonly string[]): F
       question: `Is the mark in "${values.find((value) => /[.,]/.test(value))}" of "${header}" a decimal mark, or does it stand between thousands?`,
     };
   const isMoney = column.type === "money" || findAttribute(column.name)?.kind === "money";
-  if (isMoney && CENTS.test(plainName(header))) return { share, form: form(100), choices: [], question: null };
-  if (isMoney && mayBeMinor(values)) return { share, form: undefined, ...askUnit(header, values, form) };
+  // What one of its currency's smallest units is, a field of the team does not know.
+  const smallest = form(column.type === "money" ? "minor" : 100);
+  if (isMoney && CENTS.test(plainName(header))) return { share, form: smallest, choices: [], question: null };
+  if (isMoney && mayBeMinor(values)) return { share, form: undefined, ...askUnit(header, values, smallest) };
   if (column.type === "percent" && mayBeShare(values))
     return { share, form: undefined, ...askShare(header, values, form) };
   const isPlain = values.every((value) => readCell(column, value, 0).ok);
@@ -128,14 +130,14 @@ function numberFit(column: Column, header: string, values: readonly string[]): F
 
 type NumberForm = (divideBy: DivideBy) => CellForm;
 
-function askUnit(header: string, values: readonly string[], form: NumberForm) {
+function askUnit(header: string, values: readonly string[], smallest: CellForm) {
   const sample = values.find((value) => value.length > 2) ?? values[0];
   return {
     choices: [
       { label: "whole units, such as dollars", form: undefined },
-      { label: "hundredths, such as cents", form: form(100) },
+      { label: "the smallest units, such as cents", form: smallest },
     ],
-    question: `Are the amounts in "${header}" in whole units or in hundredths? "${sample}" could be both.`,
+    question: `Are the amounts in "${header}" in whole units or in the smallest ones, such as cents? "${sample}" could be both.`,
   };
 }
 

@@ -40,6 +40,8 @@ function columnProblem(mapping: Mapping, header: readonly string[]): string | nu
   const targets = mapping.columns.flatMap((one) => ("to" in one ? [one.to] : []));
   const doubled = targets.find((to) => count(targets, to) > 1);
   if (doubled !== undefined) return `Two columns go into "${doubled}". Leave one of them out.`;
+  const noMoney = [...minorFields(mapping)].find((to) => findField(mapping.kind, to)?.type !== "money");
+  if (noMoney !== undefined) return `"${noMoney}" is no amount, so it has no smallest unit. Choose how it is written.`;
   return missingField(mapping, new Set(targets));
 }
 
@@ -55,6 +57,17 @@ function missingField(mapping: Mapping, targets: ReadonlySet<string>): string | 
   const unknown = [...targets].find((to) => !columns.some(({ name }) => name === to));
   if (unknown === undefined || keepsOtherColumns) return null;
   return `Files of ${mapping.kind} have no field "${unknown}". Choose another.`;
+}
+
+/** Fields whose column writes amounts in the smallest unit; which one that is says the currency of each row. */
+function minorFields(mapping: Mapping): ReadonlySet<string> {
+  return new Set(
+    mapping.columns.flatMap((one) =>
+      "from" in one && one.form?.form === "number" && one.form.divideBy === "minor"
+        ? ["to" in one ? one.to : one.meter]
+        : [],
+    ),
+  );
 }
 
 function listed(names: readonly string[]): string {
@@ -120,7 +133,11 @@ function translated(mapping: Mapping, header: readonly string[]): Matched {
       ),
     };
   };
-  return { ok: true, layout: { ...matched.layout, translate } };
+  const minor = minorFields(mapping);
+  const columns = matched.layout.columns.map((one) =>
+    minor.has(one.column.name) ? { ...one, isMinor: true as const } : one,
+  );
+  return { ok: true, layout: { ...matched.layout, columns, translate } };
 }
 
 /** Days and words come again and again. */

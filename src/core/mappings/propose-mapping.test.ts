@@ -196,7 +196,7 @@ describe("a proposal for an export", () => {
     });
   });
 
-  it("of payments with cents in the name divides by a hundred without asking", () => {
+  it("of payments with cents in the name takes the smallest unit of each row's currency without asking", () => {
     expect(
       told(
         sample(
@@ -209,7 +209,7 @@ describe("a proposal for an export", () => {
     ).toMatchObject({
       kind: "payments",
       columns: [
-        "Amount Cents > amount (decimal point, divided by 100)",
+        "Amount Cents > amount (decimal point, in the smallest unit of its currency)",
         "Created (UTC) > happened_at",
         "Currency > currency",
         "Customer > account",

@@ -16,6 +16,11 @@ export function roundToMinor(amount: Decimal, currency: Currency): Money {
   return money(currency, Number(rounded.digits * 10n ** BigInt(exponent - rounded.scale)));
 }
 
+/** So many of the smallest unit in major units: 12345 is 123.45 in USD, 12345 in JPY and 12.345 in KWD. */
+export function fromMinor({ digits, scale }: Decimal, currency: Currency): Decimal {
+  return { digits, scale: scale + exponentOf(currency) };
+}
+
 /** The amount in major units: 129900 minor USD is 1299. */
 export function toDecimal(amount: Money): Decimal {
   return { digits: BigInt(amount.minor), scale: exponentOf(amount.currency) };

@@ -10,7 +10,8 @@ import type { StripeSettings } from "./settings.ts";
 
 /**
  * Decimals of the unit in which Stripe writes an amount, where they are not two. They differ from ISO 4217: ISK and UGX
- * have no decimals and are still written in hundredths, MGA is written in whole units.
+ * have no decimals and are still written in hundredths, MGA is written in whole units. HUF and TWD are whole only in
+ * payouts, which are not read.
  * https://docs.stripe.com/currencies#zero-decimal
  */
 const WHOLE_UNITS = new Set("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split(" "));

@@ -135,6 +135,12 @@ const NUMBERS: readonly CellForm[] = ([1, 100] as const).flatMap((divideBy) =>
   ([".", ","] as const).map((decimalMark) => ({ form: "number", decimalMark, divideBy }) as const),
 );
 
+const SMALLEST: readonly CellForm[] = ([".", ","] as const).map((decimalMark) => ({
+  form: "number",
+  decimalMark,
+  divideBy: "minor",
+}));
+
 const SHARES: readonly CellForm[] = ([".", ","] as const).map((decimalMark) => ({
   form: "number",
   decimalMark,
@@ -153,6 +159,7 @@ export function formChoices(draft: Draft, header: string): readonly CellForm[] {
     case "percent":
       return [...NUMBERS, ...SHARES];
     case "money":
+      return [...NUMBERS, ...SMALLEST];
     case "decimal":
     case "count":
       return NUMBERS;
