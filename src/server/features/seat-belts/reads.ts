@@ -214,6 +214,7 @@ export async function findHeldReport(
 ): Promise<Held | null> {
   const today = localDateAt(now);
   const moves = await store.measureReport(tx, days, { since: addMonths(monthOf(today), -1), today });
-  const accounts = new Set(moves.map(({ accountId }) => accountId)).size;
+  const unmoved = Math.max(0, ...moves.map(({ accounts }) => accounts - 1));
+  const accounts = new Set(moves.map(({ account }) => account)).size + unmoved;
   return heldBack({ accounts, added: 0, changed: 0, moves, isPartOfDay: true }, await getLimits(tx, source));
 }

@@ -182,36 +182,55 @@ export function measureUsage(
 
 export type ReportedDays = { accountId: string; projectId: string; meter: string; month: LocalDate; days: string };
 
-/** Before they are merged. */
+/** Less than the smallest move that any limit could be about, compared with the day before. */
+const ODD_FACTOR = 3;
+
+/**
+ * Before they are merged. A program reports a thousand accounts at once and often, so only what is odd beside its own day
+ * before is compared with what is usual.
+ */
 export function measureReport(
   db: Db,
   months: readonly ReportedDays[],
   { since, today }: Pick<Days, "since" | "today">,
-): Promise<UsageMove[]> {
+): Promise<ReportMove[]> {
   const column = <Name extends keyof ReportedDays>(name: Name) => months.map((month) => month[name]);
-  return db.list(sql<UsageMove>`
+  return db.list(sql<ReportMove>`
     with given as materialized (
-      select account_id, project_id, meter, month + (d.n - 1)::int as day, d.quantity
+      select g.account_id, g.meter, g.month + (d.n - 1)::int >= ${today}::date as is_open, d.quantity, u.days[d.n] as before,
+             case when d.n > 1 then coalesce(u.days[d.n], u.days[d.n - 1]) end as near
         from unnest(${column("accountId")}::uuid[], ${column("projectId")}::uuid[], ${column("meter")}::text[],
-             ${column("month")}::date[], ${column("days")}::text[]) as given(account_id, project_id, meter, month, days)
-       cross join unnest(given.days::numeric[]) with ordinality as d(quantity, n) where d.quantity is not null),
-    there as materialized (
-      select u.account_id, u.project_id, u.meter, u.month + (d.n - 1)::int as day, d.quantity
-        from usage_month u join (select distinct account_id, meter from given) as whose using (account_id, meter)
-       cross join unnest(u.days) with ordinality as d(quantity, n)
-       where d.quantity is not null and (u.month >= ${since}::date or u.month in (select date_trunc('month', day)::date from given))),
-    usual as (
-      select account_id, meter, avg(quantity) as usual from there where day >= ${since}::date
-       group by account_id, meter having count(*) >= ${FEWEST_DAYS}),
+             ${column("month")}::date[], ${column("days")}::text[]) as g(account_id, project_id, meter, month, days)
+       cross join unnest(g.days::numeric[]) with ordinality as d(quantity, n)
+        left join usage_month u on u.account_id = g.account_id and u.project_id = g.project_id and u.meter = g.meter and u.month = g.month
+       where d.quantity is not null),
+    odd as materialized (
+      select account_id, meter, sum(before) filter (where not is_open) as before, count(before) filter (where not is_open) as days
+        from given group by account_id, meter
+      having bool_or(near is null or near = 0 or quantity > near * ${ODD_FACTOR} or quantity * ${ODD_FACTOR} < near)),
+    usual as materialized (
+      select account_id, meter, (sum(total) - coalesce(min(odd.before), 0)) / (sum(reported) - min(odd.days)) as usual
+        from odd join usage_month u using (account_id, meter)
+       cross join lateral (
+         select sum(q) as total, count(q) as reported from unnest(u.days) with ordinality as d(q, n)
+          where u.month + (n - 1)::int < ${today}::date) as counted
+       where u.month >= ${since}::date
+       group by account_id, meter having sum(reported) - min(odd.days) >= ${FEWEST_DAYS}),
     moved as (
-      select given.account_id, given.meter, given.quantity, given.day >= ${today}::date as is_open, usual,
-             coalesce(there.quantity, usual) as before
-        from given join usual using (account_id, meter) left join there using (account_id, project_id, meter, day))
-    select account_id as "accountId", account.name as account, meter as what,
+      select account_id, meter, quantity, is_open, usual, coalesce(given.before, usual) as before
+        from given join usual using (account_id, meter))
+    select account.name as account, meter as what, 1 as accounts,
            sum(greatest(case when is_open then least(quantity, before, usual) else least(before, usual) end,
                         least(quantity, greatest(before, usual))))::float8 as from, sum(quantity)::float8 as to
-      from moved join account using (account_id) group by account_id, account.name, meter`);
+      from moved join account using (account_id) group by account_id, account.name, meter
+    union all
+    select 'the others', meter, count(distinct account_id), sum(quantity)::float8, sum(quantity)::float8
+      from given where not exists (select from odd where odd.account_id = given.account_id and odd.meter = given.meter)
+     group by meter`);
 }
+
+/** Of one account, or of so many that stay near what is usual. */
+export type ReportMove = Move & { accounts: number };
 
 export type AmountMove = { account: string; what: string; currency: string; fromMinor: number; toMinor: number };
 
