@@ -363,6 +363,7 @@ create table connection_attempt (
   cursor_after jsonb,
   has_more boolean not null default false,
   part integer not null default 1,
+  cursor_before jsonb,
   PRIMARY KEY (attempt_id),
   constraint connection_attempt_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE,
   constraint connection_attempt_outcome_check CHECK ((outcome = ANY (ARRAY['reading'::text, 'importing'::text, 'done'::text, 'nothing-new'::text, 'failed'::text])))
@@ -629,6 +630,7 @@ create table import_run (
   taken_back jsonb,
   held jsonb,
   released_by text,
+  holds_deliveries boolean not null default false,
   PRIMARY KEY (import_run_id),
   constraint import_run_state_check CHECK ((state = ANY (ARRAY['received'::text, 'running'::text, 'deriving'::text, 'done'::text, 'failed'::text, 'dry'::text, 'held'::text, 'refused'::text, 'taking_back'::text, 'taken_back'::text])))
 );
@@ -1112,11 +1114,13 @@ create table raw_delivery (
   rows integer not null default 0,
   problem text,
   waits_for text[] not null default '{}'::text[],
+  import_run_id uuid,
   PRIMARY KEY (raw_delivery_id),
   constraint raw_delivery_connection_id_delivery_id_key UNIQUE (connection_id, delivery_id),
   constraint raw_delivery_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(connection_id) ON DELETE CASCADE,
-  constraint raw_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['received'::text, 'applied'::text, 'ignored'::text, 'waiting'::text, 'failed'::text])))
+  constraint raw_delivery_outcome_check CHECK ((outcome = ANY (ARRAY['received'::text, 'held'::text, 'applied'::text, 'ignored'::text, 'waiting'::text, 'failed'::text])))
 );
+CREATE INDEX raw_delivery_held ON raw_delivery USING btree (connection_id, received_at) WHERE (outcome = 'held'::text);
 CREATE INDEX raw_delivery_latest ON raw_delivery USING btree (connection_id, received_at DESC);
 CREATE INDEX raw_delivery_open ON raw_delivery USING btree (connection_id, received_at) WHERE (outcome = 'received'::text);
 CREATE INDEX raw_delivery_stuck ON raw_delivery USING btree (connection_id, received_at DESC) WHERE (outcome = ANY (ARRAY['waiting'::text, 'failed'::text]));

@@ -46,6 +46,10 @@ export const previewTakeBack = defineOperation({
     facts: z.array(z.strictObject({ kind: z.string(), count: z.int() })),
     /** Crossings, entries and alerts that were decided since, on accounts that the import touched. */
     decisions: z.array(z.strictObject({ kind: z.string(), count: z.int() })),
+    /** Where it came from a connection that can bring it again: whether that is done when nobody chooses. */
+    readAgain: z
+      .strictObject({ connection: z.string(), what: z.enum(["source", "payloads"]), isUsual: z.boolean() })
+      .nullable(),
     sentences: z.array(z.string()),
   }),
 });
@@ -57,6 +61,10 @@ export const takeBackImport = defineOperation({
   effect: "write",
   deed: "took an import back",
   http: { method: "POST", path: "/imports/{importRunId}/take-back" },
-  input: z.strictObject({ importRunId: id }),
+  input: z.strictObject({
+    importRunId: id,
+    /** Whether its connection brings the same rows again; left out, as the preview says. */
+    readAgain: z.boolean().optional(),
+  }),
   output: importRun,
 });

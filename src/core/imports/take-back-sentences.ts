@@ -47,3 +47,26 @@ function sentence(count: number, one: string, many: string, rest = ""): string |
   if (count === 0) return null;
   return `${countText(count, one, many)}${rest}.`;
 }
+
+/** What can bring the rows of a run again: the source itself, asked from where it stood, or the payloads that it sent. */
+export type BringsAgain = {
+  readonly connection: string;
+  readonly what: "source" | "payloads";
+  readonly payloads: number;
+  /** Nothing that the source brought after it is in. */
+  readonly isLatest: boolean;
+};
+
+/** Without a word from anybody, a source is read again from where nothing of it is missing; payloads rest. */
+export function isUsuallyReadAgain({ what, isLatest }: BringsAgain): boolean {
+  return what === "source" && isLatest;
+}
+
+export function readAgainSentence(brings: BringsAgain): string {
+  const { connection, what, payloads } = brings;
+  if (what === "payloads")
+    return `What ${connection} sent, ${countText(payloads, "payload")}, is applied again only if you ask for it.`;
+  return isUsuallyReadAgain(brings)
+    ? `${connection} goes back to where it stood before, so its next run brings these rows again, unless you say otherwise.`
+    : `${connection} has brought more since and goes on from there; it brings these rows and all since again only if you ask for it.`;
+}

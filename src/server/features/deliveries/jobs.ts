@@ -128,7 +128,8 @@ function markFailed(
   now: Instant,
 ) {
   const problem = connection.withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 1000);
-  return store.endDeliveries(db, [{ rawDeliveryId, outcome: "failed", rows: 0, problem, waitsFor: [] }], now);
+  const end = { rawDeliveryId, outcome: "failed" as const, rows: 0, problem, waitsFor: [] };
+  return store.endDeliveries(db, [end], { importRunId: null, now });
 }
 
 // One batch ----------------------------------------------------------------------------------------------------------
@@ -156,19 +157,17 @@ async function apply(
   );
   const { rows, applied } = newestReports(translated, known);
   const all = [...rows].flatMap(([deliveryId, records]) => records.map((record) => ({ deliveryId, record })));
-  for (const kind of kindsInOrder(all))
-    await applyKind(tx, connection, {
-      kind,
-      rows: all.filter(({ record }) => record.kind === kind),
-      courses,
-      ...applying,
-    });
+  let importRunId: string | null = null;
+  for (const kind of kindsInOrder(all)) {
+    const ofKind = all.filter(({ record }) => record.kind === kind);
+    importRunId = (await applyKind(tx, connection, { kind, rows: ofKind, courses, ...applying })) ?? importRunId;
+  }
   if (batch.length > 1 && [...courses.values()].some(({ problem }) => problem !== null)) throw new OneRefused();
   await saveKnown(tx, connection.connectionId, applied, all, courses);
   await store.endDeliveries(
     tx,
     batch.map(({ rawDeliveryId, deliveryId }) => endOf(rawDeliveryId, courses.get(deliveryId)!)),
-    applying.now,
+    { importRunId, now: applying.now },
   );
   await enqueue(tx, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
@@ -195,20 +194,22 @@ async function applyKind(
   tx: Transaction,
   connection: OpenConnection,
   { kind, rows, courses, folder, now }: OfKind,
-): Promise<void> {
+): Promise<string | null> {
   const { source, connectionId, region, name } = connection;
   const findMapping = await mappingFinder(tx, connection);
   const ids = rows.flatMap(({ record }) => record.values["account"] ?? []);
   const directory = await findOwnAccounts(tx, source, ids);
   const ready = rows.filter((row) => !waits(row, { directory, region }, courses.get(row.deliveryId)!));
   const records = ready.map(({ record }) => record);
+  let importRunId: string | null = null;
   for (const { columns, lines, places } of groupByForm(records)) {
     await withFile(folder, [csvLine(columns), ...lines], async (path) => {
       const from = { source, connectionId, requestedBy: name, directory, findMapping, now };
-      const { refused } = await importDelivered(tx, { kind, path }, from);
+      const delivered = await importDelivered(tx, { kind, path }, from);
+      importRunId = delivered.importRunId;
       const starts = firstLines(lines);
       for (const place of places) courses.get(ready[place]!.deliveryId)!.rows += 1;
-      for (const { line, column, reason } of refused) {
+      for (const { line, column, reason } of delivered.refused) {
         const { deliveryId, record } = ready[places[starts.lastIndexOf(line)] ?? 0]!;
         const course = courses.get(deliveryId)!;
         course.rows -= 1;
@@ -217,6 +218,7 @@ async function applyKind(
       }
     });
   }
+  return importRunId;
 }
 
 /** A row of an account that is not there yet is kept until the account comes. */

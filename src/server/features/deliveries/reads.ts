@@ -209,3 +209,11 @@ function makeNudge(db: Db, log: Log): (connectionId: string) => void {
 export function enqueueApply(db: Db, connectionId: string): Promise<void> {
   return enqueue(db, APPLY_JOB, { connectionId }, { key: connectionId, queue: APPLY_QUEUE });
 }
+
+export const { findSent } = store;
+
+/** What a run was made of is translated and applied again, in a run of its own. */
+export async function replayRun(tx: Db, sent: store.Sent, importRunId: string): Promise<void> {
+  await store.replayRun(tx, sent, importRunId);
+  await enqueueApply(tx, sent.connectionId);
+}

@@ -61,7 +61,11 @@ export type DeliveryEnd = {
   waitsFor: readonly string[];
 };
 
-export async function endDeliveries(db: Db, ends: readonly DeliveryEnd[], now: Instant): Promise<void> {
+export async function endDeliveries(
+  db: Db,
+  ends: readonly DeliveryEnd[],
+  { importRunId, now }: { importRunId: string | null; now: Instant },
+): Promise<void> {
   const rows = ends.map(({ rawDeliveryId, outcome, rows: count, problem, waitsFor }) => ({
     raw_delivery_id: rawDeliveryId,
     outcome,
@@ -71,7 +75,7 @@ export async function endDeliveries(db: Db, ends: readonly DeliveryEnd[], now: I
   }));
   await db.run(sql`
     update raw_delivery d set outcome = given.outcome, rows = given.rows, problem = given.problem,
-           waits_for = given.waits_for, applied_at = ${now}
+           waits_for = given.waits_for, applied_at = ${now}, import_run_id = ${importRunId}::uuid
       from json_to_recordset(${JSON.stringify(rows)}::json)
         as given(raw_delivery_id uuid, outcome text, rows int, problem text, waits_for text[])
      where d.raw_delivery_id = given.raw_delivery_id`);
@@ -162,4 +166,25 @@ export type Replayed = { connectionId: string; rawDeliveryId: string | null; sin
 export function replayDeliveries(db: Db, { connectionId, rawDeliveryId, since }: Replayed): Promise<number> {
   return db.run(sql`update raw_delivery set outcome = 'received', problem = null, waits_for = '{}'
     where connection_id = ${connectionId} and (raw_delivery_id = ${rawDeliveryId}::uuid or received_at >= ${since}::timestamptz)`);
+}
+
+export type Sent = { connectionId: string; name: string; payloads: number };
+
+/** What a run was made of, as far as it is still kept. */
+export function findSent(db: Db, importRunId: string): Promise<Sent | null> {
+  return db.find(sql<Sent>`
+    select c.connection_id as "connectionId", c.name, count(*) as payloads
+      from import_run r join connection c using (connection_id)
+      join raw_delivery d on d.connection_id = c.connection_id and d.import_run_id = r.import_run_id
+     where r.import_run_id = ${importRunId} and c.removed_at is null and d.outcome = 'applied'
+     group by c.connection_id, c.name`);
+}
+
+export async function replayRun(
+  db: Db,
+  { connectionId }: Pick<Sent, "connectionId">,
+  importRunId: string,
+): Promise<void> {
+  await db.run(sql`update raw_delivery set outcome = 'received', problem = null, waits_for = '{}'
+    where connection_id = ${connectionId} and import_run_id = ${importRunId} and outcome = 'applied'`);
 }

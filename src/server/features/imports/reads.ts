@@ -7,7 +7,7 @@ import { importOrder } from "#core/imports/record-kinds.ts";
 import { DEFAULT_LIMITS } from "#core/imports/seat-belt.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
-import { addDays } from "#core/time/local-date.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
 import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { countWaitingOf } from "#server/features/opt-outs/reads.ts";
@@ -110,9 +110,9 @@ export async function importDelivered(
   tx: Transaction,
   file: DeliveredFile,
   { source, connectionId, requestedBy, directory, findMapping, now }: DeliveredFrom,
-): Promise<{ imported: number; refused: RefusedRow[] }> {
+): Promise<{ imported: number; refused: RefusedRow[]; importRunId: string }> {
   const today = localDateAt(now);
-  const run = { importRunId: idFromWords("deliveries", connectionId, today), source, shiftDays: 0 };
+  const run = { importRunId: await findRunOfDay(tx, connectionId, today), source, shiftDays: 0 };
   await store.ensureRunOfDay(tx, { ...run, connectionId, requestedBy, receivedAt: now });
   const refused: RefusedRow[] = [];
   const { columns } = await readCsvHead(file.path);
@@ -136,7 +136,16 @@ export async function importDelivered(
     { rows, imported, rejected, skipped },
   );
   if (meters.length > 0) await updateCompleteness(tx, meters, { source, importRunId: run.importRunId, now, today });
-  return { imported, refused };
+  return { imported, refused, importRunId: run.importRunId };
+}
+
+/** What came in after the day's run was taken back is another run. */
+async function findRunOfDay(tx: Db, connectionId: string, today: LocalDate): Promise<string> {
+  for (let taken = 0; ; taken += 1) {
+    const importRunId = idFromWords("deliveries", connectionId, today, ...(taken > 0 ? [String(taken)] : []));
+    const state = await store.findRunState(tx, importRunId);
+    if (state === null || state === "done") return importRunId;
+  }
 }
 
 /**

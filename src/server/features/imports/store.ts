@@ -151,9 +151,18 @@ export async function ensureRunOfDay(
   db: Db,
   run: Pick<Run, "importRunId" | "source" | "requestedBy" | "connectionId" | "receivedAt">,
 ): Promise<void> {
-  await db.run(sql`insert into import_run (import_run_id, source, state, requested_by, connection_id, received_at, started_at, finished_at)
-    values (${run.importRunId}, ${run.source}, 'done', ${run.requestedBy}, ${run.connectionId}, ${run.receivedAt}, ${run.receivedAt}, ${run.receivedAt})
+  await db.run(sql`insert into import_run (import_run_id, source, state, requested_by, connection_id, received_at, started_at, finished_at,
+      began_after)
+    values (${run.importRunId}, ${run.source}, 'done', ${run.requestedBy}, ${run.connectionId}, ${run.receivedAt}, ${run.receivedAt}, ${run.receivedAt},
+      ${newId()})
         on conflict (import_run_id) do update set finished_at = excluded.finished_at`);
+}
+
+/** Until the transaction ends nobody begins to take the run back. */
+export async function findRunState(tx: Db, importRunId: string): Promise<Run["state"] | null> {
+  const found = await tx.find(sql<Pick<Run, "state">>`
+    select state from import_run where import_run_id = ${importRunId} for update`);
+  return found?.state ?? null;
 }
 
 export async function addToFile(

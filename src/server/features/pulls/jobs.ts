@@ -140,13 +140,14 @@ async function handOver(
   { connection, attemptId, now }: Read,
   { files, end, reports }: Awaited<ReturnType<typeof spoolPart>>,
 ): Promise<void> {
-  const { connectionId, source, name } = connection;
+  const { connectionId, source, name, cursor: cursorBefore } = connection;
   await inTransaction(db, async (tx) => {
     await recordReadReports(tx, connectionId, reports);
     await countMissedDeliveries(tx, connectionId, end.sent ?? []);
-    if (files.length === 0) return succeed(tx, { connectionId, attemptId, startedAt: now, rows: 0, now, ...end });
+    if (files.length === 0)
+      return succeed(tx, { connectionId, attemptId, startedAt: now, rows: 0, now, cursorBefore, ...end });
     const importRunId = await startWrittenImport(tx, { source, requestedBy: name, connectionId, files, now });
-    await store.startImporting(tx, attemptId, importRunId, end);
+    await store.startImporting(tx, attemptId, importRunId, { ...end, cursorBefore });
   });
 }
 
@@ -156,17 +157,17 @@ type Success = {
   startedAt: Instant;
   rows: number;
   now: Instant;
-} & store.PartEnd;
+} & store.PartBounds;
 
 async function succeed(
   tx: Db,
-  { connectionId, attemptId, startedAt, rows, now, cursor, hasMore }: Success,
+  { connectionId, attemptId, startedAt, rows, now, cursorBefore, cursor, hasMore }: Success,
 ): Promise<void> {
   const outcome = rows === 0 ? "nothing-new" : "done";
   await store.endAttempt(tx, attemptId, { outcome, endedAt: now, rows, problem: null, hasMore });
   const { scheduleMinutes } = await store.getSchedule(tx, connectionId);
   const nextRunAt = hasMore ? now : nextRunAfterSuccess(startedAt, scheduleMinutes, Math.random());
-  await store.recordSuccess(tx, connectionId, { cursor, startedAt, nextRunAt });
+  await store.recordSuccess(tx, connectionId, { cursorBefore, cursor, startedAt, nextRunAt });
   if (hasMore) await enqueuePull(tx, connectionId);
 }
 
@@ -221,9 +222,10 @@ const WHY_NOT: Readonly<Record<string, string>> = {
 async function settleAll(db: Db, now: Instant): Promise<void> {
   await inTransaction(db, async (tx) => {
     for (const settled of await store.listSettled(tx)) {
-      const { connectionId, attemptId, startedAt, rows, runState, runProblem, cursorAfter, hasMore } = settled;
+      const { connectionId, attemptId, startedAt, rows, runState, runProblem } = settled;
+      const { cursorBefore, cursorAfter: cursor, hasMore } = settled;
       if (runState === "done") {
-        await succeed(tx, { connectionId, attemptId, startedAt, rows, now, cursor: cursorAfter, hasMore });
+        await succeed(tx, { connectionId, attemptId, startedAt, rows, now, cursorBefore, cursor, hasMore });
         continue;
       }
       const why = runProblem ?? WHY_NOT[runState] ?? "It ended without its rows.";

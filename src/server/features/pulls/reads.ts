@@ -14,6 +14,7 @@ import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
 import { csvLine } from "#server/platform/csv/write-csv.ts";
 import { newId } from "#server/platform/id.ts";
+import * as store from "./store.ts";
 
 /** A source that brings more in one part than this is cut: it would never end, or fill the disk. */
 const MOST_PIECES = 20_000;
@@ -247,3 +248,5 @@ export function groupByForm(records: readonly SourceRecord[]): RowGroup[] {
   }
   return [...groups.values()];
 }
+
+export const { findReading, moveCursorBack } = store;

@@ -62,15 +62,18 @@ export async function countParts(db: Db, connectionId: string): Promise<number> 
 }
 
 export type PartEnd = { cursor: Json; hasMore: boolean };
+/** Where the source stood when the part was read, and where it stands when the part is in. */
+export type PartBounds = PartEnd & { cursorBefore: Json };
 
 export async function startImporting(
   db: Db,
   attemptId: string,
   importRunId: string,
-  { cursor, hasMore }: PartEnd,
+  { cursorBefore, cursor, hasMore }: PartBounds,
 ): Promise<void> {
   await db.run(sql`update connection_attempt set outcome = 'importing', import_run_id = ${importRunId},
-      cursor_after = ${json(cursor)}, has_more = ${hasMore} where attempt_id = ${attemptId}`);
+      cursor_before = ${json(cursorBefore)}, cursor_after = ${json(cursor)}, has_more = ${hasMore}
+    where attempt_id = ${attemptId}`);
 }
 
 export type AttemptEnd = {
@@ -93,6 +96,7 @@ export type Settled = {
   runState: string;
   runProblem: string | null;
   rows: number;
+  cursorBefore: Json;
   cursorAfter: Json;
   hasMore: boolean;
 };
@@ -101,22 +105,50 @@ export type Settled = {
 export function listSettled(db: Db): Promise<Settled[]> {
   return db.list(sql<Settled>`
     select attempt_id as "attemptId", a.connection_id as "connectionId", a.started_at as "startedAt", r.state as "runState",
-           r.problem as "runProblem", cursor_after as "cursorAfter", has_more as "hasMore",
+           r.problem as "runProblem", cursor_before as "cursorBefore", cursor_after as "cursorAfter", has_more as "hasMore",
            (select coalesce(sum(rows), 0) from import_file f where f.import_run_id = r.import_run_id)::bigint as rows
       from connection_attempt a join import_run r using (import_run_id)
      where a.outcome = 'importing' and r.state in ('done', 'failed', 'refused', 'taking_back', 'taken_back')
        for update of a skip locked`);
 }
 
+export type Success = { cursorBefore: Json; cursor: Json; startedAt: Instant; nextRunAt: Instant };
+
+/** A cursor that somebody set back while the part was read stays where it was set. */
 export async function recordSuccess(
   db: Db,
   connectionId: string,
-  { cursor, startedAt, nextRunAt }: { cursor: Json; startedAt: Instant; nextRunAt: Instant },
+  { cursorBefore, cursor, startedAt, nextRunAt }: Success,
 ): Promise<void> {
-  await db.run(sql`update connection set cursor = ${json(cursor)}, last_success_at = ${startedAt}, failures = 0,
+  await db.run(sql`update connection set last_success_at = ${startedAt}, failures = 0,
+      cursor = case when cursor is not distinct from ${json(cursorBefore)}::jsonb then ${json(cursor)}::jsonb else cursor end,
       last_problem = null, last_problem_at = null,
       next_run_at = case when paused_at is null then ${nextRunAt}::timestamptz end
     where connection_id = ${connectionId}`);
+}
+
+export type Reading = {
+  connectionId: string;
+  name: string;
+  /** Nothing that was read after it is in. */
+  isLatest: boolean;
+};
+
+/** The part that a run took in, where its source is still there and moved on by it. */
+export function findReading(db: Db, importRunId: string): Promise<Reading | null> {
+  return db.find(sql<Reading>`
+    select a.connection_id as "connectionId", c.name, not exists (
+             select from connection_attempt later join import_run r on r.import_run_id = later.import_run_id
+              where later.connection_id = a.connection_id and later.outcome = 'done' and later.started_at > a.started_at
+                and r.state not in ('taking_back', 'taken_back')) as "isLatest"
+      from connection_attempt a join connection c using (connection_id)
+     where a.import_run_id = ${importRunId} and a.outcome = 'done' and a.cursor_before is not null and c.removed_at is null`);
+}
+
+export async function moveCursorBack(db: Db, importRunId: string): Promise<void> {
+  await db.run(sql`update connection c set cursor = a.cursor_before from connection_attempt a
+    where a.import_run_id = ${importRunId} and a.connection_id = c.connection_id and a.cursor_before is not null
+      and c.removed_at is null`);
 }
 
 export async function recordFailure(

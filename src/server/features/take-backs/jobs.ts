@@ -7,7 +7,7 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { takeBackRun } from "./reads.ts";
+import { bringAgain, takeBackRun } from "./reads.ts";
 import * as store from "./store.ts";
 
 /** Derives the accounts that changed. It belongs to another feature. */
@@ -17,15 +17,15 @@ const WATCH_METERS = "price-books.watch-meters";
 
 export const takeBack = defineJob({
   name: "imports.take-back",
-  payload: z.strictObject({ importRunId: z.uuid() }),
+  payload: z.strictObject({ importRunId: z.uuid(), readAgain: z.boolean().default(false) }),
   again: "What is back already is not there to be taken again.",
-  run: ({ db, now, signal }, { importRunId }) => workTakeBack(db, importRunId, { now, signal }),
+  run: ({ db, now, signal }, { importRunId, readAgain }) => workTakeBack(db, importRunId, { now, signal, readAgain }),
 });
 
 export async function workTakeBack(
   db: Db,
   importRunId: string,
-  { now, signal }: { now: Instant; signal?: AbortSignal },
+  { now, signal, readAgain = false }: { now: Instant; signal?: AbortSignal; readAgain?: boolean },
 ): Promise<void> {
   const run = await getRun(db, importRunId);
   if (run.state !== "taking_back" || run.startedAt === null || run.beganAfter === null) return;
@@ -44,6 +44,7 @@ export async function workTakeBack(
   await inTransaction(db, async (tx) => {
     await saveTakenBack(tx, importRunId, { by: run.takenBackBy ?? "", at: now, counts });
     await moveRun(tx, importRunId, { from: ["taking_back"], to: "taken_back" });
+    if (readAgain) await bringAgain(tx, importRunId);
     await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: "state" });
     await enqueue(tx, WATCH_METERS, { meters: null }, { key: "all", queue: "prices" });
   });

@@ -1,8 +1,11 @@
 /** What imports ask: to take back what a run brought, and to say beforehand what that is. */
+import type { BringsAgain } from "#core/imports/take-back-sentences.ts";
 import type { RowValues } from "#core/imports/undo-change.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { countHanging, voidDecided } from "#server/features/decisions/reads.ts";
+import { findSent, replayRun } from "#server/features/deliveries/reads.ts";
 import { settleOptOuts } from "#server/features/opt-outs/reads.ts";
+import { findReading, moveCursorBack } from "#server/features/pulls/reads.ts";
 import { spreadAgain } from "#server/features/readings/reads.ts";
 import { countTraces, listFirstTraces, listOtherSubjects, nameOf, undoTraces } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -114,4 +117,18 @@ export async function previewTakeBack(db: Db, { importRunId, beganAfter }: Taken
     decisions: await countHanging(db, store.touchedAccounts(importRunId), { beganAfter }),
     firstDays: await store.listFirstDays(db, importRunId, ROWS_SHOWN),
   };
+}
+
+/** Null where a person sent the files, or the connection is gone, or nothing of it is kept any more. */
+export async function findBringsAgain(db: Db, importRunId: string): Promise<BringsAgain | null> {
+  const reading = await findReading(db, importRunId);
+  if (reading !== null) return { connection: reading.name, what: "source", payloads: 0, isLatest: reading.isLatest };
+  const sent = await findSent(db, importRunId);
+  return sent && { connection: sent.name, what: "payloads", payloads: sent.payloads, isLatest: false };
+}
+
+export async function bringAgain(tx: Db, importRunId: string): Promise<void> {
+  await moveCursorBack(tx, importRunId);
+  const sent = await findSent(tx, importRunId);
+  if (sent !== null) await replayRun(tx, sent, importRunId);
 }

@@ -1,5 +1,5 @@
 /** Taking a finished import back: first what would go, then the act. */
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { getImport, type ImportRun, listImports } from "#contract/imports.ts";
 import type { OutputOf } from "#contract/operation.ts";
@@ -32,6 +32,9 @@ export function ImportTakeBack({ importRunId }: { importRunId: string }) {
 function TakeBack({ importRunId }: { importRunId: string }) {
   const preview = useRead(previewTakeBack, { importRunId });
   const takeBack = useChange(takeBackImport, { refreshes: [getImport, listImports] });
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const again = preview.data?.readAgain ?? null;
+  const readAgain = chosen ?? again?.isUsual ?? false;
   return (
     <Section name="take-back" title="Take this import back">
       <Stack gap="sm">
@@ -42,15 +45,31 @@ function TakeBack({ importRunId }: { importRunId: string }) {
             {sentence}
           </Text>
         ))}
+        {again !== null && (
+          <Checkbox
+            label={
+              again.what === "source" ? `Read ${again.connection} again` : `Apply what ${again.connection} sent again`
+            }
+            description={
+              again.what === "source"
+                ? "From where it stood before this import, at its next run."
+                : "Its stored payloads, once this import is taken back."
+            }
+            checked={readAgain}
+            onChange={(event) => setChosen(event.currentTarget.checked)}
+          />
+        )}
         <Text size="sm" c="dimmed">
-          What a later import or a person changed since stays. The file can be brought in again.
+          What a later import or a person changed since stays.{again === null && " The file can be brought in again."}
         </Text>
         <ConfirmInline
           label="Take it back"
           question="What is listed above goes or becomes what it was."
           confirmLabel="Take it back"
           isDangerous
-          onConfirm={() => takeBack.mutateAsync({ importRunId }).catch(() => undefined)}
+          onConfirm={() =>
+            takeBack.mutateAsync({ importRunId, ...(again !== null && { readAgain }) }).catch(() => undefined)
+          }
         />
         {takeBack.error && <Failed error={takeBack.error} />}
         {preview.data && <FirstRows preview={preview.data} />}
