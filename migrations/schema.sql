@@ -647,6 +647,7 @@ create table import_trace (
   value_after jsonb,
   is_undone boolean not null default false,
   recorded_at timestamp with time zone not null,
+  came_with json,
   PRIMARY KEY (subject_id, table_name, row_key, import_run_id)
 );
 CREATE INDEX import_trace_run ON import_trace USING btree (import_run_id, subject_id) WHERE (NOT is_undone);

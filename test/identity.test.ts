@@ -6,6 +6,7 @@ import * as contract from "#contract/identity.ts";
 import { changeNote, createNote, listNotes } from "#contract/notes.ts";
 import { getToday, markDone, takeCompany, undoAct } from "#contract/queue.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
+import { saveAccounts } from "#server/features/account-records/reads.ts";
 import * as accounts from "#server/features/accounts/operations.ts";
 import * as implemented from "#server/features/identity/operations.ts";
 import * as notes from "#server/features/notes/operations.ts";
@@ -80,7 +81,7 @@ const queueOf = async () => (await me.call(getToday, { show: "all" })).rows.map(
 async function importAccounts(source: string, rows: Record<string, string>[]) {
   const records = rows.map((values): ImportRecord => ({ account: null, values: { currency: "USD", ...values } }));
   const context = { source, importRunId: newId(), now: START, sample: false, stageLabels: new Map() };
-  await inTransaction(db, (tx) => recordSaver("accounts")!(tx, records, context));
+  await inTransaction(db, (tx) => saveAccounts(tx, records, context));
   await refreshAllDue(db, START);
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/fields.ts";
-import { recordSaver } from "#server/features/records/reads.ts";
+import { saveAccounts } from "#server/features/account-records/reads.ts";
 import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -41,7 +41,7 @@ async function send(account: { accountId: string; externalId: string }, source: 
   const record = { account: null, values: { account: account.externalId, region: "EU", ...values } };
   const context = { source, importRunId: newId(), now: at, sample: false, stageLabels: new Map() as never };
   await inTransaction(db, async (tx) => {
-    await recordSaver("accounts")!(tx, [record], context);
+    await saveAccounts(tx, [record], context);
     await refreshAccount(tx, account.accountId, at);
   });
 }

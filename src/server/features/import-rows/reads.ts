@@ -5,18 +5,14 @@ import type { Layout } from "#core/imports/match-columns.ts";
 import { type ImportRecord, type Rejected, type RowContext, readRow } from "#core/imports/read-row.ts";
 import { stageLabels } from "#core/onboarding/old-labels.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { saveAccounts } from "#server/features/account-records/reads.ts";
 import { billingSaver } from "#server/features/billing/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { historySaver } from "#server/features/history/reads.ts";
+import type { AccountDirectory } from "#server/features/known-accounts/reads.ts";
 import { withoutErased } from "#server/features/people/reads.ts";
 import { ReadingIntake, readingProblem } from "#server/features/readings/reads.ts";
-import {
-  type AccountDirectory,
-  recordSaver,
-  type SaveContext,
-  type Saved,
-  savedRows,
-} from "#server/features/records/reads.ts";
+import { recordSaver, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
 import { importUsageFile, listRegionsOf, setCompleteThrough } from "#server/features/usage/reads.ts";
 import type { CsvHead } from "#server/platform/csv/open-csv.ts";
 import { cellsOf, scanCsv } from "#server/platform/csv/scan-csv.ts";
@@ -56,7 +52,7 @@ export async function importRows(tx: Transaction, file: OpenFile): Promise<FileR
   const { kind } = file.layout.kind;
   if (kind === "usage") return hasTotals(file.layout) ? importReadings(tx, file) : importUsage(tx, file);
   if (kind === "complete_through") return importCompleteThrough(tx, file);
-  const save = recordSaver(kind) ?? billingSaver(kind) ?? historySaver(kind);
+  const save = kind === "accounts" ? saveAccounts : (recordSaver(kind) ?? billingSaver(kind) ?? historySaver(kind));
   if (save === null) throw invalid("import.kind-unknown", `Files of ${kind} cannot be imported.`);
   const context = await saveContext(tx, file);
   if (!WITH_FREE_TEXTS.has(kind)) return importRecords(file, (records) => save(tx, records, context));

@@ -9,7 +9,7 @@ import { proposeMapping } from "#core/mappings/propose-mapping.ts";
 import { type SourceMapping, type SourceRows, sourceMapping } from "#core/mappings/source-mapping.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { listOwnFieldIds, loadContext } from "#server/features/books/reads.ts";
-import { findOwnAccounts } from "#server/features/records/reads.ts";
+import { findOwnAccounts } from "#server/features/known-accounts/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import { listMeters } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";

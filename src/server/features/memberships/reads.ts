@@ -78,8 +78,12 @@ async function moveLeases(db: Db, companyIds: readonly CompanyId[]): Promise<voi
   }
 }
 
-/** After a source brought accounts: those of a company that a person linked with another follow it there. */
-export async function followPersons(db: Db, accountIds: readonly AccountId[]): Promise<void> {
-  const following = await store.listToFollow(db, accountIds);
+/**
+ * After a source brought accounts: those of a company that a person linked with another follow it there.
+ * @returns which of them did
+ */
+export async function followPersons(db: Db, accountIds: readonly AccountId[]): Promise<AccountId[]> {
+  const following = accountIds.length === 0 ? [] : await store.listToFollow(db, accountIds);
   if (following.length > 0) await settleIdentity(db, following);
+  return following;
 }

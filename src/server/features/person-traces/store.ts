@@ -31,6 +31,7 @@ const TEXTS: readonly TextColumn[] = [
   { table: "account_change", column: "value_after", isJson: true, namesIn: "all texts" },
   { table: "import_trace", column: "value_before", isJson: true, namesIn: "all texts", owner: "subject_id" },
   { table: "import_trace", column: "value_after", isJson: true, namesIn: "all texts", owner: "subject_id" },
+  { table: "import_trace", column: "came_with", isJson: true, namesIn: "all texts", owner: "subject_id" },
   { table: "account_look", column: "shown", isJson: true },
   { table: "account_state", column: "next_task_title" },
   { table: "account_state", column: "detail", isJson: true },

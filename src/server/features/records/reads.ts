@@ -1,7 +1,7 @@
-/** What the import asks of the records: which account an id means, and to save rows of a kind. */
+/** What the import asks of the records: to save rows of a kind. */
 
 import type { KindId } from "#core/imports/column.ts";
-import type { FoundAccount, ImportRecord } from "#core/imports/read-row.ts";
+import type { ImportRecord } from "#core/imports/read-row.ts";
 import { wholeNameMark } from "#core/people/erased-marks.ts";
 import { applyOptOuts } from "#server/features/opt-outs/reads.ts";
 import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
@@ -14,63 +14,7 @@ export type Save = store.Save;
 export type SaveContext = store.SaveContext;
 export type Saved = store.Saved;
 
-/** All accounts that a source knows, by their ids there. */
-export type AccountDirectory = {
-  /** @param region null when it was not named: then the id must be one account's alone */
-  find(externalId: string, region: string | null): FoundAccount;
-};
-
-export const NO_ACCOUNTS: AccountDirectory = { find: () => "unknown" };
-
-export async function loadDirectory(db: Db, source: string): Promise<AccountDirectory> {
-  return directoryOf(await store.listAliases(db, source));
-}
-
-/** The accounts of some ids as a source knows them. */
-export async function findOwnAccounts(
-  db: Db,
-  source: string,
-  externalIds: readonly string[],
-): Promise<AccountDirectory> {
-  const found = await store.listAliasesOf(db, [...new Set(externalIds)]);
-  return directoryOf(found.filter((alias) => alias.source === source));
-}
-
-/** The accounts of some ids: a source's own, else those of whichever other source knows the id, or ours. */
-export async function findAccounts(db: Db, source: string, externalIds: readonly string[]): Promise<AccountDirectory> {
-  const found = await store.listAliasesOf(db, [...new Set(externalIds)]);
-  const own = new Set(found.filter((alias) => alias.source === source).map(({ externalId }) => externalId));
-  return directoryOf(
-    found
-      .filter((alias) => alias.source === source || !own.has(alias.externalId))
-      .map((alias) => ({ ...alias, region: `${alias.source}\u0000${alias.region}` })),
-  );
-}
-
-function directoryOf(aliases: readonly store.Alias[]): AccountDirectory {
-  const byId = new Map<string, store.Alias | Map<string, store.Alias>>();
-  for (const alias of aliases) {
-    const before = byId.get(alias.externalId);
-    if (before === undefined) byId.set(alias.externalId, alias);
-    else if (before instanceof Map) before.set(alias.region, alias);
-    else byId.set(alias.externalId, new Map([before, alias].map((one) => [one.region, one])));
-  }
-  return { find: (externalId, region) => findIn(byId.get(externalId), region) };
-}
-
-/** An account whose region was never named is found under any. */
-function findIn(found: store.Alias | Map<string, store.Alias> | undefined, region: string | null): FoundAccount {
-  if (found === undefined) return "unknown";
-  const all = found instanceof Map ? [...found.values()] : [found];
-  if (region !== null)
-    return all.find((alias) => alias.region === region) ?? all.find((alias) => alias.region === "") ?? "unknown";
-  const [first, ...others] = all;
-  if (first === undefined || others.some(({ accountId }) => accountId !== first.accountId)) return "ambiguous";
-  return first;
-}
-
 const SAVES: Readonly<Partial<Record<KindId, Save>>> = {
-  accounts: store.saveAccounts,
   companies: saveCompanies,
   aliases: saveAliases,
   projects: saveProjects,
@@ -81,6 +25,8 @@ const SAVES: Readonly<Partial<Record<KindId, Save>>> = {
 export function recordSaver(kind: KindId): Save | null {
   return SAVES[kind] ?? null;
 }
+
+export const { companyIdOf, createNamedCompanies, markDue } = store;
 
 export function savedRows(imported: number): Saved {
   return { imported, accountsCreated: 0, accountsChanged: 0 };

@@ -1,4 +1,5 @@
 /** What others ask of traces: to keep what a run makes of rows, and to make it undone. */
+import { createHash } from "node:crypto";
 import { type RowValues, undoChange } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -24,24 +25,45 @@ export async function withTrace<Result>(
 ): Promise<Result> {
   if (rows.length === 0 || !isTraced(context)) return save();
   const before = await store.listRows(tx, form, rows);
+  await store.unpackTraces(tx, broughtBy(form.table, before));
   const result = await save();
   await store.saveTraces(tx, form, { given: rows, before }, context);
   return result;
 }
 
-/** The same for rows whose ids were made just now, which is quicker. */
-export async function withNewTrace<Result>(
+/** The accounts that these rows may have come with, for tables whose rows come with new accounts. */
+function broughtBy(table: string, rows: readonly store.SeenRow[]): string[] {
+  if (table === "account_source") return rows.map(({ subjectId }) => subjectId);
+  return table === "account_alias" ? rows.map(({ values }) => JSON.parse(values).account_id) : [];
+}
+
+export type NewRow = store.NewRow;
+export type ArrivedRow = store.ArrivedRow;
+
+/** Keeps that rows are new, whose ids were made just now, and what came with them. */
+export async function traceNew(tx: Db, rows: readonly ArrivedRow[], context: TraceContext): Promise<void> {
+  if (isTraced(context)) await store.copyTraces(tx, rows, context);
+}
+
+/** Keeps what new rows are now, where something was done with them after they were traced. */
+export async function traceAgain(
   tx: Db,
-  form: store.TraceForm,
-  { rows, context, save }: Saving<Result>,
-): Promise<Result> {
-  const result = await save();
-  if (rows.length > 0 && isTraced(context)) await store.saveNewTraces(tx, form, rows, context);
-  return result;
+  form: TraceForm,
+  { rows, context }: Omit<Saving<never>, "save">,
+): Promise<void> {
+  if (rows.length > 0 && isTraced(context)) await store.saveTraces(tx, form, { given: rows, before: [] }, context);
 }
 
 function isTraced(context: TraceContext): context is TraceContext & { importRunId: string } {
   return context.importRunId !== null && context.source !== SAMPLE_SOURCE;
+}
+
+/** Ids of accounts. One may move from one account to another, so it is a subject of its own. */
+export const ALIASES: TraceForm = { table: "account_alias", key: ["source", "region", "external_id"] };
+
+/** As the database makes it of the key. */
+export function aliasSubjectId(key: { source: string; region: string; external_id: string }): string {
+  return createHash("md5").update([ALIASES.table, key.source, key.region, key.external_id].join(":")).digest("hex");
 }
 
 /** Rows of the first come before those that they stand on. */
@@ -55,11 +77,19 @@ export type MayGo = (table: string, keys: readonly RowValues[]) => Promise<Reado
 
 /** Gives the rows of these subjects back what they were before the run. */
 export async function undoTraces(tx: Db, { importRunId, subjectIds, now }: Undoing, mayGo: MayGo): Promise<void> {
+  await store.unpackTraces(tx, subjectIds);
   const mine = await store.listTraces(tx, importRunId, subjectIds);
+  await unpackHolders(tx, mine);
   const later = grouped(await store.listLaterTraces(tx, importRunId, subjectIds));
   for (const table of [...new Set(mine.map((trace) => trace.table))].sort(byOrder))
     await undoTable(tx, table, { mine: mine.filter((trace) => trace.table === table), later, mayGo, now });
   await store.markUndone(tx, importRunId, subjectIds);
+}
+
+/** An id that went away may have come back with a new account. */
+async function unpackHolders(tx: Db, mine: readonly store.StoredTrace[]): Promise<void> {
+  const keys = mine.filter(({ table }) => table === ALIASES.table).map(({ key }) => key);
+  if (keys.length > 0) await store.unpackTraces(tx, broughtBy(ALIASES.table, await store.listRows(tx, ALIASES, keys)));
 }
 
 function byOrder(a: string, b: string): number {

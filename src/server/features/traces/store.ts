@@ -1,6 +1,7 @@
 /** SQL that reads any table's rows as JSON, keeps what a run made of them, and puts them back. */
 import type { RowTrace, RowValues } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { copyRows } from "#server/platform/db/copy-rows.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -85,16 +86,46 @@ export async function saveTraces(
         on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after`);
 }
 
+/** In the words of its table; `values` as `to_jsonb` writes them, without the key and without columns that are not kept. */
+export type NewRow = {
+  readonly subjectId: string;
+  readonly table: string;
+  readonly key: RowValues;
+  readonly values: RowValues;
+};
+/** With all that is new because of it. */
+export type ArrivedRow = NewRow & { readonly cameWith: readonly NewRow[] };
+
 /** Of rows whose ids were made just now: nothing was there before, and no trace of the run either. */
-export async function saveNewTraces(
-  db: Db,
-  form: TraceForm,
-  given: readonly object[],
-  { importRunId, now }: Tracing,
-): Promise<void> {
-  await db.run(sql`${INTO_TRACES}
-    select subject_id, ${form.table}, row_key, ${importRunId}::uuid, ${newId()}::uuid, null, row_values, ${now}::timestamptz
-      from (${rowsOf(form, given)}) as made`);
+export async function copyTraces(db: Db, rows: readonly ArrivedRow[], { importRunId, now }: Tracing): Promise<void> {
+  const traceId = newId();
+  const columns = "subject_id table_name row_key import_run_id trace_id value_after came_with recorded_at".split(" ");
+  const cells = rows.map(({ subjectId, table, key, values, cameWith }) => [
+    subjectId,
+    table,
+    JSON.stringify(key),
+    importRunId,
+    traceId,
+    JSON.stringify(values),
+    JSON.stringify(cameWith),
+    now,
+  ]);
+  await copyRows(db, "import_trace", columns, cells);
+}
+
+const CAME_WITH = sql`import_trace trace cross join
+  json_to_recordset(trace.came_with) as part("subjectId" uuid, "table" text, key jsonb, values jsonb)`;
+
+/** Rows that came with these subjects get traces of their own, as if they had had them from the start. */
+export async function unpackTraces(db: Db, subjectIds: readonly string[]): Promise<void> {
+  if (subjectIds.length === 0) return;
+  const packed = sql`trace.subject_id = any(${subjectIds as string[]}::uuid[]) and trace.came_with is not null`;
+  const unpacked = await db.list(sql`${INTO_TRACES}
+    select part."subjectId", part."table", part.key, trace.import_run_id, trace.trace_id, null, part.values, trace.recorded_at
+      from ${CAME_WITH} where ${packed}
+        on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after
+    returning 1`);
+  if (unpacked.length > 0) await db.run(sql`update import_trace trace set came_with = null where ${packed}`);
 }
 
 export type StoredTrace = RowTrace & {
@@ -187,6 +218,15 @@ export async function listOtherSubjects(db: Db, importRunId: string, most: numbe
   return found.map(({ subjectId }) => subjectId);
 }
 
+/** What a run made of each row, also of those that came with others. */
+function eachTrace(importRunId: string): Sql {
+  const mine = sql`trace.import_run_id = ${importRunId} and not trace.is_undone`;
+  return sql`(
+    select subject_id, table_name, row_key, trace_id, value_before, value_after from import_trace trace where ${mine}
+    union all
+    select part."subjectId", part."table", part.key, trace.trace_id, null, part.values from ${CAME_WITH} where ${mine})`;
+}
+
 export type TracedCount = { table: string; created: number; changed: number; staying: number };
 
 /** By table: new rows, changed rows, and those of which a later run wrote something. */
@@ -197,7 +237,7 @@ export function countTraces(db: Db, importRunId: string): Promise<TracedCount[]>
            count(*) filter (where exists (
              select 1 from import_trace later where later.subject_id = trace.subject_id and later.table_name = trace.table_name
                 and later.row_key = trace.row_key and later.trace_id > trace.trace_id and not later.is_undone)) as staying
-      from import_trace trace where import_run_id = ${importRunId} and not is_undone group by table_name order by table_name`);
+      from ${eachTrace(importRunId)} as trace group by table_name order by table_name`);
 }
 
 export type TracedRow = {
@@ -212,7 +252,7 @@ export function listFirstTraces(db: Db, importRunId: string, perTable: number): 
   return db.list(sql<TracedRow>`
     select table_name as "table", row_key as key, value_before as before, value_after as after, account.name as account
       from (select trace.*, row_number() over (partition by table_name order by trace_id, row_key) as place
-              from import_trace trace where import_run_id = ${importRunId} and not is_undone) as placed
+              from ${eachTrace(importRunId)} as trace) as placed
       left join account on account.account_id = placed.subject_id
      where place <= ${perTable} order by table_name, place`);
 }

@@ -7,7 +7,7 @@ import { pricedMeters } from "#core/state/priced-meters.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { listPriceBooks } from "#server/features/books/reads.ts";
-import { findAccounts } from "#server/features/records/reads.ts";
+import { findAccounts } from "#server/features/known-accounts/reads.ts";
 import { findHeldReport } from "#server/features/seat-belts/reads.ts";
 import { listOpenSubjects } from "#server/features/team-tasks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";

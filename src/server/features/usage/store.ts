@@ -1,12 +1,10 @@
 /** All SQL that writes usage. Files come through a staging table, reports of the API as arrays; both are merged by one statement. */
 
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { from as copyFrom } from "pg-copy-streams";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { PROJECTS } from "#server/features/records/reads.ts";
 import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
+import { type CopyCell, copyRows } from "#server/platform/db/copy-rows.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -96,38 +94,16 @@ export async function createStaging(tx: Transaction): Promise<void> {
   await tx.query("truncate staging_usage_month");
 }
 
+const STAGED = ["part", "account_id", "project_id", "meter", "month", "reported", "days"];
+
 /** Rows that were copied with a higher `part` are later ones. */
-export async function copyToStaging(tx: Transaction, part: number, months: Iterable<MonthRow>): Promise<void> {
-  await tx.withClient(async (client) => {
-    const copy = client.query(
-      copyFrom("copy staging_usage_month (part, account_id, project_id, meter, month, reported, days) from stdin"),
-    );
-    await pipeline(Readable.from(linesOf(part, months), { objectMode: false, highWaterMark: 1024 ** 2 }), copy);
-  });
+export function copyToStaging(tx: Transaction, part: number, months: Iterable<MonthRow>): Promise<void> {
+  return copyRows(tx, "staging_usage_month", STAGED, rowsOf(part, months));
 }
 
-const LINES_AT_ONCE = 1000;
-
-function* linesOf(part: number, months: Iterable<MonthRow>): Generator<string> {
-  let lines = "";
-  let count = 0;
-  for (const { accountId, projectId, meter, month, reported, days } of months) {
-    lines += `${part}\t${accountId}\t${projectId}\t${escaped(meter)}\t${month}\t${reported}\t${days}\n`;
-    count += 1;
-    if (count % LINES_AT_ONCE !== 0) continue;
-    yield lines;
-    lines = "";
-  }
-  if (lines !== "") yield lines;
-}
-
-/** COPY's text form gives backslash, tab and line ends a meaning. */
-function escaped(text: string): string {
-  return /[\\\t\n\r]/.test(text)
-    ? text.replace(/[\\\t\n\r]/g, (mark) =>
-        mark === "\\" ? "\\\\" : mark === "\t" ? "\\t" : mark === "\n" ? "\\n" : "\\r",
-      )
-    : text;
+function* rowsOf(part: number, months: Iterable<MonthRow>): Generator<CopyCell[]> {
+  for (const { accountId, projectId, meter, month, reported, days } of months)
+    yield [part, accountId, projectId, meter, month, reported, days];
 }
 
 /** A month that came in several parts is put together first. */
