@@ -31,14 +31,14 @@ export function deliveredFields(
   row: Readonly<Record<string, CellValue>>,
   before: SourceValues | null,
 ): Record<string, CellValue> {
-  return Object.fromEntries(
-    Object.entries(row).flatMap(([column, value]) => {
-      if (NO_FIELDS.has(column)) return [];
-      const fieldId = fieldIdOf(column);
-      const isKnown = before !== null && Object.hasOwn(before.values, fieldId);
-      return value === null && (!isKnown || NEVER_EMPTY.has(fieldId)) ? [] : [[fieldId, value]];
-    }),
-  );
+  const delivered: Record<string, CellValue> = {};
+  for (const [column, value] of Object.entries(row)) {
+    if (NO_FIELDS.has(column)) continue;
+    const fieldId = fieldIdOf(column);
+    const isKnown = before !== null && Object.hasOwn(before.values, fieldId);
+    if (value !== null || (isKnown && !NEVER_EMPTY.has(fieldId))) delivered[fieldId] = value;
+  }
+  return delivered;
 }
 
 /** What the source says differently now. @param before null where it had said nothing of the account */

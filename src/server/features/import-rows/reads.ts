@@ -148,20 +148,41 @@ async function importRecords(
     effects.accountsCreated += saved.accountsCreated;
     effects.accountsChanged += saved.accountsChanged;
   };
-  await scanCsv(file.path, file.head, {
-    plain: (bytes, start, end, line) => read(cellsOf(bytes, start, end, file.head.delimiter), line),
-    quoted: read,
-    broken: (reason, line) => {
-      result.rows += 1;
-      refuse(line, null, reason);
-    },
-    pause: async (readBytes) => {
-      if (!NEEDS_WHOLE_FILE.has(kind)) await saveBatch();
-      await file.pause(readBytes);
-    },
-  });
-  await saveBatch();
+  const saving = inBackground(saveBatch);
+  try {
+    await scanCsv(file.path, file.head, {
+      plain: (bytes, start, end, line) => read(cellsOf(bytes, start, end, file.head.delimiter), line),
+      quoted: read,
+      broken: (reason, line) => {
+        result.rows += 1;
+        refuse(line, null, reason);
+      },
+      pause: async (readBytes) => {
+        await saving.done();
+        await file.pause(readBytes);
+        if (!NEEDS_WHOLE_FILE.has(kind)) saving.start();
+      },
+    });
+    await saving.done();
+    saving.start();
+  } finally {
+    await saving.done();
+  }
   return result;
+}
+
+/** The database saves a batch while the next one is read. */
+function inBackground(work: () => Promise<void>) {
+  let current = Promise.resolve();
+  return {
+    start: () => {
+      current = work();
+      // It may fail before anybody waits for it.
+      current.catch(() => {});
+    },
+    /** Throws what the work threw. */
+    done: () => current,
+  };
 }
 
 /** A price book is only right as a whole. */

@@ -3,7 +3,8 @@ import type { SourceValues } from "#core/fields/source-values.ts";
 import type { AccountFields } from "#core/imports/account-changes.ts";
 import type { OwnId } from "#core/imports/account-rows.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { aliasSubjectId, type NewRow, traceNew } from "#server/features/traces/reads.ts";
+import { aliasSubjectId, type NewRow, newTraces } from "#server/features/traces/reads.ts";
+import type { CopyCell } from "#server/platform/db/copy-rows.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -22,70 +23,118 @@ export type NewAccount = {
 
 export type NewContext = { source: string; importRunId: string; sample: boolean; now: Instant };
 
-/** An account's rows and their traces, and that it is due. */
+/** Writes an account with its company, ids and what its source says, and that it is due. */
 export async function createAccounts(tx: Db, accounts: readonly NewAccount[], context: NewContext): Promise<void> {
   if (accounts.length === 0) return;
   const { now } = context;
+  const rows = rowsAt(now);
+  const traces = newTraces(context);
   const seenAt = await store.momentAsJson(tx, now);
-  const arrived = accounts.map((one) => toRows(one, { ...context, seenAt }));
-  const came = (table: string) => arrived.flatMap(({ cameWith }) => cameWith.filter((row) => row.table === table));
-  await store.copyNew(tx, "company", came("company"), { now, times: ["recorded_at"] });
-  await store.copyNew(tx, "account", arrived, { now, times: ["recorded_at", "changed_at"] });
-  await store.copyNew(tx, "account_source", came("account_source"), { now, times: ["recorded_at"] });
-  await store.copyNew(tx, "account_alias", came("account_alias"), { now, times: ["recorded_at"] });
-  const due = arrived.map(({ key }) => ({ key, values: {} }));
-  await store.copyNew(tx, "account_due", due, { now, times: ["since"] });
-  await traceNew(tx, arrived, context);
+  for (const account of accounts) {
+    const arrived = addRows(rows, account, { ...context, seenAt });
+    traces?.add(arrived);
+  }
+  for (const table of Object.values(rows)) await table.save(tx);
+  await traces?.save(tx);
+}
+
+// Each form names every column that a trace keeps, and each row has what a new one has there: else it would look as if
+// somebody had changed the row since, and it would not be taken back.
+
+const ACCOUNT: store.NewTable = {
+  table: "account",
+  key: ["account_id"],
+  columns: [
+    "company_id",
+    "name",
+    "domain",
+    "region",
+    "currency",
+    "plan",
+    "signed_up_on",
+    "period_anchor_day",
+    "cancelled_on",
+    "country",
+    "source",
+    "external_id",
+    "sample",
+    "imported_company_id",
+    "customer_id",
+  ],
+  times: ["recorded_at", "changed_at"],
+};
+const COMPANY: store.NewTable = {
+  table: "company",
+  key: ["company_id"],
+  columns: ["name", "domain", "sample", "joined_company_id"],
+  times: ["recorded_at"],
+};
+const SOURCE: store.NewTable = {
+  table: "account_source",
+  key: ["account_id", "source"],
+  columns: ["field_values", "seen_at", "older_seen_at"],
+  json: ["field_values", "older_seen_at"],
+  times: ["recorded_at"],
+};
+const ALIAS: store.NewTable = {
+  table: "account_alias",
+  key: ["source", "region", "external_id"],
+  columns: ["account_id", "added_by"],
+  times: ["recorded_at"],
+};
+const DUE: store.NewTable = { table: "account_due", key: ["account_id"], columns: [], times: ["since"] };
+
+type Rows = ReturnType<typeof rowsAt>;
+
+function rowsAt(now: Instant) {
+  const rowsOf = (form: store.NewTable) => new store.NewRows(form, now);
+  return {
+    company: rowsOf(COMPANY),
+    account: rowsOf(ACCOUNT),
+    source: rowsOf(SOURCE),
+    alias: rowsOf(ALIAS),
+    due: rowsOf(DUE),
+  };
 }
 
 type RowContext = NewContext & { seenAt: string };
 
-function toRows(account: NewAccount, context: RowContext) {
-  const { accountId, ids, hasOwnCompany } = account;
-  const key = { account_id: accountId };
-  const cameWith: NewRow[] = [
-    sourceRow(account, context),
-    ...ids.map((id) => aliasRow(id, accountId)),
-    ...(hasOwnCompany ? [companyRow(account, context)] : []),
-  ];
-  return { subjectId: accountId, table: "account", key, values: accountValues(account, context), cameWith };
+function addRows(rows: Rows, account: NewAccount, { source, sample, seenAt }: RowContext) {
+  const { accountId, region, externalId, fields, says, ids, hasOwnCompany } = account;
+  const { companyId, name, domain, currency, plan, signedUpOn, anchorDay, cancelledOn, country } = fields;
+  const days = [signedUpOn, anchorDay, cancelledOn];
+  const cells = [accountId, companyId, name, domain, region, currency, plan, ...days, country, source, externalId];
+  const own = [...cells, sample, null, null];
+  const said = [accountId, source, JSON.stringify(says.values), seenAt, JSON.stringify(says.olderSeenAt)];
+  rows.account.add(own);
+  rows.source.add(said);
+  rows.due.add([accountId]);
+  const cameWith = [newRow(SOURCE, accountId, said)];
+  for (const id of ids) {
+    const alias = [id.source, id.region, id.externalId, accountId, null];
+    rows.alias.add(alias);
+    cameWith.push(newRow(ALIAS, aliasSubjectId(id), alias));
+  }
+  if (hasOwnCompany) {
+    const company = [companyId, name, domain, sample, null];
+    rows.company.add(company);
+    cameWith.push(newRow(COMPANY, companyId, company));
+  }
+  return { ...newRow(ACCOUNT, accountId, own), cameWith };
 }
 
-// Each of these names every column that a trace keeps, in whatever state a new row has it: else a row would look as if
-// somebody had changed it since, and would not be taken back.
-
-function accountValues({ fields, region, externalId }: NewAccount, { source, sample }: RowContext) {
-  return {
-    company_id: fields.companyId,
-    name: fields.name,
-    domain: fields.domain,
-    region,
-    currency: fields.currency,
-    plan: fields.plan,
-    signed_up_on: fields.signedUpOn,
-    period_anchor_day: fields.anchorDay,
-    cancelled_on: fields.cancelledOn,
-    country: fields.country,
-    source,
-    external_id: externalId,
-    sample,
-    imported_company_id: null,
-    customer_id: null,
-  };
+function newRow({ table, key, columns, json = [] }: store.NewTable, subjectId: string, cells: CopyCell[]): NewRow {
+  const keyText = objectText(key, json, cells, 0);
+  return { subjectId, table, key: keyText, values: objectText(columns, json, cells, key.length) };
 }
 
-function companyRow({ fields: { companyId, name, domain } }: NewAccount, { sample }: RowContext): NewRow {
-  const values = { name, domain, sample, joined_company_id: null };
-  return { subjectId: companyId, table: "company", key: { company_id: companyId }, values };
-}
-
-function sourceRow({ accountId, says }: NewAccount, { source, seenAt }: RowContext): NewRow {
-  const values = { field_values: says.values, seen_at: seenAt, older_seen_at: says.olderSeenAt };
-  return { subjectId: accountId, table: "account_source", key: { account_id: accountId, source }, values };
-}
-
-function aliasRow({ source, region, externalId }: OwnId, accountId: string): NewRow {
-  const key = { source, region, external_id: externalId };
-  const subjectId = aliasSubjectId(key);
-  return { subjectId, table: "account_alias", key, values: { account_id: accountId, added_by: null } };
+/** The same as making an object of it first, in half the time. */
+function objectText(columns: readonly string[], json: readonly string[], cells: CopyCell[], from: number): string {
+  let text = "";
+  for (let index = 0; index < columns.length; index += 1) {
+    const cell = cells[from + index]!;
+    const isText = typeof cell === "string" && !json.includes(columns[index]!);
+    text += `${index === 0 ? "" : ","}"${columns[index]}":${isText ? JSON.stringify(cell) : cell}`;
+  }
+  return `{${text}}`;
 }

@@ -1,6 +1,6 @@
 /** The rows of new accounts. Each table is written at once. */
 import type { Instant } from "#core/time/instant.ts";
-import { type CopyCell, copyRows } from "#server/platform/db/copy-rows.ts";
+import { type CopyCell, CopyText, copyText } from "#server/platform/db/copy-rows.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
@@ -9,27 +9,34 @@ export async function momentAsJson(db: Db, now: Instant): Promise<string> {
   return (await db.get(sql<{ moment: string }>`select to_jsonb(${now}::timestamptz) as moment`)).moment;
 }
 
-export type KeyedRow = { readonly key: Row; readonly values: Row };
-type Row = Readonly<Record<string, unknown>>;
+export type NewTable = {
+  table: string;
+  key: readonly string[];
+  /** Every other column that a trace keeps. */
+  columns: readonly string[];
+  /** Those that hold JSON. */
+  json?: readonly string[];
+  /** Those that say when the row was written, which no trace keeps. */
+  times: readonly string[];
+};
 
-/** @param times columns that say when the rows were written, which no trace keeps; rows all have the same columns */
-export async function copyNew(
-  db: Db,
-  table: string,
-  rows: readonly KeyedRow[],
-  { now, times }: { now: Instant; times: readonly string[] },
-): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const columns = [...Object.keys(first.key), ...Object.keys(first.values), ...times];
-  const cells = rows.map(({ key, values }) => [
-    ...Object.values(key).map(toCell),
-    ...Object.values(values).map(toCell),
-    ...times.map(() => now),
-  ]);
-  await copyRows(db, table, columns, cells);
-}
+/** Takes rows of the cells of its key and of its columns. */
+export class NewRows {
+  private readonly text: CopyText;
 
-function toCell(value: unknown): CopyCell {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as CopyCell);
+  constructor({ table, key, columns, times }: NewTable, now: Instant) {
+    const target = { table, columns: [...key, ...columns, ...times] };
+    this.text = new CopyText(
+      target,
+      times.map(() => now),
+    );
+  }
+
+  add(cells: readonly CopyCell[]): void {
+    this.text.add(cells);
+  }
+
+  save(db: Db): Promise<void> {
+    return copyText(db, this.text);
+  }
 }

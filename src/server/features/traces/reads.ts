@@ -1,5 +1,6 @@
 /** What others ask of traces: to keep what a run makes of rows, and to make it undone. */
 import { createHash } from "node:crypto";
+import type { OwnId } from "#core/imports/account-rows.ts";
 import { type RowValues, undoChange } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -38,11 +39,10 @@ function broughtBy(table: string, rows: readonly store.SeenRow[]): string[] {
 }
 
 export type NewRow = store.NewRow;
-export type ArrivedRow = store.ArrivedRow;
 
-/** Keeps that rows are new, whose ids were made just now, and what came with them. */
-export async function traceNew(tx: Db, rows: readonly ArrivedRow[], context: TraceContext): Promise<void> {
-  if (isTraced(context)) await store.copyTraces(tx, rows, context);
+/** Takes rows that are new, whose ids were made just now, with what came with them; null where nothing is traced. */
+export function newTraces(context: TraceContext): store.NewTraces | null {
+  return isTraced(context) ? new store.NewTraces(context) : null;
 }
 
 /** Keeps what new rows are now, where something was done with them after they were traced. */
@@ -62,8 +62,8 @@ function isTraced(context: TraceContext): context is TraceContext & { importRunI
 export const ALIASES: TraceForm = { table: "account_alias", key: ["source", "region", "external_id"] };
 
 /** As the database makes it of the key. */
-export function aliasSubjectId(key: { source: string; region: string; external_id: string }): string {
-  return createHash("md5").update([ALIASES.table, key.source, key.region, key.external_id].join(":")).digest("hex");
+export function aliasSubjectId({ source, region, externalId }: OwnId): string {
+  return createHash("md5").update(`${ALIASES.table}:${source}:${region}:${externalId}`).digest("hex");
 }
 
 /** Rows of the first come before those that they stand on. */

@@ -1,7 +1,7 @@
 /** SQL that reads any table's rows as JSON, keeps what a run made of them, and puts them back. */
 import type { RowTrace, RowValues } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { copyRows } from "#server/platform/db/copy-rows.ts";
+import { CopyText, copyText } from "#server/platform/db/copy-rows.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -86,31 +86,43 @@ export async function saveTraces(
         on conflict (subject_id, table_name, row_key, import_run_id) do update set value_after = excluded.value_after`);
 }
 
-/** In the words of its table; `values` as `to_jsonb` writes them, without the key and without columns that are not kept. */
+/** A row whose key and values are JSON; these are all that a trace keeps, as `to_jsonb` writes them. */
 export type NewRow = {
   readonly subjectId: string;
   readonly table: string;
-  readonly key: RowValues;
-  readonly values: RowValues;
+  readonly key: string;
+  readonly values: string;
 };
 /** With all that is new because of it. */
 export type ArrivedRow = NewRow & { readonly cameWith: readonly NewRow[] };
 
+const NEW_TRACES = {
+  table: "import_trace",
+  columns: "subject_id table_name row_key value_after came_with import_run_id trace_id recorded_at".split(" "),
+};
+
 /** Of rows whose ids were made just now: nothing was there before, and no trace of the run either. */
-export async function copyTraces(db: Db, rows: readonly ArrivedRow[], { importRunId, now }: Tracing): Promise<void> {
-  const traceId = newId();
-  const columns = "subject_id table_name row_key import_run_id trace_id value_after came_with recorded_at".split(" ");
-  const cells = rows.map(({ subjectId, table, key, values, cameWith }) => [
-    subjectId,
-    table,
-    JSON.stringify(key),
-    importRunId,
-    traceId,
-    JSON.stringify(values),
-    JSON.stringify(cameWith),
-    now,
-  ]);
-  await copyRows(db, "import_trace", columns, cells);
+export class NewTraces {
+  private readonly text: CopyText;
+
+  constructor({ importRunId, now }: Tracing) {
+    this.text = new CopyText(NEW_TRACES, [importRunId, newId(), now]);
+  }
+
+  add({ subjectId, table, key, values, cameWith }: ArrivedRow): void {
+    this.text.add([subjectId, table, key, values, listText(cameWith)]);
+  }
+
+  save(db: Db): Promise<void> {
+    return copyText(db, this.text);
+  }
+}
+
+function listText(rows: readonly NewRow[]): string {
+  let text = "";
+  for (const { subjectId, table, key, values } of rows)
+    text += `${text && ","}{"subjectId":"${subjectId}","table":"${table}","key":${key},"values":${values}}`;
+  return `[${text}]`;
 }
 
 const CAME_WITH = sql`import_trace trace cross join

@@ -94,11 +94,14 @@ export async function createStaging(tx: Transaction): Promise<void> {
   await tx.query("truncate staging_usage_month");
 }
 
-const STAGED = ["part", "account_id", "project_id", "meter", "month", "reported", "days"];
+const STAGED = {
+  table: "staging_usage_month",
+  columns: ["part", "account_id", "project_id", "meter", "month", "reported", "days"],
+};
 
 /** Rows that were copied with a higher `part` are later ones. */
 export function copyToStaging(tx: Transaction, part: number, months: Iterable<MonthRow>): Promise<void> {
-  return copyRows(tx, "staging_usage_month", STAGED, rowsOf(part, months));
+  return copyRows(tx, STAGED, rowsOf(part, months));
 }
 
 function* rowsOf(part: number, months: Iterable<MonthRow>): Generator<CopyCell[]> {
