@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AccountFields } from "#core/imports/account-changes.ts";
 import type { RowValues } from "#core/imports/undo-change.ts";
-import { undoTraces } from "#server/features/traces/reads.ts";
-import * as traces from "#server/features/traces/store.ts";
+import { createAccounts, type NewAccount } from "#server/features/new-accounts/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "../../../../test/database.ts";
-import { createAccounts, type NewAccount } from "./reads.ts";
+import { undoTraces } from "./reads.ts";
+import * as traces from "./store.ts";
 
 const { db } = await makeDatabase();
 const NOW = "2026-03-05T08:00:00.250Z";
