@@ -159,6 +159,19 @@ describe("a webhook", () => {
     expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ forgedRequests: 3 });
   });
 
+  it("counts each of many forged ones that come at once, and takes a genuine one among them", async () => {
+    const connectionId = await connect();
+    const message = { id: "m1", type: "customer.created", records: [] };
+    const [genuine, ...forged] = await Promise.all([
+      send(connectionId, message),
+      ...Array.from({ length: 200 }, () => send(connectionId, JSON.stringify(message), "0".repeat(64))),
+    ]);
+    expect(genuine).toBe(204);
+    expect(new Set(forged)).toEqual(new Set([401]));
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ forgedRequests: 200 });
+    expect(await listed(connectionId)).toHaveLength(1);
+  });
+
   it("refuses 10,000 forged signatures and keeps none", { timeout: 120_000 }, async () => {
     const { identify } = connecting.connectors[0]!.receive!;
     const body = Buffer.from(JSON.stringify({ id: "m1", type: "x" }));

@@ -117,6 +117,12 @@ describe("a connection's settings", () => {
       code: "connection.settings",
       fields: [{ pointer: "/settings/shop" }, { pointer: "/settings/password" }],
     });
+    const settings = { shop: "one", password: "canary-of-a-password", pasword: "canary" };
+    await expect(
+      operator.call(contract.createConnection, { connector: "fake", name: "x", source: "shop", settings }),
+    ).rejects.toMatchObject({
+      fields: [{ pointer: "/settings/pasword", message: 'Fake vendor has no setting "pasword".' }],
+    });
   });
 
   it("keep a secret that is left out, and replace one that is entered", async () => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { JsonSchema } from "#contract/operation.ts";
@@ -38,6 +39,24 @@ type Field = JsonSchema & { title?: string; secret?: boolean };
 
 function fieldsOf(schema: JsonSchema): Field[] {
   return Object.values(schema.properties ?? {}) as Field[];
+}
+
+/** Another body under a signature that was true, and a true body under a signature of the right form. */
+function anyForgery(request: ReceivedRequest): fc.Arbitrary<ReceivedRequest> {
+  const otherBody = fc.tuple(fc.nat(request.body.length - 1), fc.integer({ min: 1, max: 255 })).map(([at, bits]) => {
+    const body = Buffer.from(request.body);
+    body[at]! ^= bits;
+    return { ...request, body };
+  });
+  const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+  const otherSignature = hex.map((digest) => {
+    const entries = Object.entries(request.headers).map(([name, value = ""]) => [
+      name,
+      value.replaceAll(/[0-9a-f]{64}/g, digest),
+    ]);
+    return { ...request, headers: Object.fromEntries(entries) as ReceivedRequest["headers"] };
+  });
+  return fc.oneof(otherBody, otherSignature);
 }
 
 /** A key proves nothing of the bytes, so then it is the key that is another. */
@@ -102,5 +121,26 @@ describe.each(all)("the connector $id", ({ id, connector }) => {
         expect(() => receive.identify(forged, given)).toThrow(InvalidSignature);
       expect(() => receive.identify({ ...request, headers: {} }, given)).toThrow(InvalidSignature);
     },
+  );
+});
+
+const signed = all.filter(({ connector: { receive } }) => receive !== undefined && receive.proves === undefined);
+
+it.each(signed)("$id refuses each of 10,000 forged deliveries", { timeout: 60_000 }, ({ id, connector }) => {
+  const { sample } = samplesOf(id)[0]!;
+  const given = { settings: connector.settings.parse(sample.settings), now: sample.now };
+  const request: ReceivedRequest = { body: Buffer.from(sample.body), headers: sample.headers };
+  const isTaken = (asked: ReceivedRequest) => {
+    try {
+      return connector.receive!.identify(asked, given).deliveryId !== "";
+    } catch (error) {
+      if (error instanceof InvalidSignature) return false;
+      throw error;
+    }
+  };
+  expect(isTaken(request)).toBe(true);
+  fc.assert(
+    fc.property(anyForgery(request), (forged) => !isTaken(forged)),
+    { numRuns: 10_000 },
   );
 });

@@ -178,10 +178,11 @@ function readSettings(connector: Connector<unknown>, given: store.Settings, kept
   const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !secretNames(connector).includes(name)));
   const parsed = connector.settings.safeParse({ ...plain, ...secrets });
   if (parsed.success) return { plain, secrets };
-  const fields = parsed.error.issues.map((issue) => ({
-    pointer: ["", "settings", ...issue.path.map(String)].join("/"),
-    message: sentence(issue),
-  }));
+  const fields = parsed.error.issues.flatMap((issue) => {
+    const at = (name?: string) => ["", "settings", ...issue.path.map(String), ...(name ? [name] : [])].join("/");
+    if (issue.code !== "unrecognized_keys") return [{ pointer: at(), message: sentence(issue) }];
+    return issue.keys.map((name) => ({ pointer: at(name), message: `${connector.title} has no setting "${name}".` }));
+  });
   throw invalid("connection.settings", "Please correct the settings that are marked.", fields);
 }
 

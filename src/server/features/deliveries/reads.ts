@@ -44,6 +44,7 @@ export function webhookReceiver(
   );
   const findByPath = rememberBriefly((path) => listOpenConnections(db, connecting, connectorsAt(connecting, path)));
   const pace = makePace(messagesAMinute);
+  const countForged = makeForgedCount(db);
   let underWay = 0;
   const receiveOne = async (address: string, request: ReceivedRequest): Promise<WebhookAnswer> => {
     if (underWay >= MOST_AT_ONCE) throw comeAgain();
@@ -51,7 +52,7 @@ export function webhookReceiver(
     const now = clock.now();
     const found = address.startsWith("/") ? findByPath(address) : isId(address) ? find(address) : Promise.resolve([]);
     const kept = found
-      .then((connections) => receive(db, connections, { request, now, pace }))
+      .then((connections) => receive(db, connections, { request, now, pace, countForged }))
       .finally(() => {
         underWay -= 1;
       });
@@ -68,13 +69,13 @@ function connectorsAt({ connectors }: Connecting, path: string): string[] {
   return connectors.filter(({ receive: receiver }) => receiver?.paths?.includes(path)).map(({ id }) => id);
 }
 
-type Incoming = { request: ReceivedRequest; now: Instant; pace: Pace };
+type Incoming = { request: ReceivedRequest; now: Instant; pace: Pace; countForged: CountForged };
 
 /** Of several connections the one that proves it. */
 async function receive(
   db: Db,
   connections: readonly OpenConnection[],
-  { request, now, pace }: Incoming,
+  { request, now, pace, countForged }: Incoming,
 ): Promise<OpenConnection> {
   const able = connections.filter(({ uses }) => uses.receive !== undefined);
   if (able.length === 0)
@@ -94,17 +95,47 @@ async function receive(
     });
     return connection;
   }
-  for (const { connectionId } of able) await store.countForged(db, connectionId, now);
+  await Promise.all(able.map(({ connectionId }) => countForged(connectionId, now)));
   throw new HttpProblem(401, "webhook.signature", "The signature does not fit. Check the secret of this connection.");
 }
 
-function identified({ uses, openSettings }: OpenConnection, { request, now }: Omit<Incoming, "pace">): Delivery | null {
+function identified(
+  { uses, openSettings }: OpenConnection,
+  { request, now }: Pick<Incoming, "request" | "now">,
+): Delivery | null {
   try {
     return uses.receive?.identify(request, { settings: openSettings, now }) ?? null;
   } catch (error) {
     if (error instanceof InvalidSignature) return null;
     throw error;
   }
+}
+
+type CountForged = (connectionId: string, now: Instant) => Promise<void>;
+
+/**
+ * Those that come while one is being counted are counted together with the next write: however many somebody sends, they
+ * take one line to the database, and what is genuine the others.
+ */
+function makeForgedCount(db: Db): CountForged {
+  const writing = new Map<string, Promise<void>>();
+  const gathering = new Map<string, { count: number; written: Promise<void> }>();
+  return (connectionId, now) => {
+    const gathered = gathering.get(connectionId);
+    if (gathered !== undefined) {
+      gathered.count += 1;
+      return gathered.written;
+    }
+    const next = { count: 1, written: Promise.resolve() };
+    const write = () => {
+      gathering.delete(connectionId);
+      return store.countForged(db, connectionId, next.count, now);
+    };
+    next.written = (writing.get(connectionId) ?? Promise.resolve()).then(write, write);
+    writing.set(connectionId, next.written);
+    gathering.set(connectionId, next);
+    return next.written;
+  };
 }
 
 /** Of one connection in a minute, twice of what must be taken. Each server counts for itself. */

@@ -24,8 +24,8 @@ export async function keepDelivery(db: Db, delivery: NewDelivery): Promise<void>
   await db.listPrepared("keep-delivery", kept);
 }
 
-export async function countForged(db: Db, connectionId: string, now: Instant): Promise<void> {
-  await db.run(sql`update connection set forged_count = forged_count + 1, last_forged_at = ${now}
+export async function countForged(db: Db, connectionId: string, count: number, now: Instant): Promise<void> {
+  await db.run(sql`update connection set forged_count = forged_count + ${count}, last_forged_at = ${now}
     where connection_id = ${connectionId}`);
 }
 
