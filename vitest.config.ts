@@ -26,7 +26,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "soak", include: ["test/**/*.soak.ts"], fileParallelism: false },
+        test: {
+          name: "soak",
+          include: ["test/**/*.soak.ts"],
+          globalSetup: ["test/postgres.ts"],
+          fileParallelism: false,
+        },
       },
       {
         extends: true,

@@ -194,5 +194,9 @@ describe("a run that was cut off", () => {
     await cut(() => workTakeBack(db, importRunId, { now: START }), 100);
     expect((await operator.call(getImport, { importRunId })).state).toBe("taken_back");
     expect(await lastDays()).toEqual(before);
+    const counted = await db.get(
+      sql<{ counts: object }>`select taken_back as counts from import_run where import_run_id = ${importRunId}`,
+    );
+    expect(counted.counts).toMatchObject({ accounts: NAMES.length });
   });
 });

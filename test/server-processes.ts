@@ -14,7 +14,12 @@ export type ServerProcess = {
   /** All that it wrote. */
   output(): string;
   stop(): Promise<number | null>;
+  /** As if the machine's power went: it is told nothing. */
+  kill(): void;
 };
+
+/** What stays when a server is gone: its folder, its clock and its settings. */
+export type ServerPlace = { dataDir: string; clock: string; env?: Readonly<Record<string, string>> };
 
 const ROOT = new URL("..", import.meta.url).pathname;
 
@@ -29,26 +34,24 @@ export function makeServerProcesses() {
   buildServer();
   return {
     /** From now on it is that moment, and time goes by `speed` times as fast; 0 lets it stand still. */
-    setClock: (at: string, speed: number) => {
-      writeFileSync(join(folder, "clock.draft"), JSON.stringify({ realMs: Date.now(), at, speed }));
-      renameSync(join(folder, "clock.draft"), join(folder, "clock"));
-    },
+    setClock: (at: string, speed: number) => setClock(join(folder, "clock"), at, speed),
     /** Does not wait until it is ready; `isHealthy` tells. */
-    start: async (databaseUrl: string): Promise<ServerProcess> => {
+    start: async (databaseUrl: string, given?: ServerPlace): Promise<ServerProcess> => {
       const port = await freePort();
-      const dataDir = join(folder, String(port));
-      mkdirSync(dataDir);
+      const place = given ?? { dataDir: join(folder, String(port)), clock: join(folder, "clock") };
+      mkdirSync(place.dataDir, { recursive: true });
       const child = spawn(process.execPath, ["--import", "./test/running-clock.mjs", "bin/firstbill.js", "start"], {
         cwd: ROOT,
         stdio: ["ignore", "pipe", "pipe"],
         env: {
           PATH: process.env["PATH"],
           DATABASE_URL: databaseUrl,
-          FIRSTBILL_DATA_DIR: dataDir,
+          FIRSTBILL_DATA_DIR: place.dataDir,
           FIRSTBILL_PORT: String(port),
           FIRSTBILL_SAMPLE: "off",
           FIRSTBILL_WEB: "vite", // without pages: nobody looks
-          FIRSTBILL_TEST_CLOCK: join(folder, "clock"),
+          FIRSTBILL_TEST_CLOCK: place.clock,
+          ...place.env,
         },
       });
       running.push(child);
@@ -59,9 +62,16 @@ export function makeServerProcesses() {
         child.kill("SIGTERM");
         return ended;
       };
-      return { url: `http://127.0.0.1:${port}`, output: () => text, stop };
+      const kill = () => void child.kill("SIGKILL");
+      return { url: `http://127.0.0.1:${port}`, output: () => text, stop, kill };
     },
   };
+}
+
+/** From now on who follows that clock is at that moment, and time goes by `speed` times as fast. */
+export function setClock(file: string, at: string, speed: number): void {
+  writeFileSync(`${file}.draft`, JSON.stringify({ realMs: Date.now(), at, speed }));
+  renameSync(`${file}.draft`, file);
 }
 
 /** Ready is only who has also told how to sign in, which comes last. */

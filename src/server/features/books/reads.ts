@@ -64,6 +64,23 @@ export async function loadContext(db: Db, now: Instant): Promise<DeriveContext> 
   };
 }
 
+export type KnownContext = { stamp: string; context: DeriveContext };
+
+/**
+ * For work that takes minutes: the books as they are now, read again only where they changed. An import that ends
+ * meanwhile marks accounts and says what is known of them, so whoever takes the marks must know it too.
+ */
+export async function renewContext(db: Db, now: Instant, before: KnownContext): Promise<KnownContext> {
+  const stamp = await store.findStamp(db);
+  return stamp === before.stamp ? before : { stamp, context: await loadContext(db, now) };
+}
+
+/** The stamp is read first: a change between the two is found the next time. */
+export async function loadKnownContext(db: Db, now: Instant): Promise<KnownContext> {
+  const stamp = await store.findStamp(db);
+  return { stamp, context: await loadContext(db, now) };
+}
+
 export type FieldRow = store.FieldRow;
 
 /** What a team has said of fields, the standard ones included. */

@@ -104,3 +104,16 @@ export function listCompleteThrough(
 export function listImportedKinds(db: Db): Promise<{ source: string; kind: string }[]> {
   return db.list(sql<{ source: string; kind: string }>`select source, kind from imported_kind`);
 }
+
+/** Another one when anything was added to the books or changed in them; what cannot change is told by its id. */
+export async function findStamp(db: Db): Promise<string> {
+  const { stamp } = await db.get(sql<{ stamp: string }>`
+    select concat_ws(' ',
+      (select sum(hashtextextended(concat_ws(' ', price_book_id, recorded_at), 0)) from price_book),
+      (select sum(hashtextextended(rule_set_id, 0)) from rule_set),
+      (select max(version) from forecast_choice),
+      (select sum(hashtextextended(field::text, 0)) from field),
+      (select sum(hashtextextended(complete_through::text, 0)) from complete_through),
+      (select sum(hashtextextended(concat_ws(' ', source, kind), 0)) from imported_kind)) as stamp`);
+  return stamp;
+}

@@ -283,4 +283,4 @@ function toImportRun(run: store.Run, files: readonly store.RunFile[]): Omit<Impo
   };
 }
 
-export const { getRun, moveRun, saveProgress, saveTakenBack } = store;
+export const { addTakenBack, getRun, moveRun, saveProgress, saveTakenBack } = store;

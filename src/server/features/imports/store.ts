@@ -397,9 +397,21 @@ export async function saveRefused(db: Db, importRunId: string, now: Instant): Pr
 export async function saveTakenBack(
   db: Db,
   importRunId: string,
-  { by, at, counts }: { by: string; at: Instant; counts: object | null },
+  { by, at }: { by: string; at: Instant },
 ): Promise<void> {
-  await db.run(sql`update import_run set taken_back_by = coalesce(taken_back_by, ${by}), taken_back_at = ${at}::timestamptz,
-      taken_back = ${counts === null ? null : json(counts)} where import_run_id = ${importRunId}`);
+  await db.run(sql`update import_run set taken_back_by = coalesce(taken_back_by, ${by}), taken_back_at = ${at}::timestamptz
+    where import_run_id = ${importRunId}`);
   await db.run(sql`delete from setting where name = 'dates-moved' and value ->> 'importRunId' = ${importRunId}`);
+}
+
+/** Counted in the transaction that takes it back, so that a server which dies in between loses no count. */
+export async function addTakenBack(
+  db: Db,
+  importRunId: string,
+  counts: Readonly<Record<string, number>>,
+): Promise<void> {
+  await db.run(sql`update import_run set taken_back = (
+      select jsonb_object_agg(key, value::bigint + coalesce((import_run.taken_back ->> key)::bigint, 0))
+        from jsonb_each_text(${json(counts)}::jsonb))
+    where import_run_id = ${importRunId}`);
 }

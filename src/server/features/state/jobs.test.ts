@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { replayHistory } from "#core/state/replay-history.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { addDays, addMonths, daysInMonth } from "#core/time/local-date.ts";
@@ -240,3 +240,33 @@ describe("two at once", () => {
     expect(await db.list(sql`select 1 as one from forecast where issued_on = '2011-10-23'`)).toHaveLength(FLYING);
   });
 });
+
+describe("a kind of data that comes in for the first time while accounts are being derived", () => {
+  it("is known to those that are derived after it", async () => {
+    const { db: other } = await makeDatabase();
+    await ensurePresets(other, NOON);
+    const [accountId, companyId] = [newId(), newId()];
+    await other.run(sql`insert into company (company_id, name, recorded_at) values (${companyId}, 'Acme', ${NOON})`);
+    await other.run(sql`
+      insert into account (account_id, company_id, name, currency, plan, signed_up_on, period_anchor_day, source, external_id,
+        recorded_at, changed_at)
+      values (${accountId}, ${companyId}, 'Acme', 'USD', 'payg', '2011-09-01', 1, 'crm', 'acme', ${NOON}, ${NOON})`);
+    await store.markDue(other, [accountId], NOON);
+    let refreshed: Promise<number> | undefined;
+    await inTransaction(other, async (tx) => {
+      await store.lockCompanies(tx, [companyId]);
+      refreshed = refreshAllDue(other, NOON);
+      await vi.waitUntil(async () => (await waitingForLocks(other)) > 0, 10_000);
+      await tx.run(sql`insert into imported_kind (source, kind, imported_at) values ('crm', 'humans', ${NOON})`);
+    });
+    expect(await refreshed).toBe(1);
+    expect(await other.list(sql`select coverage from account_state`)).toEqual([{ coverage: "nobody" }]);
+  });
+});
+
+async function waitingForLocks(of: Db): Promise<number> {
+  const { waiting } = await of.get(sql<{ waiting: number }>`
+    select count(*) as waiting from pg_locks where not granted and database = (
+      select oid from pg_database where datname = current_database())`);
+  return waiting;
+}

@@ -1,14 +1,15 @@
 /** Deriving in the background: what an import or the clock has marked, and every account each night. */
 import { z } from "zod";
 import type { CompanyId } from "#core/ids.ts";
+import type { DeriveContext } from "#core/state/context.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
-import { loadContext } from "#server/features/books/reads.ts";
+import { loadContext, loadKnownContext, renewContext } from "#server/features/books/reads.ts";
 import { countQueue, dropProjections } from "#server/features/projections/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { lockCompaniesOf, type RefreshOptions, refreshBatch } from "./reads.ts";
+import { lockCompaniesOf, refreshBatch } from "./reads.ts";
 import * as store from "./store.ts";
 
 /**
@@ -85,7 +86,11 @@ export function enqueueRefresh(db: Db, payload: { importRunId?: string } = {}): 
 
 /** @returns how many accounts were derived */
 export async function refreshAllDue(db: Db, now: Instant, signal?: AbortSignal): Promise<number> {
-  const context = await loadContext(db, now);
+  let known = await loadKnownContext(db, now);
+  const renew = async (tx: Db) => {
+    known = await renewContext(tx, now, known);
+    return known.context;
+  };
   let derived = 0;
   for (;;) {
     const due = await store.listDue(db, localDateAt(now));
@@ -96,7 +101,7 @@ export async function refreshAllDue(db: Db, now: Instant, signal?: AbortSignal):
     const work = async () => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) {
         signal?.throwIfAborted();
-        await refreshMarked(db, batch, { context, now });
+        await refreshMarked(db, batch, { renew, now });
         derived += batch.length;
       }
     };
@@ -127,7 +132,9 @@ function batchesOf(due: readonly store.DueAccount[]): store.DueAccount[][] {
   return batches;
 }
 
-async function refreshMarked(db: Db, batch: readonly store.DueAccount[], options: RefreshOptions): Promise<void> {
+type MarkedOptions = { now: Instant; renew(tx: Db): Promise<DeriveContext> };
+
+async function refreshMarked(db: Db, batch: readonly store.DueAccount[], { now, renew }: MarkedOptions): Promise<void> {
   await inTransaction(db, async (tx) => {
     await lockCompaniesOf(
       tx,
@@ -137,7 +144,7 @@ async function refreshMarked(db: Db, batch: readonly store.DueAccount[], options
       tx,
       batch.map(({ accountId }) => accountId),
     );
-    await refreshBatch(tx, marked, options);
+    await refreshBatch(tx, marked, { context: await renew(tx), now });
   });
 }
 

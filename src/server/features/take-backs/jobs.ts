@@ -40,9 +40,9 @@ export async function workTakeBack(
       secondsLeft: null,
       doing: "Taking back",
     });
-  const counts = await takeBackRun(db, taken, { now, report, ...(signal && { signal }) });
+  await takeBackRun(db, taken, { now, report, ...(signal && { signal }) });
   await inTransaction(db, async (tx) => {
-    await saveTakenBack(tx, importRunId, { by: run.takenBackBy ?? "", at: now, counts });
+    await saveTakenBack(tx, importRunId, { by: run.takenBackBy ?? "", at: now });
     await moveRun(tx, importRunId, { from: ["taking_back"], to: "taken_back" });
     if (readAgain) await bringAgain(tx, importRunId);
     await enqueue(tx, REFRESH_JOB, {}, { key: "due", queue: "state" });

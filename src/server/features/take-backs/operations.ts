@@ -27,7 +27,7 @@ export const previewTakeBack = implement(contract.previewTakeBack, async (ctx, {
 export const takeBackImport = implement(contract.takeBackImport, async (ctx, { importRunId, readAgain }) => {
   const run = await getTakeable(ctx.db, importRunId, ctx.now);
   if (!(await moveRun(ctx.db, importRunId, { from: TAKEABLE, to: "taking_back" }))) throw underWay();
-  await saveTakenBack(ctx.db, importRunId, { by: ctx.member.memberId, at: ctx.now, counts: null });
+  await saveTakenBack(ctx.db, importRunId, { by: ctx.member.memberId, at: ctx.now });
   const brings = await findBringsAgain(ctx.db, importRunId);
   if (readAgain && brings === null)
     throw conflict(

@@ -4,6 +4,7 @@ import type { RowValues } from "#core/imports/undo-change.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { countHanging, voidDecided } from "#server/features/decisions/reads.ts";
 import { findSent, replayRun } from "#server/features/deliveries/reads.ts";
+import { addTakenBack } from "#server/features/imports/reads.ts";
 import { settleOptOuts } from "#server/features/opt-outs/reads.ts";
 import { findReading, moveCursorBack } from "#server/features/pulls/reads.ts";
 import { spreadAgain } from "#server/features/readings/reads.ts";
@@ -15,43 +16,34 @@ import * as store from "./store.ts";
 /** A run that may be taken back: it began, and nothing of it is under way. */
 export type TakenRun = { importRunId: string; source: string; beganAfter: string; startedAt: Instant };
 
-export type TakenBack = { accounts: number; days: number; corrections: number; facts: number; decisions: number };
-export const NOTHING_TAKEN_BACK: TakenBack = { accounts: 0, days: 0, corrections: 0, facts: 0, decisions: 0 };
+type TakenBack = { accounts: number; days: number; corrections: number; facts: number; decisions: number };
+const NOTHING_TAKEN_BACK: TakenBack = { accounts: 0, days: 0, corrections: 0, facts: 0, decisions: 0 };
 
 const ACCOUNTS_AT_ONCE = 500;
 const OTHERS_AT_ONCE = 2000;
 
-type Options = { now: Instant; signal?: AbortSignal; report(done: number, counts: TakenBack): Promise<void> };
+type Options = { now: Instant; signal?: AbortSignal; report(done: number): Promise<void> };
 
 /**
  * Takes accounts back one batch after the other, each in a transaction of its own, then what belongs to no account. What
- * is back already is not there to be taken, so a take-back that was cut off begins again from the front.
+ * is back already is not there to be taken, so a take-back that was cut off begins again from the front; what it had
+ * taken is counted with each batch.
  */
-export async function takeBackRun(db: Db, run: TakenRun, options: Options): Promise<TakenBack> {
-  let sum = NOTHING_TAKEN_BACK;
+export async function takeBackRun(db: Db, run: TakenRun, options: Options): Promise<void> {
   let done = 0;
   for (let after: string | null = null; ; ) {
     options.signal?.throwIfAborted();
     const batch: string[] = await store.listAccountIds(db, after, ACCOUNTS_AT_ONCE);
     if (batch.length === 0) break;
-    sum = added(sum, await inTransaction(db, (tx) => takeBackAccounts(tx, run, batch, options.now)));
+    await inTransaction(db, async (tx) => {
+      await addTakenBack(tx, run.importRunId, await takeBackAccounts(tx, run, batch, options.now));
+    });
     after = batch.at(-1) ?? null;
     done += batch.length;
-    await options.report(done, sum);
+    await options.report(done);
   }
   await takeBackOthers(db, run, options);
   await inTransaction(db, (tx) => settleOptOuts(tx, options.now));
-  return sum;
-}
-
-function added(a: TakenBack, b: TakenBack): TakenBack {
-  return {
-    accounts: a.accounts + b.accounts,
-    days: a.days + b.days,
-    corrections: a.corrections + b.corrections,
-    facts: a.facts + b.facts,
-    decisions: a.decisions + b.decisions,
-  };
 }
 
 async function takeBackAccounts(tx: Db, run: TakenRun, batch: readonly string[], now: Instant): Promise<TakenBack> {
