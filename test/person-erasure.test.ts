@@ -243,6 +243,7 @@ it("of whom everything was brought is handed over whole, erased everywhere, and 
   const archive = unzip(exported.archive);
   expect(Object.keys(archive)).toEqual(["README.md", "person.json"]);
   for (const text of Object.values(archive)) expect(canariesIn(text)).toEqual(CANARIES);
+  expect(archive["README.md"]).toContain(`- 2026-02-03T00:00:00.000Z, as ${EMAIL} (csv)`);
 
   const tried = await operator.call(erasePerson, who, { dryRun: true });
   expect(tried.items).toEqual(exported.items);
@@ -291,4 +292,18 @@ it("is erased again from a backup that is older than the erasure", async () => {
   expect(await hits()).not.toEqual([]);
   expect(await eraseAgain(db, START)).toBe(1);
   expect(await hits()).toEqual([]);
+});
+
+it("is erased when nothing is known of them but their wish, which the next file does not bring back", async () => {
+  const wish = "person,happened_at\nZora.Unseen@canary.example,2026-02-06";
+  const wishes = () => db.list(sql`select source from opt_out where word ilike 'zora%'`);
+  await importCsv({ "opt_outs.csv": wish });
+  expect(await wishes()).toHaveLength(1);
+  const who = { email: "zora.unseen@canary.example", phones: [], others: [] };
+  const exported = await operator.call(exportPerson, who);
+  expect(exported.items).toContainEqual({ place: "opt_out", count: 1 });
+  expect(await operator.call(erasePerson, who)).toMatchObject({ erased: true, people: 0, items: exported.items });
+  await importCsv({ "opt_outs.csv": wish, "people.csv": "account,person,email\na1,z1,zora.unseen@canary.example" });
+  expect(await wishes()).toEqual([]);
+  expect(await db.list(sql`select 1 from person where email ilike 'zora%'`)).toEqual([]);
 });

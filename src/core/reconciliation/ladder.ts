@@ -85,7 +85,7 @@ const STATES: Readonly<Record<Rung, (facts: LadderFacts) => State>> = {
 };
 
 function optOutsText({ people, waiting }: NonNullable<LadderFacts["optOuts"]>): string {
-  const known = `${countText(people, "person", "people")} who want no mail`;
+  const known = `${countText(people, "person", "people")} who ${people === 1 ? "wants" : "want"} no mail`;
   return waiting === 0 ? known : `${known}; ${waitingOptOuts(waiting)}`;
 }
 

@@ -19,7 +19,7 @@ export function PausedBanner({ paused }: { paused: readonly PausedDestination[] 
     <Alert variant="default" icon={<IconInfoCircle size={16} />} m="md" mb={0} flex="none">
       <Group gap="sm">
         <Text size="sm">
-          {name} paused itself. {because}
+          Nothing is sent to {name}: it paused itself. {because}
           {others.length > 0 && ` So did ${others.length} more.`}{" "}
           <TextLink to="/webhooks" search={{ webhook: destinationId }} underline="always">
             Look at it
