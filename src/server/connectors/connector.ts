@@ -132,6 +132,8 @@ export type Receive<Settings> = {
   identify(request: ReceivedRequest, context: { readonly settings: Settings; readonly now: Instant }): Delivery;
   /** Pure: the same bytes give the same rows, now and when replayed. Kinds of event that mean nothing to us give none. */
   translate(body: Uint8Array, context: { readonly settings: Settings }): readonly SourceRecord[];
+  /** It only names what changed, so the source is read at once instead of on its schedule. Pure as well. */
+  asksForRead?(body: Uint8Array): boolean;
   /** What the proof covers: the bytes, unless it is only a key that says who sends them. */
   readonly proves?: "sender";
   /** Addresses that the vendor's own clients know: what comes there is for whichever connection proves it. */

@@ -4,7 +4,7 @@ import { check } from "./check.ts";
 import { read } from "./pull.ts";
 import { proposePrices } from "./pull-prices.ts";
 import { type StripeSettings, stripeSettings } from "./settings.ts";
-import { translate } from "./translate.ts";
+import { asksForRead, translate } from "./translate.ts";
 import { identify } from "./webhook.ts";
 
 export const stripe: Connector<StripeSettings> = {
@@ -16,5 +16,5 @@ export const stripe: Connector<StripeSettings> = {
   check,
   pull: { read },
   proposePrices,
-  receive: { identify, translate },
+  receive: { identify, translate, asksForRead },
 };

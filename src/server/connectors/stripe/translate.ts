@@ -5,6 +5,7 @@ import type { SourceRecord } from "#core/records.ts";
 import type { ReportedAt } from "./from-amounts.ts";
 import { fromCustomer } from "./from-customers.ts";
 import { fromFailedPayment, fromInvoice, fromUpcoming } from "./from-invoices.ts";
+import { fromNotification, isOfReadThing, type Notification } from "./from-notification.ts";
 import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
 import { fromSubscription } from "./from-subscriptions.ts";
 import type { StripeSettings } from "./settings.ts";
@@ -15,8 +16,25 @@ import type { StripeSettings } from "./settings.ts";
  */
 const OLDEST_VERSION = "2025-03-31";
 
+/** An event with the thing that it is about, or a notification that only names it. */
+export type SentEvent = Stripe.Event | Notification;
+
 export function translate(body: Uint8Array, { settings }: { readonly settings: StripeSettings }): SourceRecord[] {
-  return fromEvent(JSON.parse(new TextDecoder().decode(body)) as Stripe.Event, settings);
+  const sent = readSent(body);
+  return isNotification(sent) ? fromNotification(sent) : fromEvent(sent, settings);
+}
+
+export function asksForRead(body: Uint8Array): boolean {
+  const sent = readSent(body);
+  return isNotification(sent) && isOfReadThing(sent);
+}
+
+function readSent(body: Uint8Array): SentEvent {
+  return JSON.parse(new TextDecoder().decode(body)) as SentEvent;
+}
+
+function isNotification(sent: SentEvent): sent is Notification {
+  return (sent.object as string) === "v2.core.event";
 }
 
 export function fromEvent(event: Stripe.Event, settings: StripeSettings): SourceRecord[] {

@@ -170,6 +170,16 @@ async function apply(
     { importRunId, now: applying.now },
   );
   await enqueue(tx, "state.refresh-due", {}, { key: "due", queue: "state" });
+  if (batch.some(({ body }) => asksForRead(connection, body))) await enqueueRead(tx, connection);
+}
+
+function asksForRead({ uses, pausedAt }: OpenConnection, body: Uint8Array): boolean {
+  return pausedAt === null && uses.pull !== undefined && uses.receive?.asksForRead?.(body) === true;
+}
+
+/** However many notifications: one read waits at most. */
+function enqueueRead(tx: Transaction, { connectionId }: OpenConnection): Promise<void> {
+  return enqueue(tx, "pulls.read", { connectionId }, { key: connectionId, maxAttempts: 3 });
 }
 
 function translate(connection: OpenConnection, body: Uint8Array, course: Course): readonly SourceRecord[] {

@@ -9,6 +9,7 @@ import {
   previewPriceProposal,
   refusePriceProposal,
 } from "#contract/price-proposals.ts";
+import { countText } from "#core/money/count-text.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { useChange, useRead } from "../../app/api.ts";
@@ -61,7 +62,7 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
   return (
     <Stack gap="sm">
       <Text size="sm">
-        {connection} proposes {formatInteger(products)} products in {currency}, <Age at={proposedAt} />.
+        {connection} proposes {countText(products, "product")} in {currency}, <Age at={proposedAt} />.
       </Text>
       {notes.length > 0 && (
         <List size="sm">

@@ -17,7 +17,7 @@ export function UnpricedTask({ task }: { task: TeamTask }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <Text size="sm">
-        {isMine ? "You" : (assigneeName ?? "In the pool")}, open since <Age at={openedAt} />
+        {isMine ? "You" : (assigneeName ?? "In the pool")}, opened <Age at={openedAt} />
       </Text>
       {mayTake && (
         <SmallButton loading={assign.isPending} onClick={() => give(isMine ? null : member.memberId)}>
