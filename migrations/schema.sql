@@ -478,6 +478,18 @@ create table field (
   constraint field_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'money'::text, 'percent'::text, 'date'::text, 'instant'::text, 'flag'::text, 'choice'::text, 'choices'::text, 'member'::text, 'link'::text])))
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table field_batch (
+  batch_id uuid not null,
+  field_id text not null,
+  member_id uuid not null,
+  account_ids uuid[] not null,
+  change_ids uuid[] not null,
+  recorded_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  PRIMARY KEY (batch_id)
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table forecast (
   account_id uuid not null,

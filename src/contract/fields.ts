@@ -201,6 +201,11 @@ export const listAccountFields = defineOperation({
   output: z.strictObject({ data: z.array(accountField), asOf: day.nullable(), reading }),
 });
 
+/** An amount in major units: "120.50". Null says that there is no value, whatever sources say. */
+export const writtenValue = z.union([z.string().max(20_000), z.number(), z.boolean(), z.array(z.string()), z.null()]);
+
+export type WrittenValue = z.output<typeof writtenValue>;
+
 export const setAccountField = defineOperation({
   name: "accounts.setField",
   summary:
@@ -212,8 +217,7 @@ export const setAccountField = defineOperation({
   input: z.strictObject({
     accountId: z.string(),
     fieldId: z.string(),
-    /** An amount in major units: "120.50". Null says that there is no value, whatever sources say. */
-    value: z.union([z.string().max(20_000), z.number(), z.boolean(), z.array(z.string()), z.null()]),
+    value: writtenValue,
     /** The first day on which it no longer counts. */
     until: day.nullable().default(null),
     reason: z.string().trim().max(500).nullable().default(null),

@@ -7,6 +7,7 @@ import * as connectionColumns from "./connection-columns.ts";
 import * as connections from "./connections.ts";
 import * as contradictions from "./contradictions.ts";
 import * as coverage from "./coverage.ts";
+import * as fieldBatches from "./field-batches.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as identity from "./identity.ts";
@@ -43,6 +44,8 @@ export const operations = {
   changeField: fields.changeField,
   retireField: fields.retireField,
   listAccountFields: fields.listAccountFields,
+  setFieldOfMany: fieldBatches.setFieldOfMany,
+  undoFieldOfMany: fieldBatches.undoFieldOfMany,
   setAccountField: fields.setAccountField,
   clearAccountField: fields.clearAccountField,
   listFieldHistory: fields.listFieldHistory,

@@ -12,6 +12,7 @@ import * as contradictions from "./features/contradictions/operations.ts";
 import * as coverage from "./features/coverage/operations.ts";
 import * as deliveries from "./features/deliveries/operations.ts";
 import { webhookReceiver } from "./features/deliveries/reads.ts";
+import * as fieldBatches from "./features/field-batches/operations.ts";
 import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as identity from "./features/identity/operations.ts";
@@ -53,6 +54,7 @@ const implementations = {
   ...contradictions,
   ...coverage,
   ...deliveries,
+  ...fieldBatches,
   ...fields,
   ...forecastChoices,
   ...identity,

@@ -11,6 +11,21 @@ import * as store from "./store.ts";
 /** `recent` is enough for today's state; `all` is for a page that shows history and for going through an imported past. */
 export type UsageSpan = "recent" | "all";
 
+/** What the fields of accounts are made from, and nothing else. In the order of the ids; unknown ones are left out. */
+export async function loadFieldFacts(db: Db, accountIds: readonly AccountId[]): Promise<FieldFacts[]> {
+  const ids = sql`any(${accountIds as string[]}::uuid[])`;
+  const accounts = new Map((await store.loadIdentities(db, ids)).map((account) => [account.accountId, account]));
+  const sources = byAccount(await store.loadSources(db, ids));
+  const overrides = byAccount(await store.loadOverrides(db, ids));
+  return accountIds.flatMap((accountId) => {
+    const account = accounts.get(accountId);
+    if (!account) return [];
+    return { account, sources: sources.get(accountId) ?? [], overrides: overrides.get(accountId) ?? [] };
+  });
+}
+
+export type FieldFacts = Pick<AccountFacts, "account" | "sources" | "overrides">;
+
 /** @returns in the order of the ids; ids that do not exist are left out */
 export async function loadAccounts(
   db: Db,

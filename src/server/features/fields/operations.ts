@@ -4,10 +4,10 @@ import * as contract from "#contract/fields.ts";
 import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { problemsOfField, problemsOfNewField } from "#core/fields/check-definition.ts";
-import { type FieldDefinition, type FieldType, ruleFieldId } from "#core/fields/field-definition.ts";
+import { type FieldType, ruleFieldId } from "#core/fields/field-definition.ts";
 import { inferFieldType } from "#core/fields/infer-type.ts";
 import { RULE_KINDS } from "#core/fields/rule-kind.ts";
-import { findStandardField, isIdentityField } from "#core/fields/standard-fields.ts";
+import { findStandardField } from "#core/fields/standard-fields.ts";
 import { findUnfit } from "#core/segments/operators.ts";
 import { conditionsOf } from "#core/segments/rule.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
@@ -124,7 +124,7 @@ async function save(ctx: Context, row: FieldRow, before: FieldRow | null) {
     after: settingsOf(row),
   });
   ctx.announce({ type: "field.changed", fieldId: row.fieldId });
-  const field = await getDefinition(ctx, row.fieldId);
+  const field = await accountFields.getDefinition(ctx, row.fieldId);
   return { field: accountFields.toFieldRow(field, [row]), accounts };
 }
 
@@ -145,12 +145,6 @@ async function getRow(ctx: Context, fieldId: string): Promise<FieldRow> {
   };
 }
 
-async function getDefinition(ctx: Context, fieldId: string): Promise<FieldDefinition> {
-  const field = (await listFieldDefinitions(ctx.db)).find((one) => one.fieldId === fieldId);
-  if (!field) throw notFound("fields.unknown", "There is no such field. Look at the list of fields for its id.");
-  return field;
-}
-
 function changedMeanwhile() {
   return conflict("fields.changed", "Somebody has changed this field since you looked. Look again, then decide.");
 }
@@ -163,24 +157,21 @@ export const listAccountFields = implement(contract.listAccountFields, async (ct
 
 export const setAccountField = implement(contract.setAccountField, async (ctx, { until, reason, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  const field = await getDefinition(ctx, input.fieldId);
+  const field = await accountFields.getDefinition(ctx, input.fieldId);
   accountFields.requireEditor(ctx, field);
-  if (input.value === null && isIdentityField(field.fieldId) && (field.fieldId === "name" || field.fieldId === "plan"))
-    throw invalid("fields.needed", `${field.label} cannot be empty. Write a value, or take back what was set.`, [
-      { pointer: "/value", message: "Write a value." },
-    ]);
+  accountFields.requireWord(field, { value: input.value, until, now: ctx.now });
   const reasonGiven = reason === null || reason === "" ? null : reason;
   return accountFields.recordWord(ctx, { accountId, field, until, reason: reasonGiven, value: input.value });
 });
 
 export const clearAccountField = implement(contract.clearAccountField, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  const field = await getDefinition(ctx, input.fieldId);
+  const field = await accountFields.getDefinition(ctx, input.fieldId);
   accountFields.requireEditor(ctx, field);
   return accountFields.takeWordBack(ctx, accountId, field);
 });
 
 export const listFieldHistory = implement(contract.listFieldHistory, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  return accountFields.readHistory(ctx, accountId, await getDefinition(ctx, input.fieldId));
+  return accountFields.readHistory(ctx, accountId, await accountFields.getDefinition(ctx, input.fieldId));
 });

@@ -1,7 +1,7 @@
 /** An account's fields as they are shown, now or as of a past day, and what a person says of one. */
 import type { AccountField, FieldRow as ShownField } from "#contract/fields.ts";
 import { ROLES } from "#contract/operation.ts";
-import { conflict, forbidden, invalid } from "#core/errors.ts";
+import { conflict, forbidden, invalid, notFound } from "#core/errors.ts";
 import { type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
 import { type FieldReading, overridesAsOf, sourcesAsOf } from "#core/fields/field-history.ts";
 import { type FieldValue, fieldText, readFieldValue } from "#core/fields/read-value.ts";
@@ -18,6 +18,7 @@ import { type FieldRow, listFieldDefinitions, listFieldRows } from "#server/feat
 import { loadAccounts } from "#server/features/facts/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
 import type { Context } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -39,6 +40,30 @@ export function toFieldRow(field: FieldDefinition, rows: readonly FieldRow[]): S
     origin: field.origin,
     version,
   };
+}
+
+/** @throws ProductError `fields.unknown` */
+export async function getDefinition({ db }: Pick<Context, "db">, fieldId: string): Promise<FieldDefinition> {
+  const field = (await listFieldDefinitions(db)).find((one) => one.fieldId === fieldId);
+  if (!field) throw notFound("fields.unknown", "There is no such field. Look at the list of fields for its id.");
+  return field;
+}
+
+const NEVER_EMPTY = new Set(["name", "plan"]);
+
+/** @throws ProductError `fields.needed`, `fields.until-past` */
+export function requireWord(
+  { fieldId, label }: FieldDefinition,
+  { value, until, now }: { value: CellValue; until: LocalDate | null; now: Instant },
+): void {
+  if (value === null && NEVER_EMPTY.has(fieldId))
+    throw invalid("fields.needed", `${label} cannot be empty. Write a value, or take back what was set.`, [
+      { pointer: "/value", message: "Write a value." },
+    ]);
+  if (until !== null && until <= localDateAt(now))
+    throw invalid("fields.until-past", "Choose a day after today on which this ends.", [
+      { pointer: "/until", message: "It must be after today." },
+    ]);
 }
 
 /** @throws ProductError `fields.not-yours` */
@@ -160,17 +185,25 @@ type NewWord = {
   reason: string | null;
 };
 
-/** @throws ProductError `fields.value` when it cannot be read as the type of the field, `fields.until-past` */
+/** @throws ProductError `fields.value` when it cannot be read as the type of the field */
 export async function recordWord(ctx: Context, { accountId, field, value, until, reason }: NewWord) {
-  if (until !== null && until <= localDateAt(ctx.now))
-    throw invalid("fields.until-past", "Choose a day after today on which this ends.", [
-      { pointer: "/until", message: "It must be after today." },
-    ]);
   const facts = await loadFacts(ctx, accountId);
-  const read = readFieldValue(field, value, facts.account.currency);
-  if (!read.ok)
-    throw invalid("fields.value", `${field.label} ${read.reason}.`, [{ pointer: "/value", message: read.reason }]);
-  return record(ctx, facts, { field, after: rawOf(read.value), until, reason, isTakenBack: false });
+  const after = readWord(field, value, facts.account);
+  return record(ctx, facts, { field, after, until, reason, isTakenBack: false });
+}
+
+/** As it is kept. @throws ProductError `fields.value` when it cannot be read as the type of the field */
+export function readWord(field: FieldDefinition, value: CellValue, { currency }: AccountFacts["account"]): CellValue {
+  const read = readFieldValue(field, value, currency);
+  if (read.ok) return rawOf(read.value);
+  throw invalid("fields.value", `${field.label} ${read.reason}.`, [{ pointer: "/value", message: read.reason }]);
+}
+
+export type Word = store.Word;
+
+/** Of any accounts; whoever calls has them derived afterwards. */
+export function recordWords(db: Db, words: readonly Word[]): Promise<void> {
+  return store.recordWords(db, words);
 }
 
 export async function takeWordBack(ctx: Context, accountId: AccountId, field: FieldDefinition) {
@@ -195,7 +228,8 @@ async function record(ctx: Context, facts: AccountFacts, { field, ...word }: Rec
   const { memberId } = ctx.member;
   const before = rawOf(resolvedFieldOf(facts, field, ctx.now).value);
   const { fieldId } = field;
-  await store.recordWord(ctx.db, { ...word, changeId: newId(), accountId, fieldId, before, memberId, now: ctx.now });
+  const said = { ...word, changeId: newId(), accountId, fieldId, before, memberId, now: ctx.now };
+  await store.recordWords(ctx.db, [said]);
   const derived = await refreshAccount(ctx.db, accountId, ctx.now);
   const { after, until, isTakenBack } = word;
   ctx.audit({
@@ -218,7 +252,7 @@ async function shownField(ctx: Context, facts: AccountFacts, field: FieldDefinit
 }
 
 /** As it is kept: an amount as text in major units, so that it can be read anew. */
-function rawOf(value: FieldValue | null): CellValue {
+export function rawOf(value: FieldValue | null): CellValue {
   return typeof value === "object" && value !== null && "minor" in value ? toAmountText(value) : value;
 }
 

@@ -110,11 +110,13 @@ export type Word = {
   now: Instant;
 };
 
-export async function recordWord(db: Db, word: Word): Promise<void> {
+export async function recordWords(db: Db, words: readonly Word[]): Promise<void> {
+  const rows = words.map(({ now, ...word }) => ({ ...word, at: now }));
   await db.run(sql`
     insert into account_change (account_id, change_id, field, value_before, value_after, source, member_id, until_on,
       reason, takes_back, happened_at, recorded_at)
-    values (${word.accountId}, ${word.changeId}, ${word.fieldId}, ${json(word.before)}, ${json(word.after)}, ${BY_HAND},
-      ${word.memberId}, ${word.until}::date, ${word.reason}, ${word.isTakenBack}, ${word.now}::timestamptz,
-      ${word.now}::timestamptz)`);
+    select "accountId", "changeId", "fieldId", coalesce(before, 'null'), coalesce(after, 'null'), ${BY_HAND}, "memberId",
+      "until", reason, "isTakenBack", at, at
+      from jsonb_to_recordset(${json(rows)}) as said("accountId" uuid, "changeId" uuid, "fieldId" text, before jsonb,
+        after jsonb, "memberId" uuid, "until" date, reason text, "isTakenBack" boolean, at timestamptz)`);
 }

@@ -86,6 +86,19 @@ export async function reconsiderSource(db: Db, source: string, now: Instant): Pr
   await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
 }
 
+/** So few are true at once in the answer; more of them follow in the background. */
+const AT_ONCE = 20;
+
+/** After facts of these accounts were recorded in the same transaction. */
+export async function reconsiderAccounts(db: Db, accountIds: readonly AccountId[], now: Instant): Promise<void> {
+  if (accountIds.length <= AT_ONCE) {
+    await refreshTogether(db, accountIds, now);
+    return;
+  }
+  await store.markDue(db, accountIds, now);
+  await enqueue(db, "state.refresh-due", {}, { key: "due", queue: "state" });
+}
+
 /** What all accounts are derived from has changed: each is derived again in the background. @returns how many */
 export async function reconsiderAll(db: Db, now: Instant): Promise<number> {
   const accounts = await store.markEveryAccountDue(db, now);

@@ -101,6 +101,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   raw_delivery: local,
   queue_entry: local,
   session: local,
+  field_batch: local,
   team_task: local,
   worker_heartbeat: { kind: "local", passing: true },
 };
