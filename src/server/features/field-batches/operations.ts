@@ -58,7 +58,7 @@ export const setFieldOfMany = implement(contract.setFieldOfMany, async (ctx, { f
   await reconsiderAccounts(ctx.db, batch.accountIds, ctx.now);
   ctx.audit({
     subject: { kind: "field", id: fieldId },
-    after: { batchId, accounts: changed.length, value: input.value, until },
+    after: { batchId, accounts: changed.length, until },
   });
   ctx.announce({ type: "field.changed", fieldId });
   return { batchId, ...counts };
