@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/field-batches.ts";
 import * as fieldContract from "#contract/fields.ts";
 import { addMinutes } from "#core/time/instant.ts";
+import * as implemented from "#server/features/field-batches/operations.ts";
 import * as fieldOperations from "#server/features/fields/operations.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
-import { checkAccess } from "#test/access-table.ts";
-import { makeAccount } from "#test/make-account.ts";
-import { makeServer, START } from "#test/server.ts";
-import * as implemented from "./operations.ts";
+import { checkAccess } from "./access-table.ts";
+import { makeAccount } from "./make-account.ts";
+import { makeServer, START } from "./server.ts";
 
 const { setFieldOfMany, undoFieldOfMany } = contract;
 const { defineField, listAccountFields, setAccountField, listFieldHistory } = fieldContract;
