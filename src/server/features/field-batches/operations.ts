@@ -125,12 +125,12 @@ function newWord(ctx: Context, facts: FieldFacts, field: FieldDefinition, { valu
       accountId,
       name,
       before: textOf(field, now.value),
-      after: textOf(field, valueOf(field, after, facts)),
+      after: textOf(field, readAs(field, after, facts)),
     },
   };
 }
 
-function valueOf(field: FieldDefinition, value: CellValue, { account }: FieldFacts): FieldValue | null {
+function readAs(field: FieldDefinition, value: CellValue, { account }: FieldFacts): FieldValue | null {
   const read = readFieldValue(field, value, account.currency);
   return read.ok ? read.value : null;
 }
