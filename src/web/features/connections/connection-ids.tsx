@@ -14,7 +14,7 @@ import { SmallButton } from "../../ui/small-button.tsx";
 const COLUMNS = [{ label: "Its id" }, { label: "Region" }, { label: "Account here" }] as const;
 
 export function ConnectionIds({ connection: { connectionId, source } }: { connection: Connection }) {
-  const list = useReadPages(listConnectionIds, { connectionId, limit: 50 });
+  const list = useReadPages(listConnectionIds, { connectionId, limit: 20 });
   const { rows, error, isPending, hasNextPage, isFetchingNextPage, readMore } = list;
   const summary = isPending ? undefined : `${hasNextPage ? "first " : ""}${formatInteger(rows.length)}`;
   return (
@@ -40,7 +40,7 @@ export function ConnectionIds({ connection: { connectionId, source } }: { connec
         </PlainTable>
       )}
       {hasNextPage && (
-        <SmallButton loading={isFetchingNextPage} onClick={readMore}>
+        <SmallButton mt="sm" loading={isFetchingNextPage} onClick={readMore}>
           Show more
         </SmallButton>
       )}
