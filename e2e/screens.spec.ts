@@ -2,15 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { lookAtAll, type Screen, visitSignedIn } from "./looking.ts";
 
 /** The flights end on 12 September 2011, so the morning is the one after. */
 const MORNING = "2011-09-13T08:00:00Z";
 const ACCOUNT = "IAH to MCI (OO)";
-
-type Screen = { name: string; path: string | (() => string); heading: string; shows: string | RegExp };
 
 let app: App;
 let accountId = "";
@@ -59,18 +57,6 @@ const SCREENS: readonly Screen[] = [
   },
 ];
 
-const LOOKS = [
-  { look: "in light colours", width: 1440, dark: false },
-  { look: "in dark colours", width: 1440, dark: true },
-  { look: "on a phone", width: 390, dark: false },
-] as const;
-
-async function visitSignedIn(options: { width?: number; dark?: boolean } = {}): Promise<Visitor> {
-  const visitor = await visit(options);
-  await visitor.context.addCookies(await first.context.cookies());
-  return visitor;
-}
-
 let first: Visitor;
 
 beforeAll(async () => {
@@ -92,35 +78,12 @@ afterAll(async () => {
   await app.stop();
 });
 
-async function goTo(page: Page, { path, heading, shows }: Screen): Promise<void> {
-  await page.goto(app.url + (typeof path === "string" ? path : path()));
-  await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
-  await page.getByText(shows).first().waitFor();
-}
-
-describe.each(LOOKS)("every screen $look", ({ width, dark }) => {
-  let visitor: Visitor;
-  beforeAll(async () => {
-    visitor = await visitSignedIn({ width, dark });
-  });
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-  afterAll(() => visitor.close());
-
-  it.each(SCREENS)("shows $name, fitting and accessible", async (screen) => {
-    const { page, complaints } = visitor;
-    await goTo(page, screen);
-    await expectAccessible(page);
-    expect(await page.title()).toBe(`${screen.heading} · Firstbill`);
-    expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
-    expect(await page.evaluate("getComputedStyle(document.documentElement).colorScheme")).toBe(dark ? "dark" : "light");
-    expect(complaints).toEqual([]);
-  });
-});
+lookAtAll(SCREENS, () => ({ url: app.url, first }));
 
 describe("with keys alone", () => {
   let visitor: Visitor;
   beforeAll(async () => {
-    visitor = await visitSignedIn();
+    visitor = await visitSignedIn(first);
   });
   afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
   afterAll(() => visitor.close());
@@ -203,7 +166,7 @@ describe("with something wrong in it", () => {
   let visitor: Visitor;
   const folder = mkdtempSync(join(tmpdir(), "firstbill-broken-"));
   beforeAll(async () => {
-    visitor = await visitSignedIn();
+    visitor = await visitSignedIn(first);
   });
   afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
   afterAll(async () => {
@@ -361,24 +324,14 @@ describe("with something late, held and spread", () => {
     },
   ];
 
-  describe.each(LOOKS)("$look", ({ width, dark }) => {
-    let visitor: Visitor;
-    beforeAll(async () => {
-      visitor = await visitSignedIn({ width, dark });
-    });
-    afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-    afterAll(() => visitor.close());
-
-    it.each(STATES)("shows $name, fitting and accessible", async (screen) => {
-      const { page, complaints } = visitor;
-      await goTo(page, screen);
-      await page.getByText("Nothing is sent to the outside").first().waitFor();
-      await page.getByText("An import is held").first().waitFor();
-      await expectAccessible(page);
-      expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
-      expect(complaints).toEqual([]);
-    });
-  });
+  const toldEverywhere = async ({ page }: Visitor) => {
+    await page.getByText("Nothing is sent to the outside").first().waitFor();
+    await page.getByText("An import is held").first().waitFor();
+  };
+  lookAtAll(
+    STATES.map((state) => ({ ...state, act: toldEverywhere })),
+    () => ({ url: app.url, first }),
+  );
 
   it("changes the limits of a source with keys alone, and takes that back", async () => {
     const { page } = first;

@@ -13,11 +13,14 @@ type ConfirmInlineProps = {
   /** The one thing that the page asks for. */
   isPrimary?: boolean;
   disabled?: boolean;
+  /** Beside one row. */
+  isSmall?: boolean;
 };
 
 /** Asks in place instead of in a window. Escape takes it back, and a second Enter does not do what cannot be undone. */
 export function ConfirmInline(props: ConfirmInlineProps) {
-  const { label, question, confirmLabel, onConfirm, isDangerous = false, isPrimary = false, disabled = false } = props;
+  const { label, question, confirmLabel, onConfirm } = props;
+  const { isDangerous = false, isPrimary = false, disabled = false, isSmall = false } = props;
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
   if (!asking)
@@ -25,6 +28,7 @@ export function ConfirmInline(props: ConfirmInlineProps) {
       <Button
         className="fb-confirm"
         variant={isPrimary ? "filled" : undefined}
+        size={isSmall ? "compact-sm" : undefined}
         disabled={disabled}
         onClick={() => setAsking(true)}
       >

@@ -21,8 +21,8 @@ export function Section({ name, title, summary, actions, startsFolded = false, c
   return (
     <section className="fb-section">
       <Group justify="space-between" wrap="nowrap" gap="sm" className="fb-section-head">
-        <UnstyledButton aria-expanded={!folded} aria-controls={bodyId} onClick={() => setFolded(!folded)}>
-          <Group gap="xs" wrap="nowrap">
+        <UnstyledButton miw={0} aria-expanded={!folded} aria-controls={bodyId} onClick={() => setFolded(!folded)}>
+          <Group gap="xs" wrap="nowrap" miw={0}>
             <IconChevronRight size={14} className="fb-chevron" data-open={!folded || undefined} aria-hidden />
             <Title order={2}>{title}</Title>
             {summary && (

@@ -3,30 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { SendRefused, TryLater, UnknownDelivery } from "#server/connectors/connector.ts";
+import { startSlackStandIn } from "#test/slack-stand-in.ts";
 import { slack } from "./index.ts";
 
-type Asked = { method: string; token: string; fields: URLSearchParams };
-type Answer = { status?: number; headers?: Record<string, string>; body: object } | "break";
-
-const asked: Asked[] = [];
-const answers = new Map<string, Answer>();
-const standIn = createServer((request, reply) => {
-  let body = "";
-  request.on("data", (part) => {
-    body += part;
-  });
-  request.on("end", () => {
-    const method = (request.url ?? "").replace("/api/", "");
-    asked.push({ method, token: request.headers.authorization ?? "", fields: new URLSearchParams(body) });
-    const answer = answers.get(method) ?? { body: { ok: false, error: "unknown_method" } };
-    if (answer === "break") return void request.socket.destroy();
-    const { status = 200, headers, body: said } = answer;
-    reply.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(said));
-  });
-});
-await new Promise<void>((resolve) => standIn.listen(0, "127.0.0.1", resolve));
-afterAll(() => new Promise((resolve) => standIn.close(resolve)));
-const address = `http://127.0.0.1:${(standIn.address() as AddressInfo).port}/api`;
+const standIn = await startSlackStandIn();
+afterAll(() => standIn.close());
+const { address, asked, answers } = standIn;
 
 const OURS = { id: "C0000001", name: "onboarding", is_member: true, is_ext_shared: false, is_shared: false };
 const SENT = { body: { ok: true, ts: "1772697600.000100", channel: "C0000001" } };

@@ -201,6 +201,9 @@ function problemOf(error: unknown, wasStopped: boolean): string {
   if (wasStopped) return "The server was stopped while it read. Nothing of it was imported.";
   if (error instanceof Error && error.name === "TimeoutError")
     return "The source did not answer in time. It is asked again later.";
+  // What `fetch` says when there was no line at all; its cause says why.
+  if (error instanceof TypeError && error.message === "fetch failed" && error.cause instanceof Error)
+    return `The source could not be reached (${error.cause.message}). It is asked again later.`;
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
   return `${error instanceof Error ? error.message : String(error)}${cause}`.slice(0, 1000);
 }

@@ -46,11 +46,11 @@ export function ConnectionAttempts({ connection }: { connection: Connection }) {
                 <StateMark tone={ATTEMPT_STATES[outcome].tone}>{ATTEMPT_STATES[outcome].label}</StateMark>
               </td>
               <td data-align="right">{rows === null ? "" : formatInteger(rows)}</td>
-              <td>{problem}</td>
+              <td data-breaks>{problem}</td>
               <td>
                 {importRunId !== null && (
                   <TextLink to="/import" search={{ run: importRunId } as never}>
-                    Open the import
+                    Import
                   </TextLink>
                 )}
               </td>

@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { checkConnection } from "#contract/connections.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark, type Tone } from "../../ui/state-mark.tsx";
 
@@ -21,7 +21,7 @@ export function ConnectionCheck({ connectionId }: { connectionId: string }) {
   return (
     <Stack gap="sm">
       <Group gap="sm">
-        <Button loading={check.isPending} onClick={run} title={withKey("Check", "c")}>
+        <Button loading={check.isPending} onClick={run} rightSection={<KeyHint keys="c" />}>
           Check
         </Button>
         <Text size="sm" c="dimmed">

@@ -15,7 +15,7 @@ import { DayField } from "../../ui/day-field.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -28,7 +28,7 @@ const COLUMNS = [
   { label: "When" },
   { label: "What happened" },
   { label: "Outcome" },
-  { label: "Rows", align: "right" },
+  { label: "Rows", align: "right", isWideOnly: true },
   { label: "Actions", isHidden: true },
 ] as const;
 
@@ -91,15 +91,17 @@ function DeliveryRow({ connectionId, delivery }: RowProps) {
       <td>
         <Age at={receivedAt} />
       </td>
-      <td>{type}</td>
-      <td>
+      <td data-breaks>{type}</td>
+      <td data-breaks>
         <StateMark tone={tone}>{label}</StateMark>
         {problem !== null && <Text size="xs">{problem}</Text>}
         {replay.error && <Failed error={replay.error} />}
       </td>
-      <td data-align="right">{formatInteger(rows)}</td>
+      <td data-align="right" className={WIDE_ONLY}>
+        {formatInteger(rows)}
+      </td>
       <td data-align="actions">
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
           <SmallButton onClick={look}>Payload</SmallButton>
           <SmallButton onClick={() => replay.mutate({ connectionId, rawDeliveryId })}>Apply again</SmallButton>
         </Group>

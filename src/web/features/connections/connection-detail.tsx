@@ -14,24 +14,25 @@ import {
   runConnection,
 } from "#contract/connections.ts";
 import { useChange, useRead } from "../../app/api.ts";
+import { BackToAll } from "../../ui/back-to-all.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
-import { Age, Moment } from "../../ui/time.tsx";
+import { Age } from "../../ui/time.tsx";
 import { ConnectionAttempts } from "./connection-attempts.tsx";
 import { ConnectionCheck } from "./connection-check.tsx";
 import { ConnectionDeliveries } from "./connection-deliveries.tsx";
 import { ChangeConnection } from "./connection-form.tsx";
 import { ConnectionIds } from "./connection-ids.tsx";
-import { ConnectionState } from "./connection-list.tsx";
+import { ConnectionState, NextRun } from "./connection-list.tsx";
 import { ConnectionPrices } from "./connection-prices.tsx";
 import { ConnectionReport } from "./connection-report.tsx";
-import { errorRate, isUnderWay } from "./connection-states.ts";
+import { errorRate, isOnlyTold, isUnderWay } from "./connection-states.ts";
 import { ConnectionWords } from "./connection-words.tsx";
 import type { ShownAsImports } from "./connections-page.tsx";
 
@@ -55,11 +56,11 @@ export function ConnectionDetail({ connectionId, kinds, renderPreview, renderCol
       {!connection && !read.error && <SkeletonLines count={4} heightPx={32} />}
       {connection && (
         <>
-          <Group justify="space-between" gap="sm">
-            <Title order={2}>{connection.name}</Title>
-            <Button variant="subtle" color="gray" onClick={onClose}>
-              All connections
-            </Button>
+          <Group gap="md">
+            <BackToAll label="All connections" onBack={onClose} />
+            <Title order={2} size="h1">
+              {connection.name}
+            </Title>
           </Group>
           <Health connection={connection} />
           <Acts connection={connection} renderPreview={renderPreview} onRemoved={onClose} />
@@ -88,15 +89,15 @@ function Health({ connection }: { connection: Connection }) {
       <Fact label="State">
         <ConnectionState connection={connection} />
       </Fact>
-      <Fact label="Source">{connection.source}</Fact>
+      {!isOnlyTold(connection) && <Fact label="Source">{connection.source}</Fact>}
       {connection.region !== "" && <Fact label="Region">{connection.region}</Fact>}
       {connection.pulls && (
         <>
           <Fact label="Last success">
             <Age at={connection.lastSuccessAt} />
           </Fact>
-          <Fact label="Next run (UTC)">
-            {connection.nextRunAt === null ? "Not planned" : <Moment at={connection.nextRunAt} />}
+          <Fact label="Next run">
+            <NextRun at={connection.nextRunAt} />
           </Fact>
           <Fact label="Last 20 tries">{errorRate(connection)}</Fact>
         </>
@@ -164,11 +165,11 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
               loading={run.isPending}
               disabled={isUnderWay(connection)}
               onClick={runNow}
-              title={withKey("Run now", "r")}
+              rightSection={<KeyHint keys="r" />}
             >
               Run now
             </Button>
-            <Button loading={preview.isPending} onClick={look} title={withKey("Preview", "p")}>
+            <Button loading={preview.isPending} onClick={look} rightSection={<KeyHint keys="p" />}>
               Preview
             </Button>
             <Button

@@ -12,6 +12,7 @@ import {
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { problemOfField } from "../../ui/field-problem.ts";
+import { isOnlyTold } from "./connection-states.ts";
 import { scheduleChoices } from "./schedules.ts";
 import { SettingsFields } from "./settings-fields.tsx";
 import { firstSettings, problemIn, type Settings } from "./settings-form.ts";
@@ -53,15 +54,19 @@ export function NewConnection({ kinds, onMade, onCancel }: NewProps) {
           onChange={choose}
         />
         <NameField name={name} error={create.error} onChange={setName} />
-        <TextInput
-          label="Source"
-          description="What its accounts are known under. Two connections that bring the same accounts share one."
-          required
-          value={filedUnder}
-          error={problemOfField(create.error, "source")}
-          onChange={(event) => setSource(event.currentTarget.value)}
-        />
-        <RegionField region={region} error={create.error} onChange={setRegion} />
+        {!isOnlyTold(kind) && (
+          <>
+            <TextInput
+              label="Source"
+              description="What its accounts are known under. Two connections that bring the same accounts share one."
+              required
+              value={filedUnder}
+              error={problemOfField(create.error, "source")}
+              onChange={(event) => setSource(event.currentTarget.value)}
+            />
+            <RegionField region={region} error={create.error} onChange={setRegion} />
+          </>
+        )}
         {kind.pulls && <ScheduleField minutes={minutes} onChange={setMinutes} />}
         <SettingsFields
           schema={kind.settings}

@@ -1,21 +1,22 @@
 /** All connected sources, each with how it is. */
-import { Text, UnstyledButton } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import type { Connection } from "#contract/connections.ts";
 import { formatInteger } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { Missing } from "../../ui/money.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Age, Moment } from "../../ui/time.tsx";
-import { CONNECTION_STATES, errorRate } from "./connection-states.ts";
+import { Age, Moment, useNow } from "../../ui/time.tsx";
+import { errorRate, isOnlyTold, stateOf } from "./connection-states.ts";
 import { scheduleLabel } from "./schedules.ts";
 
 const COLUMNS = [
   { label: "Name" },
   { label: "State" },
   { label: "Last success" },
-  { label: "Last 20 tries" },
-  { label: "Rows last time", align: "right" },
-  { label: "Next run (UTC)" },
+  { label: "Last 20 tries", isWideOnly: true },
+  { label: "Rows last time", align: "right", isWideOnly: true },
+  { label: "Next run", isWideOnly: true },
 ] as const;
 
 type ListProps = { connections: readonly Connection[]; onOpen: (connectionId: string) => void };
@@ -26,9 +27,15 @@ export function ConnectionList({ connections, onOpen }: ListProps) {
       {connections.map((connection) => (
         <tr key={connection.connectionId}>
           <th scope="row">
-            <UnstyledButton className="fb-link" fz="sm" onClick={() => onOpen(connection.connectionId)}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              ta="left"
+              onClick={() => onOpen(connection.connectionId)}
+            >
               {connection.name}
-            </UnstyledButton>
+            </Anchor>
             <Text size="xs" c="dimmed">
               {connection.connectorTitle}
               {connection.pulls && `, ${scheduleLabel(connection.scheduleMinutes).toLowerCase()}`}
@@ -38,20 +45,36 @@ export function ConnectionList({ connections, onOpen }: ListProps) {
             <ConnectionState connection={connection} />
           </td>
           <td>
-            <Age at={connection.lastSuccessAt ?? connection.lastReceivedAt} />
+            <Age
+              at={connection.lastSuccessAt ?? connection.lastReceivedAt}
+              missing={isOnlyTold(connection) ? "It brings nothing" : "Never"}
+            />
           </td>
-          <td>{errorRate(connection)}</td>
-          <td data-align="right">{connection.lastRows === null ? "None yet" : formatInteger(connection.lastRows)}</td>
-          <td>{connection.nextRunAt === null ? "Not planned" : <Moment at={connection.nextRunAt} />}</td>
+          <td className={WIDE_ONLY}>
+            {connection.pulls ? errorRate(connection) : <Missing reason="It is not asked" />}
+          </td>
+          <td data-align="right" className={WIDE_ONLY}>
+            {connection.lastRows === null ? <Missing reason="None yet" /> : formatInteger(connection.lastRows)}
+          </td>
+          <td className={WIDE_ONLY}>
+            <NextRun at={connection.nextRunAt} />
+          </td>
         </tr>
       ))}
     </PlainTable>
   );
 }
 
+/** One whose time has come waits for the worker. */
+export function NextRun({ at }: { at: Connection["nextRunAt"] }) {
+  const now = useNow();
+  if (at === null) return <Missing reason="Not planned" />;
+  return at <= now ? <>Due now</> : <Moment at={at} />;
+}
+
 /** The state in a word, and what is wrong in a sentence. */
 export function ConnectionState({ connection }: { connection: Connection }) {
-  const { tone, label } = CONNECTION_STATES[connection.state];
+  const { tone, label } = stateOf(connection);
   const { heldImportRunId } = connection;
   const says = connection.problem ?? connection.late;
   return (

@@ -4,7 +4,7 @@ import type { Connection } from "#contract/connections.ts";
 import { listPriceProposals, type PriceProposal, proposePriceBooks } from "#contract/price-proposals.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { TextLink } from "../../ui/links.tsx";
 
 export function ConnectionPrices({ connection: { connectionId, name } }: { connection: Connection }) {
@@ -14,12 +14,7 @@ export function ConnectionPrices({ connection: { connectionId, name } }: { conne
   return (
     <Stack gap="sm">
       <Group gap="sm">
-        <Button
-          variant="default"
-          loading={propose.isPending}
-          onClick={run}
-          title={withKey("Propose a price book", "b")}
-        >
+        <Button variant="default" loading={propose.isPending} onClick={run} rightSection={<KeyHint keys="b" />}>
           Propose a price book
         </Button>
         <Text size="sm" c="dimmed">
@@ -41,7 +36,11 @@ function Proposed({ books, notes }: { books: readonly PriceProposal[]; notes: re
           "It has no prices that a price book can hold."
         ) : (
           <>
-            Proposed: {currencies}. Look at it under <TextLink to="/prices">Prices</TextLink>.
+            Proposed: {currencies}. Look at it under{" "}
+            <TextLink to="/prices" underline="always">
+              Prices
+            </TextLink>
+            .
           </>
         )}
       </Text>

@@ -3,19 +3,20 @@ import { Button, Text } from "@mantine/core";
 import type { Connection } from "#contract/connections.ts";
 import { type MoveReport, reportConnection } from "#contract/moves.ts";
 import { csvText } from "#core/csv/csv-text.ts";
+import { kindLabel } from "#core/imports/kind-label.ts";
 import { useRead } from "../../app/api.ts";
 import { downloadText } from "../../ui/download-text.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 
 const COLUMNS = [
   { label: "Kind" },
-  { label: "Read", align: "right" },
+  { label: "Read", align: "right", isWideOnly: true },
   { label: "Imported", align: "right" },
-  { label: "Known already", align: "right" },
+  { label: "Known already", align: "right", isWideOnly: true },
   { label: "Refused", align: "right" },
   { label: "Most frequent reason" },
 ] as const;
@@ -45,16 +46,23 @@ function ReportTable({ report }: { report: MoveReport }) {
     <PlainTable label="Rows by kind" columns={COLUMNS}>
       {report.data.map(({ kind, rows, imported, skipped, rejected, reasons }) => (
         <tr key={kind}>
-          <th scope="row">{kind}</th>
-          {[rows, imported, skipped, rejected].map((count, place) => (
-            <td key={COLUMNS[place + 1]?.label} data-align="right">
-              {formatInteger(count)}
-            </td>
-          ))}
+          <th scope="row">{kindLabel(kind)}</th>
+          <Count count={rows} isWideOnly />
+          <Count count={imported} />
+          <Count count={skipped} isWideOnly />
+          <Count count={rejected} />
           <td>{reasons[0]?.reason ?? ""}</td>
         </tr>
       ))}
     </PlainTable>
+  );
+}
+
+function Count({ count, isWideOnly = false }: { count: number; isWideOnly?: boolean }) {
+  return (
+    <td data-align="right" className={isWideOnly ? WIDE_ONLY : undefined}>
+      {formatInteger(count)}
+    </td>
   );
 }
 

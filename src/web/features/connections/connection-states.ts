@@ -4,7 +4,7 @@ import type { Tone } from "../../ui/state-mark.tsx";
 
 type State = { tone: Tone; label: string };
 
-export const CONNECTION_STATES: Readonly<Record<Connection["state"], State>> = {
+const CONNECTION_STATES: Readonly<Record<Connection["state"], State>> = {
   new: { tone: "calm", label: "Nothing yet" },
   working: { tone: "accent", label: "Reading" },
   importing: { tone: "accent", label: "Importing" },
@@ -14,6 +14,17 @@ export const CONNECTION_STATES: Readonly<Record<Connection["state"], State>> = {
   failing: { tone: "bad", label: "Failing" },
   paused: { tone: "calm", label: "Paused" },
 };
+
+const ONLY_TOLD: State = { tone: "calm", label: "Ready to send" };
+
+export function stateOf(connection: Connection): State {
+  return connection.state === "new" && isOnlyTold(connection) ? ONLY_TOLD : CONNECTION_STATES[connection.state];
+}
+
+/** It brings nothing; it hears from us. */
+export function isOnlyTold({ pulls, receives }: Pick<Connection, "pulls" | "receives">): boolean {
+  return !pulls && !receives;
+}
 
 export const ATTEMPT_STATES: Readonly<Record<ConnectionAttempt["outcome"], State>> = {
   reading: { tone: "accent", label: "Reading" },

@@ -1,20 +1,16 @@
 /** What a source's own words become here, before anything is imported; corrected in the settings below. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import type { Connection } from "#contract/connections.ts";
 import { type Survey, surveyConnection } from "#contract/moves.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 
-const COLUMNS = [
-  { label: "Word" },
-  { label: "Becomes" },
-  { label: "Accounts", align: "right" },
-  { label: "For example", isWideOnly: true },
-] as const;
+const COLUMNS = [{ label: "Word" }, { label: "Becomes" }, { label: "Accounts", align: "right" }] as const;
+const EXAMPLES = { label: "For example", isWideOnly: true };
 
 export function ConnectionWords({ connection: { connectionId, name } }: { connection: Connection }) {
   const survey = useChange(surveyConnection);
@@ -23,7 +19,7 @@ export function ConnectionWords({ connection: { connectionId, name } }: { connec
   return (
     <Stack gap="sm">
       <Group gap="sm">
-        <Button variant="default" loading={survey.isPending} onClick={look} title={withKey("Words", "w")}>
+        <Button variant="default" loading={survey.isPending} onClick={look} rightSection={<KeyHint keys="w" />}>
           Words
         </Button>
         <Text size="sm" c="dimmed">
@@ -66,6 +62,8 @@ function roleRow({ word, becomes, count, examples }: Survey["roles"][number]): R
 }
 
 function WordTable({ label, rows }: { label: string; rows: readonly Row[] }) {
+  const hasExamples = rows.some(({ examples }) => examples.length > 0);
+  const columns = hasExamples ? [...COLUMNS, EXAMPLES] : COLUMNS;
   if (rows.length === 0)
     return (
       <Text size="sm" c="dimmed">
@@ -73,15 +71,24 @@ function WordTable({ label, rows }: { label: string; rows: readonly Row[] }) {
       </Text>
     );
   return (
-    <PlainTable label={label} columns={COLUMNS}>
-      {rows.map(({ word, becomes, isOpen, count, examples }) => (
-        <tr key={word}>
-          <th scope="row">{word}</th>
-          <td>{isOpen ? <StateMark tone="warn">{becomes}</StateMark> : becomes}</td>
-          <td data-align="right">{formatInteger(count)}</td>
-          <td className={WIDE_ONLY}>{examples.join(" · ")}</td>
-        </tr>
-      ))}
-    </PlainTable>
+    <>
+      <Title order={3} mt="sm">
+        {label}
+      </Title>
+      <PlainTable label={label} columns={columns}>
+        {rows.map(({ word, becomes, isOpen, count, examples }) => (
+          <tr key={word}>
+            <th scope="row">{word}</th>
+            <td data-breaks>{isOpen ? <StateMark tone="warn">{becomes}</StateMark> : becomes}</td>
+            <td data-align="right">{formatInteger(count)}</td>
+            {hasExamples && (
+              <td data-breaks className={WIDE_ONLY}>
+                {examples.join(" · ")}
+              </td>
+            )}
+          </tr>
+        ))}
+      </PlainTable>
+    </>
   );
 }

@@ -11,7 +11,6 @@ import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
-import "./fields.css";
 import { FieldChange } from "./field-change.tsx";
 import { NEW_FIELD } from "./field-form.tsx";
 import { FieldsTable } from "./fields-table.tsx";
@@ -54,7 +53,7 @@ export function FieldsPage() {
         )
       }
     >
-      <Stack gap="lg" className="fb-fields">
+      <Stack gap="lg">
         {fields.error && (
           <Failed error={fields.error} onRetry={() => void fields.refetch()} lastGoodAtMs={fields.dataUpdatedAt} />
         )}

@@ -33,7 +33,7 @@ export function Proposals({ survey, onDefine }: ProposalsProps) {
       <PlainTable label="Columns without a field" columns={COLUMNS}>
         {proposals.map(({ accounts, sources, examples, ...proposal }) => (
           <tr key={proposal.fieldId}>
-            <td>
+            <td data-breaks>
               <div>{proposal.fieldId}</div>
               <Text size="xs" c="dimmed">
                 from {sources.join(", ")}
@@ -41,7 +41,9 @@ export function Proposals({ survey, onDefine }: ProposalsProps) {
             </td>
             <td>{TYPE_LABELS[proposal.type]}</td>
             <td data-align="right">{formatInteger(accounts)}</td>
-            <td className={WIDE_ONLY}>{examples.join(" · ")}</td>
+            <td data-breaks className={WIDE_ONLY}>
+              {examples.join(" · ")}
+            </td>
             <td data-align="actions">
               {onDefine && (
                 <SmallButton

@@ -53,9 +53,7 @@ export function AliasList({ accountId, aliases, mayChange }: AliasListProps) {
       </ul>
       {mayChange && !isAdding && (
         <Group>
-          <SmallButton variant="subtle" onClick={() => setAdding(true)}>
-            Add an id
-          </SmallButton>
+          <SmallButton onClick={() => setAdding(true)}>Add an id</SmallButton>
         </Group>
       )}
       {isAdding && <AliasForm accountId={accountId} onDone={() => setAdding(false)} />}

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import type { KnownAccount } from "#contract/identity.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
-import { Amount, Missing } from "../../ui/money.tsx";
+import { Amount } from "../../ui/money.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -133,7 +133,7 @@ function Together({ label, accounts, action, onLeave }: TogetherProps) {
             <span>
               <KnownAccountName account={account} />
               <div className="fb-quiet">
-                {account.net ? <Amount value={account.net} /> : <Missing reason="Forecast not imported" />} forecast
+                {account.net ? <Amount value={account.net} /> : "no"} forecast{!account.net && " yet"}
               </div>
             </span>
             {onLeave && (
@@ -170,7 +170,7 @@ function Said({ acts, mayChange }: { acts: Identity["acts"]; mayChange: boolean 
             {!undoable && ", taken back"}
           </span>{" "}
           {mayChange && undoable && (
-            <SmallButton variant="subtle" aria-label={`Take back: ${text}`} onClick={() => takeBack(actId)}>
+            <SmallButton aria-label={`Take back: ${text}`} onClick={() => takeBack(actId)}>
               Take back
             </SmallButton>
           )}

@@ -1,10 +1,10 @@
 /** The files that were chosen: how far they have come, what kind they are and which columns they bring. */
 import { ActionIcon, Progress, Text, Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { kindLabel } from "#core/imports/kind-label.ts";
 import { formatBytes } from "../../ui/bytes.ts";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { kindLabel } from "./kind-label.ts";
 import type { ChosenFile } from "./use-uploads.ts";
 
 const COLUMNS = [

@@ -1,14 +1,14 @@
 /** Row by row accounted for: imported, refused and skipped make up the file. */
 import { Text } from "@mantine/core";
 import type { ImportRun } from "#contract/imports.ts";
+import { kindLabel } from "#core/imports/kind-label.ts";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { totalsOf } from "./import-states.ts";
-import { kindLabel } from "./kind-label.ts";
 
 const COLUMNS = [
   { label: "File" },
-  { label: "What it is" },
+  { label: "What it is", isWideOnly: true },
   { label: "Imported", align: "right" },
   { label: "Refused", align: "right" },
   { label: "Skipped", align: "right" },
@@ -21,7 +21,7 @@ export function ImportCounts({ run }: { run: ImportRun }) {
     <PlainTable label="Files of this import" columns={COLUMNS}>
       {run.files.map((file) => (
         <tr key={file.position}>
-          <td>
+          <td data-breaks>
             {file.name}
             {file.problem && (
               <Text size="xs" c="var(--fb-bad)">
@@ -29,14 +29,14 @@ export function ImportCounts({ run }: { run: ImportRun }) {
               </Text>
             )}
           </td>
-          <td>{kindLabel(file.kind)}</td>
+          <td className={WIDE_ONLY}>{kindLabel(file.kind)}</td>
           <Counts {...file} />
         </tr>
       ))}
       {run.files.length > 1 && (
         <tr>
           <th scope="row">All files</th>
-          <td />
+          <td className={WIDE_ONLY} />
           <Counts {...totals} />
         </tr>
       )}

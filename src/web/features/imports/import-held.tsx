@@ -1,5 +1,5 @@
 /** An import that would move too much: why, its largest effects, and the two ways on. */
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
 import { getImport, type ImportRun, listImports, refuseImport, releaseImport } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
 import { useChange } from "../../app/api.ts";
@@ -32,11 +32,11 @@ export function ImportHeld({ run }: { run: HeldRun }) {
         It would move more than the limits of this source allow. Nothing of this file is in yet, and no bill has seen
         it.
       </Text>
-      {held.reasons.map((reason) => (
-        <Text key={reason} size="sm">
-          {reason}
-        </Text>
-      ))}
+      <List size="sm">
+        {held.reasons.map((reason) => (
+          <List.Item key={reason}>{reason}</List.Item>
+        ))}
+      </List>
       {held.effects.length > 0 && (
         <PlainTable label="Largest effects" columns={COLUMNS} isDense>
           {held.effects.map(({ account, what, from, to, factor }) => (

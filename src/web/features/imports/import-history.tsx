@@ -1,11 +1,11 @@
 /** Earlier imports with their counts; each opens. */
-import { UnstyledButton } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { listImports } from "#contract/imports.ts";
 import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -17,11 +17,11 @@ const COLUMNS = [
   { label: "When" },
   { label: "Source" },
   { label: "State" },
-  { label: "Files", align: "right" },
+  { label: "Files", align: "right", isWideOnly: true },
   { label: "Imported", align: "right" },
   { label: "Refused", align: "right" },
-  { label: "Skipped", align: "right" },
-  { label: "By" },
+  { label: "Skipped", align: "right", isWideOnly: true },
+  { label: "By", isWideOnly: true },
 ] as const;
 
 export function ImportHistory({ onOpen }: { onOpen: (importRunId: string) => void }) {
@@ -53,19 +53,23 @@ export function ImportHistory({ onOpen }: { onOpen: (importRunId: string) => voi
             return (
               <tr key={run.importRunId}>
                 <td>
-                  <UnstyledButton className="fb-link" fz="sm" onClick={() => onOpen(run.importRunId)}>
+                  <Anchor component="button" type="button" size="sm" onClick={() => onOpen(run.importRunId)}>
                     <Age at={run.receivedAt} />
-                  </UnstyledButton>
+                  </Anchor>
                 </td>
-                <td>{run.source}</td>
+                <td data-breaks>{run.source}</td>
                 <td>
                   <StateMark tone={tone}>{label}</StateMark>
                 </td>
-                <td data-align="right">{formatInteger(run.files.length)}</td>
+                <td data-align="right" className={WIDE_ONLY}>
+                  {formatInteger(run.files.length)}
+                </td>
                 <td data-align="right">{formatInteger(imported)}</td>
                 <td data-align="right">{formatInteger(rejected)}</td>
-                <td data-align="right">{formatInteger(skipped)}</td>
-                <td>{nameOf(run.requestedBy)}</td>
+                <td data-align="right" className={WIDE_ONLY}>
+                  {formatInteger(skipped)}
+                </td>
+                <td className={WIDE_ONLY}>{nameOf(run.requestedBy)}</td>
               </tr>
             );
           })}

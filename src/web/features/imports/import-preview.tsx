@@ -2,10 +2,10 @@
 import { List, Stack, Text, Title } from "@mantine/core";
 import type { previewImport } from "#contract/imports.ts";
 import type { OutputOf } from "#contract/operation.ts";
+import { kindLabel } from "#core/imports/kind-label.ts";
 import { formatInteger } from "../../ui/format.ts";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
-import { kindLabel } from "./kind-label.ts";
 
 type Preview = OutputOf<typeof previewImport>;
 type PreviewFile = Preview["files"][number];

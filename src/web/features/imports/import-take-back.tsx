@@ -7,8 +7,9 @@ import { previewTakeBack, takeBackImport } from "#contract/take-backs.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { formatInteger } from "../../ui/format.ts";
+import { formatDay, formatInteger } from "../../ui/format.ts";
 import { PlainTable } from "../../ui/plain-table.tsx";
+import { formatQuantity } from "../../ui/quantity.ts";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 
@@ -83,9 +84,9 @@ const COLUMNS = [{ label: "Kind" }, { label: "Of" }, { label: "What goes" }, { l
 function FirstRows({ preview }: { preview: OutputOf<typeof previewTakeBack> }) {
   const days = preview.firstDays.map(({ account, meter, day, before, after }) => ({
     kind: "usage",
-    of: `${account}, ${meter}, ${day}`,
-    goes: after ?? "",
-    becomes: before ?? "not reported",
+    of: `${account}, ${meter}, ${formatDay(day)}`,
+    goes: after === null ? "" : formatQuantity(after),
+    becomes: before === null ? "not reported" : formatQuantity(before),
   }));
   const rows = preview.rows.flatMap(({ table, first }) =>
     first.map(({ account, key, before, after }) => ({
@@ -103,9 +104,9 @@ function FirstRows({ preview }: { preview: OutputOf<typeof previewTakeBack> }) {
         {all.map(({ kind, of, goes, becomes }) => (
           <tr key={`${kind} ${of} ${goes} ${becomes}`}>
             <td>{kind}</td>
-            <td>{of}</td>
-            <td>{goes}</td>
-            <td>{becomes}</td>
+            <td data-breaks>{of}</td>
+            <td data-breaks>{goes}</td>
+            <td data-breaks>{becomes}</td>
           </tr>
         ))}
       </PlainTable>

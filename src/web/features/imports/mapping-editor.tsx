@@ -2,10 +2,10 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import { proposeImport } from "#contract/imports.ts";
 import type { FileProposal } from "#contract/mappings.ts";
+import { kindLabel } from "#core/imports/kind-label.ts";
 import { RECORD_KINDS } from "#core/imports/record-kinds.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { kindLabel } from "./kind-label.ts";
 import { MappingBody, MappingNotes } from "./mapping-body.tsx";
 import type { Draft } from "./mapping-draft.ts";
 import type { Mappings } from "./use-mappings.ts";

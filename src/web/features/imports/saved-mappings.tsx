@@ -2,6 +2,7 @@
 import { Button, Text } from "@mantine/core";
 import { saveColumns } from "#contract/connection-columns.ts";
 import { listMappings, removeMapping, type SavedMapping, saveMapping } from "#contract/mappings.ts";
+import { kindLabel } from "#core/imports/kind-label.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
@@ -10,7 +11,6 @@ import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Moment } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
-import { kindLabel } from "./kind-label.ts";
 
 const COLUMNS = [
   { label: "Source" },

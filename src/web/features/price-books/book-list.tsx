@@ -6,7 +6,7 @@ import { useMay } from "../../app/session.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -14,10 +14,10 @@ import { Day } from "../../ui/time.tsx";
 
 const COLUMNS = [
   { label: "Price book" },
-  { label: "Currency" },
+  { label: "Currency", isWideOnly: true },
   { label: "Holds from" },
-  { label: "Meters", align: "right" },
-  { label: "Packages", align: "right" },
+  { label: "Meters", align: "right", isWideOnly: true },
+  { label: "Packages", align: "right", isWideOnly: true },
   { label: "State" },
   { label: "Actions", align: "actions", isHidden: true },
 ] as const;
@@ -50,13 +50,17 @@ function Row({ book, onPreview }: { book: PriceBookRow; onPreview: (previewId: s
   const failed = preview.error ?? withdraw.error;
   return (
     <tr>
-      <td>{priceBookId}</td>
-      <td>{currency}</td>
+      <td data-breaks>{priceBookId}</td>
+      <td className={WIDE_ONLY}>{currency}</td>
       <td>
         <Day day={effectiveOn} />
       </td>
-      <td data-align="right">{formatInteger(meters)}</td>
-      <td data-align="right">{formatInteger(packages)}</td>
+      <td data-align="right" className={WIDE_ONLY}>
+        {formatInteger(meters)}
+      </td>
+      <td data-align="right" className={WIDE_ONLY}>
+        {formatInteger(packages)}
+      </td>
       <td>
         <StateMark tone={isInForce ? "good" : isToCome ? "accent" : "calm"}>
           {isInForce ? "In force" : isToCome ? "To come" : "Before"}
@@ -65,13 +69,14 @@ function Row({ book, onPreview }: { book: PriceBookRow; onPreview: (previewId: s
       <td data-align="actions">
         <Group gap="xs" justify="flex-end">
           {!isInForce && mayPreview && (
-            <SmallButton loading={preview.isPending} onClick={look}>
-              What would it change?
+            <SmallButton aria-label={`What would ${priceBookId} change?`} loading={preview.isPending} onClick={look}>
+              Effects
             </SmallButton>
           )}
           {isToCome && mayWithdraw && (
             <ConfirmInline
               label="Take back"
+              isSmall
               question="It has not taken effect; nothing changes."
               confirmLabel={`Take back ${priceBookId}`}
               onConfirm={() => withdraw.mutateAsync({ priceBookId }).catch(() => {})}

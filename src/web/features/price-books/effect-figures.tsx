@@ -1,12 +1,13 @@
 /** Who would enter, leave or cross with other prices, and whose bill moves: of a new book, or of one that a source proposes. */
 import { Stack, Text } from "@mantine/core";
 import type { PricePreview } from "#contract/price-books.ts";
+import { countText } from "#core/money/count-text.ts";
 import { money } from "#core/money/money.ts";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { formatInteger, formatMoney } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Age } from "../../ui/time.tsx";
 
 type Effects = NonNullable<PricePreview["effects"]>;
@@ -16,13 +17,11 @@ type EffectFiguresProps = { preview: PricePreview; effects: Effects };
 export function EffectFigures({ preview: { currency, askedAt }, effects }: EffectFiguresProps) {
   const { accounts, enter, leave, cross, up, down, same, upMinor, downMinor, largest } = effects;
   const moved = (count: number, minor: number) =>
-    count === 0
-      ? "no account"
-      : `${formatInteger(count)} accounts by ${formatMoney(money(currency, minor), "without")}`;
+    count === 0 ? "No account" : `${countText(count, "account")} by ${formatMoney(money(currency, minor), "without")}`;
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
-        {formatInteger(accounts)} accounts with an open period in {currency}, forecast with these prices; worked out{" "}
+        {countText(accounts, "account")} with an open period in {currency}, forecast with these prices; worked out{" "}
         <Age at={askedAt} />. Nothing was recorded.
       </Text>
       <FactList>
@@ -42,6 +41,7 @@ const COLUMNS = [
   { label: "Largest changes" },
   { label: "Now", align: "right" },
   { label: "With these prices", align: "right" },
+  { label: "Change", align: "right", isWideOnly: true },
 ] as const;
 
 function Largest({ largest, currency }: { largest: Effects["largest"]; currency: string }) {
@@ -49,7 +49,7 @@ function Largest({ largest, currency }: { largest: Effects["largest"]; currency:
     <PlainTable label="Largest changes" columns={COLUMNS}>
       {largest.map(({ accountId, name, beforeMinor, afterMinor }) => (
         <tr key={accountId}>
-          <td>
+          <td data-breaks>
             <TextLink to={`/accounts/${accountId}` as string}>{name}</TextLink>
           </td>
           <td data-align="right">
@@ -57,6 +57,10 @@ function Largest({ largest, currency }: { largest: Effects["largest"]; currency:
           </td>
           <td data-align="right">
             <Amount value={money(currency, afterMinor)} />
+          </td>
+          <td data-align="right" className={WIDE_ONLY}>
+            {afterMinor > beforeMinor && "+"}
+            <Amount value={money(currency, afterMinor - beforeMinor)} />
           </td>
         </tr>
       ))}

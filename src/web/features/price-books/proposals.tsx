@@ -1,5 +1,5 @@
 /** Price books that a source proposes from its own prices; nothing of one is in force before somebody accepts it. */
-import { Group, List, Stack, Text } from "@mantine/core";
+import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { listPriceBooks } from "#contract/price-books.ts";
 import {
@@ -23,6 +23,7 @@ import { Section } from "../../ui/section.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { Age, Day, useNow } from "../../ui/time.tsx";
 import { EffectFigures } from "./effect-figures.tsx";
+import { ProposedTiers } from "./proposed-tiers.tsx";
 
 export function Proposals() {
   const list = useRead(
@@ -52,7 +53,9 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
   const { proposalId, connection, currency, tiers, notes, proposedAt, preview } = proposal;
   const today = localDateAt(useNow());
   const mayAccept = useMay("operator");
-  const [effectiveOn, setEffectiveOn] = useState<LocalDate>(addDays(today, 1));
+  // Until somebody chooses, it follows the server's day, which comes a moment after the page.
+  const [chosen, setChosen] = useState<LocalDate | null>(null);
+  const effectiveOn = chosen ?? addDays(today, 1);
   const refreshes = [listPriceProposals, listPriceBooks];
   const accept = useChange(acceptPriceProposal, { refreshes });
   const refuse = useChange(refusePriceProposal, { refreshes });
@@ -71,14 +74,15 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
           ))}
         </List>
       )}
+      <ProposedTiers tiers={tiers} currency={currency} />
       <WouldChange proposal={proposal} />
       {mayAccept && (
-        <>
+        <Stack gap="sm" maw={480}>
           <DayField
             label="Holds from"
             today={today}
             value={effectiveOn}
-            onChange={setEffectiveOn}
+            onChange={setChosen}
             words={[{ label: "Tomorrow", day: addDays(today, 1) }]}
           />
           <Group>
@@ -94,11 +98,11 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
               confirmLabel="Let it hold"
               onConfirm={() => accept.mutateAsync({ proposalId, effectiveOn }).catch(() => {})}
             />
-            <SmallButton loading={refuse.isPending} onClick={() => refuse.mutate({ proposalId })}>
+            <Button loading={refuse.isPending} onClick={() => refuse.mutate({ proposalId })}>
               Put aside
-            </SmallButton>
+            </Button>
           </Group>
-        </>
+        </Stack>
       )}
       {failed && <Failed error={failed} />}
     </Stack>

@@ -73,7 +73,7 @@ function Found({ query }: { query: string }) {
     <PlainTable label="People" columns={COLUMNS}>
       {read.data.data.map((person) => (
         <tr key={person.personId}>
-          <td>
+          <td data-breaks>
             <div>{person.name ?? "Without a name"}</div>
             <Text size="xs" c="dimmed">
               {person.email}

@@ -9,7 +9,6 @@ import { formatInteger } from "../../ui/format.ts";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Moment } from "../../ui/time.tsx";
-import "./privacy.css";
 import { Backups } from "./backups.tsx";
 import { FindPeople } from "./find-people.tsx";
 import { Retention } from "./retention.tsx";
@@ -31,7 +30,7 @@ function Privacy() {
   const read = useRead(getPrivacy, {});
   const privacy = read.data;
   return (
-    <Stack gap="lg" maw={1100} className="fb-privacy">
+    <Stack gap="lg" maw={1100}>
       <FindPeople />
       {read.error && (
         <Failed error={read.error} onRetry={() => void read.refetch()} lastGoodAtMs={read.dataUpdatedAt} />

@@ -7,7 +7,7 @@ import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
-import { TextLink } from "../../ui/links.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -51,7 +51,15 @@ function Prices({ account }: { account: AccountBeside }) {
     isActive: maySay,
   });
   return (
-    <Section name="account-prices" title={<TextLink to={`/accounts/${accountId}` as string}>{name}</TextLink>}>
+    <Section
+      name="account-prices"
+      title={name}
+      actions={
+        <ButtonLink to="/accounts/$accountId" params={{ accountId }}>
+          Open the account
+        </ButtonLink>
+      }
+    >
       <Stack gap="md">
         <Group gap="sm">
           <StateMark tone={prices.isConfirmed ? "good" : "warn"}>

@@ -14,8 +14,7 @@ import { Freshness } from "../../ui/freshness.tsx";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
-import { usePhone } from "../../ui/phone.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Age } from "../../ui/time.tsx";
@@ -63,12 +62,11 @@ const COLUMNS = [
   { label: "Invoices", align: "right" },
   { label: "Invoices ask more", align: "right" },
   { label: "Invoices ask less", align: "right" },
+  { label: "What it means", isWideOnly: true },
 ] as const;
-const MEANING = { label: "What it means" };
 
 function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number] }) {
   const { currency, invoices, within, withinPercent, withinMoneyPercent, invoicedMinor, ourMinor, causes } = summary;
-  const isPhone = usePhone();
   return (
     <>
       <FactList>
@@ -86,7 +84,7 @@ function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number
       {causes.length === 0 ? (
         <Text size="sm">Every bill is the same as its invoice.</Text>
       ) : (
-        <PlainTable label={`Causes of differences in ${currency}`} columns={isPhone ? COLUMNS : [...COLUMNS, MEANING]}>
+        <PlainTable label={`Causes of differences in ${currency}`} columns={COLUMNS}>
           {causes.map(({ cause, invoices: count, moreMinor, lessMinor }) => (
             <tr key={cause}>
               <td>{CAUSE_WORDS[cause].label}</td>
@@ -97,7 +95,7 @@ function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number
               <td data-align="right">
                 <Amount value={money(currency, lessMinor)} cents="with" />
               </td>
-              {!isPhone && <td>{CAUSE_WORDS[cause].meaning}</td>}
+              <td className={WIDE_ONLY}>{CAUSE_WORDS[cause].meaning}</td>
             </tr>
           ))}
         </PlainTable>

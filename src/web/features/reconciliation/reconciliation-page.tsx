@@ -1,8 +1,9 @@
 /** Does it add up? The first run, how well our bills reproduce the invoices, and one account beside its invoices. */
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { getReconciliation, type Reconciliation } from "#contract/reconciliation.ts";
 import { useRead } from "../../app/api.ts";
+import { BackToAll } from "../../ui/back-to-all.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { Page } from "../../ui/page.tsx";
@@ -26,7 +27,7 @@ export function ReconciliationPage({ children }: { children?: ReactNode }) {
     <Page
       title="Does it add up?"
       summary={data && headline(data)}
-      action={accountId !== "" && <Button onClick={() => setAccountId("")}>All accounts</Button>}
+      action={accountId !== "" && <BackToAll label="All accounts" onBack={() => setAccountId("")} />}
     >
       <Stack gap="lg" maw={1120}>
         {error && <Failed error={error} onRetry={() => void summary.refetch()} lastGoodAtMs={summary.dataUpdatedAt} />}

@@ -7,9 +7,8 @@ import { useReadPages } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { Amount } from "../../ui/money.tsx";
-import { usePhone } from "../../ui/phone.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { Amount, Missing } from "../../ui/money.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -18,11 +17,11 @@ import { useUrlText } from "../../ui/url-text.ts";
 const COLUMNS = [
   { label: "Account" },
   { label: "Apart by", align: "right" },
-  { label: "Within 2 %", align: "right" },
-  { label: "Mostly" },
+  { label: "Within 2 %", align: "right", isWideOnly: true },
+  { label: "Mostly", isWideOnly: true },
   { label: "Prices" },
+  { label: "Because", isWideOnly: true },
 ] as const;
-const BECAUSE = { label: "Because" };
 
 const SHOWN = [
   { value: "", label: "All" },
@@ -31,7 +30,6 @@ const SHOWN = [
 ];
 
 export function WorstAccounts({ onOpen }: { onOpen: (accountId: string) => void }) {
-  const isPhone = usePhone();
   const [isConfirmed, setIsConfirmed] = useUrlText("prices");
   const list = useReadPages(listReconciledAccounts, { limit: 20, ...(isConfirmed !== "" && { isConfirmed }) });
   return (
@@ -55,7 +53,7 @@ export function WorstAccounts({ onOpen }: { onOpen: (accountId: string) => void 
           />
         )}
         {list.rows.length > 0 && (
-          <PlainTable label="Accounts, furthest apart first" columns={isPhone ? COLUMNS : [...COLUMNS, BECAUSE]}>
+          <PlainTable label="Accounts, furthest apart first" columns={COLUMNS}>
             {list.rows.map((row) => (
               <Row key={row.accountId} row={row} onOpen={onOpen} />
             ))}
@@ -75,28 +73,29 @@ export function WorstAccounts({ onOpen }: { onOpen: (accountId: string) => void 
 
 function Row({ row, onOpen }: { row: ReconciledAccount; onOpen: (accountId: string) => void }) {
   const { accountId, name, currency, apartMinor, within, checked, mainCause, isConfirmed, by, because } = row;
-  const isPhone = usePhone();
   return (
     <tr>
-      <td>
-        <Anchor component="button" type="button" size="sm" onClick={() => onOpen(accountId)}>
+      <td data-breaks>
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => onOpen(accountId)}>
           {name}
         </Anchor>
       </td>
       <td data-align="right">
         <Amount value={money(currency, apartMinor)} cents="with" />
       </td>
-      <td data-align="right">
+      <td data-align="right" className={WIDE_ONLY}>
         {formatInteger(within)} of {formatInteger(checked)}
       </td>
-      <td>{mainCause === null ? "–" : CAUSE_WORDS[mainCause].label}</td>
+      <td className={WIDE_ONLY}>
+        {mainCause === null ? <Missing reason="No difference" /> : CAUSE_WORDS[mainCause].label}
+      </td>
       <td>
         <StateMark tone={isConfirmed ? "good" : "warn"}>
           {isConfirmed ? "Confirmed" : "Not confirmed"}
           {by === "person" && " by hand"}
         </StateMark>
       </td>
-      {!isPhone && <td>{because}</td>}
+      <td className={WIDE_ONLY}>{because}</td>
     </tr>
   );
 }

@@ -12,12 +12,13 @@ import {
   testDestination,
 } from "#contract/webhooks.ts";
 import { useChange } from "../../app/api.ts";
+import { BackToAll } from "../../ui/back-to-all.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { problemOfField } from "../../ui/field-problem.ts";
 import { formatInteger } from "../../ui/format.ts";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Age, Moment, useNow } from "../../ui/time.tsx";
 import { type Event, type ShownSecret, secretShown } from "./destination-form.tsx";
@@ -37,11 +38,11 @@ type DetailProps = {
 export function DestinationDetail({ destination, events, onSecret, onClose }: DetailProps) {
   return (
     <Stack gap="lg">
-      <Group justify="space-between" gap="sm">
-        <Title order={2}>{destination.name}</Title>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          All webhooks
-        </Button>
+      <Group gap="md">
+        <BackToAll label="All webhooks" onBack={onClose} />
+        <Title order={2} size="h1">
+          {destination.name}
+        </Title>
       </Group>
       <Health destination={destination} />
       <Acts destination={destination} onSecret={onSecret} onRemoved={onClose} />
@@ -100,10 +101,10 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
   return (
     <Stack gap="md">
       <Group gap="sm">
-        <Button loading={test.isPending} onClick={sendTest} title={withKey("Send a test", "t")}>
+        <Button loading={test.isPending} onClick={sendTest} rightSection={<KeyHint keys="t" />}>
           Send a test
         </Button>
-        <Button loading={change.isPending} onClick={pauseOrResume} title={withKey(isPaused ? "Resume" : "Pause", "p")}>
+        <Button loading={change.isPending} onClick={pauseOrResume} rightSection={<KeyHint keys="p" />}>
           {isPaused ? "Resume" : "Pause"}
         </Button>
         {kind === "webhook" && (

@@ -1,8 +1,8 @@
 /** All endpoints and channels, each with how it is. */
-import { Text, UnstyledButton } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import type { Destination } from "#contract/webhooks.ts";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
 import { destinationState } from "./message-states.ts";
@@ -10,8 +10,8 @@ import { destinationState } from "./message-states.ts";
 const COLUMNS = [
   { label: "Name" },
   { label: "State" },
-  { label: "Last delivered" },
-  { label: "Delivered in 30 days", align: "right" },
+  { label: "Last delivered", isWideOnly: true },
+  { label: "Delivered in 30 days", align: "right", isWideOnly: true },
   { label: "To be sent", align: "right" },
   { label: "Failed", align: "right" },
 ] as const;
@@ -24,9 +24,9 @@ export function DestinationList({ destinations, onOpen }: ListProps) {
       {destinations.map((one) => (
         <tr key={one.destinationId}>
           <th scope="row">
-            <UnstyledButton className="fb-link" fz="sm" onClick={() => onOpen(one.destinationId)}>
+            <Anchor component="button" type="button" size="sm" ta="left" onClick={() => onOpen(one.destinationId)}>
               {one.name}
-            </UnstyledButton>
+            </Anchor>
             <Text size="xs" c="dimmed">
               {whereOf(one)}
             </Text>
@@ -34,10 +34,12 @@ export function DestinationList({ destinations, onOpen }: ListProps) {
           <td>
             <DestinationState destination={one} />
           </td>
-          <td>
+          <td className={WIDE_ONLY}>
             <Age at={one.lastDeliveredAt} />
           </td>
-          <td data-align="right">{formatInteger(one.delivered)}</td>
+          <td data-align="right" className={WIDE_ONLY}>
+            {formatInteger(one.delivered)}
+          </td>
           <td data-align="right">{formatInteger(one.waiting)}</td>
           <td data-align="right">{formatInteger(one.failed)}</td>
         </tr>

@@ -10,6 +10,7 @@ import {
   type OutgoingMessage,
   replayOutgoing,
 } from "#contract/webhooks.ts";
+import { describeEvent } from "#core/outgoing/event-types.ts";
 import { localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { useChange, useRead } from "../../app/api.ts";
@@ -17,7 +18,7 @@ import { DayField } from "../../ui/day-field.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -32,7 +33,7 @@ const COLUMNS = [
   { label: "When" },
   { label: "What happened" },
   { label: "State" },
-  { label: "Tries", align: "right" },
+  { label: "Tries", align: "right", isWideOnly: true },
   { label: "Actions", isHidden: true },
 ] as const;
 const CHOICES = [
@@ -106,18 +107,24 @@ type RowProps = { destinationId: string; message: OutgoingMessage };
 
 function MessageRow({ destinationId, message }: RowProps) {
   const { messageId, type, recordedAt, state, tries, problem, nextTryAt } = message;
+  const { title } = describeEvent(type);
   const { tone, label } = MESSAGE_STATES[state];
   const replay = useChange(replayOutgoing, REFRESHES);
   const panel = useSidePanel();
   const look = () =>
-    panel.open({ title: type, content: <MessageDetails destinationId={destinationId} messageId={messageId} /> });
+    panel.open({ title, content: <MessageDetails destinationId={destinationId} messageId={messageId} /> });
   return (
     <tr>
       <td>
         <Age at={recordedAt} />
       </td>
-      <td>{type}</td>
-      <td>
+      <td data-breaks>
+        {title}
+        <Text size="xs" c="dimmed">
+          {type}
+        </Text>
+      </td>
+      <td data-breaks>
         <StateMark tone={tone}>{label}</StateMark>
         {problem !== null && <Text size="xs">{problem}</Text>}
         {nextTryAt !== null && state === "pending" && tries > 0 && (
@@ -127,9 +134,11 @@ function MessageRow({ destinationId, message }: RowProps) {
         )}
         {replay.error && <Failed error={replay.error} />}
       </td>
-      <td data-align="right">{formatInteger(tries)}</td>
+      <td data-align="right" className={WIDE_ONLY}>
+        {formatInteger(tries)}
+      </td>
       <td data-align="actions">
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
           <SmallButton onClick={look}>Details</SmallButton>
           <SmallButton onClick={() => replay.mutate({ destinationId, messageId })}>Send again</SmallButton>
         </Group>

@@ -37,7 +37,10 @@ export function SegmentSection({ account, onInclude }: SegmentSectionProps) {
         {aliases
           .filter(({ externalId }) => externalId !== row.externalId)
           .map(({ source, region, externalId }) => (
-            <Fact key={`${source} ${region} ${externalId}`} label={`${source}, ${region.toUpperCase()}`}>
+            <Fact
+              key={`${source} ${region} ${externalId}`}
+              label={[source, region.toUpperCase()].filter(Boolean).join(", ")}
+            >
               {externalId}
             </Fact>
           ))}
