@@ -1,8 +1,8 @@
 /** A data engineer brings a company in from three places, climbs the first run, and undoes a bad night. */
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { addDays } from "#core/time/local-date.ts";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { expectAccessible, startApp, withApp } from "./app.ts";
 import { eventsOfDay, type GoingLive, invoiceOf, MORNING, makeGoingLive, NAMES } from "./going-live.ts";
 
 const CUSTOMERS = "select org_key as account, label as name, 'USD' as currency, created as signed_up_on from orgs";
@@ -31,32 +31,16 @@ const SETTINGS = { FIRSTBILL_ALLOW_INTERNAL: "connections=127.0.0.1" };
 const LATER = "2026-03-20T08:20:00Z";
 
 describe("going live with three sources", () => {
-  let app: App;
-  let visitor: Visitor;
   let company: GoingLive;
   let stripeUrl = "";
   let before: Record<string, unknown>;
-
-  beforeAll(async () => {
+  const running = withApp({ ...SETTINGS, FIRSTBILL_NOW: MORNING }, async () => {
     company = await makeGoingLive();
-    app = await startApp({ ...SETTINGS, FIRSTBILL_NOW: MORNING });
-    visitor = await visit();
-    visitor.page.setDefaultTimeout(20_000);
-    await visitor.page.goto(app.loginLink);
-    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-    await company.close();
   });
+  afterAll(() => company.close());
 
   const ask = async <T = unknown>(path: string): Promise<T> => {
-    const answer = await visitor.page.request.get(`${app.url}/api/v1${path}`);
+    const answer = await running.visitor.page.request.get(`${running.app.url}/api/v1${path}`);
     if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
     return (await answer.json()) as T;
   };
@@ -67,20 +51,20 @@ describe("going live with three sources", () => {
 
   async function expectSteps(...rungs: string[]) {
     await expect.poll(stepsSafe, { timeout: 30_000 }).toEqual(rungs);
-    await visitor.page.goto(`${app.url}/reconciliation`);
-    await visitor.page.getByText(`${rungs.length} of 5 steps, in order`).waitFor();
+    await running.visitor.page.goto(`${running.app.url}/reconciliation`);
+    await running.visitor.page.getByText(`${rungs.length} of 5 steps, in order`).waitFor();
   }
 
-  const form = () => visitor.page.getByRole("form", { name: "Connect a source" });
+  const form = () => running.visitor.page.getByRole("form", { name: "Connect a source" });
 
   async function choose(name: string, option: string, at = 0) {
-    await form().getByLabel(name).and(visitor.page.locator("input:visible")).nth(at).click();
-    await visitor.page.getByRole("option", { name: option, exact: true }).click();
+    await form().getByLabel(name).and(running.visitor.page.locator("input:visible")).nth(at).click();
+    await running.visitor.page.getByRole("option", { name: option, exact: true }).click();
   }
 
   /** The first read, however many parts it has. */
   async function runNow() {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.keyboard.press("r");
     await page.getByRole("table", { name: "Tries" }).getByText("Imported").first().waitFor({ timeout: 60_000 });
     await expect
@@ -92,12 +76,12 @@ describe("going live with three sources", () => {
 
   it("begins with nothing, and is told what comes first", async () => {
     await expectSteps();
-    await visitor.page.getByText("Import accounts, or connect the source that has them.").waitFor();
+    await running.visitor.page.getByText("Import accounts, or connect the source that has them.").waitFor();
   });
 
   it("connects the billing database with the keyboard at hand, checks it, looks at the first rows, and runs it", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/connections`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/connections`);
     await page.getByText("No source is connected yet").waitFor();
     await page.keyboard.press("n");
     await choose("What to connect", "PostgreSQL");
@@ -132,9 +116,9 @@ describe("going live with three sources", () => {
   }, 180_000);
 
   it("connects Stripe, whose customers are found again by the id that they carry", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     const { shop } = company;
-    await page.goto(`${app.url}/connections`);
+    await page.goto(`${running.app.url}/connections`);
     await page.getByRole("table", { name: "Connections" }).waitFor();
     await page.keyboard.press("n");
     await choose("What to connect", "Stripe");
@@ -156,11 +140,12 @@ describe("going live with three sources", () => {
   }, 180_000);
 
   it("is told by webhooks at once, twice or in the wrong order alike, and takes none that is forged", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     const { shop } = company;
     const [connectionId] = /[0-9a-f-]{36}/.exec(stripeUrl)!;
     const send = async (event: object, secret?: string) =>
-      (await fetch(`${app.url}/webhooks/${connectionId}`, { method: "POST", ...shop.signed(event, secret) })).status;
+      (await fetch(`${running.app.url}/webhooks/${connectionId}`, { method: "POST", ...shop.signed(event, secret) }))
+        .status;
     const later = (status: "open" | "paid") => invoiceOf(0, "2026-02-01", "2026-03-01", status);
     const [finalized, paid] = [
       shop.happen("invoice.finalized", later("open")),
@@ -182,7 +167,7 @@ describe("going live with three sources", () => {
   }, 60_000);
 
   it("accepts the prices that Stripe has, from the first day, and its bills are those of the invoices", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.goto(stripeUrl);
     await page.getByRole("heading", { name: "stripe" }).waitFor();
     await page.keyboard.press("b");
@@ -199,8 +184,8 @@ describe("going live with three sources", () => {
   }, 120_000);
 
   it("maps a file of another tool's columns, and the last steps are climbed", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/import`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/import`);
     await page.getByLabel("Files to import").setInputFiles([
       { name: "owners.csv", mimeType: "text/csv", buffer: Buffer.from(OWNERS) },
       { name: "wishes.csv", mimeType: "text/csv", buffer: Buffer.from(WISHES) },
@@ -243,13 +228,13 @@ describe("going live with three sources", () => {
   }
 
   it("holds a night with usage a thousand times as high, and shows its largest effects", async () => {
-    const { page } = visitor;
-    await app.kill();
-    app = await startApp({ ...SETTINGS, FIRSTBILL_NOW: LATER }, app.dataDir);
-    await page.goto(app.loginLink);
+    const { page } = running.visitor;
+    await running.app.kill();
+    running.app = await startApp({ ...SETTINGS, FIRSTBILL_NOW: LATER }, running.app.dataDir);
+    await page.goto(running.app.loginLink);
     await page.getByText("Operator").first().waitFor();
     before = await told();
-    await page.goto(`${app.url}/import`);
+    await page.goto(`${running.app.url}/import`);
     await page
       .getByLabel("Files to import")
       .setInputFiles([{ name: "usage.csv", mimeType: "text/csv", buffer: Buffer.from(BAD_NIGHT) }]);
@@ -261,13 +246,13 @@ describe("going live with three sources", () => {
     expect(await effects.getByText("× 1,000").count()).toBe(5);
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "go-live-held.png"), fullPage: true });
-    await page.goto(`${app.url}/accounts`);
+    await page.goto(`${running.app.url}/accounts`);
     await page.getByRole("link", { name: "Look at it" }).waitFor();
     expect(await told()).toEqual(before);
   }, 120_000);
 
   it("lets it go on, and every bill of the period follows", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.getByRole("link", { name: "Look at it" }).click();
     await page.getByRole("button", { name: "Let it go on" }).click();
     await page.keyboard.press("Enter");
@@ -276,7 +261,7 @@ describe("going live with three sources", () => {
   }, 120_000);
 
   it("takes it back after a look at what goes, and everything is as before", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.getByRole("button", { name: "Take this import back" }).click();
     await page.getByText("48 days of usage become what they were.").waitFor();
     await expectAccessible(page);
@@ -288,6 +273,6 @@ describe("going live with three sources", () => {
   }, 120_000);
 
   it("was refused nothing by the browser's content policy", () => {
-    expect(visitor.complaints).toEqual([]);
+    expect(running.visitor.complaints).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, withApp } from "./app.ts";
 
 const ORGS = `Org ID;Customer Name;Signup Date;Comment
 northwind-1;Nordwind Tränke;31.01.2026;x
@@ -16,28 +16,11 @@ lakeside-1;03/04/2026;90,25;
 `;
 
 describe("a company whose exports have other columns than ours", () => {
-  let app: App;
-  let visitor: Visitor;
-
-  beforeAll(async () => {
-    app = await startApp({ FIRSTBILL_NOW: "2026-03-20T08:00:00Z" });
-    visitor = await visit();
-    visitor.page.setDefaultTimeout(10_000);
-    await visitor.page.goto(app.loginLink);
-    await visitor.page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-  });
+  const running = withApp({ FIRSTBILL_NOW: "2026-03-20T08:00:00Z" });
 
   it("is shown which column seems to be which, and asked what its files do not say", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/import`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/import`);
     await page.getByLabel("Files to import").setInputFiles([
       { name: "orgs.csv", mimeType: "text/csv", buffer: Buffer.from(ORGS, "latin1") },
       { name: "consumption.csv", mimeType: "text/csv", buffer: Buffer.from(CONSUMPTION) },
@@ -58,7 +41,7 @@ describe("a company whose exports have other columns than ours", () => {
   }, 60_000);
 
   it("corrects a column, sees at once what that would refuse, and takes it back", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     const orgs = page.getByRole("region", { name: "Columns of orgs.csv" });
     await orgs.getByLabel("Comment goes into").selectOption("cancelled_on");
     await orgs.getByText('Row 1: cancelled_on "x" is not a day').waitFor();
@@ -68,25 +51,25 @@ describe("a company whose exports have other columns than ours", () => {
   });
 
   it("tries it, imports it to the row, and keeps what was said for the next files", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.getByRole("button", { name: "Dry run" }).click();
     await page.getByRole("region", { name: "Dry run" }).getByText("2 accounts would be new").waitFor();
     await page.getByRole("button", { name: "Import 2 files" }).click();
     await page.getByRole("link", { name: "Look at the accounts" }).waitFor({ timeout: 60_000 });
     const counts = page.getByRole("table", { name: "Files of this import" });
     expect(await counts.getByRole("row", { name: /consumption\.csv/ }).innerText()).toMatch(/5\s+0\s+0\s+5/);
-    await page.goto(`${app.url}/import`);
+    await page.goto(`${running.app.url}/import`);
     await page
       .getByLabel("Files to import")
       .setInputFiles([{ name: "consumption-2.csv", mimeType: "text/csv", buffer: Buffer.from(CONSUMPTION) }]);
     await page.getByText("This is the mapping that was saved for these files, version 1.").waitFor();
     await expectAccessible(page);
-    expect(visitor.complaints).toEqual([]);
+    expect(running.visitor.complaints).toEqual([]);
   }, 90_000);
 
   it("removes what was saved, and has it back", async () => {
-    const { page } = visitor;
-    await page.goto(`${app.url}/import`);
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/import`);
     const saved = page.getByRole("table", { name: "Saved columns" });
     await saved.getByRole("row", { name: /orgs/ }).getByRole("button", { name: "Remove" }).click();
     await saved.getByRole("row", { name: /orgs/ }).waitFor({ state: "detached" });
@@ -98,7 +81,7 @@ describe("a company whose exports have other columns than ours", () => {
     const folder = mkdtempSync(join(tmpdir(), "firstbill-mappings-"));
     const file = join(folder, "clicks-usage.csv");
     writeFileSync(file, "Org ID,Usage Date,Clicks,Hovers\nnorthwind-1,03/04/2026,5,6\n");
-    const unsure = await app.command("import", file);
+    const unsure = await running.app.command("import", file);
     expect(unsure.output).toContain('Is "03/04/2026" in "Usage Date"');
     expect(unsure.output).toContain("Nothing was imported: it is not clear how to read clicks-usage.csv.");
     expect(unsure.status).toBe(2);
@@ -109,7 +92,7 @@ describe("a company whose exports have other columns than ours", () => {
     ];
     const answer = join(folder, "answer.json");
     writeFileSync(answer, JSON.stringify({ "clicks-usage.csv": { kind: "usage", columns } }));
-    const imported = await app.command("import", file, "--mapping", answer);
+    const imported = await running.app.command("import", file, "--mapping", answer);
     expect(imported.output).toContain("1 days of usage");
     expect(imported.status).toBe(0);
     rmSync(folder, { recursive: true });

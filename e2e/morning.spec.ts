@@ -1,36 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, startApp, visit, withApp } from "./app.ts";
 
 /** The flights end on 12 September 2011, so the morning is the one after. */
 const MORNING = "2011-09-13T08:00:00Z";
 
 describe("a specialist's morning on real data", () => {
-  let app: App;
-  let visitor: Visitor;
+  const running = withApp({ FIRSTBILL_NOW: MORNING });
   let account = "";
 
-  beforeAll(async () => {
-    app = await startApp({ FIRSTBILL_NOW: MORNING });
-    visitor = await visit();
-  }, 240_000);
-
-  afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-
-  afterAll(async () => {
-    await visitor.close();
-    await closeBrowser();
-    await app.stop();
-  });
-
   it("signs in with the link of the terminal, once", async () => {
-    const { page } = visitor;
-    await page.goto(app.loginLink);
+    const { page } = running.visitor;
     await page.getByRole("heading", { name: "Welcome" }).waitFor();
     await expectAccessible(page);
     await page.getByRole("link", { name: "Go to Today" }).click();
     await page.getByRole("heading", { name: /^Today/ }).waitFor();
     const stranger = await visit();
-    await stranger.page.goto(app.loginLink);
+    await stranger.page.goto(running.app.loginLink);
     await stranger.page
       .getByText(/firstbill login/)
       .first()
@@ -39,7 +24,7 @@ describe("a specialist's morning on real data", () => {
   });
 
   it("imports the flights through the Import page, counted to the row", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.getByRole("link", { name: "Import" }).first().click();
     await page
       .getByLabel("Files to import")
@@ -57,7 +42,7 @@ describe("a specialist's morning on real data", () => {
   }, 300_000);
 
   it("opens Today and takes the next account", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.getByRole("link", { name: "Today" }).first().click();
     await page.getByRole("heading", { name: /^Today/ }).waitFor();
     await page
@@ -76,7 +61,7 @@ describe("a specialist's morning on real data", () => {
   });
 
   it("reads why it is there, and what would change that", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.keyboard.press("w");
     await page.getByText("What would change it soonest").waitFor();
     const reason = await page.locator("body").innerText();
@@ -86,7 +71,7 @@ describe("a specialist's morning on real data", () => {
   });
 
   it("writes a note, which is saved while it is typed", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.keyboard.press("m");
     await page.getByLabel("Note, in Markdown").fill("Flies **six** days a week. Ask about Saturdays.");
     await page.getByText("Saved").first().waitFor();
@@ -96,7 +81,7 @@ describe("a specialist's morning on real data", () => {
   });
 
   it("sets a task with a due date", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.keyboard.press("t");
     await page.getByLabel("What is to be done").fill("Send the Saturday numbers");
     await page.keyboard.press("Enter");
@@ -104,7 +89,7 @@ describe("a specialist's morning on real data", () => {
   });
 
   it("logs a mail, sees the stage follow, and takes it back", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.keyboard.press("l");
     await page.getByText("Mail sent").first().click();
     // Its last bill is eight days away, so with the first mail the final outreach is due at once.
@@ -115,7 +100,7 @@ describe("a specialist's morning on real data", () => {
   });
 
   it("snoozes it until they reply, with two keys, and takes that back", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.keyboard.press("h");
     await page.getByRole("button", { name: /When they reply/ }).waitFor();
     await expectAccessible(page);
@@ -133,12 +118,12 @@ describe("a specialist's morning on real data", () => {
       .getByText(/Taken back/)
       .first()
       .waitFor();
-    await page.goto(`${app.url}/accounts/${account}`);
+    await page.goto(`${running.app.url}/accounts/${account}`);
     await page.getByText("1 New account").first().waitFor();
   });
 
   it("finds all of it in the audit log", async () => {
-    const { page } = visitor;
+    const { page } = running.visitor;
     await page.getByRole("link", { name: "Audit log" }).first().click();
     for (const deed of [
       "started an import",
@@ -151,30 +136,29 @@ describe("a specialist's morning on real data", () => {
       await page.getByText(deed).first().waitFor();
     await expectAccessible(page);
     const { data } = (await (
-      await page.request.get(`${app.url}/api/v1/audit?accountId=${account}&limit=50`)
+      await page.request.get(`${running.app.url}/api/v1/audit?accountId=${account}&limit=50`)
     ).json()) as {
       data: { kind: string }[];
     };
     const kinds = new Set(data.map(({ kind }) => kind));
     for (const kind of ["notes.create", "tasks.create", "onboarding.log", "onboarding.undo"])
       expect(kinds).toContain(kind);
-    const { output } = await app.command("audit", "verify");
+    const { output } = await running.app.command("audit", "verify");
     expect(output).toContain("The audit log is whole");
   });
 
   it("keeps everything over a kill in the middle", async () => {
-    const { page } = visitor;
-    await app.kill();
-    const again = await startApp({ FIRSTBILL_NOW: MORNING }, app.dataDir);
-    app = again;
-    await page.goto(again.loginLink);
+    const { page } = running.visitor;
+    await running.app.kill();
+    running.app = await startApp({ FIRSTBILL_NOW: MORNING }, running.app.dataDir);
+    await page.goto(running.app.loginLink);
     await page.getByText("Operator").first().waitFor();
-    await page.goto(`${again.url}/accounts/${account}`);
+    await page.goto(`${running.app.url}/accounts/${account}`);
     await page.getByText("Ask about Saturdays.").first().waitFor();
     await page.getByText("Send the Saturday numbers").first().waitFor();
   }, 120_000);
 
   it("was refused nothing by the browser's content policy", () => {
-    expect(visitor.complaints).toEqual([]);
+    expect(running.visitor.complaints).toEqual([]);
   });
 });

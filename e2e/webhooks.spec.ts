@@ -2,8 +2,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
+import { afterAll, expect, it } from "vitest";
+import { expectAccessible, withApp } from "./app.ts";
 
 type Received = { headers: Record<string, string>; body: string };
 const received: Received[] = [];
@@ -19,26 +19,13 @@ const receiver = createServer((request, reply) => {
   });
 });
 
-let app: App;
-let visitor: Visitor;
-
-beforeAll(async () => {
+const running = withApp({ FIRSTBILL_ALLOW_INTERNAL: "webhooks=127.0.0.1" }, async () => {
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-  app = await startApp({ FIRSTBILL_ALLOW_INTERNAL: "webhooks=127.0.0.1" });
-  visitor = await visit();
-}, 120_000);
-afterEach(async ({ task }) => pictureOfFailure(task, visitor.page));
-afterAll(async () => {
-  await visitor.close();
-  await closeBrowser();
-  await app.stop();
-  await new Promise((resolve) => receiver.close(resolve));
 });
+afterAll(() => new Promise((resolve) => receiver.close(resolve)));
 
 it("tells an endpoint, tries again when it is not ready, shows what came back, and signs with both secrets while one is replaced", async () => {
-  const { page, complaints } = visitor;
-  await page.goto(app.loginLink);
-  await page.getByRole("heading", { name: "Welcome" }).waitFor();
+  const { page, complaints } = running.visitor;
   await page.keyboard.press("g");
   await page.keyboard.press("w");
   await page.getByText("Nobody is told yet").waitFor();
@@ -79,7 +66,7 @@ it("tells an endpoint, tries again when it is not ready, shows what came back, a
   for (const one of [secret, next])
     expect(new Webhook(one).verify(again.body, again.headers)).toMatchObject({ type: "webhook.test" });
 
-  await page.goto(`${app.url}/webhooks`);
+  await page.goto(`${running.app.url}/webhooks`);
   await page.getByText("Working").waitFor();
   expect(await page.content()).not.toContain("whsec_");
   await expectAccessible(page);
@@ -90,7 +77,7 @@ it("tells an endpoint, tries again when it is not ready, shows what came back, a
   await page.getByText("Delivered", { exact: true }).first().waitFor();
   await expectAccessible(page);
   expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
-  const { status, output } = await app.command("webhooks", "list");
+  const { status, output } = await running.app.command("webhooks", "list");
   expect(status).toBe(0);
   expect(output).toContain("Warehouse");
   expect(complaints).toEqual([]);

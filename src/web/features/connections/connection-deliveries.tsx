@@ -25,7 +25,6 @@ import { Age, useNow } from "../../ui/time.tsx";
 import { DELIVERY_STATES } from "./connection-states.ts";
 
 const COLUMNS = [
-  { label: "When" },
   { label: "What happened" },
   { label: "Outcome" },
   { label: "Rows", align: "right", isWideOnly: true },
@@ -88,10 +87,12 @@ function DeliveryRow({ connectionId, delivery }: RowProps) {
     panel.open({ title: type, content: <Payload connectionId={connectionId} rawDeliveryId={rawDeliveryId} /> });
   return (
     <tr>
-      <td>
-        <Age at={receivedAt} />
+      <td data-breaks>
+        {type}
+        <Text size="xs" c="dimmed">
+          <Age at={receivedAt} />
+        </Text>
       </td>
-      <td data-breaks>{type}</td>
       <td data-breaks>
         <StateMark tone={tone}>{label}</StateMark>
         {problem !== null && <Text size="xs">{problem}</Text>}

@@ -30,7 +30,6 @@ import { MESSAGE_STATES } from "./message-states.ts";
 
 const MOST = 100;
 const COLUMNS = [
-  { label: "When" },
   { label: "What happened" },
   { label: "State" },
   { label: "Tries", align: "right", isWideOnly: true },
@@ -115,13 +114,10 @@ function MessageRow({ destinationId, message }: RowProps) {
     panel.open({ title, content: <MessageDetails destinationId={destinationId} messageId={messageId} /> });
   return (
     <tr>
-      <td>
-        <Age at={recordedAt} />
-      </td>
       <td data-breaks>
         {title}
         <Text size="xs" c="dimmed">
-          {type}
+          <Age at={recordedAt} />, {type}
         </Text>
       </td>
       <td data-breaks>
