@@ -67,7 +67,7 @@ describe("commands", () => {
 
   it("say what they take", () => {
     const help = helpOf({ operation: shelve, words: ["books", "put-away"] });
-    expect(help).toContain("firstbill books put-away [flags]");
+    expect(help).toContain("firstbill books put-away <shelf-id> [flags]");
     expect(help).toMatch(/--shelf-id +string +needed/);
     expect(help).toMatch(/--kind +novel \| atlas +\("novel"\)/);
     expect(help).toContain("--dry-run");

@@ -90,8 +90,12 @@ function textAfter(flag: string, schema: JsonSchema, rest: string[]): string {
   return value;
 }
 
+function namesOfPlaces({ http }: Operation): string[] {
+  return [...http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+}
+
 function placed(operation: Operation, words: string[]): [string, string][] {
-  const names = [...operation.http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
+  const names = namesOfPlaces(operation);
   const extra = words[names.length];
   if (extra !== undefined)
     throw invalid("command.extra-word", `"${extra}" is one word too many. Add --help to see the form.`);
@@ -108,7 +112,7 @@ export function helpOf({ operation, words }: Command): string {
   return [
     operation.summary,
     "",
-    `firstbill ${words.join(" ")} [flags]`,
+    ["firstbill", ...words, ...namesOfPlaces(operation).map((name) => `<${kebab(name)}>`), "[flags]"].join(" "),
     ...rows,
     "  --json                     print the answer as JSON",
     "  --input <json>             the fields as one JSON object",

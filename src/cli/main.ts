@@ -43,6 +43,8 @@ export async function runCli(words: string[], io: CliIo): Promise<number | null>
 function printList(commands: Command[], verb: string | undefined, io: CliIo): number {
   const isAsked = verb === undefined || verb === "--help" || verb === "-h";
   const rows = commands.map(({ words, operation }) => `  ${words.join(" ").padEnd(28)} ${operation.summary}`);
+  const feature = commands[0]?.words[0] ?? "";
+  if (!isAsked) io.stderr.write(`There is no command "firstbill ${feature} ${verb}". There are:\n`);
   (isAsked ? io.stdout : io.stderr).write(`${rows.sort().join("\n")}\n`);
   return isAsked ? 0 : REFUSED;
 }

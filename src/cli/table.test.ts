@@ -48,4 +48,13 @@ describe("an answer as text", () => {
   it("fits the terminal", () => {
     expect(showAnswer({ data: [{ name: "x".repeat(50) }], nextCursor: null }, 20).split("\n")[1]).toHaveLength(20);
   });
+
+  it("leaves out columns that say nothing in any row, where the terminal is too narrow for all", () => {
+    const rows = [
+      { name: "Billing", late: null, failed: 0, state: "ok" },
+      { name: "Stripe", late: null, failed: 0, state: "failing" },
+    ];
+    expect(showAnswer({ data: rows }, WIDE)).toContain("late");
+    expect(showAnswer({ data: rows }, 20).split("\n")).toEqual(["name     state", "Billing  ok", "Stripe   failing"]);
+  });
 });

@@ -15,14 +15,29 @@ export function showAnswer(answer: unknown, width: number): string {
 
 export function showTable(rows: unknown[], width: number): string {
   const objects = rows.map((row) => (isObject(row) ? row : { value: row }));
-  const columns = [...new Set(objects.flatMap((row) => Object.keys(row).filter((name) => isShort(row[name]))))];
-  const lines = [columns.map(inWords), ...objects.map((row) => columns.map((name) => showValue(row[name])))];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
+  const all = [...new Set(objects.flatMap((row) => Object.keys(row).filter((name) => isShort(row[name]))))];
+  const isTooWide = widthsOf(linesOf(objects, all)).reduce((sum, one) => sum + one + 2, -2) > width;
+  const columns = isTooWide ? all.filter((name) => objects.some((row) => says(row[name]))) : all;
+  const lines = linesOf(objects, columns);
+  const widths = widthsOf(lines);
   const isNumber = columns.map((name) => objects.every((row) => typeof row[name] === "number" || isMoney(row[name])));
   return lines
     .map((line) => line.map((text, index) => pad(text, widths[index]!, isNumber[index]!)).join("  "))
     .map((line) => cut(line.trimEnd(), width))
     .join("\n");
+}
+
+function linesOf(objects: readonly Record<string, unknown>[], columns: readonly string[]): string[][] {
+  return [columns.map(inWords), ...objects.map((row) => columns.map((name) => showValue(row[name])))];
+}
+
+function widthsOf(lines: readonly (readonly string[])[]): number[] {
+  return (lines[0] ?? []).map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
+}
+
+/** In a table that is too wide, columns that say nothing in any row are left out. */
+function says(value: unknown): boolean {
+  return !(value === null || value === undefined || value === 0 || value === false || showValue(value) === "–");
 }
 
 function pad(text: string, width: number, right: boolean): string {
