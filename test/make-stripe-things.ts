@@ -507,10 +507,11 @@ export function makeStripeGrant({ value, ...given }: GivenGrant): Stripe.Billing
   };
 }
 
-export function makeStripeCoupon(given: Partial<Stripe.Coupon> & { id: string; percent_off: number }): Stripe.Coupon {
+export function makeStripeCoupon(given: Partial<Stripe.Coupon> & { id: string }): Stripe.Coupon {
   return {
     object: "coupon",
     amount_off: null,
+    percent_off: null,
     created: AT,
     currency: null,
     duration: "forever",

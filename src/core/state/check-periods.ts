@@ -11,6 +11,7 @@ import {
   type InvoicedLine,
   type Pricing,
 } from "../reconciliation/check-invoice.ts";
+import { couponsAsDiscount } from "../reconciliation/coupons-as-discount.ts";
 import type { NotChecked } from "../reconciliation/not-checked.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
@@ -65,7 +66,8 @@ function compared(
   const terms = termsOn(facts, { plan, book: dated.book, day: lastDay, billOn: period.end });
   const ours = ratePeriod({ ...terms, quantities: quantitiesIn(facts.usage, dated.book, period) });
   const invoice = sumOf(invoices, lines);
-  return { notChecked: null, check: checkInvoice(invoice, ours, pricingOf(terms)), ours, invoice };
+  const beside = couponsAsDiscount(ours, terms.credits);
+  return { notChecked: null, check: checkInvoice(invoice, beside, pricingOf(terms)), ours: beside, invoice };
 }
 
 const WHY: Readonly<Record<Exclude<UsageKnown, "whole">, NotChecked>> = {

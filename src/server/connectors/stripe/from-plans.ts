@@ -46,7 +46,7 @@ export function couponIds(customer: Stripe.Customer, subscriptions: readonly Str
 }
 
 /** A subscription's discounts hold instead of the customer's. */
-function discountsOf(customer: Stripe.Customer, live: readonly Stripe.Subscription[]): Stripe.Discount[] {
+export function discountsOf(customer: Stripe.Customer, live: readonly Stripe.Subscription[]): Stripe.Discount[] {
   const own = live.flatMap(({ discounts }) => discounts.filter((discount) => typeof discount === "object"));
   if (own.length > 0) return own;
   return customer.discount ? [customer.discount] : [];

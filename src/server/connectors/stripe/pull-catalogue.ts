@@ -15,7 +15,8 @@ export function makeStripeCatalogue(stripe: Stripe): StripeCatalogue {
   let meters: Promise<ReadonlyMap<string, Stripe.Billing.Meter>> | undefined;
   return {
     findPrice: (id) => once(prices, id, () => findThing(() => stripe.prices.retrieve(id))),
-    findCoupon: (id) => once(coupons, id, () => findThing(() => stripe.coupons.retrieve(id))),
+    findCoupon: (id) =>
+      once(coupons, id, () => findThing(() => stripe.coupons.retrieve(id, { expand: ["currency_options"] }))),
     metersById: () => {
       meters ??= allOf((page) => stripe.billing.meters.list(page)).then(
         (all) => new Map(all.map((meter) => [meter.id, meter])),

@@ -11,7 +11,7 @@ import { fromFailedPayment } from "./from-invoices.ts";
 import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
 import { fromAllSubscriptions, fromSubscription } from "./from-subscriptions.ts";
 import { findThing } from "./pull-catalogue.ts";
-import { planNow, rowsOfInvoices } from "./pull-everything.ts";
+import { couponsNow, planNow, rowsOfInvoices } from "./pull-everything.ts";
 import { type Reading, readNow, type StepPage } from "./pull-step.ts";
 import { usageOfEnded } from "./pull-usage.ts";
 import { fromEvent } from "./translate.ts";
@@ -21,6 +21,8 @@ export const EVENT_TYPES = [
   "customer.created",
   "customer.updated",
   "customer.deleted",
+  "customer.discount.created",
+  "customer.discount.deleted",
   "customer.subscription.created",
   "customer.subscription.updated",
   "customer.subscription.deleted",
@@ -71,6 +73,8 @@ function toSent({ id, type, created }: Stripe.Event) {
 type Changed = {
   customers: string[];
   balances: Set<string>;
+  /** Customers of whom a discount came or went. */
+  discounts: Set<string>;
   /** Customers whose subscriptions changed, with the second in which the last of it happened. */
   plans: Map<string, number>;
   invoices: string[];
@@ -83,6 +87,7 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
   const changed: Changed = {
     customers: [],
     balances: new Set(),
+    discounts: new Set(),
     plans: new Map(),
     invoices: [],
     creditNotes: [],
@@ -97,7 +102,8 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
     const thing = event.data.object as { id?: string; customer?: string | { id: string } | null };
     if (event.type === "customer.deleted") continue;
     if (changesPlan(event)) noteLatest(changed.plans, idOf(thing.customer), event.created);
-    if (event.type.startsWith("customer.subscription.")) add(changed.customers, idOf(thing.customer));
+    if (changesDiscounts(event)) changed.discounts.add(idOf(thing.customer) ?? thing.id ?? "");
+    if (isOfPartOfCustomer(event)) add(changed.customers, idOf(thing.customer));
     else if (event.type.startsWith("customer.")) add(changed.customers, thing.id ?? null);
     else if (event.type.startsWith("credit_note.")) add(changed.creditNotes, thing.id ?? null);
     else if (event.type.startsWith("charge.")) add(changed.charges, thing.id ?? null);
@@ -107,8 +113,19 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
   return changed;
 }
 
+/** It names the customer, and is not one itself. */
+function isOfPartOfCustomer({ type }: Stripe.Event): boolean {
+  return type.startsWith("customer.subscription.") || type.startsWith("customer.discount.");
+}
+
+function changesDiscounts({ type, data }: Stripe.Event): boolean {
+  const before = data.previous_attributes ?? {};
+  return type.startsWith("customer.discount.") || "discounts" in before || "discount" in before;
+}
+
 /** Of a subscription that goes on, only other items or discounts make another plan. */
 function changesPlan({ type, data }: Stripe.Event): boolean {
+  if (type.startsWith("customer.discount.")) return true;
   if (!type.startsWith("customer.subscription.")) return false;
   const before = data.previous_attributes ?? {};
   return type !== "customer.subscription.updated" || "items" in before || "discounts" in before || "status" in before;
@@ -125,7 +142,11 @@ function factsOf(event: Stripe.Event, { settings }: Reading): SourceRecord[] {
   return fromFailedPayment(event.data.object, { seconds: event.created, step: 1 }, settings);
 }
 
-async function customerNow(reading: Reading, id: string, { balances, plans }: Changed): Promise<SourceRecord[]> {
+async function customerNow(
+  reading: Reading,
+  id: string,
+  { balances, discounts, plans }: Changed,
+): Promise<SourceRecord[]> {
   const { client, settings } = reading;
   const customer = await findThing(() => client.stripe.customers.retrieve(id));
   if (customer === null || customer.deleted) return [];
@@ -144,6 +165,7 @@ async function customerNow(reading: Reading, id: string, { balances, plans }: Ch
     ...subscriptions.flatMap((subscription) => fromSubscription(subscription, report, settings)),
     ...fromAllSubscriptions({ id, currency }, subscriptions, report, settings),
     ...(plan === null ? [] : await planNow(reading, plan)),
+    ...(await couponsNow(reading, { customer, subscriptions }, { discountsChanged: discounts.has(id) })),
     ...(await usageOfEnded(reading, subscriptions)),
   ];
 }

@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import type { SourceRecord } from "#core/records.ts";
 import { pageOf } from "./client.ts";
 import { dayOf, idOf } from "./from-amounts.ts";
+import { fromCoupons } from "./from-coupons.ts";
 import { fromCustomer } from "./from-customers.ts";
 import { fromInvoiceLines } from "./from-invoice-lines.ts";
 import { fromFailedPayment, fromInvoice } from "./from-invoices.ts";
@@ -61,6 +62,7 @@ async function plansOf(reading: Reading, subscriptions: readonly Stripe.Subscrip
     if (customer === null || typeof customer === "string" || customer.deleted) continue;
     const firstDay = dayOf(Math.min(...all.map(({ start_date: start }) => start)));
     records.push(...(await planNow(reading, { customer, subscriptions: all, effectiveOn: firstDay })));
+    records.push(...(await couponsNow(reading, { customer, subscriptions: all }, { discountsChanged: false })));
   }
   return records;
 }
@@ -69,13 +71,30 @@ export async function planNow(
   reading: Reading,
   plan: Pick<PlanOf, "customer" | "subscriptions" | "effectiveOn">,
 ): Promise<SourceRecord[]> {
+  const coupons = await couponsOf(reading, plan);
+  const meters = await reading.catalogue.metersById();
+  return fromPlan({ ...plan, coupons, meters }, readNow(reading), reading.settings);
+}
+
+type Subscribed = Pick<PlanOf, "customer" | "subscriptions">;
+
+/** A period ends without anything of the plan being changed, so coupons are looked at whenever a customer is. */
+export async function couponsNow(
+  reading: Reading,
+  { customer, subscriptions }: Subscribed,
+  { discountsChanged }: { discountsChanged: boolean },
+): Promise<SourceRecord[]> {
+  const coupons = await couponsOf(reading, { customer, subscriptions });
+  return fromCoupons({ customer, subscriptions, coupons, discountsChanged }, readNow(reading), reading.settings);
+}
+
+async function couponsOf(reading: Reading, { customer, subscriptions }: Subscribed) {
   const coupons = new Map<string, Stripe.Coupon>();
-  for (const id of couponIds(plan.customer, plan.subscriptions)) {
+  for (const id of couponIds(customer, subscriptions)) {
     const coupon = await reading.catalogue.findCoupon(id);
     if (coupon !== null) coupons.set(id, coupon);
   }
-  const meters = await reading.catalogue.metersById();
-  return fromPlan({ ...plan, coupons, meters }, readNow(reading), reading.settings);
+  return coupons;
 }
 
 /** Whether a customer still is one. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { SourceRecord } from "#core/records.ts";
+import { addDays } from "#core/time/local-date.ts";
 import { type Json, type PullEnd, TryLater } from "#server/connectors/connector.ts";
 import {
   AT,
@@ -17,6 +18,7 @@ import {
   makeStripeSubscription,
 } from "#test/make-stripe-things.ts";
 import { type StripeStandIn, startStripeStandIn } from "#test/stripe-stand-in.ts";
+import { dayOf } from "./from-amounts.ts";
 import { stripe } from "./index.ts";
 import { stripeSettings } from "./settings.ts";
 
@@ -203,6 +205,54 @@ describe("the first read", () => {
     const later = await round(cursor);
     expect(rows(later.records, "plans")).toEqual([
       { account: "cus_acme", effective_on: "2026-03-06", plan: "payg", packages: "", percent_off: "60" },
+    ]);
+  });
+
+  it("brings coupons of an amount as credit of each open period, through a promotion code or not", async () => {
+    const { customer, subscription } = acme();
+    const fixed = { amount_off: 1500, currency: "usd" };
+    const once = makeStripeCoupon({ id: "once", duration: "once", ...fixed });
+    const yens = { jpy: { amount_off: 2000 }, usd: { amount_off: 250 } };
+    const foreign = makeStripeCoupon({ id: "foreign", amount_off: 2000, currency: "jpy", currency_options: yens });
+    shop.put(once, foreign);
+    const ofCustomer = makeStripeDiscount({ id: "di_1", coupon: "once", promotion_code: "promo_1" });
+    shop.put({ ...customer, discount: ofCustomer } as typeof customer);
+    const first = await round(null);
+    const [item] = subscription.items.data;
+    const start = dayOf(item!.current_period_start);
+    const credit = (amount: string) => ({
+      ...{ account: "cus_acme", id: `coupons-cus_acme-${start}`, kind: "coupon", currency: "USD", position: "0" },
+      ...{ granted: amount, left: amount },
+      ...{ starts_on: addDays(start, 1), ends_on: addDays(dayOf(item!.current_period_end), 1) },
+    });
+    const coupons = (records: readonly SourceRecord[]) =>
+      rows(records, "credits").filter(({ kind }) => kind === "coupon");
+    expect(coupons(first.records)).toEqual([credit("15")]);
+
+    shop.setNow("2026-03-06T08:00:00Z");
+    const discounts = ["once", "foreign"].map((coupon) =>
+      makeStripeDiscount({ id: `di_${coupon}`, coupon, promotion_code: "promo_2" }),
+    );
+    shop.happen("customer.subscription.updated", { ...subscription, discounts }, { discounts: [] });
+    const second = await round(first.cursor);
+    expect(coupons(second.records)).toEqual([credit("17.5")]);
+
+    shop.setNow("2026-03-07T08:00:00Z");
+    const ended = makeStripeDiscount({ id: "di_2", coupon: "once", end: item!.current_period_end });
+    shop.happen("customer.subscription.updated", { ...subscription, discounts: [ended] }, { discounts: [] });
+    expect(coupons((await round(second.cursor)).records)).toEqual([credit("0")]);
+  });
+
+  it("reads the plan again when a discount of the customer came or went", async () => {
+    const { customer } = acme();
+    shop.put(makeStripeCoupon({ id: "fifth", percent_off: 20 }));
+    const { cursor } = await round(null);
+    shop.setNow("2026-03-06T08:00:00Z");
+    const discount = makeStripeDiscount({ id: "di_9", coupon: "fifth", customer: customer.id });
+    shop.put({ ...customer, discount } as typeof customer);
+    shop.happen("customer.discount.created", discount);
+    expect(rows((await round(cursor)).records, "plans")).toMatchObject([
+      { account: "cus_acme", effective_on: "2026-03-06", percent_off: "20" },
     ]);
   });
 
