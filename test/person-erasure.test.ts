@@ -91,7 +91,7 @@ async function run(name: string, payload: object): Promise<void> {
 }
 
 /** Every row of every table as text, and every file. */
-async function hits(): Promise<string[]> {
+async function hits(canaries = CANARIES): Promise<string[]> {
   const tables = await owner.list(sql<{ schema: string; name: string }>`
     select table_schema as schema, table_name as name from information_schema.tables
     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
@@ -101,17 +101,17 @@ async function hits(): Promise<string[]> {
     const rows = await owner.list(
       sql<{ text: string }>`select ${body} as text from ${sql.table(`${schema}.${name}`)} as one`,
     );
-    found.push(...rows.flatMap(({ text }) => canariesIn(text).map((canary) => `${name}: ${canary}`)));
+    found.push(...rows.flatMap(({ text }) => canariesIn(text, canaries).map((canary) => `${name}: ${canary}`)));
   }
   for (const file of readdirSync(folder))
-    found.push(...canariesIn(readFileSync(join(folder, file), "utf8")).map((canary) => `file: ${canary}`));
+    found.push(...canariesIn(readFileSync(join(folder, file), "utf8"), canaries).map((canary) => `file: ${canary}`));
   return [...new Set(found)].sort();
 }
 
-function canariesIn(text: string): string[] {
+function canariesIn(text: string, canaries = CANARIES): string[] {
   const small = text.toLowerCase();
   const digits = small.replace(/[ ()/+-]/g, "");
-  return CANARIES.filter((canary) => small.includes(canary) || digits.includes(canary));
+  return canaries.filter((canary) => small.includes(canary) || digits.includes(canary));
 }
 
 const CSV: Record<string, string> = {
@@ -306,4 +306,35 @@ it("is erased when nothing is known of them but their wish, which the next file 
   await importCsv({ "opt_outs.csv": wish, "people.csv": "account,person,email\na1,z1,zora.unseen@canary.example" });
   expect(await wishes()).toEqual([]);
   expect(await db.list(sql`select 1 from person where email ilike 'zora%'`)).toEqual([]);
+});
+
+it("takes the name off the account that was theirs alone, and its source does not bring it back", async () => {
+  const brought = (name: string) => ({
+    "accounts.csv": `account,name,currency,signed_up_on\nm1,${name},USD,2026-01-05\nm2,Marlow Prints,USD,2026-01-05`,
+    "people.csv": `account,person,email,name,role\nm1,v1,marlow@vexley.example,Marlow Vexley,owner`,
+  });
+  const nameOf = async (id: string) =>
+    db.get(sql<{ name: string; company: string; listed: string }>`
+      select account.name, (select name from company where company.company_id = account.company_id) as company,
+        (select name from account_state where account_state.account_id = account.account_id) as listed
+        from account where external_id = ${id}`);
+  await importCsv(brought("Marlow Vexley"));
+  const [found] = (await operator.call(findPeople, { query: "marlow@vexley" })).data;
+  const who = { personId: found!.personId };
+  const tried = await operator.call(erasePerson, who, { dryRun: true });
+  const shown = tried.texts.filter(({ place }) => place === "account.name" || place === "company.name");
+  expect(shown.map(({ place, before }) => [place, before])).toEqual([
+    ["account.name", "Marlow Vexley"],
+    ["company.name", "Marlow Vexley"],
+  ]);
+  const neutral = shown[0]!.after;
+  expect(neutral).toMatch(/^Erased customer [0-9a-f]{6}$/);
+  await operator.call(erasePerson, who);
+  expect(await nameOf("m1")).toEqual({ name: neutral, company: neutral, listed: neutral });
+  expect((await nameOf("m2")).name).toBe("Marlow Prints");
+  expect((await hits(["vexley"])).filter((hit) => !hit.startsWith("file"))).toEqual([]);
+  await importCsv(brought("Marlow  VEXLEY"));
+  expect(await nameOf("m1")).toMatchObject({ name: neutral, listed: neutral });
+  await importCsv(brought("Northwind Prints"));
+  expect(await nameOf("m1")).toMatchObject({ name: "Northwind Prints", listed: "Northwind Prints" });
 });

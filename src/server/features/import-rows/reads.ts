@@ -10,7 +10,7 @@ import { billingSaver } from "#server/features/billing/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { historySaver } from "#server/features/history/reads.ts";
 import type { AccountDirectory } from "#server/features/known-accounts/reads.ts";
-import { withoutErased } from "#server/features/people/reads.ts";
+import { withoutErased, withoutErasedNames } from "#server/features/people/reads.ts";
 import { ReadingIntake, readingProblem } from "#server/features/readings/reads.ts";
 import { recordSaver, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
 import { importUsageFile, listRegionsOf, setCompleteThrough } from "#server/features/usage/reads.ts";
@@ -56,7 +56,10 @@ export async function importRows(tx: Transaction, file: OpenFile): Promise<FileR
   if (save === null) throw invalid("import.kind-unknown", `Files of ${kind} cannot be imported.`);
   const context = await saveContext(tx, file);
   if (!WITH_FREE_TEXTS.has(kind)) return importRecords(file, (records) => save(tx, records, context));
-  return importRecords(file, async (records) => save(tx, await withoutErased(tx, records), context));
+  return importRecords(file, async (records) => {
+    const named = kind === "accounts" ? await withoutErasedNames(tx, file.source, records) : records;
+    return save(tx, await withoutErased(tx, named), context);
+  });
 }
 
 /** Where somebody who was erased may be named; rows of people themselves are left out as a whole. */

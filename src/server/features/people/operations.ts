@@ -75,7 +75,7 @@ function idsOf({ whose }: FoundPerson): string {
 }
 
 function toShown({ column, accountId, before, after }: FoundPerson["traces"]["texts"][number]) {
-  return { accountId, place: placeOf(column), before, after };
+  return { accountId: column.owner === "company_id" ? null : accountId, place: placeOf(column), before, after };
 }
 
 function placeOf({ table, column }: { table: string; column: string }): string {

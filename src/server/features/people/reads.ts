@@ -5,11 +5,13 @@ import type { ImportRecord } from "#core/imports/read-row.ts";
 import { BLOT, emailKey, patternsOf } from "#core/people/blot-out.ts";
 import { blotOutObjects } from "#core/people/blot-out-objects.ts";
 import { blotMarked, marksIn, marksOfPerson } from "#core/people/erased-marks.ts";
+import { accountNameMark, isNamedAfter, neutralName } from "#core/people/sole-trader.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { deleteOptOuts, listAllOptOuts, listOptOutsOf, type OptOut } from "#server/features/opt-outs/reads.ts";
 import {
   findTraces,
   listFreeTexts,
+  type NameChange,
   type PersonTraces,
   removeTraces,
   saveTexts,
@@ -64,6 +66,23 @@ const NAMING = new Set(
     " ",
   ),
 );
+
+/** Rows of accounts that are still called as somebody who was erased leave the name as it is now. */
+export async function withoutErasedNames(
+  db: Db,
+  source: string,
+  records: readonly ImportRecord[],
+): Promise<ImportRecord[]> {
+  if (records.length === 0 || (await store.findWordCounts(db)) === null) return [...records];
+  const markOf = ({ values: { account, name } }: ImportRecord) =>
+    typeof name === "string" ? accountNameMark(source, String(account), name) : "";
+  const isErased = await askErased(db, records.map(markOf));
+  return records.map((record) => {
+    if (!isErased(markOf(record))) return record;
+    const { name: _, ...values } = record.values;
+    return { ...record, values, received: record.received ?? record.values };
+  });
+}
 
 /** Rows of an import without the words of erased people, whichever source brings them. */
 export async function withoutErased(db: Db, records: readonly ImportRecord[]): Promise<ImportRecord[]> {
@@ -150,16 +169,31 @@ export async function findPerson(db: Db, { email, personId, phones, others }: Wa
   const roles = await store.listRoles(db, personIds);
   const accountIds = [...new Set(roles.map(({ accountId }) => accountId))];
   const named = { emails, names: persons.flatMap(({ name }) => name ?? []), phones, others };
+  const sole = (await store.listSoleAccounts(db, accountIds, personIds)).filter(({ name }) =>
+    isNamedAfter(name, named.names),
+  );
   const externalIds = persons.map(({ externalId }) => externalId).filter((id) => id.length > 3);
-  const whose = { personIds, accountIds, externalIds, patterns: patternsOf(named) };
+  const whose = { personIds, accountIds, externalIds, patterns: patternsOf(named), renamed: sole.map(toNameChange) };
   const ids = persons.map(({ source, externalId }) => ({ mark: outsideId(source, externalId), wordCount: null }));
   const { installationId } = await getInstallation(db);
-  const marks = [...marksOfPerson(named, accountIds), ...ids].map(({ mark, wordCount }) => ({
+  const ofAccounts = sole.flatMap(({ name, ids: known }) =>
+    known.map(({ source, externalId }) => ({ mark: accountNameMark(source, externalId, name), wordCount: null })),
+  );
+  const marks = [...marksOfPerson(named, accountIds), ...ids, ...ofAccounts].map(({ mark, wordCount }) => ({
     hash: tombstoneHash(installationId, mark),
     wordCount,
   }));
   const optOuts = await listOptOutsOf(db, { emails, personIds });
   return { persons, roles, traces: await findTraces(db, whose), optOuts, whose, marks };
+}
+
+function toNameChange({ accountId, name, companyId, companyName }: store.SoleAccount): NameChange {
+  return {
+    accountId,
+    companyId: companyName !== null && isNamedAfter(companyName, [name]) && companyName === name ? companyId : null,
+    before: name,
+    after: neutralName(accountId),
+  };
 }
 
 /** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */

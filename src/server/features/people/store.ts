@@ -42,6 +42,41 @@ export function listAllPersons(db: Db, after: string | null, limit: number): Pro
      order by person_id limit ${limit}`);
 }
 
+export type SoleAccount = {
+  accountId: string;
+  name: string;
+  companyId: string;
+  /** Where it is the only account there. */
+  companyName: string | null;
+  ids: { source: string; externalId: string }[];
+};
+
+/** Accounts at which nobody is but these. */
+export async function listSoleAccounts(
+  db: Db,
+  accountIds: readonly string[],
+  personIds: readonly string[],
+): Promise<SoleAccount[]> {
+  const accounts = await db.list(sql<Pick<SoleAccount, "accountId" | "name" | "companyId">>`
+    select account_id as "accountId", name, company_id as "companyId" from account
+     where account_id = any(${accountIds as string[]}::uuid[])
+       and not exists (select 1 from person_role as role where role.account_id = account.account_id
+                         and role.person_id <> all(${personIds as string[]}::uuid[]))`);
+  const companies = await db.list(sql<{ companyId: string; name: string }>`
+    select company_id as "companyId", name from company as one
+     where company_id = any(${accounts.map(({ companyId }) => companyId)}::uuid[])
+       and (select count(*) from account where account.company_id = one.company_id) = 1`);
+  const ids = await db.list(sql<{ accountId: string; source: string; externalId: string }>`
+    select account_id as "accountId", source, external_id as "externalId" from account_alias
+     where account_id = any(${accounts.map(({ accountId }) => accountId)}::uuid[])`);
+  const companyNames = new Map(companies.map(({ companyId, name }) => [companyId, name]));
+  return accounts.map((account) => ({
+    ...account,
+    companyName: companyNames.get(account.companyId) ?? null,
+    ids: ids.filter(({ accountId }) => accountId === account.accountId),
+  }));
+}
+
 export async function listTombstones(db: Db, hashes: readonly string[]): Promise<string[]> {
   const rows = await db.list(
     sql<{ hash: string }>`select hash from person_tombstone where hash = any(${hashes as string[]}::text[])`,

@@ -11,7 +11,11 @@ export type Whose = {
   /** Ids in other systems: an object of a payload that holds one is about them. */
   externalIds: readonly string[];
   patterns: PersonPatterns;
+  /** Customers that are called as they are, and nobody else is there. */
+  renamed: readonly store.NameChange[];
 };
+
+export type NameChange = store.NameChange;
 
 export type PersonTraces = {
   texts: store.FoundText[];
@@ -24,7 +28,10 @@ export type PersonTraces = {
 export async function findTraces(db: Db, whose: Whose): Promise<PersonTraces> {
   const { hints } = whose.patterns;
   return {
-    texts: await store.listTexts(db, whose.accountIds, whose.patterns),
+    texts: [
+      ...(await store.listTexts(db, whose.accountIds, whose.patterns)),
+      ...whose.renamed.flatMap(store.toNameTexts),
+    ],
     messages: await store.listMessages(db, whose.personIds),
     payloads: await findPayloads(db, whose),
     files: await findFiles(db, whose.patterns),

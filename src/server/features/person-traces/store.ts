@@ -10,7 +10,7 @@ type TextColumn = {
   namesIn?: "all texts";
   /** Of no account: whole names count, and no parts of them. */
   noAccount?: true;
-  owner?: "subject_id";
+  owner?: "subject_id" | "company_id";
 };
 
 /** Where people write freely, or what they wrote was copied to. Audit rows hold ids alone. */
@@ -60,7 +60,27 @@ const TEXTS: readonly TextColumn[] = [
   { table: "outbox_try", column: "problem", noAccount: true },
 ];
 
+/** What a customer is called; the second holds what lists show of the first. */
+const NAMES = {
+  account: [
+    { table: "account", column: "name" },
+    { table: "account_state", column: "name" },
+  ],
+  company: { table: "company", column: "name", owner: "company_id" },
+} as const satisfies { account: TextColumn[]; company: TextColumn };
+
+/** `accountId` is the company's id where the column is a company's. */
 export type FoundText = { column: TextColumn; accountId: string | null; before: string; after: string };
+
+/** Customers that lose the name of the person that they were. */
+export type NameChange = { accountId: string; companyId: string | null; before: string; after: string };
+
+export function toNameTexts({ accountId, companyId, before, after }: NameChange): FoundText[] {
+  const ofAccount = NAMES.account.map((column) => ({ column, accountId, before, after }));
+  return companyId === null
+    ? ofAccount
+    : [...ofAccount, { column: NAMES.company, accountId: companyId, before, after }];
+}
 
 /** @param accountIds where they are known: parts of names count only there */
 export async function listTexts(db: Db, accountIds: readonly string[], patterns: PersonPatterns): Promise<FoundText[]> {
@@ -122,7 +142,7 @@ export async function listFreeTexts(db: Db, accountIds: readonly string[]): Prom
 }
 
 export async function saveTexts(db: Db, found: readonly FoundText[]): Promise<void> {
-  for (const column of TEXTS)
+  for (const column of [...TEXTS, ...NAMES.account, NAMES.company])
     await saveColumn(
       db,
       column,

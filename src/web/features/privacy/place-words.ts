@@ -9,6 +9,8 @@ const PLACES: Readonly<Record<string, string>> = {
   fact: "Facts",
   decision: "Decisions",
   alert: "Alerts",
+  account: "Names of accounts",
+  company: "Names of companies",
   account_source: "Fields as sources say them",
   account_change: "Changes of accounts",
   account_state: "What lists show",
