@@ -402,6 +402,19 @@ describe("a later read", () => {
     expect(rows(records, "accounts")).toContainEqual(expect.objectContaining({ name: "Acme Two" }));
   });
 
+  it("reads everything again when Stripe's clock was 400 days ahead and is right again", async () => {
+    const { customer } = acme();
+    shop.setNow("2027-04-09T08:00:00Z");
+    const { cursor } = await round(null);
+    shop.setNow("2026-03-05T08:10:00Z");
+    shop.happen("customer.updated", { ...customer, name: "Acme Two" });
+    const after = await round(cursor);
+    expect(rows(after.records, "accounts")).toContainEqual(expect.objectContaining({ name: "Acme Two" }));
+    shop.setNow("2026-03-05T08:40:00Z");
+    const later = await round(after.cursor);
+    expect(rows((await round(later.cursor)).records, "accounts")).toEqual([]);
+  });
+
   it("reads everything again after more silence than Stripe keeps events for", async () => {
     acme();
     const { cursor } = await round(null);

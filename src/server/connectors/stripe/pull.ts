@@ -110,10 +110,12 @@ async function stripeTime({ stripe, clock }: StripeClient): Promise<number> {
   return clock();
 }
 
+/** A place ahead of Stripe's clock was noted while that was wrong: until then nothing would seem new. */
 function begun(cursor: Cursor, now: number): Cursor {
   if (cursor.startedAt !== null) return cursor;
-  const isTooLate = cursor.round === "later" && now - (cursor.since ?? 0) > EVENTS_KEPT_SECONDS;
-  return isTooLate ? { ...FROM_THE_START, startedAt: now } : { ...cursor, startedAt: now };
+  const silence = now - (cursor.since ?? 0);
+  const isLost = cursor.round === "later" && (silence < 0 || silence > EVENTS_KEPT_SECONDS);
+  return isLost ? { ...FROM_THE_START, startedAt: now } : { ...cursor, startedAt: now };
 }
 
 function readingOf(

@@ -324,6 +324,20 @@ describe("a round", () => {
     expect(third.records).toEqual([]);
   });
 
+  it("reads everything again when Vitally's clock was 400 days ahead and is right again", async () => {
+    server.put("accounts", account(1), account(2));
+    server.setNow("2027-04-09T08:00:00.000Z");
+    const { cursor } = await round(null);
+    server.setNow("2026-03-05T08:10:00.000Z");
+    server.put("accounts", account(2, { name: "Renamed", updatedAt: "2026-03-05T08:05:00.000Z" }));
+    const after = await round(cursor);
+    expect(rows(after.records, "accounts").map((one) => one["name"])).toEqual(["Company 1", "Renamed"]);
+    server.setNow("2026-03-05T08:40:00.000Z");
+    const later = await round(after.cursor);
+    expect(rows(later.records, "accounts").map((one) => one["name"])).toEqual(["Renamed"]);
+    expect((await round(later.cursor)).records).toEqual([]);
+  });
+
   it("misses nothing and repeats nothing while data changes in the middle of it", async () => {
     server.put("accounts", ...all);
     let pages = 0;

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
-import { addMinutes } from "#core/time/instant.ts";
+import { addMinutes, type Instant } from "#core/time/instant.ts";
 import { type Json, type PullContext, type PullEnd, type PulledPart, TryLater } from "#server/connectors/connector.ts";
 import { isBefore, MOST_OF_PAGE, makeVitallyClient, type VitallyPage, type VitallyThing } from "./client.ts";
 import { instantAt } from "./from-values.ts";
@@ -47,7 +47,7 @@ export async function* read(context: PullContext<VitallySettings>): AsyncGenerat
   const client = makeVitallyClient(context);
   let cursor = readCursor(context.cursor);
   const colleagues = await readColleagues(client);
-  cursor = { ...cursor, startedAt: cursor.startedAt ?? client.clock() };
+  cursor = begun(cursor, client.clock());
   let requests = 1;
   const reading: Reading = {
     client,
@@ -87,6 +87,13 @@ function readCursor(cursor: Json): Cursor {
     "vitally.cursor",
     "The place of the last read is not understood. Connect Vitally anew to read everything.",
   );
+}
+
+/** A place ahead of Vitally's clock was noted while that was wrong: until then nothing would seem new. */
+function begun(cursor: Cursor, now: Instant): Cursor {
+  if (cursor.startedAt !== null) return cursor;
+  const isLost = cursor.since !== null && isBefore(now, cursor.since);
+  return isLost ? { ...FROM_THE_START, columns: cursor.columns, startedAt: now } : { ...cursor, startedAt: now };
 }
 
 async function readPage(cursor: Cursor, reading: Reading, mostRows: number | null) {
