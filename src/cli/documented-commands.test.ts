@@ -22,8 +22,8 @@ function commandsIn(page: string): string[] {
 
 /** As a shell parts them; a place to be filled in gets an id. */
 function wordsOf(command: string): string[] {
-  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) =>
-    (quoted ?? plain).replace(/^<.*>$/, "018f0000-0000-7000-8000-000000000000"),
+  return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, quoted, literal, plain = ""]) =>
+    (quoted ?? literal ?? plain).replace(/^<.*>$/, "018f0000-0000-7000-8000-000000000000"),
   );
 }
 
