@@ -1,6 +1,6 @@
 /** Every closed invoice of many accounts beside our bill of its period, each line with the cause of its difference. */
 import { loadContext } from "#server/features/books/reads.ts";
-import { checkAll } from "#server/features/reconciliation/reads.ts";
+import { checkAll } from "#server/features/invoice-checks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import type { Report } from "../scripts/bench-report.ts";

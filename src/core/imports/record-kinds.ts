@@ -1,7 +1,8 @@
 /** All kinds of files, in the order in which they are imported: what later kinds refer to comes first. */
 import type { KindId, RecordKind } from "./column.ts";
+import { KINDS_OF_BILLS as bills } from "./kinds-of-bills.ts";
 import { KINDS_OF_CUSTOMERS as customers } from "./kinds-of-customers.ts";
-import { KINDS_OF_MONEY as money } from "./kinds-of-money.ts";
+import { KINDS_OF_TERMS as terms } from "./kinds-of-terms.ts";
 import { KINDS_OF_WORK as work } from "./kinds-of-work.ts";
 
 export const RECORD_KINDS: readonly RecordKind[] = [
@@ -10,16 +11,16 @@ export const RECORD_KINDS: readonly RecordKind[] = [
   customers.ALIASES,
   customers.PROJECTS,
   customers.PEOPLE,
-  money.PRICES,
-  money.PLANS_OF_ACCOUNTS,
-  money.SUBSCRIPTIONS,
-  money.CREDITS,
-  money.LIMITS,
-  money.INVOICES,
-  money.INVOICE_LINES,
-  money.PAYMENTS,
-  money.HUMANS,
-  money.VENDOR_FORECASTS,
+  terms.PRICES,
+  terms.PLANS_OF_ACCOUNTS,
+  terms.SUBSCRIPTIONS,
+  terms.CREDITS,
+  terms.LIMITS,
+  bills.INVOICES,
+  bills.INVOICE_LINES,
+  bills.PAYMENTS,
+  terms.HUMANS,
+  bills.VENDOR_FORECASTS,
   work.USAGE,
   work.COMPLETE_THROUGH,
   work.STAGES,

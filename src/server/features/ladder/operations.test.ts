@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as contract from "#contract/ladder.ts";
-import { checkAll } from "#server/features/reconciliation/reads.ts";
+import { checkAll } from "#server/features/invoice-checks/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";

@@ -1,7 +1,7 @@
 /** Compares bills with invoices in the background, after accounts were derived. */
 import { z } from "zod";
+import { checkAll } from "#server/features/invoice-checks/reads.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
-import { checkAll } from "./reads.ts";
 
 export const checkInvoices = defineJob({
   name: "reconciliation.check",

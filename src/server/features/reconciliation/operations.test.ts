@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/reconciliation.ts";
 import { summarizeChecks } from "#core/reconciliation/summarize-checks.ts";
 import { loadContext } from "#server/features/books/reads.ts";
+import { checkAccounts, checkAll, getPricesConfirmed } from "#server/features/invoice-checks/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -9,7 +10,6 @@ import { checkAccess } from "#test/access-table.ts";
 import { type AccountToMake, makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
-import { checkAccounts, checkAll, getPricesConfirmed } from "./reads.ts";
 
 const { runReconciliation: run, ...asked } = contract;
 const operations = {

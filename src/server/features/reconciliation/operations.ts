@@ -7,19 +7,24 @@ import { type ChecksSum, percentOf, summaryOf } from "#core/reconciliation/summa
 import type { PeriodCheck } from "#core/state/check-periods.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
+import {
+  checkAccounts,
+  findProgress,
+  getPricesConfirmed,
+  recordChecks,
+} from "#server/features/invoice-checks/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { checkInvoices } from "./jobs.ts";
-import { checkAccounts, getPricesConfirmed, recordChecks } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const getReconciliation = implement(contract.getReconciliation, async ({ db, now }) => {
   const sums = sumsOf(await store.listTotals(db), await store.listCauses(db));
   const currencies = [...sums].map(([currency, sum]) => summaryOf(currency, sum));
   const { checkedAt, ...accounts } = await store.countPrices(db);
-  const progress = await store.findProgress(db);
+  const progress = await findProgress(db);
   const total = (part: "invoices" | "within") => [...sums.values()].reduce((sum, one) => sum + one[part], 0);
   return {
     currencies: currencies.map((one) => ({ ...one, causes: [...one.causes] })),
