@@ -134,6 +134,7 @@ create table account_source (
   seen_at timestamp with time zone not null,
   older_seen_at jsonb not null default '{}'::jsonb,
   recorded_at timestamp with time zone not null,
+  row_hash bigint,
   PRIMARY KEY (account_id, source),
   constraint account_source_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );

@@ -73,7 +73,8 @@ function textOf(value: CellValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-function anchorDayOf(values: Readonly<Record<string, CellValue>>): number | null {
+/** On which periods begin; null where the row says none. */
+export function anchorDayOf(values: Readonly<Record<string, CellValue>>): number | null {
   const day = values["period_anchor_day"];
   return typeof day === "number" && day >= 1 && day <= 31 ? day : null;
 }

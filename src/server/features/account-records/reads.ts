@@ -1,9 +1,10 @@
 /** What the import asks for rows of accounts.csv: to save them, whichever account each means. */
+import { createHash } from "node:crypto";
 import { deliveredFields, identityOf, listFieldChanges } from "#core/fields/delivered-fields.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { withDelivery } from "#core/fields/source-values.ts";
-import { changedFields, listChanges, newAccountFields } from "#core/imports/account-changes.ts";
-import { keyOfRecord, type MeantAccount, meantAccounts, type OwnId } from "#core/imports/account-rows.ts";
+import { anchorDayOf, changedFields, listChanges, newAccountFields } from "#core/imports/account-changes.ts";
+import { keyOfRecord, type MeantAccount, meantAccounts, type OwnId, outsideIdOf } from "#core/imports/account-rows.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { type KnownAccount, listKnown, listSame } from "#server/features/known-accounts/reads.ts";
@@ -38,12 +39,13 @@ type AccountRow = store.ChangedAccount & {
 
 /** Saves a batch of rows in the transaction of their file. Of rows with the same id the last one holds. */
 export async function saveAccounts(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
-  const unique = lastOf(records, keyOfRecord);
+  const rowHashes = new Map<ImportRecord, string>();
+  const unique = await withoutSame(tx, lastOf(records, keyOfRecord), { ...context, rowHashes });
   const known = await listKnown(tx, unique, context.source);
   const same = await listSame(tx, unique);
   const fields = await listFieldDefinitions(tx);
   const meant = meantAccounts(unique, { known, same, source: context.source });
-  const rows = meant.map((one) => toAccountRow(one, { ...context, fields }));
+  const rows = meant.map((one) => toAccountRow(one, { ...context, fields, rowHashes }));
   const created = rows.filter(({ isNew }) => isNew);
   const others = rows.filter(({ isNew }) => !isNew);
   const changed = lastOf(
@@ -62,6 +64,38 @@ export async function saveAccounts(tx: Db, records: readonly ImportRecord[], con
   return { imported, accountsCreated: created.length, accountsChanged: changed.length };
 }
 
+/** Rows that are not exactly what their source sent of the account the last time, which is what nearly all of them are. */
+async function withoutSame(
+  tx: Db,
+  records: readonly ImportRecord[],
+  { rowHashes, ...context }: SaveContext & { rowHashes: Map<ImportRecord, string> },
+): Promise<ImportRecord[]> {
+  for (const record of records) rowHashes.set(record, rowHashOf(record));
+  // A row that names an id of another system may be the first to do so once nobody else has it.
+  const asked = records.filter((record) => outsideIdOf(record) === null);
+  const given = asked.map((record) => toGivenRow(record, rowHashes.get(record)!, context.source));
+  const same = await store.confirmSame(tx, given, context);
+  const sameRecords = new Set(asked.filter((_, place) => same.has(place)));
+  return records.filter((record) => !sameRecords.has(record));
+}
+
+function rowHashOf({ values }: ImportRecord): string {
+  return createHash("md5").update(JSON.stringify(values)).digest().readBigInt64LE().toString();
+}
+
+function toGivenRow(record: ImportRecord, rowHash: string, source: string): store.GivenRow {
+  const { values } = record;
+  const company = companyOf(record);
+  return {
+    region: (values["region"] ?? null) as string | null,
+    externalId: String(values["account"]),
+    rowHash,
+    companyId: company === null ? null : companyIdOf(source, company),
+    currency: (values["currency"] ?? null) as string | null,
+    anchorDay: anchorDayOf(values),
+  };
+}
+
 function lastOf<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): Item[] {
   return [...new Map(items.map((item) => [keyOfItem(item), item])).values()];
 }
@@ -75,16 +109,22 @@ function companiesNamed(records: readonly ImportRecord[]): string[] {
   return [...new Set(records.flatMap((record) => companyOf(record) ?? []))];
 }
 
+type RowContext = SaveContext & {
+  fields: readonly FieldDefinition[];
+  rowHashes: ReadonlyMap<ImportRecord, string>;
+};
+
 function toAccountRow(
   { record, account, newIds, claimed }: MeantAccount<KnownAccount>,
-  { source, now, fields: definitions }: SaveContext & { fields: readonly FieldDefinition[] },
+  { source, now, fields: definitions, rowHashes }: RowContext,
 ): AccountRow {
+  const rowHash = rowHashes.get(record)!;
   const company = companyOf(record);
   const companyId = company === null ? null : companyIdOf(source, company);
   if (account === null) {
     const fields = newAccountFields(record, companyId ?? newId());
     const says = withDelivery(null, { source, values: deliveredFields(record.values, null), seenAt: now });
-    return { isNew: true, accountId: newId(), record, fields, says, changes: [], newIds, claimed };
+    return { isNew: true, accountId: newId(), record, fields, says, rowHash, changes: [], newIds, claimed };
   }
   const { accountId, homeSource, sources, ...before } = account;
   const said = sources.find((one) => one.source === source) ?? null;
@@ -92,7 +132,7 @@ function toAccountRow(
   const says = withDelivery(said, { source, values, seenAt: now });
   const billed = changedFields(before, record, { companyId, identity: {} });
   const changes = [...listChanges(before, billed), ...listFieldChanges(said, values)];
-  const row = { isNew: false, accountId, record, says, changes, newIds, claimed };
+  const row = { isNew: false, accountId, record, says, rowHash, changes, newIds, claimed };
   // Nearly all rows of a source that is asked again: which value of a field counts is only asked where one changed.
   if (changes.length === 0) return { ...row, fields: before };
   const others = sources.filter((one) => one.source !== source);
@@ -113,6 +153,7 @@ function toNewAccounts(created: readonly AccountRow[], mayBeTaken: ReadonlySet<A
     externalId: String(row.record.values["account"]),
     fields: row.fields,
     says: row.says,
+    rowHash: row.rowHash,
     ids: mayBeTaken.has(row) ? [] : row.newIds.filter(isFirst),
     hasOwnCompany: companyOf(row.record) === null,
   }));

@@ -15,6 +15,8 @@ export type NewAccount = {
   fields: AccountFields;
   /** What its source says of it. */
   says: SourceValues;
+  /** Of the row that says so. */
+  rowHash: string;
   /** Ids that no account has. */
   ids: readonly OwnId[];
   /** Its company is as new as itself, and nobody else's. */
@@ -74,6 +76,7 @@ const SOURCE: store.NewTable = {
   key: ["account_id", "source"],
   columns: ["field_values", "seen_at", "older_seen_at"],
   json: ["field_values", "older_seen_at"],
+  notTraced: ["row_hash"],
   times: ["recorded_at"],
 };
 const ALIAS: store.NewTable = {
@@ -100,12 +103,12 @@ function rowsAt(now: Instant) {
 type RowContext = NewContext & { seenAt: string };
 
 function addRows(rows: Rows, account: NewAccount, { source, sample, seenAt }: RowContext) {
-  const { accountId, region, externalId, fields, says, ids, hasOwnCompany } = account;
+  const { accountId, region, externalId, fields, says, rowHash, ids, hasOwnCompany } = account;
   const { companyId, name, domain, currency, plan, signedUpOn, anchorDay, cancelledOn, country } = fields;
   const days = [signedUpOn, anchorDay, cancelledOn];
   const cells = [accountId, companyId, name, domain, region, currency, plan, ...days, country, source, externalId];
   const own = [...cells, sample, null, null];
-  const said = [accountId, source, JSON.stringify(says.values), seenAt, JSON.stringify(says.olderSeenAt)];
+  const said = [accountId, source, JSON.stringify(says.values), seenAt, JSON.stringify(says.olderSeenAt), rowHash];
   rows.account.add(own);
   rows.source.add(said);
   rows.due.add([accountId]);

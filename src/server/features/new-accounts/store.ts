@@ -16,16 +16,18 @@ export type NewTable = {
   columns: readonly string[];
   /** Those that hold JSON. */
   json?: readonly string[];
-  /** Those that say when the row was written, which no trace keeps. */
+  /** Behind these, what no trace keeps. */
+  notTraced?: readonly string[];
+  /** Those that say when the row was written, which no trace keeps either. */
   times: readonly string[];
 };
 
-/** Takes rows of the cells of its key and of its columns. */
+/** Takes rows of cells of the key, of the columns and of what no trace keeps. */
 export class NewRows {
   private readonly text: CopyText;
 
-  constructor({ table, key, columns, times }: NewTable, now: Instant) {
-    const target = { table, columns: [...key, ...columns, ...times] };
+  constructor({ table, key, columns, notTraced = [], times }: NewTable, now: Instant) {
+    const target = { table, columns: [...key, ...columns, ...notTraced, ...times] };
     this.text = new CopyText(
       target,
       times.map(() => now),

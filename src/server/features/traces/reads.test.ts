@@ -32,7 +32,7 @@ function makeNew(change: Partial<AccountFields> = {}): NewAccount {
     { source: "crm", region: "EU", externalId: accountId },
     { source: "billing", region: "", externalId: `cus:${accountId}` },
   ];
-  return { accountId, region: "EU", externalId: accountId, fields, says, ids, hasOwnCompany: true };
+  return { accountId, region: "EU", externalId: accountId, fields, says, rowHash: "-12", ids, hasOwnCompany: true };
 }
 
 async function create(accounts: readonly NewAccount[]): Promise<string> {

@@ -125,7 +125,8 @@ async function undoTable(tx: Db, table: string, { mine, later, mayGo, now }: Tab
     rewritten.push(...following.map((one, index) => ({ ...one, ...undone.later[index]! })));
     if (undone.row === null && found !== null) gone.push(trace.key);
     else if (undone.row !== null && found === null) back.push({ ...trace.key, ...undone.row, recorded_at: now });
-    else if (undone.row !== null && undone.row !== found) changed.push({ ...trace.key, ...undone.row });
+    else if (undone.row !== null && undone.row !== found)
+      changed.push({ ...trace.key, ...undone.row, ...FORGOTTEN[table] });
   }
   await store.rewriteTraces(tx, rewritten);
   const free = await mayGo(table, gone);
@@ -138,6 +139,9 @@ async function undoTable(tx: Db, table: string, { mine, later, mayGo, now }: Tab
   await store.updateRows(tx, table, key, changed);
   await store.insertRows(tx, table, back);
 }
+
+/** A delivery that comes again must not be taken for the last one, part of which was undone. */
+const FORGOTTEN: Readonly<Record<string, RowValues>> = { account_source: { row_hash: null } };
 
 /** Of people no personal value is kept, so none is put back. */
 export const KEPT_OF = {
