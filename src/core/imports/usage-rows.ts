@@ -49,8 +49,8 @@ export class UsageRows {
   private readonly quantityCell: number;
   private readonly seriesByKey = new Map<string, FoundSeries>();
   private readonly dayByNumber = new Map<number, Day>();
-  private readonly keys = new KeyTable();
-  private readonly seriesOfKey: FoundSeries[] = [];
+  private keys = new KeyTable();
+  private seriesOfKey: FoundSeries[] = [];
   private lastDayNumber = -1;
   private lastDayRead: Day = "";
 
@@ -62,6 +62,13 @@ export class UsageRows {
     this.keyCells = Int32Array.from(NAMES.flatMap((name) => cellOf(layout, name) ?? []));
     this.dayCell = cellOf(layout, "day") ?? 0;
     this.quantityCell = cellOf(layout, "quantity") ?? 0;
+  }
+
+  /** Asks for each series anew from here on. */
+  forgetSeries(): void {
+    this.seriesByKey.clear();
+    this.keys = new KeyTable();
+    this.seriesOfKey = [];
   }
 
   plain(bytes: Bytes, start: number, end: number, line: number): void {

@@ -1,5 +1,6 @@
 /** Reads the rows of one file of any kind and has them saved, in the transaction of the file. */
 import { invalid } from "#core/errors.ts";
+import type { AccountDirectory } from "#core/imports/account-directory.ts";
 import type { KindId } from "#core/imports/column.ts";
 import type { Layout } from "#core/imports/match-columns.ts";
 import { type ImportRecord, type Rejected, type RowContext, readRow } from "#core/imports/read-row.ts";
@@ -9,7 +10,6 @@ import { saveAccounts } from "#server/features/account-records/reads.ts";
 import { billingSaver } from "#server/features/billing/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { historySaver } from "#server/features/history/reads.ts";
-import type { AccountDirectory } from "#server/features/known-accounts/reads.ts";
 import { withoutErased, withoutErasedNames } from "#server/features/people/reads.ts";
 import { ReadingIntake, readingProblem } from "#server/features/readings/reads.ts";
 import { recordSaver, type SaveContext, type Saved, savedRows } from "#server/features/records/reads.ts";
@@ -72,11 +72,15 @@ function hasTotals({ columns }: Layout): boolean {
 async function importUsage(tx: Transaction, file: OpenFile): Promise<FileResult> {
   const { rows, rejected, changed, meters } = await importUsageFile(
     tx,
-    { ...file, findAccount: file.directory.find },
+    { ...file, findAccount: accountFinder(file) },
     file,
   );
   const effects = { ...NO_EFFECTS, daysChanged: changed };
   return { rows, rejected, imported: changed, meters: changed > 0 ? meters : [], completeMeters: [], effects };
+}
+
+function accountFinder({ directory }: OpenFile): RowContext["findAccount"] {
+  return (externalId, region) => directory.find(externalId, region);
 }
 
 /** Usage whose quantities are totals since the period began. */
@@ -112,7 +116,7 @@ async function importRecords(
   check: (record: ImportRecord) => Rejected | null = () => null,
 ): Promise<FileResult> {
   const { kind } = file.layout.kind;
-  const context: RowContext = { layout: file.layout, shiftDays: file.shiftDays, findAccount: file.directory.find };
+  const context: RowContext = { layout: file.layout, shiftDays: file.shiftDays, findAccount: accountFinder(file) };
   const result: FileResult = {
     rows: 0,
     imported: 0,

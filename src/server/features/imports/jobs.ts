@@ -5,6 +5,7 @@
 import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
+import { AccountDirectory } from "#core/imports/account-directory.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { shiftToYesterday } from "#core/imports/move-dates.ts";
 import { importOrder, namesKnownAccounts } from "#core/imports/record-kinds.ts";
@@ -16,7 +17,7 @@ import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { listOwnFieldIds } from "#server/features/books/reads.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
-import { loadDirectory, NO_ACCOUNTS } from "#server/features/known-accounts/reads.ts";
+import { loadDirectory } from "#server/features/known-accounts/reads.ts";
 import { tell } from "#server/features/outbox/reads.ts";
 import { blotOutErased } from "#server/features/people/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
@@ -176,7 +177,7 @@ export async function importFile(
   const rejections = makeRejections(tx, file);
   const misfits = countMisfits();
   const { rows, imported, rejected } = await importRowsOf(tx, run, file, {
-    directory: namesKnownAccounts(file.kind as KindId) ? await loadDirectory(tx, run.source) : NO_ACCOUNTS,
+    directory: namesKnownAccounts(file.kind as KindId) ? await loadDirectory(tx, run.source) : new AccountDirectory(),
     reject: (line, column, reason) => {
       misfits.add(column, reason);
       rejections.add(line, column, reason);

@@ -1,6 +1,7 @@
 /** What other features ask of imports: to try or start a run over files, and to take the sample company away. */
 import type { ImportRun } from "#contract/imports.ts";
 import { ProductError } from "#core/errors.ts";
+import type { AccountDirectory } from "#core/imports/account-directory.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importSentences } from "#core/imports/import-sentences.ts";
 import { importOrder } from "#core/imports/record-kinds.ts";
@@ -9,7 +10,6 @@ import type { Mapping } from "#core/mappings/mapping.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
-import type { AccountDirectory } from "#server/features/known-accounts/reads.ts";
 import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { countWaitingOf } from "#server/features/opt-outs/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";

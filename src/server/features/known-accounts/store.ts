@@ -10,10 +10,18 @@ import { sql } from "#server/platform/db/sql.ts";
 
 export type Alias = { externalId: string; region: string; accountId: string; currency: string };
 
-export function listAliases(db: Db, source: string): Promise<Alias[]> {
+/** In the order of region and id. @param after the last one of those before */
+export function listAliases(
+  db: Db,
+  source: string,
+  { after, most }: { after: Pick<Alias, "region" | "externalId">; most: number },
+): Promise<Alias[]> {
   return db.list(sql<Alias>`
     select alias.external_id as "externalId", alias.region, alias.account_id as "accountId", account.currency
-      from account_alias alias join account using (account_id) where alias.source = ${source}`);
+      from (select region, external_id, account_id from account_alias
+             where source = ${source} and (region, external_id) > (${after.region}, ${after.externalId})
+             order by region, external_id limit ${most}) as alias
+      join account using (account_id) order by alias.region, alias.external_id`);
 }
 
 /** Of all sources, and our own ids too. */

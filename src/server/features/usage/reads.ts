@@ -33,6 +33,8 @@ export type UsageCounts = { rows: number; rejected: number; changed: number; met
 export const WHOLE_ACCOUNT = "00000000-0000-0000-0000-000000000000";
 /** About 70 MB of months; a file with more is staged in parts. */
 const MOST_MONTHS = 250_000;
+/** More than so many are not remembered from one part to the next; those of fewer accounts come again in each. */
+const MOST_SERIES = 200_000;
 
 type Series = { accountId: string; projectId: string; meter: string };
 
@@ -43,6 +45,7 @@ export async function importUsageFile(
   context: store.MergeContext,
 ): Promise<UsageCounts> {
   const series: Series[] = [];
+  const meters = new Set<string>();
   const projects: store.ProjectRow[] = [];
   const months = new UsageMonths();
   const rows = new UsageRows({
@@ -55,6 +58,7 @@ export async function importUsageFile(
     findSeries: (cells) => {
       const found = file.findAccount(cells.account, cells.region);
       if (typeof found === "string") return { column: "account", reason: accountProblem(found, cells.account) };
+      meters.add(cells.meter);
       return series.push(seriesOf(found.accountId, cells, projects)) - 1;
     },
   });
@@ -64,6 +68,10 @@ export async function importUsageFile(
     parts += 1;
     await store.copyToStaging(tx, parts, monthRows(months, series));
     months.clear();
+    if (series.length < MOST_SERIES) return;
+    // What comes again in a later part is put together by its account.
+    series.length = 0;
+    rows.forgetSeries();
   };
   await scanCsv(file.path, file.head, {
     plain: (bytes, start, end, line) => rows.plain(bytes, start, end, line),
@@ -77,7 +85,7 @@ export async function importUsageFile(
   if (months.size > 0) await stage();
   await store.createProjects(tx, projects, context);
   const { changed } = parts === 0 ? { changed: 0 } : await store.mergeStaging(tx, parts, context);
-  return { rows: rows.rows, rejected: rows.rejected, changed, meters: [...new Set(series.map(({ meter }) => meter))] };
+  return { rows: rows.rows, rejected: rows.rejected, changed, meters: [...meters] };
 }
 
 /** Null when the file holds no readable day. */

@@ -1,0 +1,75 @@
+/** Which account an id of a source means. A source may have a million of them, so few bytes are kept of each. */
+import type { Currency } from "../money/currency.ts";
+import type { AccountRef, FoundAccount } from "./read-row.ts";
+
+export type KnownAlias = AccountRef & { readonly externalId: string; readonly region: string };
+
+type Form = { readonly region: string; readonly currency: Currency };
+
+const FIRST_CAPACITY = 256;
+/** An account's id is a UUID: 128 bits. */
+const WORDS = 4;
+
+export class AccountDirectory {
+  /** The place of the id's first account. */
+  private readonly places = new Map<string, number>();
+  /** Ids that several regions have: the places of the other accounts. */
+  private readonly others = new Map<string, number[]>();
+  private size = 0;
+  private accountIds = new Uint32Array(FIRST_CAPACITY * WORDS);
+  private formNumbers = new Uint32Array(FIRST_CAPACITY);
+  private readonly forms: Form[] = [];
+  private readonly numberOfForm = new Map<string, number>();
+
+  constructor(aliases: Iterable<KnownAlias> = []) {
+    for (const alias of aliases) this.add(alias);
+  }
+
+  add({ externalId, region, accountId, currency }: KnownAlias): void {
+    if (this.size === this.formNumbers.length) this.grow();
+    const place = this.size;
+    this.size += 1;
+    const hex = accountId.replaceAll("-", "");
+    for (let word = 0; word < WORDS; word += 1)
+      this.accountIds[place * WORDS + word] = Number.parseInt(hex.slice(word * 8, word * 8 + 8), 16);
+    this.formNumbers[place] = this.formNumber(region, currency);
+    if (!this.places.has(externalId)) this.places.set(externalId, place);
+    else this.others.set(externalId, [...(this.others.get(externalId) ?? []), place]);
+  }
+
+  /**
+   * An account whose region was never named is found under any.
+   * @param region null when it was not named: then the id must be one account's alone
+   */
+  find(externalId: string, region: string | null): FoundAccount {
+    const first = this.places.get(externalId);
+    if (first === undefined) return "unknown";
+    const all = [first, ...(this.others.get(externalId) ?? [])].map((place) => this.at(place));
+    if (region === null) return all.every(({ accountId }) => accountId === all[0]?.accountId) ? all[0]! : "ambiguous";
+    return all.find((one) => one.region === region) ?? all.find((one) => one.region === "") ?? "unknown";
+  }
+
+  private at(place: number): AccountRef & Form {
+    const words = this.accountIds.subarray(place * WORDS, place * WORDS + WORDS);
+    const hex = Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
+    const accountId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    return { accountId, ...this.forms[this.formNumbers[place]!]! };
+  }
+
+  private formNumber(region: string, currency: Currency): number {
+    const words = `${currency} ${region}`;
+    const known = this.numberOfForm.get(words);
+    if (known !== undefined) return known;
+    this.numberOfForm.set(words, this.forms.length);
+    return this.forms.push({ region, currency }) - 1;
+  }
+
+  private grow(): void {
+    const before = [this.accountIds, this.formNumbers].map((numbers) => {
+      const larger = new Uint32Array(numbers.length * 2);
+      larger.set(numbers);
+      return larger;
+    });
+    [this.accountIds, this.formNumbers] = before as [Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>];
+  }
+}
