@@ -88,7 +88,7 @@ async function importFile({ dataDir, owner }: Installation, path: string, until:
 /** For the next size; the accounts of this one are not derived. */
 async function emptyAgain({ owner }: Installation): Promise<void> {
   await owner.query(
-    "truncate account, account_alias, company, usage_month, account_due, account_state, import_run cascade",
+    "truncate account, account_alias, company, usage_month, account_due, account_state, import_run, import_trace cascade",
   );
   await owner.query("delete from graphile_worker._private_jobs");
 }

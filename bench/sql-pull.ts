@@ -119,7 +119,7 @@ async function secondsUntilDurable({ owner }: Installation, start: number): Prom
 /** The accounts of the file are not derived. */
 async function emptyAgain({ owner }: Installation): Promise<void> {
   await owner.query(
-    "truncate account, account_alias, company, usage_month, account_due, account_state, import_run cascade",
+    "truncate account, account_alias, company, usage_month, account_due, account_state, import_run, import_trace cascade",
   );
   await owner.query("delete from graphile_worker._private_jobs");
 }
