@@ -12,6 +12,7 @@ import { sampleJobs } from "./features/sample/jobs.ts";
 import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
 import { forgetOldTraces, takeBack } from "./features/take-backs/jobs.ts";
 import { forgetSpent } from "./features/team/jobs.ts";
+import { forgetUploads } from "./features/uploads/jobs.ts";
 import { noticeLate } from "./features/webhooks/jobs.ts";
 import { type Sending, sendersOf } from "./features/webhooks/reads.ts";
 import type { Config } from "./platform/config.ts";
@@ -23,6 +24,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting,
     refreshNightly,
     refreshByClock,
     ...importJobs(config.dataDir),
+    forgetUploads,
     takeBack,
     forgetOldTraces,
     ...sampleJobs(config.dataDir),

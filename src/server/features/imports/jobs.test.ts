@@ -8,6 +8,7 @@ import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { findPerson, removePerson } from "#server/features/people/reads.ts";
 import { listSpreadSpans } from "#server/features/readings/reads.ts";
+import { listRejections } from "#server/features/refused-rows/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -67,7 +68,7 @@ async function importTexts(files: Record<string, string | Buffer>, given: Given 
     rejected,
     skipped,
   }));
-  const rejections = await store.listRejections(into, importRunId, 1000);
+  const rejections = await listRejections(into, importRunId, 1000);
   return { run, counts, rejections };
 }
 

@@ -2,7 +2,6 @@
  * Works an import file by file. A file is one transaction: it is in with all its rows or not at all, so a run that was
  * cut off goes on with the file it was at, and a file that was in already changes nothing.
  */
-import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { invalid, ProductError } from "#core/errors.ts";
 import { AccountDirectory } from "#core/imports/account-directory.ts";
@@ -14,14 +13,16 @@ import { misfitProblem } from "#core/mappings/check-mapping.ts";
 import { layoutFor } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
-import { epochMs, fromEpochMs, type Instant, localDateAt } from "#core/time/instant.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { listOwnFieldIds } from "#server/features/books/reads.ts";
 import { type FileResult, importRows, type OpenFile } from "#server/features/import-rows/reads.ts";
 import { loadDirectory } from "#server/features/known-accounts/reads.ts";
 import { tell } from "#server/features/outbox/reads.ts";
-import { blotOutErased } from "#server/features/people/reads.ts";
+import { refusedRows } from "#server/features/refused-rows/reads.ts";
+import { removeSample } from "#server/features/sample-accounts/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
+import { removeSpentFiles } from "#server/features/uploads/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
@@ -33,8 +34,6 @@ import * as store from "./store.ts";
 /** Derives the accounts that an import changed, and ends the run. It belongs to another feature. */
 const REFRESH_JOB = "state.refresh-due";
 const REFRESH_QUEUE = "state";
-/** More refused rows of a file are counted and not listed. */
-const MOST_REJECTIONS = 100_000;
 const PROGRESS_EVERY_MS = 500;
 
 export const runImport = defineJob({
@@ -55,7 +54,7 @@ export async function workRun(db: Db, importRunId: string, options: WorkOptions)
   if (run.state !== "received" && run.state !== "running") return;
   await store.changeRun(db, importRunId, { state: "running", now: options.now });
   const files = inImportOrder(await store.listFiles(db, [importRunId]));
-  if (run.removeSample) await inTransaction(db, (tx) => store.removeSample(tx));
+  if (run.removeSample) await inTransaction(db, (tx) => removeSample(tx));
   try {
     run = await moveDates(db, run, files, options.now);
   } catch (error) {
@@ -174,7 +173,7 @@ export async function importFile(
   file: store.RunFile,
   options: FileOptions,
 ): Promise<void> {
-  const rejections = makeRejections(tx, file);
+  const rejections = refusedRows(tx, file);
   const misfits = countMisfits();
   const { rows, imported, rejected } = await importRowsOf(tx, run, file, {
     directory: namesKnownAccounts(file.kind as KindId) ? await loadDirectory(tx, run.source) : new AccountDirectory(),
@@ -250,29 +249,6 @@ function kindsBrought(kind: KindId): string[] {
   return kind === "stages" || kind === "mails" || kind === "calls" ? [kind, "history"] : [kind];
 }
 
-const WEEK_MS = 7 * 24 * 60 * 60_000;
-
-/**
- * Files may hold personal values: they go as soon as a run has read them, and after a week where no run took them. The
- * row goes last, so that a cut between the two is made good by the next time.
- */
-async function removeSpentFiles(db: Db, now: Instant): Promise<void> {
-  const spent = await store.listSpentUploads(db, fromEpochMs(epochMs(now) - WEEK_MS));
-  await Promise.all(spent.map(({ path }) => rm(path, { force: true })));
-  await store.deleteUploads(
-    db,
-    spent.map(({ uploadId }) => uploadId),
-  );
-}
-
-const forgetUploads = defineJob({
-  name: "imports.forget-uploads",
-  payload: z.object({}),
-  again: "A file that is gone is not there to be removed.",
-  schedule: { cron: "20 3 * * *", catchUpMinutes: 24 * 60 },
-  run: ({ db, now }) => removeSpentFiles(db, now),
-});
-
 type FinishedImport = {
   /** How many accounts are due today because of it; null when nobody counted. */
   dueToday: number | null;
@@ -302,31 +278,7 @@ const finishRun = defineJob({
 
 /** @param _dataDir uploads are found by the path they were received at */
 export function importJobs(_dataDir: string): Job[] {
-  return [runImport, finishRun, forgetUploads] as Job[];
-}
-
-function makeRejections(tx: Db, file: store.RunFile) {
-  let waiting: store.Rejection[] = [];
-  let listed = 0;
-  return {
-    add: (line: number, column: string | null, reason: string) => {
-      listed += 1;
-      if (listed <= MOST_REJECTIONS) waiting.push({ line, column, reason });
-    },
-    save: async () => {
-      const rows = waiting;
-      waiting = [];
-      const reasons = await blotOutErased(
-        tx,
-        rows.map(({ reason }) => ({ text: reason, accountId: null })),
-      );
-      await store.recordRejections(
-        tx,
-        file,
-        rows.map((row, index) => ({ ...row, reason: reasons[index]! })),
-      );
-    },
-  };
+  return [runImport, finishRun] as Job[];
 }
 
 /** Rows that are written in another way than they should be. Accounts that nobody knows are another matter. */

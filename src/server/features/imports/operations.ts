@@ -11,7 +11,10 @@ import { mapColumns } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
 import { findSavedMapping, proposeFor, saveMapping } from "#server/features/mappings/reads.ts";
+import * as rejections from "#server/features/refused-rows/reads.ts";
+import { countSampleAccounts } from "#server/features/sample-accounts/reads.ts";
 import { changeLimits, getLimits } from "#server/features/seat-belts/reads.ts";
+import { createUpload, listUploads, type Upload } from "#server/features/uploads/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
@@ -30,7 +33,7 @@ export const uploadImportFile = implementUpload(contract.uploadImportFile, async
   );
   const columns = proposal?.header ?? [];
   const kind = proposal === null ? recogniseKind(name, []) : kindOf(name, proposal);
-  const upload: store.Upload = {
+  const upload: Upload = {
     uploadId,
     name,
     kind,
@@ -41,7 +44,7 @@ export const uploadImportFile = implementUpload(contract.uploadImportFile, async
     problem: problem ?? (isMapped(proposal) ? null : problemOf(kind, columns)),
     receivedAt: ctx.now,
   };
-  await store.createUpload(ctx.db, upload);
+  await createUpload(ctx.db, upload);
   ctx.audit({ subject: { kind: "import-upload", id: uploadId }, after: { kind, sizeBytes: upload.sizeBytes } });
   return { uploadId, name, kind, sizeBytes: upload.sizeBytes, columns, problem: upload.problem, proposal };
 });
@@ -69,7 +72,7 @@ function isMapped(proposal: FileProposal | null): boolean {
 }
 
 export const proposeImport = implement(contract.proposeImport, async (ctx, { uploadId, source, kind = null }) => {
-  const [upload] = await store.listUploads(ctx.db, [uploadId]);
+  const [upload] = await listUploads(ctx.db, [uploadId]);
   if (upload === undefined) throw new Error("An upload is found or refused.");
   return proposeFor(ctx.db, { path: upload.path, fileName: upload.name, source, kind, now: ctx.now });
 });
@@ -91,11 +94,11 @@ type Request = {
   removeSample: boolean;
   nobodyAssigned: boolean;
 };
-type ReadyUpload = store.Upload & { kind: string; mapping: Mapping | null };
+type ReadyUpload = Upload & { kind: string; mapping: Mapping | null };
 
 /** @throws ProductError that names each file which cannot be imported as it is */
 async function readyUploads(db: Db, request: Request): Promise<ReadyUpload[]> {
-  const found = await store.listUploads(db, request.uploads);
+  const found = await listUploads(db, request.uploads);
   const files = await Promise.all(found.map((upload) => withMapping(db, upload, request)));
   const problems = files.flatMap(({ name, problem }, index) =>
     problem === null ? [] : [{ pointer: `/uploads/${index}`, message: `${name}: ${problem}` }],
@@ -107,7 +110,7 @@ async function readyUploads(db: Db, request: Request): Promise<ReadyUpload[]> {
       problems,
     );
   const { source, removeSample } = request;
-  if (source !== SAMPLE_SOURCE && !removeSample && (await store.countSampleAccounts(db)) > 0)
+  if (source !== SAMPLE_SOURCE && !removeSample && (await countSampleAccounts(db)) > 0)
     throw conflict(
       "import.sample-present",
       "The sample company is still here and would mix with your customers. Choose to remove it with this import.",
@@ -116,7 +119,7 @@ async function readyUploads(db: Db, request: Request): Promise<ReadyUpload[]> {
 }
 
 /** What the request says goes before what was saved, and that before the names of the columns. */
-async function withMapping(db: Db, upload: store.Upload, { source, mappings }: Request) {
+async function withMapping(db: Db, upload: Upload, { source, mappings }: Request) {
   // A file that cannot be read has no columns to map.
   if (upload.columns.length === 0) return { ...upload, mapping: null };
   const given = mappings.find(({ uploadId }) => uploadId === upload.uploadId)?.mapping;
@@ -172,8 +175,8 @@ export const getImport = implement(contract.getImport, (ctx, { importRunId }) =>
 
 export const listRejections = implement(contract.listRejections, async (ctx, { importRunId, limit }) => {
   await store.getRun(ctx.db, importRunId);
-  const total = await store.countRejections(ctx.db, importRunId);
-  return { total, data: await store.listRejections(ctx.db, importRunId, limit) };
+  const total = await rejections.countRejections(ctx.db, importRunId);
+  return { total, data: await rejections.listRejections(ctx.db, importRunId, limit) };
 });
 
 export const releaseImport = implement(contract.releaseImport, async (ctx, { importRunId }) => {

@@ -12,8 +12,11 @@ import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
 import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { countWaitingOf } from "#server/features/opt-outs/reads.ts";
+import { listFirstRejections } from "#server/features/refused-rows/reads.ts";
+import { removeSample } from "#server/features/sample-accounts/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
 import { reconsiderLater } from "#server/features/state/reads.ts";
+import { createUpload } from "#server/features/uploads/reads.ts";
 import { findLastUsageDay, updateCompleteness } from "#server/features/usage/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";
@@ -25,15 +28,6 @@ import { findShift, importFile, importRowsOf, inImportOrder, runImport } from ".
 import * as store from "./store.ts";
 
 const PREVIEW_ROWS = 20;
-
-/** Takes the sample company and everything that hangs on it away. @returns how many accounts it had */
-export function removeSample(tx: Db): Promise<number> {
-  return store.removeSample(tx);
-}
-
-export function countSampleAccounts(db: Db): Promise<number> {
-  return store.countSampleAccounts(db);
-}
 
 /** A file that lies on this server's disk already. */
 export type WrittenFile = {
@@ -65,8 +59,7 @@ export async function startWrittenImport(
   tx: Db,
   { files, now, ...request }: RunRequest & { files: readonly WrittenFile[]; now: Instant },
 ): Promise<string> {
-  for (const file of files)
-    await store.createUpload(tx, { ...file, uploadId: newId(), problem: null, receivedAt: now });
+  for (const file of files) await createUpload(tx, { ...file, uploadId: newId(), problem: null, receivedAt: now });
   const importRunId = await createRun(tx, { request, files, now, state: "received" });
   await enqueue(tx, runImport, { importRunId }, { key: importRunId, queue: "imports" });
   return importRunId;
@@ -176,7 +169,7 @@ class Tried extends Error {
 }
 
 async function tryImport(tx: Transaction, { request, files, now }: NewRun, beside: Db) {
-  if (request.removeSample) await store.removeSample(tx);
+  if (request.removeSample) await removeSample(tx);
   const importRunId = await createRun(tx, { request, files, now, state: "dry" });
   const shiftDays = request.moveDates ? await findShift(files, now) : 0;
   const run = { ...(await store.getRun(tx, importRunId)), shiftDays };
@@ -221,7 +214,7 @@ async function lastUsageDay(files: readonly WrittenFile[]): Promise<string | nul
 }
 
 async function previewOf(tx: Db, importRunId: string, written: readonly WrittenFile[]) {
-  const problems = await store.listFirstRejections(tx, importRunId, PREVIEW_ROWS);
+  const problems = await listFirstRejections(tx, importRunId, PREVIEW_ROWS);
   const files = await store.listFiles(tx, [importRunId]);
   return Promise.all(
     files.map(async ({ position, name, kind, rows, imported, rejected, skipped }) => {

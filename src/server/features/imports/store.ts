@@ -1,4 +1,4 @@
-/** All SQL about uploads, runs, files and refused rows. */
+/** All SQL about runs and their files, and about which kinds a source has ever brought. */
 import type { ImportRun } from "#contract/imports.ts";
 import { notFound } from "#core/errors.ts";
 import type { Held } from "#core/imports/seat-belt.ts";
@@ -8,58 +8,6 @@ import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/read
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
-
-export type Upload = {
-  uploadId: string;
-  name: string;
-  kind: string | null;
-  path: string;
-  sha256: string;
-  sizeBytes: number;
-  columns: string[];
-  problem: string | null;
-  receivedAt: Instant;
-};
-
-const UPLOAD = sql`upload_id as "uploadId", name, kind, path, sha256, size_bytes as "sizeBytes", columns, problem,
-  received_at as "receivedAt"`;
-
-export async function createUpload(db: Db, upload: Upload): Promise<void> {
-  await db.run(sql`insert into import_upload (upload_id, name, kind, path, sha256, size_bytes, columns, problem, received_at)
-    values (${upload.uploadId}, ${upload.name}, ${upload.kind}, ${upload.path}, ${upload.sha256}, ${upload.sizeBytes},
-      ${upload.columns}::text[], ${upload.problem}, ${upload.receivedAt})`);
-}
-
-/** In the order of the ids. @throws ProductError `import.upload-unknown` */
-export async function listUploads(db: Db, uploadIds: readonly string[]): Promise<Upload[]> {
-  const found = await db.list(
-    sql<Upload>`select ${UPLOAD} from import_upload where upload_id = any(${uploadIds as string[]}::uuid[])`,
-  );
-  const byId = new Map(found.map((upload) => [upload.uploadId, upload]));
-  return uploadIds.map((uploadId) => {
-    const upload = byId.get(uploadId);
-    if (upload === undefined)
-      throw notFound(
-        "import.upload-unknown",
-        "One of the files is no longer there. Send the files again, then start the import.",
-      );
-    return upload;
-  });
-}
-
-/** Those that nothing reads any more: of runs whose files are in or failed, and those that no run took in time. */
-export function listSpentUploads(db: Db, untakenBefore: Instant): Promise<Pick<Upload, "uploadId" | "path">[]> {
-  return db.list(sql<Pick<Upload, "uploadId" | "path">>`
-    select upload_id as "uploadId", path from import_upload u
-    where not exists (select from import_file f join import_run r using (import_run_id)
-                       where f.path = u.path and r.state not in ('deriving', 'done', 'failed', 'refused', 'taking_back', 'taken_back'))
-      and (received_at < ${untakenBefore}::timestamptz
-        or exists (select from import_file f where f.path = u.path))`);
-}
-
-export async function deleteUploads(db: Db, uploadIds: readonly string[]): Promise<void> {
-  await db.run(sql`delete from import_upload where upload_id = any(${uploadIds as string[]}::uuid[])`);
-}
 
 export type Effects = {
   accountsCreated: number;
@@ -247,28 +195,6 @@ export async function saveFile(
     where import_run_id = ${importRunId} and position = ${position}`);
 }
 
-export type Rejection = { line: number; column: string | null; reason: string };
-
-export async function recordRejections(
-  db: Db,
-  { importRunId, position }: Pick<RunFile, "importRunId" | "position">,
-  rejections: readonly Rejection[],
-): Promise<void> {
-  if (rejections.length === 0) return;
-  await db.run(sql`insert into import_rejection (import_run_id, position, line, column_name, reason)
-    select ${importRunId}::uuid, ${position}::int, line, column_name, reason
-      from unnest(${rejections.map(({ line }) => line)}::bigint[], ${rejections.map(({ column }) => column)}::text[],
-        ${rejections.map(({ reason }) => reason)}::text[]) as refused(line, column_name, reason)
-        on conflict do nothing`);
-}
-
-export async function listRejections(db: Db, importRunId: string, limit: number) {
-  return db.list(sql<{ file: string; line: number; column: string | null; reason: string }>`
-    select f.name as file, r.line, r.column_name as column, r.reason
-      from import_rejection r join import_file f using (import_run_id, position)
-     where r.import_run_id = ${importRunId} order by r.position, r.line limit ${limit}`);
-}
-
 /** @returns whether the source brings this kind for the first time */
 export async function recordImportedKind(
   db: Db,
@@ -291,11 +217,6 @@ export async function saveSetting(db: Db, name: string, value: unknown, now: Ins
     on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
 }
 
-export async function findSetting<Value>(db: Db, name: string): Promise<Value | null> {
-  const found = await db.find(sql<{ value: Value }>`select value from setting where name = ${name}`);
-  return found?.value ?? null;
-}
-
 /** Meters whose usage the run brought: at its end it is found up to which day they are complete. */
 export async function recordMetersOfRun(db: Db, importRunId: string, meters: readonly string[]): Promise<void> {
   await db.run(sql`update import_run set meters = array(select distinct unnest(meters || ${meters as string[]}::text[]) order by 1)
@@ -312,60 +233,6 @@ export async function listMetersOfRun(db: Db, importRunId: string): Promise<stri
     sql<{ meters: string[] }>`select meters from import_run where import_run_id = ${importRunId}`,
   );
   return meters;
-}
-
-export async function countSampleAccounts(db: Db): Promise<number> {
-  return (await db.get(sql<{ count: number }>`select count(*) as count from account where sample`)).count;
-}
-
-/** Tables whose rows do not go with their account by themselves, each with what names its account. */
-const WITHOUT_CASCADE = [
-  "usage_month",
-  "usage_revision",
-  "usage_cumulative",
-  "forecast",
-  "forecast_detail",
-  "account_due",
-  "account_state",
-  "segment_stay",
-  "alert",
-  "account_alias",
-  "lease",
-  "queue_entry",
-];
-
-/** @returns how many accounts it had */
-export async function removeSample(tx: Db): Promise<number> {
-  const accounts = await tx.list(sql<{ accountId: string; companyId: string }>`
-    select account_id as "accountId", company_id as "companyId" from account where sample`);
-  const ids = accounts.map(({ accountId }) => accountId);
-  for (const table of WITHOUT_CASCADE)
-    await tx.run(sql`delete from ${sql.table(table)} where account_id = any(${ids}::uuid[])`);
-  await tx.run(sql`delete from account where account_id = any(${ids}::uuid[])`);
-  await tx.run(sql`delete from company where sample`);
-  await tx.run(sql`delete from person where sample`);
-  await tx.run(sql`delete from opt_out where source = 'sample'`);
-  await tx.run(sql`delete from complete_through where source = 'sample'`);
-  await tx.run(sql`delete from imported_kind where source = 'sample'`);
-  // Without it, no more of the sample company is made.
-  await tx.run(sql`delete from setting where name = 'sample'`);
-  return ids.length;
-}
-
-/** The first refused rows of each file. */
-export function listFirstRejections(db: Db, importRunId: string, perFile: number) {
-  return db.list(sql<Rejection & { position: number }>`
-    select position, line, column_name as column, reason
-      from (select r.*, row_number() over (partition by position order by line) as place
-              from import_rejection r where import_run_id = ${importRunId}) as placed
-     where place <= ${perFile} order by position, line`);
-}
-
-/** Counted over files, since not every refused row is listed. */
-export async function countRejections(db: Db, importRunId: string): Promise<number> {
-  const { total } = await db.get(sql<{ total: number }>`
-    select coalesce(sum(rejected), 0)::bigint as total from import_file where import_run_id = ${importRunId}`);
-  return total;
 }
 
 /** @returns false when it is not in one of these states any more */

@@ -12,8 +12,9 @@ import {
   type OpenConnection,
   recordReadReports,
 } from "#server/features/connections/reads.ts";
-import { countSampleAccounts, startWrittenImport } from "#server/features/imports/reads.ts";
+import { startWrittenImport } from "#server/features/imports/reads.ts";
 import { mappingFinder } from "#server/features/mappings/reads.ts";
+import { countSampleAccounts } from "#server/features/sample-accounts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";

@@ -1,7 +1,7 @@
 import * as status from "#contract/status.ts";
 import { conflict } from "#core/errors.ts";
 import { addMinutes } from "#core/time/instant.ts";
-import { countSampleAccounts, removeSample as removeSampleRows } from "#server/features/imports/reads.ts";
+import { countSampleAccounts, removeSample as removeSampleRows } from "#server/features/sample-accounts/reads.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { sweepSample } from "./jobs.ts";
 import { requestSample } from "./reads.ts";
