@@ -10,7 +10,7 @@ import { defineField, setAccountField } from "#contract/fields.ts";
 import { linkAccounts, mergeAccounts } from "#contract/identity.ts";
 import { getImport, listImports, releaseImport } from "#contract/imports.ts";
 import { createPriceBook, getPricePreview, previewPriceBook } from "#contract/price-books.ts";
-import { acceptPriceProposal, proposePriceBooks } from "#contract/price-proposals.ts";
+import { acceptPriceProposal, listPriceProposals, proposePriceBooks } from "#contract/price-proposals.ts";
 import { confirmPrices, listReconciledAccounts } from "#contract/reconciliation.ts";
 import * as webhooks from "#contract/webhooks.ts";
 import { makeStripePrice } from "#test/make-stripe-things.ts";
@@ -210,6 +210,11 @@ function sourcePaths(sources: Sources): Record<string, string> {
 async function acceptPrices({ client, company: { shop } }: Filling, connectionId: string): Promise<void> {
   const { data } = await client.call(proposePriceBooks, { connectionId });
   const proposalId = data[0]!.proposalId;
+  // Nobody accepts before it was worked out what it would change.
+  await until(async () => {
+    const { data: proposed } = await client.call(listPriceProposals, {});
+    return proposed.every(({ preview }) => preview?.effects != null);
+  });
   await client.call(acceptPriceProposal, { proposalId, effectiveOn: "2026-01-01" });
   await until(async () => (await client.call(listReconciledAccounts, { isConfirmed: "true" })).data.length > 0);
   shop.put(

@@ -1,23 +1,10 @@
 /** A server with a Stripe connection, its jobs run by hand, and what it brought as one thing to compare. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect } from "vitest";
 import * as contract from "#contract/connections.ts";
-import { connectors } from "#server/connectors/registry.ts";
-import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
-import type { Connecting } from "#server/features/connections/reads.ts";
-import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
 import * as deliveries from "#server/features/deliveries/operations.ts";
-import { webhookReceiver } from "#server/features/deliveries/reads.ts";
-import { importJobs, workRun } from "#server/features/imports/jobs.ts";
-import { pullJobs } from "#server/features/pulls/jobs.ts";
 import { sql } from "#server/platform/db/sql.ts";
-import { ensureInstallation } from "#server/platform/installation.ts";
-import type { Job } from "#server/platform/jobs/job.ts";
-import { makeVault } from "#server/platform/vault.ts";
-import { makeServer, START } from "./server.ts";
+import { makeConnectedServer } from "./connected-server.ts";
+import { START } from "./server.ts";
 import { signedRequest } from "./stripe-stand-in.ts";
 
 export const SECRET = "whsec_of_the_endpoint";
@@ -41,17 +28,7 @@ const BROUGHT = [
 ];
 
 export async function makeStripeConnection() {
-  const folder = mkdtempSync(join(tmpdir(), "firstbill-stripe-test-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const connecting: Connecting = {
-    connectors,
-    vault: makeVault(["a key that is only for tests"]),
-    fetch,
-    resolve: async () => [],
-    folder,
-  };
-  const { createConnection, getConnection } = connectionOperations(connecting);
-  const server = await makeServer({
+  const { server, db, operator, run, pull } = await makeConnectedServer({
     operations: {
       createConnection: contract.createConnection,
       getConnection: contract.getConnection,
@@ -59,21 +36,8 @@ export async function makeStripeConnection() {
       getDelivery: contract.getDelivery,
       replayDeliveries: contract.replayDeliveries,
     },
-    implementations: { createConnection, getConnection, ...deliveries },
-    receiveWebhook: (shell) => webhookReceiver(connecting, shell),
+    implementationsFor: (connecting) => ({ ...connectionOperations(connecting), ...deliveries }),
   });
-  const { db } = server;
-  const operator = server.as("operator");
-  await ensureInstallation(db, START);
-  await ensurePresets(db, START);
-  const made = [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder)];
-  const jobs = new Map(made.map((job) => [job.name, job]));
-
-  async function run(name: string, payload: object = {}, now: string = START): Promise<void> {
-    const job = jobs.get(name) as Job;
-    const context = { db, now, dueAt: null, attempt: 1, signal: new AbortController().signal };
-    await job.run(context, job.payload.parse(payload));
-  }
 
   /** Anew, with nothing that was brought before. */
   async function connect(more: object = {}): Promise<string> {
@@ -93,25 +57,6 @@ export async function makeStripeConnection() {
     await run("deliveries.apply", { connectionId });
     await run("deliveries.start");
     await run("deliveries.apply", { connectionId });
-  }
-
-  /** Every part of a round, each imported as the worker does. */
-  async function pull(connectionId: string, now: string = START): Promise<void> {
-    for (let more = true; more; ) {
-      await run("pulls.read", { connectionId }, now);
-      for (const { id } of await db.list(
-        sql<{ id: string }>`select import_run_id as id from import_run where state = 'received'`,
-      )) {
-        await workRun(db, id, { now });
-        await run("imports.finish", { importRunId: id, dueToday: 0 }, now);
-      }
-      await run("pulls.settle", {}, now);
-      const last = await db.get(sql<{ outcome: string; problem: string | null; hasMore: boolean }>`
-        select outcome, problem, has_more as "hasMore" from connection_attempt where connection_id = ${connectionId}
-         order by started_at desc, attempt_id desc limit 1`);
-      expect(last.problem).toBeNull();
-      more = last.hasMore;
-    }
   }
 
   /** Everything that holds now, without ids and times of ours. */
