@@ -15,6 +15,8 @@ type PhoneListProps<Row> = {
 };
 
 const ROW_PX = 60;
+/** The focus, so that a list whose rows lead nowhere can be scrolled by keyboard too. */
+const SCROLLS = { tabIndex: 0 };
 
 export function PhoneList<Row>({ label, columns, rows, rowId, href, onOpen, onReachEnd }: PhoneListProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -34,7 +36,7 @@ export function PhoneList<Row>({ label, columns, rows, rowId, href, onOpen, onRe
   const details = columns.filter((column) => column.onPhone === "detail");
   if (!title) return null;
   return (
-    <div className="fb-scroller" ref={scroller}>
+    <div className="fb-scroller" ref={scroller} {...SCROLLS}>
       <ul className="fb-list" aria-label={label} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index];
