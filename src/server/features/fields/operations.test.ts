@@ -171,6 +171,29 @@ describe("a person's word", () => {
     expect([await valueOn(on(7)), await valueOn(on(8))]).toEqual([70, 51]);
   });
 
+  it("ends while its first source is late: what that said last counts again, as old as it is, before fresher others", async () => {
+    const account = await makeAccount(db);
+    await lead.call(contract.changeField, {
+      fieldId: "employees",
+      sources: ["crm", "billing", "desk"],
+      freshForDays: 2,
+    });
+    await send(account, "crm", { employees: 80 }, on(1));
+    await send(account, "desk", { employees: 10 }, on(4));
+    await set(account.accountId, "employees", { value: 70, until: "2026-03-06" });
+    server.clock.set("2026-03-05T20:00:00.000Z");
+    await send(account, "billing", { employees: 55 }, "2026-03-05T20:00:00.000Z");
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({ value: 70, isStale: false });
+    server.clock.set("2026-03-06T00:00:00.000Z");
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({
+      ...{ value: 80, source: "crm", observedAt: on(1), isStale: true, override: null },
+      why: "From crm, the first source of this field. billing says 55. desk says 10.",
+      candidates: [{ counts: true }, { counts: false }, { counts: false }],
+    });
+    await send(account, "crm", { employees: 90 }, "2026-03-06T00:00:00.000Z");
+    expect(await fieldOf(account.accountId, "employees")).toMatchObject({ value: 90, isStale: false });
+  });
+
   it("is taken back, and both acts stay in the history and the audit log", async () => {
     const account = await makeAccount(db);
     await send(account, "billing", { employees: 50 });
