@@ -69,6 +69,7 @@ describe("how a source's rows are read", () => {
   it("says the source's region of each row, unless its rows say it themselves or have none", () => {
     expect(told({ region: "EU" })).toEqual(["account > account", "currency > currency", "region is EU"]);
     expect(told({ region: "EU", header: ["account", "currency", "region"] })).toBeNull();
+    expect(told({ region: "EU", header: ["currency"] })).toBeNull();
     expect(told({ region: "EU", kind: "companies", header: ["company", "name"] })).toBeNull();
     expect(told({ region: "EU", header: SAVED.header, saved: SAVED })).toContain("region is EU");
   });

@@ -3,7 +3,7 @@
  * its mapping was saved; and what holds for all of a source, its region, is in none of its columns.
  */
 import { type KindId, plainName } from "../imports/column.ts";
-import { knownColumns } from "../imports/match-columns.ts";
+import { knownColumns, matchColumns } from "../imports/match-columns.ts";
 import { recordKind } from "../imports/record-kinds.ts";
 import { columnsOf, type MappedColumn, type Mapping } from "./mapping.ts";
 
@@ -25,6 +25,8 @@ export type SourceRows = {
 export function sourceMapping({ saved, region, ...rows }: SourceRows): Mapping | null {
   const corrected = saved === null ? null : rows.isLoose ? forLooseRows(saved, rows) : saved.mapping;
   if (region === "" || !hasRegion(rows.kind)) return corrected;
+  // What is missing is said better of the columns as they are.
+  if (corrected === null && !matchColumns(recordKind(rows.kind), rows.header, rows.ownFields).ok) return null;
   const columns = corrected?.columns ?? byName(rows, rows.header);
   if (columns.some((one) => "to" in one && one.to === "region")) return corrected;
   return { kind: rows.kind, columns: [...columns, { fixed: region, to: "region" }] };
