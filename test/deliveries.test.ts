@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/connections.ts";
+import * as deliveryContract from "#contract/deliveries.ts";
 import type { SourceRecord } from "#core/records.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
@@ -33,9 +34,9 @@ const connecting: Connecting = {
 const served = {
   createConnection: contract.createConnection,
   getConnection: contract.getConnection,
-  listDeliveries: contract.listDeliveries,
-  getDelivery: contract.getDelivery,
-  replayDeliveries: contract.replayDeliveries,
+  listDeliveries: deliveryContract.listDeliveries,
+  getDelivery: deliveryContract.getDelivery,
+  replayDeliveries: deliveryContract.replayDeliveries,
 };
 const { createConnection, getConnection } = connectionOperations(connecting);
 const server = await makeServer({
@@ -81,7 +82,8 @@ async function send(connectionId: string, message: Message | string, signature?:
 }
 
 const apply = (connectionId: string) => run("deliveries.apply", { connectionId });
-const listed = async (connectionId: string) => (await operator.call(contract.listDeliveries, { connectionId })).data;
+const listed = async (connectionId: string) =>
+  (await operator.call(deliveryContract.listDeliveries, { connectionId })).data;
 
 function account(id: string, name: string, version?: string): SourceRecord {
   const values = { account: id, name, plan: "payg", currency: "USD", signed_up_on: "2026-01-05" };
@@ -106,7 +108,10 @@ describe("a webhook", () => {
     expect(await send(connectionId, message)).toBe(204);
     const [kept] = await listed(connectionId);
     expect(kept).toMatchObject({ deliveryId: "m1", type: "customer.created", outcome: "received", receivedAt: START });
-    const { payload } = await operator.call(contract.getDelivery, { connectionId, rawDeliveryId: kept!.rawDeliveryId });
+    const { payload } = await operator.call(deliveryContract.getDelivery, {
+      connectionId,
+      rawDeliveryId: kept!.rawDeliveryId,
+    });
     expect(payload).toBe(JSON.stringify(message));
     await apply(connectionId);
     expect(await listed(connectionId)).toMatchObject([{ outcome: "applied", rows: 1, problem: null }]);
@@ -144,7 +149,7 @@ describe("a webhook", () => {
     expect((await post(quiet, "m1")).status).toBe(204);
     few.clock.set(addMinutes(START, 1));
     expect((await post(busy, "m4")).status).toBe(204);
-    const kept = await few.as("operator").call(contract.listDeliveries, { connectionId: busy });
+    const kept = await few.as("operator").call(deliveryContract.listDeliveries, { connectionId: busy });
     expect(kept.data.map(({ deliveryId }) => deliveryId).sort()).toEqual(["m1", "m2", "m3", "m4"]);
   });
 
@@ -256,12 +261,14 @@ describe("a webhook", () => {
     await apply(connectionId);
     await forgetCustomers();
     const { rawDeliveryId } = (await listed(connectionId))[0]!;
-    expect(await operator.call(contract.replayDeliveries, { connectionId, rawDeliveryId })).toEqual({ deliveries: 1 });
+    expect(await operator.call(deliveryContract.replayDeliveries, { connectionId, rawDeliveryId })).toEqual({
+      deliveries: 1,
+    });
     await apply(connectionId);
     expect(await customers()).toMatchObject([{ name: "Acme" }]);
-    const later = await operator.call(contract.replayDeliveries, { connectionId, since: "2026-03-06" });
+    const later = await operator.call(deliveryContract.replayDeliveries, { connectionId, since: "2026-03-06" });
     expect(later).toEqual({ deliveries: 0 });
-    expect(await operator.call(contract.replayDeliveries, { connectionId, since: "2026-03-05" })).toEqual({
+    expect(await operator.call(deliveryContract.replayDeliveries, { connectionId, since: "2026-03-05" })).toEqual({
       deliveries: 1,
     });
   });

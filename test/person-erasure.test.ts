@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { afterAll, expect, it } from "vitest";
 import * as connections from "#contract/connections.ts";
+import { replayDeliveries } from "#contract/deliveries.ts";
 import { uploadImportFile } from "#contract/imports.ts";
 import { createNote } from "#contract/notes.ts";
 import { erasePerson, exportPerson, findPeople } from "#contract/people.ts";
@@ -43,7 +44,7 @@ const connecting: Connecting = {
   resolve: async () => [],
   folder,
 };
-const { createConnection, runConnection, replayDeliveries } = connections;
+const { createConnection, runConnection } = connections;
 const server = await makeServer({
   operations: {
     createConnection,

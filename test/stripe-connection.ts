@@ -1,5 +1,6 @@
 /** A server with a Stripe connection, its jobs run by hand, and what it brought as one thing to compare. */
 import * as contract from "#contract/connections.ts";
+import * as deliveryContract from "#contract/deliveries.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
 import * as deliveries from "#server/features/deliveries/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -32,9 +33,9 @@ export async function makeStripeConnection() {
     operations: {
       createConnection: contract.createConnection,
       getConnection: contract.getConnection,
-      listDeliveries: contract.listDeliveries,
-      getDelivery: contract.getDelivery,
-      replayDeliveries: contract.replayDeliveries,
+      listDeliveries: deliveryContract.listDeliveries,
+      getDelivery: deliveryContract.getDelivery,
+      replayDeliveries: deliveryContract.replayDeliveries,
     },
     implementationsFor: (connecting) => ({ ...connectionOperations(connecting), ...deliveries }),
   });
@@ -84,6 +85,6 @@ export async function makeStripeConnection() {
 
   const find = (connectionId: string) => operator.call(contract.getConnection, { connectionId });
   const listDeliveries = async (connectionId: string) =>
-    (await operator.call(contract.listDeliveries, { connectionId })).data;
+    (await operator.call(deliveryContract.listDeliveries, { connectionId })).data;
   return { server, db, connect, send, apply, pull, run, dump, find, listDeliveries };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/connections.ts";
+import * as deliveryContract from "#contract/deliveries.ts";
 import { getImport } from "#contract/imports.ts";
 import { previewTakeBack, takeBackImport } from "#contract/take-backs.ts";
 import type { SourceRecord } from "#core/records.ts";
@@ -41,7 +42,7 @@ const server = await makeServer({
   operations: {
     createConnection: contract.createConnection,
     getConnection: contract.getConnection,
-    listDeliveries: contract.listDeliveries,
+    listDeliveries: deliveryContract.listDeliveries,
     getImport,
     previewTakeBack,
     takeBackImport,

@@ -7,6 +7,7 @@ import * as connectionColumns from "./connection-columns.ts";
 import * as connections from "./connections.ts";
 import * as contradictions from "./contradictions.ts";
 import * as coverage from "./coverage.ts";
+import * as deliveries from "./deliveries.ts";
 import * as fieldBatches from "./field-batches.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
@@ -67,9 +68,9 @@ export const operations = {
   resumeConnection: connections.resumeConnection,
   removeConnection: connections.removeConnection,
   listAttempts: connections.listAttempts,
-  listDeliveries: connections.listDeliveries,
-  getDelivery: connections.getDelivery,
-  replayDeliveries: connections.replayDeliveries,
+  listDeliveries: deliveries.listDeliveries,
+  getDelivery: deliveries.getDelivery,
+  replayDeliveries: deliveries.replayDeliveries,
   getIdentity: identity.getIdentity,
   listSiblingProposals: identity.listSiblingProposals,
   linkAccounts: identity.linkAccounts,

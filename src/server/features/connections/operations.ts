@@ -1,7 +1,5 @@
 /** Connects sources, changes, checks, pauses and removes them. Secrets go in and never come out. */
-import { z } from "zod";
 import * as contract from "#contract/connections.ts";
-import type { JsonSchema } from "#contract/operation.ts";
 import { lateSentence } from "#core/connections/lateness.ts";
 import { firstRun } from "#core/connections/next-run.ts";
 import { invalid, ProductError } from "#core/errors.ts";
@@ -11,9 +9,18 @@ import type { AnyConnector, Connector } from "#server/connectors/connector.ts";
 import { mappingFinder } from "#server/features/mappings/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
-import { sentence } from "#server/platform/http/read-input.ts";
 import { newId } from "#server/platform/id.ts";
-import { type Connecting, connectorContext, findConnector, openConnection, openSecrets } from "./reads.ts";
+import {
+  type Connecting,
+  connectorContext,
+  findConnector,
+  openConnection,
+  openSecrets,
+  type ReadSettings,
+  readSettings,
+  secretsIn,
+  settingsSchema,
+} from "./reads.ts";
 import * as store from "./store.ts";
 
 const LONGEST_CHECK_MS = 30_000;
@@ -156,44 +163,6 @@ function findConnectorFor(connecting: Connecting, id: string): Connector<unknown
   ]);
 }
 
-// Settings and secrets -----------------------------------------------------------------------------------------------
-
-/** Whose settings are described by a schema, whatever they are. */
-type Described = { readonly settings: z.ZodType };
-
-function settingsSchema({ settings }: Described): JsonSchema {
-  return z.toJSONSchema(settings, { io: "input", unrepresentable: "any" }) as JsonSchema;
-}
-
-function secretNames(connector: Described): string[] {
-  const fields = Object.entries(settingsSchema(connector).properties ?? {});
-  return fields.flatMap(([name, field]) => ((field as { secret?: boolean }).secret === true ? [name] : []));
-}
-
-type Parts = { plain: store.Settings; secrets: Record<string, string> };
-
-/** @throws ProductError that names each field which does not fit */
-function readSettings(connector: Connector<unknown>, given: store.Settings, kept: Record<string, string>): Parts {
-  const secrets = { ...kept, ...secretsIn(connector, given) };
-  const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !secretNames(connector).includes(name)));
-  const parsed = connector.settings.safeParse({ ...plain, ...secrets });
-  if (parsed.success) return { plain, secrets };
-  const fields = parsed.error.issues.flatMap((issue) => {
-    const at = (name?: string) => ["", "settings", ...issue.path.map(String), ...(name ? [name] : [])].join("/");
-    if (issue.code !== "unrecognized_keys") return [{ pointer: at(), message: sentence(issue) }];
-    return issue.keys.map((name) => ({ pointer: at(name), message: `${connector.title} has no setting "${name}".` }));
-  });
-  throw invalid("connection.settings", "Please correct the settings that are marked.", fields);
-}
-
-/** Secrets that were entered; an empty field leaves the stored one as it is. */
-function secretsIn(connector: Described, given: store.Settings): Record<string, string> {
-  const entries = secretNames(connector).map((name) => [name, given[name]] as const);
-  return Object.fromEntries(
-    entries.flatMap(([name, value]) => (typeof value === "string" && value !== "" ? [[name, value]] : [])),
-  );
-}
-
 /** When the key is lost, entering all secrets again is the way on: then the stored ones need not open. */
 function formerSecrets(before: store.Connection, given: store.Settings, { vault }: Connecting): Record<string, string> {
   try {
@@ -218,7 +187,7 @@ function auditOf(
     scheduleMinutes,
     settings,
   }: Pick<store.Connection, "connector" | "name" | "source" | "region" | "scheduleMinutes" | "settings">,
-  { secrets }: Pick<Parts, "secrets">,
+  { secrets }: Pick<ReadSettings, "secrets">,
 ) {
   return {
     connector,

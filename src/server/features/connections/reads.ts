@@ -1,11 +1,13 @@
 /** What the features that talk to sources ask of connections: one opened with its secrets, and which are late. */
-import type { z } from "zod";
+import { z } from "zod";
+import type { JsonSchema } from "#contract/operation.ts";
 import { lateSentence } from "#core/connections/lateness.ts";
-import { ProductError } from "#core/errors.ts";
+import { invalid, ProductError } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { AnyConnector, Connector, ConnectorContext, SentDelivery } from "#server/connectors/connector.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import type { LookUp } from "#server/platform/http/internal-addresses.ts";
+import { sentence } from "#server/platform/http/read-input.ts";
 import type { Vault } from "#server/platform/vault.ts";
 import * as store from "./store.ts";
 
@@ -152,4 +154,46 @@ export function recordReadReports(db: Db, connectionId: string, reports: readonl
 /** A source says what it sent: what of it never came is counted. What they were about was read with it. */
 export function countMissedDeliveries(db: Db, connectionId: string, sent: readonly SentDelivery[]): Promise<void> {
   return sent.length === 0 ? Promise.resolve() : store.countMissedDeliveries(db, connectionId, sent);
+}
+
+// Settings as an operator enters them ------------------------------------------------------------------------------------
+
+/** Whose settings are described by a schema, whatever they are. */
+type Described = { readonly settings: z.ZodType };
+
+export function settingsSchema({ settings }: Described): JsonSchema {
+  return z.toJSONSchema(settings, { io: "input", unrepresentable: "any" }) as JsonSchema;
+}
+
+function secretNames(connector: Described): string[] {
+  const fields = Object.entries(settingsSchema(connector).properties ?? {});
+  return fields.flatMap(([name, field]) => ((field as { secret?: boolean }).secret === true ? [name] : []));
+}
+
+export type ReadSettings = { plain: store.Settings; secrets: Record<string, string> };
+
+/** @throws ProductError that names each field which does not fit */
+export function readSettings(
+  connector: Connector<unknown>,
+  given: store.Settings,
+  kept: Record<string, string>,
+): ReadSettings {
+  const secrets = { ...kept, ...secretsIn(connector, given) };
+  const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !secretNames(connector).includes(name)));
+  const parsed = connector.settings.safeParse({ ...plain, ...secrets });
+  if (parsed.success) return { plain, secrets };
+  const fields = parsed.error.issues.flatMap((issue) => {
+    const at = (name?: string) => ["", "settings", ...issue.path.map(String), ...(name ? [name] : [])].join("/");
+    if (issue.code !== "unrecognized_keys") return [{ pointer: at(), message: sentence(issue) }];
+    return issue.keys.map((name) => ({ pointer: at(name), message: `${connector.title} has no setting "${name}".` }));
+  });
+  throw invalid("connection.settings", "Please correct the settings that are marked.", fields);
+}
+
+/** Secrets that were entered; an empty field leaves the stored one as it is. */
+export function secretsIn(connector: Described, given: store.Settings): Record<string, string> {
+  const entries = secretNames(connector).map((name) => [name, given[name]] as const);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (typeof value === "string" && value !== "" ? [[name, value]] : [])),
+  );
 }

@@ -1,5 +1,5 @@
 /** Shows what sources sent by themselves, and applies it again. */
-import * as contract from "#contract/connections.ts";
+import * as contract from "#contract/deliveries.ts";
 import { notFound } from "#core/errors.ts";
 import { startOfDay } from "#core/time/instant.ts";
 import { implement } from "#server/platform/http/implement.ts";

@@ -1,14 +1,8 @@
 /** What a source sent by itself: what became of it, each payload, and applying again. */
 import { Button, Code, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import {
-  type Connection,
-  getConnection,
-  getDelivery,
-  listDeliveries,
-  type RawDelivery,
-  replayDeliveries,
-} from "#contract/connections.ts";
+import { type Connection, getConnection } from "#contract/connections.ts";
+import { getDelivery, listDeliveries, type RawDelivery, replayDeliveries } from "#contract/deliveries.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { DayField } from "../../ui/day-field.tsx";

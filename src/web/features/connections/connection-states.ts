@@ -1,5 +1,6 @@
 /** The states of a connection, of its tries and of what it sent, each with a shape and a word. */
-import type { Connection, ConnectionAttempt, RawDelivery } from "#contract/connections.ts";
+import type { Connection, ConnectionAttempt } from "#contract/connections.ts";
+import type { RawDelivery } from "#contract/deliveries.ts";
 import type { Tone } from "../../ui/state-mark.tsx";
 
 type State = { tone: Tone; label: string };

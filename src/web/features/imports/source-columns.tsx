@@ -9,7 +9,7 @@ import { checkMapping } from "#core/mappings/check-mapping.ts";
 import { useChange } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import { MappingBody, MappingNotes } from "./mapping-body.tsx";
 import type { Draft } from "./mapping-draft.ts";
@@ -24,7 +24,7 @@ export function SourceColumns({ connectionId, name }: SourceColumnsProps) {
   return (
     <Stack gap="sm">
       <Group gap="sm">
-        <Button loading={look.isPending} onClick={read} title={withKey("Columns", "l")}>
+        <Button loading={look.isPending} onClick={read} rightSection={<KeyHint keys="l" />}>
           Columns
         </Button>
         <Text size="sm" c="dimmed">
