@@ -163,8 +163,15 @@ export function makeKillSweep() {
     return { flow, database: name, dataDir, token, prepared };
   }
 
-  /** @param moment at which the server is killed; null for never */
-  async function run({ flow, prepared, ...stage }: Stage, moment: number | null): Promise<Course> {
+  /**
+   * @param moment at which the server is killed; null for never
+   * @param silence `skipped`: the time in which a killed server's jobs stay its own goes by at once; `lasts`: it is waited for
+   */
+  async function run(
+    { flow, prepared, ...stage }: Stage,
+    moment: number | null,
+    silence: "skipped" | "lasts" = "skipped",
+  ): Promise<Course> {
     const name = await copyDatabase(stage.database);
     const dataDir = join(folder, name);
     cpSync(stage.dataDir, dataDir, { recursive: true });
@@ -175,7 +182,7 @@ export function makeKillSweep() {
     const proxy = await makeKillingProxy(urlOf(name));
     const life = await makeLife(proxy, {
       start: (url) => startHealthy(url, place),
-      goSilent: () => owner.db.query(SILENCE),
+      goSilent: async () => void (silence === "skipped" && (await owner.db.query(SILENCE))),
       url: urlOf(name),
     });
     const now = () => Date.parse(START) + (Date.now() - startedAtMs) * SPEED;

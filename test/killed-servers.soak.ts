@@ -11,6 +11,19 @@ const LONGEST_MS = 2 * 60 * 60_000;
 
 const killing = makeKillSweep();
 
+describe("a server that is killed in the middle of an import", () => {
+  it("leaves its job to the next one within 90 s", async () => {
+    const [flow] = FLOWS;
+    const stage = await killing.prepare(flow!);
+    const { moments } = await killing.run(stage, null);
+    const { recoverySeconds, wasReached } = await killing.run(stage, Math.ceil(moments / 3), "lasts");
+    expect(wasReached).toBe(true);
+    // Until it was given up, and not as fast as without waiting for that.
+    expect(recoverySeconds).toBeGreaterThan(30);
+    expect(recoverySeconds).toBeLessThan(90);
+  }, 300_000);
+});
+
 describe("a server that is killed at any moment and started again", () => {
   it.each(FLOWS)(
     "ends $name as if nothing had been, within two minutes",
