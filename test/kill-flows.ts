@@ -119,6 +119,7 @@ const webhooks: Flow = {
     "import_file.imported": "counts those that changed something",
     "import_file.skipped": "counts those that changed nothing",
     "raw_delivery.rows": "counts the rows of a report that were not outdated when it was its turn",
+    "raw_delivery.import_run_id": "is set where anything that was applied together with a report brought rows",
     "company.name":
       "is what an account was called when it was first heard of, and is not read for a company of one account",
   },
