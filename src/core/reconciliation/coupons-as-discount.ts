@@ -10,6 +10,7 @@ import type { Bill } from "../rating/bill.ts";
 export const COUPON = "coupon";
 
 export function couponsAsDiscount(bill: Bill, credits: readonly PeriodCredit[]): Bill {
+  if (bill.usedCredits.length === 0) return bill;
   const coupons = new Set(credits.filter(({ kind }) => kind === COUPON).map(({ id }) => id));
   const minor = bill.usedCredits.reduce(
     (sum, { creditId, amount }) => sum + (coupons.has(creditId) ? amount.minor : 0),

@@ -5,7 +5,7 @@ import type { listPriceBooks } from "#contract/price-books.ts";
 import { listTeamTasks, type TeamTask } from "#contract/team-tasks.ts";
 import { useRead } from "../../app/api.ts";
 import { formatInteger } from "../../ui/format.ts";
-import { PlainTable } from "../../ui/plain-table.tsx";
+import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { formatQuantity } from "../../ui/quantity.ts";
 import { Section } from "../../ui/section.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -14,10 +14,10 @@ import { UnpricedTask } from "./unpriced-task.tsx";
 
 const COLUMNS = [
   { label: "Meter" },
-  { label: "Currency" },
+  { label: "Currency", isWideOnly: true },
   { label: "Accounts", align: "right" },
-  { label: "Units, this month and the last", align: "right" },
-  { label: "Last used" },
+  { label: "Units, this month and the last", align: "right", isWideOnly: true },
+  { label: "Last used", isWideOnly: true },
   { label: "Task" },
 ] as const;
 
@@ -40,10 +40,12 @@ export function UnpricedMeters({ meters }: { meters: OutputOf<typeof listPriceBo
                 <td>
                   <StateMark tone="warn">{meter}</StateMark>
                 </td>
-                <td>{currencies.join(", ")}</td>
+                <td className={WIDE_ONLY}>{currencies.join(", ")}</td>
                 <td data-align="right">{formatInteger(accounts)}</td>
-                <td data-align="right">{formatQuantity(quantity)}</td>
-                <td>
+                <td data-align="right" className={WIDE_ONLY}>
+                  {formatQuantity(quantity)}
+                </td>
+                <td className={WIDE_ONLY}>
                   <Day day={lastDay} />
                 </td>
                 <td>

@@ -15,7 +15,7 @@ export function UnpricedTask({ task }: { task: TeamTask }) {
   const isMine = assigneeId === member.memberId;
   const give = (to: string | null) => assign.mutate({ teamTaskId, version, assigneeId: to });
   return (
-    <Group gap="sm" wrap="nowrap">
+    <Group gap="sm">
       <Text size="sm">
         {isMine ? "You" : (assigneeName ?? "In the pool")}, opened <Age at={openedAt} />
       </Text>
