@@ -64,9 +64,19 @@ function meaningOf(error: unknown): unknown {
     );
   if (error instanceof Stripe.errors.StripePermissionError)
     return new ProductError("invalid", "stripe.permission", `The API key may not read this. ${error.message}`);
+  if (error instanceof Stripe.errors.StripeConnectionError) return meaningOfBreak(error);
   if (error instanceof Stripe.errors.StripeAPIError)
     return new TryLater(`Stripe failed with status ${error.statusCode ?? "unknown"}.`, waitAskedBy(error));
   return error;
+}
+
+/** The client says only that something failed; why is in what it keeps: an address that may not be asked, a name that is not there. */
+function meaningOfBreak(error: InstanceType<typeof Stripe.errors.StripeConnectionError>): Error {
+  const { detail } = error;
+  if (detail instanceof ProductError) return detail;
+  const cause = detail instanceof Error && detail.cause instanceof Error ? detail.cause : detail;
+  const why = cause instanceof Error ? cause.message : (cause ?? error.message);
+  return new TryLater(`The line to Stripe failed (${String(why)}). It is tried again.`, null);
 }
 
 function waitAskedBy({ headers }: Stripe.errors.StripeError): number | null {

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import type { SourceRecord } from "#core/records.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { type Json, type PullEnd, TryLater } from "#server/connectors/connector.ts";
+import { readInternalAddresses, resolveAllowed } from "#server/platform/http/internal-addresses.ts";
 import {
   AT,
   makeStripeCharge,
@@ -425,6 +426,18 @@ describe("a later read", () => {
 });
 
 describe("when Stripe fails", () => {
+  it("says why the line to it failed, an address that may not be asked above all", async () => {
+    const guarded: typeof fetch = async (input, init) => {
+      await resolveAllowed(new URL(input as string).hostname, "connections", readInternalAddresses(""));
+      return fetch(input, init);
+    };
+    const inside = { ...contextOf(null), fetch: guarded };
+    expect((await stripe.check(inside)).at(-1)!.says).toContain('FIRSTBILL_ALLOW_INTERNAL="connections=127.0.0.1"');
+    await expect(stripe.pull!.read(inside).next()).rejects.toMatchObject({ code: "outbound.internal-address" });
+    const away = { ...contextOf(null, { settings: { address: "http://127.0.0.1:9" } }) };
+    await expect(stripe.pull!.read(away).next()).rejects.toThrow(/^The line to Stripe failed \(bad port\)/);
+  });
+
   it("waits as long as it is told to", async () => {
     shop.faults.push({
       path: "/v1/customers",
