@@ -5,7 +5,7 @@ import { id, instant } from "./shapes.ts";
 
 const path = { connectionId: id };
 
-const deliveryOutcome = z.enum(["received", "applied", "ignored", "waiting", "failed"]);
+const deliveryOutcome = z.enum(["received", "held", "applied", "ignored", "waiting", "failed"]);
 
 export const rawDelivery = z.strictObject({
   rawDeliveryId: id,

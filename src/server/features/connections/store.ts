@@ -157,9 +157,8 @@ export function listHealth(db: Db, connectionIds: readonly string[]): Promise<He
     select c.connection_id as "connectionId",
            exists (select from connection_attempt a where a.connection_id = c.connection_id and outcome = 'reading') as "isReading",
            exists (select from connection_attempt a where a.connection_id = c.connection_id and outcome = 'importing') as "isImporting",
-           (select import_run_id from connection_attempt a join import_run r using (import_run_id)
-             where a.connection_id = c.connection_id and outcome = 'importing' and r.state = 'held'
-             order by a.started_at desc limit 1) as "heldImportRunId",
+           (select import_run_id from import_run r where r.connection_id = c.connection_id and r.state = 'held'
+             order by r.received_at desc limit 1) as "heldImportRunId",
            coalesce(recent.tries, 0) as tries, coalesce(recent.failed, 0) as "failedTries",
            (select rows from connection_attempt a where a.connection_id = c.connection_id and outcome = 'done'
              order by started_at desc limit 1) as "lastRows",

@@ -4,17 +4,20 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type AppliedReport, newestReports, objectKey } from "#core/connections/newest-reports.ts";
 import { ProductError } from "#core/errors.ts";
+import type { AccountId } from "#core/ids.ts";
 import type { AccountDirectory } from "#core/imports/account-directory.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importOrder, recordKind } from "#core/imports/record-kinds.ts";
+import type { Held } from "#core/imports/seat-belt.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
-import { importDelivered } from "#server/features/imports/reads.ts";
+import { findLastHold, holdDelivered, importDelivered } from "#server/features/imports/reads.ts";
 import { findOwnAccounts } from "#server/features/known-accounts/reads.ts";
 import { mappingFinder } from "#server/features/mappings/reads.ts";
 import { payloadsWithoutErased } from "#server/features/people/reads.ts";
 import { groupByForm } from "#server/features/pulls/reads.ts";
+import { findHeldOfDay } from "#server/features/seat-belts/reads.ts";
 import { csvLine } from "#server/platform/csv/write-csv.ts";
 import { isConnectionLoss } from "#server/platform/db/connection-errors.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";
@@ -49,18 +52,57 @@ type Applying = { folder: string; now: Instant; signal?: AbortSignal };
 
 /** @returns how many deliveries were looked at */
 export async function applyReceived(db: Db, connection: OpenConnection, applying: Applying): Promise<number> {
+  const { connectionId } = connection;
+  const hold = await findLastHold(db, connectionId);
+  if (hold?.state === "held") {
+    await store.holdReceived(db, connectionId);
+    return 0;
+  }
+  if (hold?.state === "refused") await store.refuseHeld(db, connectionId, applying.now);
+  const released = await applyAll(db, connection, { ...applying, outcome: "held" });
+  return released + (await applyAll(db, connection, { ...applying, outcome: "received" }));
+}
+
+/** What was held and is still there was released, so it is not measured again. */
+type ApplyingAll = Applying & { outcome: store.ToApply };
+
+async function applyAll(db: Db, connection: OpenConnection, applying: ApplyingAll): Promise<number> {
+  const { connectionId } = connection;
   for (let seen = 0; ; ) {
     applying.signal?.throwIfAborted();
-    const batch = await store.listReceived(db, connection.connectionId, BATCH);
+    const batch = await store.listToApply(db, { connectionId, outcome: applying.outcome }, BATCH);
     if (batch.length === 0) {
       if (seen > 0) await afterwards(db, connection, applying.now);
       return seen;
     }
     await blotOutErased(db, batch);
-    if (!(await tryBatch(db, connection, batch, applying)))
-      for (const delivery of batch) await applyAlone(db, connection, delivery, applying);
+    try {
+      if (!(await tryBatch(db, connection, batch, applying)))
+        for (const delivery of batch) await applyAlone(db, connection, delivery, applying);
+    } catch (error) {
+      if (!(error instanceof HeldBack)) throw error;
+      await hold(db, connection, error.held, applying.now);
+      return seen;
+    }
     seen += batch.length;
   }
+}
+
+/** Thrown to take a batch back with which the day would move too much. */
+class HeldBack extends Error {
+  readonly held: Held;
+  constructor(held: Held) {
+    super("held for a person");
+    this.held = held;
+  }
+}
+
+/** The source goes on being acknowledged and kept; nothing of it is applied until a person has looked. */
+async function hold(db: Db, { connectionId, source, name }: OpenConnection, held: Held, now: Instant): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await holdDelivered(tx, held, { source, connectionId, requestedBy: name, now });
+    await store.holdReceived(tx, connectionId);
+  });
 }
 
 /** What is kept says nothing of people who were erased; what is applied now is checked row by row. */
@@ -90,10 +132,10 @@ async function tryBatch(
   db: Db,
   connection: OpenConnection,
   batch: readonly store.Received[],
-  applying: Applying,
+  applying: ApplyingAll,
 ): Promise<boolean> {
   try {
-    await inTransaction(db, (tx) => apply(tx, connection, batch, applying));
+    await inTransaction(db, (tx) => apply(tx, connection, batch, { ...applying, beside: db }));
     return true;
   } catch (error) {
     if (isForLater(error)) throw error;
@@ -107,10 +149,10 @@ async function applyAlone(
   db: Db,
   connection: OpenConnection,
   delivery: store.Received,
-  applying: Applying,
+  applying: ApplyingAll,
 ): Promise<void> {
   try {
-    await inTransaction(db, (tx) => apply(tx, connection, [delivery], applying));
+    await inTransaction(db, (tx) => apply(tx, connection, [delivery], { ...applying, beside: db }));
   } catch (error) {
     if (isForLater(error)) throw error;
     await markFailed(db, delivery, error, connection, applying.now);
@@ -118,7 +160,11 @@ async function applyAlone(
 }
 
 function isForLater(error: unknown): boolean {
-  return isConnectionLoss(error) || (error instanceof ProductError && error.kind === "unavailable");
+  return (
+    error instanceof HeldBack ||
+    isConnectionLoss(error) ||
+    (error instanceof ProductError && error.kind === "unavailable")
+  );
 }
 
 function markFailed(
@@ -133,6 +179,9 @@ function markFailed(
   return store.endDeliveries(db, [end], { importRunId: null, now });
 }
 
+/** With the database outside of the batch's transaction. */
+type ApplyingBatch = ApplyingAll & { beside: Db };
+
 // One batch ----------------------------------------------------------------------------------------------------------
 
 /** What became of one delivery, as its rows are gone through. */
@@ -143,7 +192,7 @@ async function apply(
   tx: Transaction,
   connection: OpenConnection,
   batch: readonly store.Received[],
-  applying: Applying,
+  applying: ApplyingBatch,
 ): Promise<void> {
   const courses = new Map<string, Course>();
   const translated = batch.map(({ deliveryId, body }) => {
@@ -161,7 +210,10 @@ async function apply(
   let importRunId: string | null = null;
   for (const kind of kindsInOrder(all)) {
     const ofKind = all.filter(({ record }) => record.kind === kind);
-    importRunId = (await applyKind(tx, connection, { kind, rows: ofKind, courses, ...applying })) ?? importRunId;
+    const brought = await applyKind(tx, connection, { kind, rows: ofKind, courses, ...applying });
+    if (brought === null) continue;
+    importRunId = brought.importRunId;
+    await requireUsual(tx, connection, kind, { ...applying, ...brought });
   }
   if (batch.length > 1 && [...courses.values()].some(({ problem }) => problem !== null)) throw new OneRefused();
   await saveKnown(tx, connection.connectionId, applied, all, courses);
@@ -199,13 +251,27 @@ function kindsInOrder(rows: readonly Row[]): KindId[] {
   return [...new Set(rows.map(({ record }) => record.kind))].sort((a, b) => importOrder(a) - importOrder(b));
 }
 
+/** The run of the day, and the accounts that were known before. */
+type Brought = { importRunId: string; accountIds: readonly AccountId[] };
+
+async function requireUsual(
+  tx: Db,
+  { source }: OpenConnection,
+  kind: KindId,
+  { importRunId, accountIds, outcome, beside, now }: Brought & ApplyingBatch,
+): Promise<void> {
+  if (outcome === "held") return;
+  const held = await findHeldOfDay(tx, { importRunId, source, accountIds }, kind, { beside, now });
+  if (held !== null) throw new HeldBack(held);
+}
+
 type OfKind = Applying & { kind: KindId; rows: readonly Row[]; courses: ReadonlyMap<string, Course> };
 
 async function applyKind(
   tx: Transaction,
   connection: OpenConnection,
   { kind, rows, courses, folder, now }: OfKind,
-): Promise<string | null> {
+): Promise<Brought | null> {
   const { source, connectionId, region, name } = connection;
   const findMapping = await mappingFinder(tx, connection);
   const ids = rows.flatMap(({ record }) => record.values["account"] ?? []);
@@ -229,7 +295,14 @@ async function applyKind(
       }
     });
   }
-  return importRunId;
+  return importRunId === null
+    ? null
+    : { importRunId, accountIds: kind === "accounts" ? [] : accountsOf(ready, directory) };
+}
+
+function accountsOf(rows: readonly Row[], directory: AccountDirectory): AccountId[] {
+  const found = rows.map(({ record: { values } }) => directory.find(values["account"] ?? "", values["region"] || null));
+  return [...new Set(found.flatMap((one) => (typeof one === "string" ? [] : [one.accountId as AccountId])))];
 }
 
 /** A row of an account that is not there yet is kept until the account comes. */

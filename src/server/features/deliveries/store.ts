@@ -4,7 +4,7 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
-export type Outcome = "received" | "applied" | "ignored" | "waiting" | "failed";
+export type Outcome = "received" | "held" | "applied" | "ignored" | "waiting" | "failed";
 
 export type NewDelivery = {
   rawDeliveryId: string;
@@ -31,10 +31,16 @@ export async function countForged(db: Db, connectionId: string, count: number, n
 
 export type Received = { rawDeliveryId: string; deliveryId: string; body: Buffer };
 
-export function listReceived(db: Db, connectionId: string, limit: number): Promise<Received[]> {
+export type ToApply = "received" | "held";
+
+export function listToApply(
+  db: Db,
+  { connectionId, outcome }: { connectionId: string; outcome: ToApply },
+  limit: number,
+): Promise<Received[]> {
   return db.list(sql<Received>`
     select raw_delivery_id as "rawDeliveryId", delivery_id as "deliveryId", body from raw_delivery
-     where connection_id = ${connectionId} and outcome = 'received'
+     where connection_id = ${connectionId} and outcome = ${outcome}
      order by received_at, raw_delivery_id limit ${limit}`);
 }
 
@@ -55,7 +61,7 @@ export function wakeWaiting(db: Db): Promise<number> {
 
 export type DeliveryEnd = {
   rawDeliveryId: string;
-  outcome: Exclude<Outcome, "received">;
+  outcome: Exclude<Outcome, "received" | "held">;
   rows: number;
   problem: string | null;
   waitsFor: readonly string[];
@@ -79,6 +85,17 @@ export async function endDeliveries(
       from json_to_recordset(${JSON.stringify(rows)}::json)
         as given(raw_delivery_id uuid, outcome text, rows int, problem text, waits_for text[])
      where d.raw_delivery_id = given.raw_delivery_id`);
+}
+
+/** All that was not applied yet waits with what was held. */
+export async function holdReceived(db: Db, connectionId: string): Promise<void> {
+  await db.run(sql`update raw_delivery set outcome = 'held', problem = 'It waits until somebody has looked at what it would move.'
+    where connection_id = ${connectionId} and outcome = 'received'`);
+}
+
+export function refuseHeld(db: Db, connectionId: string, now: Instant): Promise<number> {
+  return db.run(sql`update raw_delivery set outcome = 'ignored', problem = 'It was refused when somebody looked at it.',
+      applied_at = ${now} where connection_id = ${connectionId} and outcome = 'held'`);
 }
 
 export async function saveBody(db: Db, rawDeliveryId: string, body: Uint8Array): Promise<void> {

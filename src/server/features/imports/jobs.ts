@@ -105,7 +105,7 @@ async function holdRun(
 }
 
 /** One file after another may be held: each time somebody is to look. */
-function importHeld(importRunId: string, now: Instant): OutgoingEvent {
+export function importHeld(importRunId: string, now: Instant): OutgoingEvent {
   const naturalKey = `import.held:${importRunId}:${now}`;
   return { type: "import.held", naturalKey, accountId: null, happenedAt: now, data: { importRunId } };
 }
@@ -266,6 +266,14 @@ async function finishImport(tx: Db, importRunId: string, { dueToday }: FinishedI
 /** A connection's cursor moves only when what it brought is in; the job belongs to that feature. */
 export async function tellConnection(tx: Db, { importRunId, connectionId }: store.Run): Promise<void> {
   if (connectionId !== null) await enqueue(tx, "pulls.settle", { importRunId }, { key: importRunId });
+}
+
+/** What a source sent and waits is applied, or ended, by the feature that keeps it. */
+export async function tellDeliveries(tx: Db, importRunId: string): Promise<void> {
+  const hold = await store.findHold(tx, importRunId);
+  if (hold === null) return;
+  const { connectionId } = hold;
+  await enqueue(tx, "deliveries.apply", { connectionId }, { key: connectionId, queue: "deliveries" });
 }
 
 /** Asked for by whoever derives, once the accounts that a run changed have been derived. */

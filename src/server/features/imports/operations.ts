@@ -18,7 +18,7 @@ import { createUpload, listUploads, type Upload } from "#server/features/uploads
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { runImport, tellConnection } from "./jobs.ts";
+import { runImport, tellConnection, tellDeliveries } from "./jobs.ts";
 import { createRun, getImportRun, previewFiles, withFiles } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -183,6 +183,7 @@ export const releaseImport = implement(contract.releaseImport, async (ctx, { imp
   await endHold(ctx.db, importRunId, "received");
   await store.saveReleased(ctx.db, importRunId, ctx.member.memberId);
   await ctx.enqueue(runImport, { importRunId }, { key: importRunId, queue: "imports" });
+  await tellDeliveries(ctx.db, importRunId);
   ctx.audit({ subject: { kind: "import", id: importRunId } });
   ctx.announce({ type: "import.changed", importRunId });
   return getImportRun(ctx.db, importRunId);
@@ -192,6 +193,7 @@ export const refuseImport = implement(contract.refuseImport, async (ctx, { impor
   await endHold(ctx.db, importRunId, "refused");
   await store.saveRefused(ctx.db, importRunId, ctx.now);
   await tellConnection(ctx.db, await store.getRun(ctx.db, importRunId));
+  await tellDeliveries(ctx.db, importRunId);
   ctx.audit({ subject: { kind: "import", id: importRunId } });
   ctx.announce({ type: "import.changed", importRunId });
   return getImportRun(ctx.db, importRunId);

@@ -5,13 +5,14 @@ import type { AccountDirectory } from "#core/imports/account-directory.ts";
 import type { KindId } from "#core/imports/column.ts";
 import { importSentences } from "#core/imports/import-sentences.ts";
 import { importOrder } from "#core/imports/record-kinds.ts";
-import { DEFAULT_LIMITS } from "#core/imports/seat-belt.ts";
+import { DEFAULT_LIMITS, type Held } from "#core/imports/seat-belt.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { forecastDueToday } from "#server/features/dry-runs/reads.ts";
 import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { countWaitingOf } from "#server/features/opt-outs/reads.ts";
+import { tell } from "#server/features/outbox/reads.ts";
 import { listFirstRejections } from "#server/features/refused-rows/reads.ts";
 import { removeSample } from "#server/features/sample-accounts/reads.ts";
 import { findHeld } from "#server/features/seat-belts/reads.ts";
@@ -24,7 +25,7 @@ import type { Db, Transaction } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { idFromWords, newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { findShift, importFile, importRowsOf, inImportOrder, runImport } from "./jobs.ts";
+import { findShift, importFile, importHeld, importRowsOf, inImportOrder, runImport } from "./jobs.ts";
 import * as store from "./store.ts";
 
 const PREVIEW_ROWS = 20;
@@ -130,6 +131,18 @@ export async function importDelivered(
   );
   if (meters.length > 0) await updateCompleteness(tx, meters, { source, importRunId: run.importRunId, now, today });
   return { imported, refused, importRunId: run.importRunId };
+}
+
+/** What a source sent waits for a person, and whoever chose to hear of that is told. */
+export async function holdDelivered(
+  tx: Db,
+  held: Held,
+  { source, connectionId, requestedBy, now }: Pick<DeliveredFrom, "source" | "connectionId" | "requestedBy" | "now">,
+): Promise<void> {
+  const importRunId = newId();
+  await store.createHold(tx, { importRunId, source, connectionId, requestedBy, receivedAt: now });
+  await store.saveHeld(tx, importRunId, { file: `what ${requestedBy} sent`, ...held });
+  await tell(tx, [importHeld(importRunId, now)], now);
 }
 
 /** What came in after the day's run was taken back is another run. */
@@ -276,4 +289,4 @@ function toImportRun(run: store.Run, files: readonly store.RunFile[]): Omit<Impo
   };
 }
 
-export const { addTakenBack, getRun, moveRun, saveProgress, saveTakenBack } = store;
+export const { addTakenBack, findLastHold, getRun, moveRun, saveProgress, saveTakenBack } = store;

@@ -49,13 +49,14 @@ export type Looking = {
 /** Call it in the file's transaction, when its rows are in. @returns null when the run may go on */
 export async function findHeld(tx: Db, run: Run, kind: KindId, looking: Looking): Promise<Held | null> {
   if (!(await isMeasured(tx, run, kind))) return null;
-  return heldBack(await measure(tx, run, kind, looking), await getLimits(tx, run.source));
+  const file = { ...run, isFromFile: true, most: MOST_LOOKED_AT };
+  return heldBack(await measure(tx, file, kind, looking), await getLimits(tx, run.source));
 }
 
 /**
  * The same for a batch of what a source sent by itself. All that it sent on the day counts, and is only looked at where
  * the batch moved something.
- * @param accountIds whom the batch is about
+ * @param accountIds whom the batch is about; none where it brings the accounts themselves
  */
 export async function findHeldOfDay(
   tx: Db,
@@ -65,11 +66,13 @@ export async function findHeldOfDay(
 ): Promise<Held | null> {
   if (!(await isMeasured(tx, run, kind))) return null;
   const limits = await getLimits(tx, run.source);
-  const batch = await measure(tx, { ...run, only: run.accountIds }, kind, looking);
-  if (!isWorthALook(batch, limits)) return null;
-  const { importRunId, source } = run;
-  const day = await measure(tx, { importRunId, source }, kind, looking);
-  return heldBack({ ...day, isPartOfDay: true }, limits);
+  const { importRunId, source, accountIds } = run;
+  const day = { importRunId, source, isFromFile: false, most: MOST_LOOKED_AT };
+  if (accountIds.length > 0) {
+    const batch = await measure(tx, { ...day, only: accountIds, most: MOST_OF_BATCH }, kind, looking);
+    if (!isWorthALook(batch, limits)) return null;
+  }
+  return heldBack({ ...(await measure(tx, day, kind, looking)), isPartOfDay: true }, limits);
 }
 
 async function isMeasured(tx: Db, run: Run, kind: KindId): Promise<boolean> {
@@ -90,7 +93,16 @@ const HOW = new Map<KindId, "accounts" | "usage" | "amounts" | "bills">([
   ["prices", "bills"],
 ]);
 
-type Measuring = store.Measuring & { source: string };
+type Measuring = store.Measuring & {
+  source: string;
+  /** Or of what was sent in the course of a day. */
+  isFromFile: boolean;
+  /** So many accounts are priced, and stand for the others. */
+  most: number;
+};
+/** All of them would take minutes, and a few are enough to see that nothing happens. */
+const MOST_LOOKED_AT = 400;
+const MOST_OF_BATCH = 40;
 
 async function measure(tx: Db, run: Measuring, kind: KindId, looking: Looking): Promise<Measured> {
   const accounts = await store.countAccounts(tx, run.source);
@@ -98,7 +110,7 @@ async function measure(tx: Db, run: Measuring, kind: KindId, looking: Looking): 
   switch (HOW.get(kind)) {
     case "accounts": {
       const { added, changed } = await store.countAccountChanges(tx, run);
-      const bills = changed > 0 ? await measureBillsToCome(tx, run, kind, looking) : null;
+      const bills = changed > 0 && run.isFromFile ? await measureBillsToCome(tx, run, kind, looking) : null;
       return { ...nothing, ...bills, accounts: accounts - added, added, changed };
     }
     case "usage":
@@ -123,7 +135,7 @@ const MOST_PRICED = 50;
 
 async function measureUsage(tx: Db, run: Measuring, looking: Looking): Promise<Move[]> {
   const today = localDateAt(looking.now);
-  const isStaged = await store.isStaged(tx);
+  const isStaged = run.isFromFile && (await store.isStaged(tx));
   const since = addMonths(monthOf(today), -1);
   const moves = await store.measureUsage(tx, run, { isStaged, since, today });
   const { singleFactor } = await getLimits(tx, run.source);
@@ -142,16 +154,13 @@ async function measureUsage(tx: Db, run: Measuring, looking: Looking): Promise<M
   return moves.map((move) => ({ ...move, costs: costs.get(move.accountId) ?? null }));
 }
 
-/** With more accounts some are looked at and stand for the others: all of them would take minutes. */
-const MOST_LOOKED_AT = 400;
-
 async function measureBillsToCome(
   tx: Db,
   run: Measuring,
   kind: KindId,
   looking: Looking,
 ): Promise<Pick<Measured, "moves" | "eachStandsFor">> {
-  const { ids, count } = await store.listTouched(tx, run, kind, MOST_LOOKED_AT);
+  const { ids, count } = await store.listTouched(tx, run, kind, run.most);
   const compared = await compareBills(tx, ids, looking);
   const moves = compared.map(({ name, currency, before, after }): Move => {
     const costs = { currency, amount: after.net - before.net };

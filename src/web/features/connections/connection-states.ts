@@ -38,6 +38,7 @@ export const ATTEMPT_STATES: Readonly<Record<ConnectionAttempt["outcome"], State
 
 export const DELIVERY_STATES: Readonly<Record<RawDelivery["outcome"], State>> = {
   received: { tone: "accent", label: "To be applied" },
+  held: { tone: "warn", label: "Held" },
   applied: { tone: "good", label: "Applied" },
   ignored: { tone: "calm", label: "Means nothing here" },
   waiting: { tone: "warn", label: "Waiting" },

@@ -29,8 +29,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
     <Stack gap="sm">
       <Title order={3}>Held for a look at {held.file}</Title>
       <Text size="sm">
-        It would move more than the limits of this source allow. Nothing of this file is in yet, and no bill has seen
-        it.
+        It would move more than the limits of this source allow. Nothing of it is in yet, and no bill has seen it.
       </Text>
       <List size="sm">
         {held.reasons.map((reason) => (
@@ -63,7 +62,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
         <Group gap="sm">
           <ConfirmInline
             label="Let it go on"
-            question="The file comes in as it is. It can be taken back later."
+            question="It comes in as it is. It can be taken back later."
             confirmLabel="Let it go on"
             isPrimary
             onConfirm={() => release.mutateAsync({ importRunId }).catch(() => undefined)}
