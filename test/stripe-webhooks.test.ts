@@ -76,7 +76,7 @@ describe("Stripe's webhooks", () => {
       }),
       { numRuns: 12 },
     );
-  });
+  }, 180_000);
 
   it("are taken with either secret while it is replaced, and never with another", async () => {
     const connectionId = await connect();

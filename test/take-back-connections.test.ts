@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/connections.ts";
 import * as deliveryContract from "#contract/deliveries.ts";
-import { getImport } from "#contract/imports.ts";
+import { getImport, refuseImport, releaseImport } from "#contract/imports.ts";
 import { previewTakeBack, takeBackImport } from "#contract/take-backs.ts";
 import type { SourceRecord } from "#core/records.ts";
 import { addMinutes } from "#core/time/instant.ts";
@@ -44,6 +44,8 @@ const server = await makeServer({
     getConnection: contract.getConnection,
     listDeliveries: deliveryContract.listDeliveries,
     getImport,
+    refuseImport,
+    releaseImport,
     previewTakeBack,
     takeBackImport,
   },
@@ -190,14 +192,15 @@ describe("taking back what a source brought", () => {
   });
 });
 
+async function send(connectionId: string, id: string, records: SourceRecord[]): Promise<void> {
+  const body = JSON.stringify({ id, type: "customer.updated", records });
+  const headers = { "content-type": "application/json", "x-fake-signature": sign(body, PASSWORD) };
+  const answer = await fetch(`${server.url}/webhooks/${connectionId}`, { method: "POST", body, headers });
+  expect(answer.status).toBe(204);
+  await run("deliveries.apply", { connectionId });
+}
+
 describe("taking back what a source sent", () => {
-  async function send(connectionId: string, id: string, records: SourceRecord[]): Promise<void> {
-    const body = JSON.stringify({ id, type: "customer.updated", records });
-    const headers = { "content-type": "application/json", "x-fake-signature": sign(body, PASSWORD) };
-    const answer = await fetch(`${server.url}/webhooks/${connectionId}`, { method: "POST", body, headers });
-    expect(answer.status).toBe(204);
-    await run("deliveries.apply", { connectionId });
-  }
   const runsOf = (connectionId: string) =>
     db.list(sql<{ id: string; state: string }>`select import_run_id as id, state from import_run
       where connection_id = ${connectionId} order by began_after`);
@@ -229,5 +232,101 @@ describe("taking back what a source sent", () => {
     const [, next] = await runsOf(connectionId);
     await takeBackWith(next!.id);
     expect(await namesIn("again")).toEqual([]);
+  });
+});
+
+describe("what a source sends in the course of a day", () => {
+  const NEXT_DAY = addMinutes(START, 17 * 60);
+  const ids = Array.from({ length: 30 }, (_, index) => `c${index}`);
+  const invoice = (of: string, id: string, net: string): SourceRecord => ({
+    kind: "invoices",
+    values: {
+      id: `${id}-${of}`,
+      account: of,
+      period_start: "2026-01-05",
+      period_end: "2026-02-05",
+      net,
+      status: "open",
+    },
+    object: `invoice ${id}-${of}`,
+    version: id,
+  });
+  const outcomes = async (connectionId: string) => {
+    const { data } = await operator.call(deliveryContract.listDeliveries, { connectionId });
+    return Object.fromEntries(data.map(({ deliveryId, outcome }) => [deliveryId, outcome]));
+  };
+  const invoices = (source: string) =>
+    db.list(
+      sql`select i.external_id, net_minor from invoice i join account using (account_id) where source = ${source} order by 1`,
+    );
+
+  async function begin(source: string): Promise<string> {
+    const connectionId = await connect(source);
+    await send(
+      connectionId,
+      "m0",
+      ids.map((id) => account(id, id, "1")),
+    );
+    await send(
+      connectionId,
+      "m1",
+      ids.map((id) => invoice(id, "i1", "100")),
+    );
+    server.clock.set(NEXT_DAY);
+    await send(connectionId, "m2", [
+      invoice("c0", "i2", "600"),
+      ...ids.slice(1, 20).map((id) => invoice(id, "i2", "110")),
+    ]);
+    expect(await outcomes(connectionId)).toEqual({ m0: "applied", m1: "applied", m2: "applied" });
+    return connectionId;
+  }
+
+  const heldRun = async (connectionId: string) =>
+    (await operator.call(contract.getConnection, { connectionId })).heldImportRunId ?? "none";
+
+  it("waits as a whole when a burst would move too much, and comes in when it is released", async () => {
+    const connectionId = await begin("burst");
+    const before = await invoices("burst");
+    // Each message is small; together they are a share.
+    const burst = (from: number) => ids.slice(from, from + 3).map((id) => invoice(id, "i3", "800"));
+    await send(connectionId, "m3", burst(20));
+    await send(connectionId, "m4", burst(23));
+    expect(await outcomes(connectionId)).toMatchObject({ m3: "applied", m4: "held" });
+    await send(connectionId, "m5", [invoice("c26", "i3", "100")]);
+    expect(await outcomes(connectionId)).toMatchObject({ m4: "held", m5: "held" });
+    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({ state: "held" });
+    const importRunId = await heldRun(connectionId);
+    const held = await operator.call(getImport, { importRunId });
+    expect(held).toMatchObject({ state: "held", files: [], held: { file: "what burst sent" } });
+    expect(held.held!.effects).toHaveLength(5);
+    expect((await invoices("burst")).length).toBe(before.length + 3);
+    await operator.call(releaseImport, { importRunId });
+    await finishReceived();
+    await run("deliveries.apply", { connectionId });
+    expect(await outcomes(connectionId)).toMatchObject({ m3: "applied", m4: "applied", m5: "applied" });
+    expect((await invoices("burst")).length).toBe(before.length + 7);
+    expect((await operator.call(getImport, { importRunId })).state).toBe("done");
+  });
+
+  it("stays out when it is refused, and what comes later is judged anew", async () => {
+    const connectionId = await begin("refused");
+    const before = await invoices("refused");
+    await send(
+      connectionId,
+      "m3",
+      ids.map((id) => invoice(id, "i3", "100000")),
+    );
+    await operator.call(refuseImport, { importRunId: await heldRun(connectionId) });
+    await run("deliveries.apply", { connectionId });
+    expect(await outcomes(connectionId)).toMatchObject({ m3: "ignored" });
+    await send(connectionId, "m4", [invoice("c9", "i4", "100")]);
+    expect(await outcomes(connectionId)).toMatchObject({ m4: "applied" });
+    expect((await invoices("refused")).length).toBe(before.length + 1);
+    await send(
+      connectionId,
+      "m5",
+      ids.map((id) => invoice(id, "i5", "100000")),
+    );
+    expect(await outcomes(connectionId)).toMatchObject({ m5: "held" });
   });
 });

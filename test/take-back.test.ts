@@ -23,7 +23,7 @@ const at = (hour: number) => `${TODAY}T${String(hour).padStart(2, "0")}:00:00.00
 const folder = mkdtempSync(join(tmpdir(), "firstbill-take-back-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const RUNS_OF_THREE = 25;
+const RUNS_OF_THREE = 8;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -43,9 +43,10 @@ async function importFiles(
     const file = { importRunId, position, name, kind, path, sha256: "", sizeBytes: statSync(path).size };
     await imports.createFile(db, file);
   }
+  // Values by chance are many times each other; nothing of them is held.
+  await imports.saveReleased(db, importRunId, "test");
   await workRun(db, importRunId, { now });
-  const { problem } = await imports.getRun(db, importRunId);
-  expect(problem).toBeNull();
+  expect(await imports.getRun(db, importRunId)).toMatchObject({ problem: null, state: "deriving" });
   if (isDerived) await refreshAllDue(db, now);
   await imports.endRun(db, importRunId);
   return importRunId;
@@ -307,13 +308,93 @@ describe("taking an import back", async () => {
       }),
       { numRuns: 12, endOnFailure: true },
     );
-  }, 120_000);
+  }, 240_000);
 });
 
-/** Three runs write the same few values over each other, without anything being derived in between. */
-const sameFiles = fc
-  .tuple(fc.option(accountsFile(ACCOUNTS.slice(0, 3))), others)
-  .map(([accounts, rest]): Files => ({ ...(accounts && { "accounts.csv": accounts }), ...rest }));
+const PLANS = ["payg", "annual", "startup"];
+
+/**
+ * Three runs write the same few rows over each other, each with values of its own: a value that only repeats another
+ * leaves no trace, so it would go with the run that brought it first. Nothing is derived in between.
+ */
+function sameFiles(run: number): fc.Arbitrary<Files> {
+  const own = (most: number) => fc.nat(most).map((value) => value * 3 + run);
+  const few = fc.constantFrom("a0", "a1");
+  return fc.record(
+    {
+      "accounts.csv": fc
+        .subarray(["a0", "a1"], { minLength: 1 })
+        .map((names) =>
+          [
+            "account,name,plan,currency,custom.tier,company,signed_up_on",
+            ...names.map((name) => `${name},Name ${run},${PLANS[run]},USD,tier ${run},c${run},2026-01-0${run + 1}`),
+          ].join("\n"),
+        ),
+      "companies.csv": table("company,name", row(oneOf("c1", "c2"), oneOf(`Company ${run}`)), 2),
+      "usage.csv": table(
+        "account,project,meter,day,quantity",
+        row(
+          few,
+          oneOf("", "web"),
+          oneOf("product_analytics"),
+          fc.nat(3).map((back) => addDays("2026-03-02", -back)),
+          own(90),
+        ),
+        20,
+      ),
+      "usage-3.csv": table(
+        "account,meter,period_start,day,quantity",
+        row(
+          few,
+          oneOf("storage"),
+          oneOf("2026-02-10"),
+          fc.nat(3).map((days) => addDays("2026-02-10", days)),
+          own(90),
+        ),
+      ),
+      "invoices.csv": table(
+        "account,id,period_start,period_end,net,status,lines",
+        row(
+          few,
+          oneOf("i1"),
+          oneOf("2026-01-01"),
+          oneOf("2026-02-01"),
+          own(90),
+          oneOf("paid"),
+          own(9).map((m) => `m=${m}`),
+        ),
+      ),
+      "payments.csv": table(
+        "account,id,amount,status,happened_at",
+        row(few, oneOf("p1"), own(90), oneOf("paid"), oneOf("2026-02-03")),
+      ),
+      "credits.csv": table("account,id,granted,ends_on", row(few, oneOf("c1"), own(90), oneOf(`2026-09-0${run + 1}`))),
+      "plans.csv": table("account,effective_on,plan,percent_off", row(few, oneOf("2026-01-01"), oneOf("payg"), own(9))),
+      "subscriptions.csv": table(
+        "account,id,plan,started_on,ended_on",
+        row(few, oneOf("s1"), oneOf(`plan ${run}`), oneOf(`2026-01-0${run + 1}`), oneOf(`2026-02-0${run + 1}`)),
+      ),
+      "limits.csv": table(
+        "account,meter,since,limit",
+        row(few, oneOf("product_analytics"), oneOf("2026-02-01"), own(90)),
+      ),
+      "vendor_forecasts.csv": table(
+        "account,period_start,day,net",
+        row(few, oneOf("2026-03-01"), oneOf("2026-03-02"), own(90)),
+      ),
+      "prices.csv": table(
+        "book,currency,effective_on,product,up_to,unit_amount",
+        row(oneOf("crm"), oneOf("USD"), oneOf(`2026-02-0${run + 1}`), oneOf("product_analytics"), oneOf(""), own(3)),
+        1,
+      ),
+      "opt_outs.csv": table("person,happened_at", row(oneOf("u1", "u2"), oneOf("2026-02-06")), 2),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** A project that a run brought stays, without usage, when another run stood on it at that time. */
+const PROJECTS = "account,project,name\na0,web,Web\na1,web,Web";
 
 describe("taking back some of three imports that wrote the same rows", async () => {
   const rest = await makeDatabase();
@@ -327,23 +408,36 @@ describe("taking back some of three imports that wrote the same rows", async () 
   it("leaves what the others alone would have brought, in whatever order they are taken back", async () => {
     const order = fc.shuffledSubarray([0, 1, 2], { minLength: 1, maxLength: 3 });
     await fc.assert(
-      fc.asyncProperty(accountsFile(ACCOUNTS), sameFiles, sameFiles, sameFiles, order, async (base, a, b, c, taken) => {
-        count += 1;
-        const source = `s${count}`;
-        const files = [a, b, c];
-        for (const [index, one] of [{ "accounts.csv": base }, ...files].entries())
-          if (index === 0 || !taken.includes(index - 1))
-            await importFiles(rest.db, one, { source, now: at(index), isDerived: false });
-        const runs: string[] = [];
-        for (const [index, one] of [{ "accounts.csv": base }, ...files].entries())
-          runs.push(await importFiles(all.db, one, { source, now: at(index), isDerived: false }));
-        for (const index of taken) await takeBack(all.db, runs[index + 1]!, at(8), { isDerived: false });
-        expect(factsOf(await stateOf(all.db, source))).toEqual(factsOf(await stateOf(rest.db, source)));
-      }),
-      { numRuns: RUNS_OF_THREE, endOnFailure: false },
+      fc.asyncProperty(
+        accountsFile(ACCOUNTS.slice(0, 2)),
+        sameFiles(0),
+        sameFiles(1),
+        sameFiles(2),
+        order,
+        async (base, a, b, c, taken) => {
+          count += 1;
+          const source = `s${count}`;
+          const files = [a, b, c];
+          for (const [index, one] of [{ "accounts.csv": base, "projects.csv": PROJECTS }, ...files].entries())
+            if (index === 0 || !taken.includes(index - 1))
+              await importFiles(rest.db, one, { source, now: at(index), isDerived: false });
+          const runs: string[] = [];
+          for (const [index, one] of [{ "accounts.csv": base, "projects.csv": PROJECTS }, ...files].entries())
+            runs.push(await importFiles(all.db, one, { source, now: at(index), isDerived: false }));
+          for (const index of taken) await takeBack(all.db, runs[index + 1]!, at(8), { isDerived: false });
+          expect(ofThree(await stateOf(all.db, source))).toEqual(ofThree(await stateOf(rest.db, source)));
+        },
+      ),
+      { numRuns: RUNS_OF_THREE, endOnFailure: true },
     );
   }, 240_000);
 });
+
+/** Up to which day usage is complete was counted with what was there each time. A company without accounts may be gone. */
+function ofThree(state: unknown): unknown {
+  const { complete, companies, ...rest } = factsOf(state) as Record<string, unknown>;
+  return { ...rest, meters: (complete as { meter: string }[]).map(({ meter }) => meter) };
+}
 
 /** Decisions of a day are taken with what is known then, so a file that comes again may find others. */
 function factsOf(state: unknown): unknown {

@@ -8,6 +8,7 @@ import { addDays, daysBetween, type LocalDate, monthOf } from "#core/time/local-
 import { type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import {
   createProjects,
+  forgetDays,
   type MergeContext,
   type MonthRow,
   mergeMonthRows,
@@ -88,10 +89,31 @@ function toRow({ accountId, projectId, meter, periodStart, day }: store.Reading)
   return { account_id: accountId, project_id: projectId, meter, period_start: periodStart, day };
 }
 
-/** Makes the days of these accounts' periods again, where a reading was taken back. */
-export async function spreadAgain(tx: Db, accountIds: readonly string[], context: MergeContext): Promise<void> {
-  const months = toMonths(await store.listReadingsOf(tx, accountIds));
+export type ReadingSpan = store.Period & { lastDay: LocalDate };
+
+/** Periods of which a run brought readings, up to its last one. Ask before they are taken back. */
+export function listSpans(tx: Db, importRunId: string, accountIds: readonly string[]): Promise<ReadingSpan[]> {
+  return store.listSpans(tx, importRunId, accountIds);
+}
+
+/** Makes the days of these periods again, where readings were taken back; those that none is left for are not reported. */
+export async function spreadAgain(tx: Db, spans: readonly ReadingSpan[], context: MergeContext): Promise<void> {
+  if (spans.length === 0) return;
+  const months = toMonths(await store.listReadingsOf(tx, [...new Set(spans.map(({ accountId }) => accountId))]));
+  const series = ({ accountId, projectId, meter }: MonthRow | ReadingSpan) => `${accountId} ${projectId} ${meter}`;
+  const told = new Set(months.flatMap((month) => daysIn(month).map((day) => `${series(month)} ${day}`)));
+  const untold = spans.flatMap((span) =>
+    Array.from({ length: daysBetween(span.periodStart, span.lastDay) + 1 }, (_, index) =>
+      addDays(span.periodStart, index),
+    ).flatMap((day) => (told.has(`${series(span)} ${day}`) ? [] : [{ ...span, day }])),
+  );
+  if (untold.length > 0) await forgetDays(tx, untold, context.now);
   if (months.length > 0) await mergeMonthRows(tx, months, context);
+}
+
+function daysIn({ month, days }: MonthRow): LocalDate[] {
+  const quantities = days.slice(1, -1).split(",");
+  return quantities.flatMap((quantity, index) => (quantity === "NULL" ? [] : [addDays(month, index)]));
 }
 
 /** By `meter projectId`: days since then that one report told of together, in their order. */

@@ -23,6 +23,19 @@ export function saveReadings(tx: Db, readings: readonly Reading[], now: Instant)
     returning account_id as "accountId", project_id as "projectId", meter, period_start as "periodStart"`);
 }
 
+export function listSpans(
+  tx: Db,
+  importRunId: string,
+  accountIds: readonly string[],
+): Promise<(Period & { lastDay: LocalDate })[]> {
+  return tx.list(sql<Period & { lastDay: LocalDate }>`
+    select subject_id as "accountId", row_key ->> 'project_id' as "projectId", row_key ->> 'meter' as meter,
+           row_key ->> 'period_start' as "periodStart", max(row_key ->> 'day') as "lastDay"
+      from import_trace where import_run_id = ${importRunId} and subject_id = any(${accountIds as string[]}::uuid[])
+       and table_name = 'usage_cumulative' and not is_undone
+     group by 1, 2, 3, 4`);
+}
+
 /** All readings of some accounts, in the order of their days. */
 export function listReadingsOf(tx: Db, accountIds: readonly string[]): Promise<Reading[]> {
   return tx.list(sql<Reading>`

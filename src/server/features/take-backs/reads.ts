@@ -7,8 +7,9 @@ import { findSent, replayRun } from "#server/features/deliveries/reads.ts";
 import { addTakenBack } from "#server/features/imports/reads.ts";
 import { settleOptOuts } from "#server/features/opt-outs/reads.ts";
 import { findReading, moveCursorBack } from "#server/features/pulls/reads.ts";
-import { spreadAgain } from "#server/features/readings/reads.ts";
+import { listSpans, spreadAgain } from "#server/features/readings/reads.ts";
 import { countTraces, listFirstTraces, listOtherSubjects, nameOf, undoTraces } from "#server/features/traces/reads.ts";
+import { updateCompleteness } from "#server/features/usage/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import * as store from "./store.ts";
@@ -58,9 +59,9 @@ async function takeBackAccounts(tx: Db, run: TakenRun, batch: readonly string[],
   const days = await store.voidDays(tx, accountIds, { importRunId, now });
   const facts = await store.deleteFacts(tx, accountIds, importRunId);
   const { decisions, pastOf } = await voidDecided(tx, accountIds, { ...run, now, today: localDateAt(now) });
-  const withReadings = await store.listWithReadings(tx, importRunId, accountIds);
+  const spans = await listSpans(tx, importRunId, accountIds);
   await undoTraces(tx, { importRunId, subjectIds: accountIds, now }, mayGoIn(tx, importRunId, now));
-  await spreadAgain(tx, withReadings, { source, importRunId: null, now });
+  await spreadAgain(tx, spans, { source, importRunId: null, now });
   await store.deleteStaysAndAlerts(tx, accountIds);
   await store.forgetPast(tx, pastOf);
   await store.forgetPastWithoutUsage(tx, accountIds);
@@ -82,17 +83,25 @@ function namesOf(keys: readonly RowValues[]): Set<string> {
   return new Set(keys.map(nameOf));
 }
 
-async function takeBackOthers(db: Db, { importRunId }: TakenRun, { now, signal }: Options): Promise<void> {
+async function takeBackOthers(db: Db, { importRunId, source }: TakenRun, { now, signal }: Options): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
     signal?.throwIfAborted();
     const subjectIds = await listOtherSubjects(db, importRunId, OTHERS_AT_ONCE);
     if (subjectIds.length === 0) return;
     await inTransaction(db, async (tx) => {
       await undoTraces(tx, { importRunId, subjectIds, now }, mayGoIn(tx, importRunId, now));
+      if (isFirst) await countCompleteAgain(tx, { importRunId, source }, now);
       // Prices, and up to which day usage is complete, are everybody's.
       if (isFirst) await store.markDue(tx, "all", now);
     });
   }
+}
+
+/** Other runs may have brought days that this one had said to be complete before them; the last of them says it now. */
+async function countCompleteAgain(tx: Db, run: Pick<TakenRun, "importRunId" | "source">, now: Instant): Promise<void> {
+  const today = localDateAt(now);
+  for (const { importRunId, meters } of await store.listStandingMeters(tx, run))
+    await updateCompleteness(tx, meters, { source: run.source, importRunId, now, today });
 }
 
 const ROWS_SHOWN = 5;

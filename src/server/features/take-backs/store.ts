@@ -153,13 +153,20 @@ export async function voidDays(db: Db, accountIds: readonly string[], { importRu
   return count;
 }
 
-/** Accounts of which the run brought totals since a period began: their days are made again of the totals that are left. */
-export async function listWithReadings(db: Db, importRunId: string, accountIds: readonly string[]): Promise<string[]> {
-  const found = await db.list(sql<{ accountId: string }>`
-    select distinct subject_id as "accountId" from import_trace
-     where import_run_id = ${importRunId} and subject_id = any(${accountIds as string[]}::uuid[])
-       and table_name = 'usage_cumulative' and not is_undone`);
-  return found.map(({ accountId }) => accountId);
+/** Meters of the run that other runs of its source brought too, each with the last of these. */
+export async function listStandingMeters(
+  db: Db,
+  { importRunId, source }: { importRunId: string; source: string },
+): Promise<{ importRunId: string; meters: string[] }[]> {
+  return db.list(sql<{ importRunId: string; meters: string[] }>`
+    select import_run_id as "importRunId", array_agg(meter order by meter) as meters
+      from (select distinct on (meter) meter, other.import_run_id
+              from import_run mine cross join unnest(mine.meters) as meter
+              join import_run other on other.source = ${source} and other.import_run_id <> mine.import_run_id
+                   and other.state in ('deriving', 'done', 'failed', 'refused') and meter = any(other.meters)
+             where mine.import_run_id = ${importRunId}
+             order by meter, other.began_after desc nulls last) as last
+     group by import_run_id`);
 }
 
 export function deleteFacts(db: Db, accountIds: readonly string[], importRunId: string): Promise<number> {

@@ -152,7 +152,8 @@ export const KEPT_OF = {
   message: [],
   note: ["version"],
   task: ["version"],
-  imported_kind: [],
+  // Each run that brings a kind leaves a trace, so that it is known as long as one of them is there.
+  imported_kind: ["imported_at"],
 } as const;
 
 /** A row's key as one word, whatever the order of its columns. */

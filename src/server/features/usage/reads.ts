@@ -8,6 +8,7 @@ import { firstDayOfMonth, UsageMonths } from "#core/imports/usage-months.ts";
 import { type SeriesCells, UsageRows } from "#core/imports/usage-rows.ts";
 import { layoutFor } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
+import type { Instant } from "#core/time/instant.ts";
 import { addDays, addMonths, type LocalDate, monthOf } from "#core/time/local-date.ts";
 import { type CsvHead, readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { scanCsv } from "#server/platform/csv/scan-csv.ts";
@@ -181,6 +182,11 @@ export function mergeMonthRows(tx: Db, months: readonly MonthRow[], context: Mer
 
 export function createProjects(tx: Db, projects: readonly UsageProject[], context: MergeContext): Promise<void> {
   return store.createProjects(tx, projects, context);
+}
+
+/** Days that nothing is left for, where readings were taken back. */
+export function forgetDays(tx: Db, days: readonly store.SeriesDay[], now: Instant): Promise<void> {
+  return store.forgetDays(tx, days, now);
 }
 
 /** Meters of which any usage ever came. */

@@ -218,3 +218,35 @@ export async function listMeters(db: Db): Promise<string[]> {
   const rows = await db.list(sql<{ meter: string }>`select distinct meter from complete_through order by meter`);
   return rows.map(({ meter }) => meter);
 }
+
+export type SeriesDay = { accountId: string; projectId: string; meter: string; day: LocalDate };
+
+export async function forgetDays(db: Db, days: readonly SeriesDay[], now: Instant): Promise<void> {
+  const column = <Name extends keyof SeriesDay>(name: Name) => days.map((one) => one[name]);
+  const given = sql`(
+    select account_id, project_id, meter, date_trunc('month', day)::date as month, bit_or(1 << (extract(day from day)::int - 1)) as mask
+      from unnest(${column("accountId")}::uuid[], ${column("projectId")}::uuid[], ${column("meter")}::text[], ${column("day")}::date[])
+        as given(account_id, project_id, meter, day)
+     group by account_id, project_id, meter, date_trunc('month', day)) as given`;
+  const isSame = (table: string) =>
+    sql.join(
+      ["account_id", "project_id", "meter", "month"].map(
+        (name) => sql`${sql.ref(`${table}.${name}`)} = ${sql.ref(`given.${name}`)}`,
+      ),
+      sql` and `,
+    );
+  await db.run(sql`update usage_month u set recorded_at = ${now}::timestamptz, days = array(
+      select case when (given.mask >> (d.n - 1)::int) & 1 = 1 then null else d.quantity end
+        from unnest(u.days) with ordinality as d(quantity, n) order by d.n) from ${given} where ${isSame("u")}`);
+  await db.run(
+    sql`update usage_day_source s set days_mask = s.days_mask & ~given.mask from ${given} where ${isSame("s")}`,
+  );
+  await db.run(sql`update usage_revision r set is_voided = true from ${given}
+     where r.account_id = given.account_id and r.project_id = given.project_id and r.meter = given.meter
+       and r.day >= given.month and r.day < given.month + interval '1 month' and (given.mask >> (extract(day from r.day)::int - 1)) & 1 = 1`);
+  const ids = [...new Set(column("accountId"))];
+  await db.run(
+    sql`delete from usage_month where account_id = any(${ids}::uuid[]) and cardinality(array_remove(days, null)) = 0`,
+  );
+  await db.run(sql`delete from usage_day_source where account_id = any(${ids}::uuid[]) and days_mask = 0`);
+}
