@@ -139,9 +139,13 @@ export function makeKillSweep() {
   }
 
   async function startHealthy(url: string, place: ServerPlace): Promise<ServerProcess> {
-    const server = await servers.start(url, place);
-    await until(() => isHealthy(server).catch(() => false), server.output);
-    return server;
+    for (;;) {
+      const server = await servers.start(url, place);
+      // A port that was free a moment ago may be some other connection's by now.
+      const isTaken = () => server.output().includes("EADDRINUSE");
+      await until(async () => isTaken() || (await isHealthy(server).catch(() => false)), server.output);
+      if (!isTaken()) return server;
+    }
   }
 
   /** Once for each flow; its runs begin with copies of what this leaves. */
