@@ -27,6 +27,7 @@ import { pullJobs } from "#server/features/pulls/jobs.ts";
 import { pullOperations } from "#server/features/pulls/operations.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
 import * as tasks from "#server/features/tasks/operations.ts";
+import { forgetUploads } from "#server/features/uploads/jobs.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { ensureInstallation } from "#server/platform/installation.ts";
 import type { Job } from "#server/platform/jobs/job.ts";
@@ -73,7 +74,10 @@ const operator = server.as("operator");
 await ensureInstallation(db, START);
 await ensurePresets(db, START);
 const jobs = new Map(
-  [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder)].map((job) => [job.name, job]),
+  [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder), forgetUploads].map((job) => [
+    job.name,
+    job,
+  ]),
 );
 
 const NAME = "Quillon Abernathy-Zzyx";
