@@ -1,5 +1,4 @@
-/** SQL of what sources sent by themselves, byte for byte, and of the newest report about each of their things. */
-import type { AppliedReport } from "#core/connections/newest-reports.ts";
+/** SQL of what sources sent by themselves, byte for byte. */
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -106,35 +105,6 @@ export async function recordReceipt(db: Db, connectionId: string): Promise<void>
   await db.run(sql`update connection set last_received_at =
       (select max(received_at) from raw_delivery where connection_id = ${connectionId})
     where connection_id = ${connectionId}`);
-}
-
-export type ObjectOf = { kind: string; object: string };
-
-/** By kind and object. */
-export async function listApplied(
-  db: Db,
-  connectionId: string,
-  objects: readonly ObjectOf[],
-): Promise<(ObjectOf & AppliedReport)[]> {
-  return db.list(sql<ObjectOf & AppliedReport>`
-    select kind, object, version, delivery_id as "deliveryId"
-      from connection_object join unnest(${objects.map(({ kind }) => kind)}::text[], ${objects.map(({ object }) => object)}::text[])
-        as given(kind, object) using (kind, object)
-     where connection_id = ${connectionId}`);
-}
-
-export async function saveApplied(
-  db: Db,
-  connectionId: string,
-  applied: readonly (ObjectOf & AppliedReport)[],
-): Promise<void> {
-  await db.run(sql`
-    insert into connection_object (connection_id, kind, object, version, delivery_id)
-    select ${connectionId}::uuid, kind, object, version, delivery_id
-      from unnest(${applied.map(({ kind }) => kind)}::text[], ${applied.map(({ object }) => object)}::text[],
-        ${applied.map(({ version }) => version)}::text[], ${applied.map(({ deliveryId }) => deliveryId)}::text[])
-        as given(kind, object, version, delivery_id)
-        on conflict (connection_id, kind, object) do update set version = excluded.version, delivery_id = excluded.delivery_id`);
 }
 
 export type Delivery = {
