@@ -8,6 +8,7 @@ import { getToday, markDone, takeCompany, undoAct } from "#contract/queue.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import { saveAccounts } from "#server/features/account-records/reads.ts";
 import * as accounts from "#server/features/accounts/operations.ts";
+import * as aliases from "#server/features/aliases/operations.ts";
 import * as implemented from "#server/features/identity/operations.ts";
 import * as notes from "#server/features/notes/operations.ts";
 import * as queue from "#server/features/queue/operations.ts";
@@ -46,7 +47,7 @@ const server = await makeServer({
     createNote,
     changeNote,
   },
-  implementations: { ...queue, ...notes, ...accounts, ...implemented },
+  implementations: { ...aliases, ...queue, ...notes, ...accounts, ...implemented },
 });
 const { db, members } = server;
 const me = server.as("specialist");

@@ -5,6 +5,7 @@ import { webhookEvents } from "#contract/webhooks.ts";
 import type { AnyConnector } from "./connectors/connector.ts";
 import { connectors } from "./connectors/registry.ts";
 import * as accounts from "./features/accounts/operations.ts";
+import * as aliases from "./features/aliases/operations.ts";
 import * as audit from "./features/audit/operations.ts";
 import { connectionOperations } from "./features/connections/operations.ts";
 import type { Connecting } from "./features/connections/reads.ts";
@@ -50,6 +51,7 @@ import { openVault } from "./platform/vault.ts";
 
 const implementations = {
   ...accounts,
+  ...aliases,
   ...audit,
   ...contradictions,
   ...coverage,

@@ -1,11 +1,19 @@
 /** What others ask of memberships: who belongs together, and to follow what persons said after a source spoke. */
 import { actsAround, membershipsOf } from "#core/companies/membership.ts";
+import { notFound } from "#core/errors.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
 export type AccountInCompany = store.AccountInCompany;
 export const { ACT, listActs, listAccounts, listOfCompanies, listLeases } = store;
+
+/** @throws ProductError `account.unknown` */
+export async function getAccount(db: Db, accountId: AccountId): Promise<AccountInCompany> {
+  const [account] = await store.listAccounts(db, [accountId]);
+  if (!account) throw notFound("account.unknown", "There is no such account.");
+  return account;
+}
 
 export type MergedAccount = Pick<store.AccountInCompany, "accountId" | "name" | "region" | "source" | "externalId">;
 
