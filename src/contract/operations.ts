@@ -24,6 +24,7 @@ import * as priceProposals from "./price-proposals.ts";
 import * as privacy from "./privacy.ts";
 import * as queue from "./queue.ts";
 import * as reconciliation from "./reconciliation.ts";
+import * as rules from "./rules.ts";
 import * as status from "./status.ts";
 import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
@@ -142,6 +143,8 @@ export const operations = {
   confirmPrices: reconciliation.confirmPrices,
   listDifferences: reconciliation.listDifferences,
   runReconciliation: reconciliation.runReconciliation,
+  getRules: rules.getRules,
+  saveRules: rules.saveRules,
   listEventTypes: webhooks.listEventTypes,
   listDestinations: webhooks.listDestinations,
   createWebhook: webhooks.createWebhook,

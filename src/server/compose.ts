@@ -30,6 +30,7 @@ import * as privacy from "./features/privacy/operations.ts";
 import { pullOperations } from "./features/pulls/operations.ts";
 import * as queue from "./features/queue/operations.ts";
 import * as reconciliation from "./features/reconciliation/operations.ts";
+import * as rules from "./features/rules/operations.ts";
 import * as sample from "./features/sample/operations.ts";
 import * as status from "./features/status/operations.ts";
 import * as takeBacks from "./features/take-backs/operations.ts";
@@ -70,6 +71,7 @@ const implementations = {
   ...privacy,
   ...queue,
   ...reconciliation,
+  ...rules,
   ...sample,
   ...status,
   ...takeBacks,

@@ -7,28 +7,21 @@ import { type Money, money, toAmountText } from "../money/money.ts";
 import { addDays, daysBetween, type LocalDate } from "../time/local-date.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import { closedBills, lastListBill, paidPeriodEnds } from "./billing-history.ts";
+import { CHOICE, type Change, NEVER_IMPORTED, share } from "./change.ts";
 import type { Shown } from "./explain.ts";
+import { ownFieldChanges } from "./own-field-changes.ts";
 import { nextPeriodEnd, programmeGrants, rollOffOn } from "./programme-credit.ts";
 import type { ClosedBill, Plan, RuleFacts } from "./rule-facts.ts";
-import type { SegmentSettings } from "./segment-preset.ts";
+import type { SegmentPreset, SegmentSettings } from "./segment-preset.ts";
 
-export type Change = {
-  readonly fact: string;
-  readonly from: Shown;
-  readonly to: Shown;
-  readonly facts: RuleFacts;
-  readonly distance: number;
-};
-
-const CHOICE = 2;
-const NEVER_IMPORTED = 3;
-
-export function changesOf(facts: RuleFacts, settings: SegmentSettings, asOf: LocalDate): Change[] {
+export function changesOf(facts: RuleFacts, preset: SegmentPreset, asOf: LocalDate): Change[] {
+  const { settings } = preset;
   return [
     ...amountChanges(facts, settings, asOf),
     ...countChanges(facts, settings, asOf),
     ...rollOffChanges(facts, settings, asOf),
     ...choiceChanges(facts, asOf),
+    ...ownFieldChanges(facts, preset, asOf),
   ];
 }
 
@@ -84,11 +77,6 @@ function amountsOf(facts: RuleFacts, asOf: LocalDate): Amount[] {
         ]
       : []),
   ];
-}
-
-/** How far two values lie apart as a share of the larger one. */
-function share(from: number, to: number): number {
-  return Math.abs(to - from) / Math.max(Math.abs(to), Math.abs(from), 1);
 }
 
 function withAttribute(facts: RuleFacts, id: string, value: Money | number | boolean): RuleFacts {

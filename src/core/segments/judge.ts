@@ -98,7 +98,7 @@ export function fieldOf(id: string): Field {
 type Compared = { readonly field: Field; readonly value: FieldValue | null };
 
 /** A plain number beside an amount is an amount of the same currency. */
-function thresholdOf(
+export function thresholdOf(
   threshold: Threshold | undefined,
   { field, value }: Compared,
   judging: Judging,
@@ -187,7 +187,7 @@ function membersOf(value: FieldValue): readonly string[] {
 }
 
 /** `CSM Managed`, `csm-managed` and `csm_managed` are one name. */
-function plain(name: string): string {
+export function plain(name: string): string {
   return name
     .toLowerCase()
     .replace(/[\s_-]+/g, " ")

@@ -14,7 +14,7 @@ export type NearestFlip = { readonly fact: string; readonly from: Shown; readonl
  */
 export function nearestFlip(facts: RuleFacts, preset: SegmentPreset, asOf: LocalDate): NearestFlip | null {
   const { verdict } = decide(facts, preset, asOf);
-  const flip = changesOf(facts, preset.settings, asOf)
+  const flip = changesOf(facts, preset, asOf)
     .sort((a, b) => a.distance - b.distance)
     .find((change) => decide(change.facts, preset, asOf).verdict !== verdict);
   return flip ? { fact: flip.fact, from: flip.from, to: flip.to } : null;

@@ -39,11 +39,17 @@ function treeOf(decided: Decided, judged: readonly JudgedRow[], judging: Judging
     passed: isIn || (fellThrough && stood ? null : false),
     value: decided.verdict,
     children: judged.map(({ row, judgement }) => ({
-      ...explanationOf(judgement, judging),
+      ...explanationOfRow(judgement, judging),
       label: `${row.rule} ${row.label}`,
       value: row === decided.row ? "decides" : null,
     })),
   };
+}
+
+/** A row that asks one thing only has it below its own name, so that its field, value and source can be read as well. */
+function explanationOfRow(judgement: Judgement, judging: Judging): Pick<Explanation, "passed" | "children"> {
+  const explanation = explanationOf(judgement, judging);
+  return "fact" in judgement.rule ? { passed: explanation.passed, children: [explanation] } : explanation;
 }
 
 function becauseOf(decided: Decided, judged: readonly JudgedRow[], judging: Judging): string {

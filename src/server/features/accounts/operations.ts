@@ -5,7 +5,7 @@ import * as contract from "#contract/accounts.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
-import { type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
+import { CUSTOM_PREFIX, type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
 import { money } from "#core/money/money.ts";
 import { decide } from "#core/segments/decide.ts";
 import type { Explanation, Shown } from "#core/segments/explain.ts";
@@ -115,7 +115,7 @@ export const explainAccount = implement(contract.explainAccount, async (ctx, inp
       fact: flip.fact,
       from: shownText(flip.from),
       to: shownText(flip.to) ?? "unknown",
-      sentence: `${flip.prefix}${flipSentence(flip)}`,
+      sentence: `${flip.prefix}${flipSentence(flip, ruleFacts)}`,
     },
     ruleVersion: context.segments.version,
   };
@@ -168,14 +168,20 @@ function shownText(value: Shown): string | null {
   return typeof value === "boolean" ? (value ? "yes" : "no") : String(value);
 }
 
-/** "12.01 short of 100.01" for amounts; otherwise what it would have to be. */
-function flipSentence({ fact, from, to }: { fact: string; from: Shown; to: Shown }): string {
-  const name = fact.replace(/_usd$/, "").replaceAll("_", " ");
-  if (fact.endsWith("_usd") && from !== null) {
+/** "12.01 short of 100.01" for amounts; otherwise what it would have to be. A field of the team's own has their name. */
+function flipSentence(
+  { fact, from, to }: { fact: string; from: Shown; to: Shown },
+  { labels, attributes }: RuleFacts,
+): string {
+  const label = labels?.[fact];
+  const name = label ?? fact.replace(/_usd$/, "").replaceAll("_", " ");
+  const own = label === undefined ? null : (attributes[fact.slice(CUSTOM_PREFIX.length)] ?? null);
+  const isAmount =
+    label === undefined ? fact.endsWith("_usd") : typeof own === "object" && own !== null && "minor" in own;
+  if (isAmount && from !== null && to !== null) {
     const difference = Math.abs(Number(to) - Number(from)).toFixed(2);
-    return Number(to) > Number(from)
-      ? `The ${name} is ${difference} short of ${shownText(to)}, where this would change.`
-      : `The ${name} is ${difference} above ${shownText(to)}, where this would change.`;
+    const way = Number(to) > Number(from) ? "short of" : "above";
+    return `${label ?? `The ${name}`} is ${difference} ${way} ${shownText(to)}, where this would change.`;
   }
   return `This would change if ${name} were ${shownText(to) ?? "unknown"} instead of ${shownText(from) ?? "unknown"}.`;
 }

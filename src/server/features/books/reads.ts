@@ -23,7 +23,7 @@ import * as store from "./store.ts";
 
 const model = forecastModel(forecastTables);
 
-/** Each is parsed once. A file may bring another body under an id, and be held, tried or taken back. */
+/** Each is parsed once. Another body may come under an id, and be held, tried or taken back. */
 const parsedBooks = new Map<string, DatedBook>();
 const parsedRules = new Map<string, ReturnType<typeof segmentPresetFromJson>>();
 
@@ -144,9 +144,10 @@ function toDatedBook(row: store.ReadBook): DatedBook {
   return known;
 }
 
-function toSegmentPreset(row: store.RuleSetRow) {
-  const known = parsedRules.get(row.id) ?? segmentPresetFromJson(row.body);
-  parsedRules.set(row.id, known);
+function toSegmentPreset(row: store.ReadRuleSet) {
+  const key = `${row.id} ${row.digest}`;
+  const known = parsedRules.get(key) ?? segmentPresetFromJson(row.body);
+  parsedRules.set(key, known);
   return known;
 }
 

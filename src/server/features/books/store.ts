@@ -28,10 +28,14 @@ export type RuleSetRow = {
   body: unknown;
 };
 
+/** With what tells one body from another. */
+export type ReadRuleSet = RuleSetRow & { digest: string };
+
 /** The version of each kind that is in force on the day. */
-export function listRuleSets(db: Db, day: LocalDate): Promise<RuleSetRow[]> {
-  return db.list(sql<RuleSetRow>`
-    select distinct on (kind) rule_set_id as id, kind, version, effective_on as "effectiveOn", body
+export function listRuleSets(db: Db, day: LocalDate): Promise<ReadRuleSet[]> {
+  return db.list(sql<ReadRuleSet>`
+    select distinct on (kind) rule_set_id as id, kind, version, effective_on as "effectiveOn", body,
+      md5(body::text) as digest
     from rule_set where effective_on <= ${day}::date
     order by kind, effective_on desc, version desc`);
 }

@@ -6,10 +6,10 @@ import { conflict, invalid, notFound } from "#core/errors.ts";
 import { problemsOfField, problemsOfNewField } from "#core/fields/check-definition.ts";
 import { type FieldType, ruleFieldId } from "#core/fields/field-definition.ts";
 import { inferFieldType } from "#core/fields/infer-type.ts";
+import { findReader } from "#core/fields/problems-of-own-fields.ts";
 import { RULE_KINDS } from "#core/fields/rule-kind.ts";
 import { findStandardField } from "#core/fields/standard-fields.ts";
 import { findUnfit } from "#core/segments/operators.ts";
-import { conditionsOf } from "#core/segments/rule.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { type FieldRow, listFieldDefinitions, listFieldRows, loadContext } from "#server/features/books/reads.ts";
 import { reconsiderAll } from "#server/features/state/reads.ts";
@@ -96,9 +96,9 @@ export const retireField = implement(contract.retireField, async (ctx, { fieldId
 async function refuseUsed(ctx: Context, fieldId: string): Promise<void> {
   const { segments } = await loadContext(ctx.db, ctx.now);
   const ruleId = ruleFieldId({ fieldId, origin: "custom" });
-  const using = segments.rows.find(({ on, when }) => on && conditionsOf(when).some(({ fact }) => fact === ruleId));
-  if (using)
-    throw conflict("fields.used", `The rule ${using.rule} reads this field. Change the rule first, then retire it.`);
+  const reader = findReader(segments, ruleId);
+  if (reader !== null)
+    throw conflict("fields.used", `The rule ${reader} reads this field. Change the rule first, then retire it.`);
 }
 
 /** A rule that asks whether it is above a number could say nothing of a text. */
