@@ -1,15 +1,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "#contract/connections.ts";
+import { listPriceBooks, withdrawPriceBook } from "#contract/price-books.ts";
 import * as contract from "#contract/price-proposals.ts";
+import { previewTakeBack, takeBackImport } from "#contract/take-backs.ts";
 import { connectors } from "#server/connectors/registry.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
-import { workPreview } from "#server/features/price-books/jobs.ts";
+import { endRun, getRun, saveReleased } from "#server/features/imports/store.ts";
+import { settleUnpriced, workPreview } from "#server/features/price-books/jobs.ts";
+import * as priceBooks from "#server/features/price-books/operations.ts";
 import { priceProposalOperations } from "#server/features/price-proposals/operations.ts";
+import { refreshAllDue } from "#server/features/state/jobs.ts";
+import { workTakeBack } from "#server/features/take-backs/jobs.ts";
+import * as takeBacks from "#server/features/take-backs/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { ensureInstallation } from "#server/platform/installation.ts";
 import { makeVault } from "#server/platform/vault.ts";
@@ -39,8 +46,14 @@ const served = {
   refusePriceProposal: contract.refusePriceProposal,
 };
 const server = await makeServer({
-  operations: { ...served, createConnection },
-  implementations: { ...proposals, createConnection: connectionOperations(connecting).createConnection },
+  operations: { ...served, createConnection, listPriceBooks, withdrawPriceBook, previewTakeBack, takeBackImport },
+  implementations: {
+    ...proposals,
+    ...takeBacks,
+    createConnection: connectionOperations(connecting).createConnection,
+    listPriceBooks: priceBooks.listPriceBooks,
+    withdrawPriceBook: priceBooks.withdrawPriceBook,
+  },
 });
 const { db, owner } = server;
 const operator = server.as("operator");
@@ -150,6 +163,121 @@ describe("proposed prices", () => {
     expect([stateOf(first.proposalId), stateOf(second.proposalId)]).toEqual(["replaced", "waiting"]);
     const refused = await operator.call(contract.refusePriceProposal, { proposalId: second.proposalId });
     expect(refused.state).toBe("refused");
+  });
+});
+
+/** Derives what is due and sees to the tasks, as the jobs do after an import. */
+async function settle(now = START) {
+  await refreshAllDue(db, now);
+  await settleUnpriced(db, now, null);
+}
+
+async function acceptFrom(effectiveOn: string) {
+  const proposal = await proposeAndLook();
+  const accepted = await operator.call(contract.acceptPriceProposal, { proposalId: proposal.proposalId, effectiveOn });
+  const { importRunId, priceBookId } = accepted as { importRunId: string; priceBookId: string };
+  // New prices of everything are held for a look otherwise.
+  await saveReleased(db, importRunId, "test");
+  await workRun(db, importRunId, { now: START });
+  expect(await getRun(db, importRunId)).toMatchObject({ state: "deriving", held: null, problem: null });
+  await settle();
+  await endRun(db, importRunId);
+  return { proposalId: proposal.proposalId, importRunId, priceBookId };
+}
+
+async function takeBack({ importRunId }: { importRunId: string }) {
+  await operator.call(previewTakeBack, { importRunId });
+  await operator.call(takeBackImport, { importRunId });
+  await workTakeBack(db, importRunId, { now: START });
+  await settle();
+}
+
+const withdraw = ({ priceBookId }: { priceBookId: string }) => operator.call(withdrawPriceBook, { priceBookId });
+const openTasks = () => db.list<object>(sql`select kind, subject from team_task where closed_at is null order by 1, 2`);
+
+/** All that prices decide: the list of them, how accounts stand, what was decided of them, and what the team has to do. */
+const standing = async () => ({
+  books: (await operator.call(listPriceBooks, {})).books,
+  states: await db.list<object>(sql`select * from account_state order by account_id`),
+  stays: await db.list<object>(sql`select * from segment_stay order by account_id, segment, entered_on`),
+  alerts: await db.list<object>(sql`select * from alert order by account_id, natural_key`),
+  queue: await db.list<object>(sql`select * from queue_entry order by account_id`),
+  tasks: await openTasks(),
+});
+
+const find = async (proposalId: string) =>
+  (await operator.call(contract.listPriceProposals, {})).data.find((one) => one.proposalId === proposalId);
+
+describe("accepted prices that are undone", () => {
+  beforeEach(async () => {
+    await owner.run(sql`truncate account cascade`);
+    await owner.run(sql`delete from price_book where price_book_id like 'stripe-%'`);
+    for (const table of ["team_task", "account_state", "account_due", "segment_stay", "alert", "queue_entry"])
+      await db.run(sql`delete from ${sql.table(table)}`);
+    shop.put(replay("0.5"));
+    await makeAccount(db, { meter: "recordings", perDay: 50_000 });
+    await settle();
+  });
+  const NOT_IN_FORCE_BEFORE = "2026-08-01";
+  const withdrawn = { state: "waiting", decidedAt: null, effectiveOn: null, priceBookId: null, importRunId: null };
+  const saying = expect.arrayContaining([expect.stringMatching(/not there any more, so it waits again\.$/)]);
+
+  it("are withdrawn before their day, then their import is taken back: all is as before", async () => {
+    const before = await standing();
+    const accepted = await acceptFrom(NOT_IN_FORCE_BEFORE);
+    expect((await standing()).books).toHaveLength(before.books.length + 1);
+    await withdraw(accepted);
+    expect(await find(accepted.proposalId)).toMatchObject({ ...withdrawn, notes: saying });
+    await takeBack(accepted);
+    expect(await standing()).toEqual(before);
+    expect(await find(accepted.proposalId)).toMatchObject({ ...withdrawn, notes: saying });
+  });
+
+  it("are taken back, then somebody withdraws them from an old list: all is as before, and it is said", async () => {
+    const before = await standing();
+    const accepted = await acceptFrom(NOT_IN_FORCE_BEFORE);
+    await takeBack(accepted);
+    await expect(withdraw(accepted)).rejects.toMatchObject({ status: 404, code: "price-book.unknown" });
+    expect(await standing()).toEqual(before);
+    expect(await find(accepted.proposalId)).toMatchObject({ ...withdrawn, notes: saying });
+  });
+
+  it("in force, cannot be withdrawn; taken back, accounts are priced as before and the meter is a task again", async () => {
+    const before = await standing();
+    expect(before.tasks).toEqual([{ kind: "price-meter", subject: "recordings" }]);
+    const accepted = await acceptFrom("2026-01-01");
+    const meanwhile = await standing();
+    expect(meanwhile.tasks).toEqual([]);
+    expect(meanwhile.states).toMatchObject([{ verdict: "in" }]);
+    await expect(withdraw(accepted)).rejects.toMatchObject({ status: 409, code: "price-book.in-force" });
+    expect(await find(accepted.proposalId)).toMatchObject({ state: "accepted" });
+    await takeBack(accepted);
+    expect(await standing()).toEqual(before);
+    expect(await find(accepted.proposalId)).toMatchObject(withdrawn);
+  });
+
+  it("are accepted once more under the same name, and undone as well", async () => {
+    const before = await standing();
+    const { proposalId, ...first } = await acceptFrom(NOT_IN_FORCE_BEFORE);
+    await withdraw(first);
+    const again = await operator.call(contract.acceptPriceProposal, { proposalId, effectiveOn: NOT_IN_FORCE_BEFORE });
+    expect(again).toMatchObject({ state: "accepted", priceBookId: first.priceBookId });
+    await workRun(db, again.importRunId!, { now: START });
+    await endRun(db, again.importRunId!);
+    // Of the first import nothing is left, so taking it back leaves the second one's book alone.
+    await takeBack(first);
+    expect((await standing()).books).toHaveLength(before.books.length + 1);
+    expect(await find(proposalId)).toMatchObject({ state: "accepted" });
+    await takeBack({ importRunId: again.importRunId! });
+    expect(await standing()).toEqual(before);
+  });
+
+  it("give way to a newer proposal instead of waiting beside it", async () => {
+    const accepted = await acceptFrom(NOT_IN_FORCE_BEFORE);
+    const newer = await proposeAndLook();
+    await withdraw(accepted);
+    expect(await find(accepted.proposalId)).toMatchObject({ state: "replaced" });
+    expect(await find(newer.proposalId)).toMatchObject({ state: "waiting" });
   });
 });
 

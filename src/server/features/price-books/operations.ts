@@ -63,11 +63,16 @@ export const withdrawPriceBook = implement(contract.withdrawPriceBook, async (ct
   const today = localDateAt(ctx.now);
   const books = await listBooks(ctx.db);
   const known = books.find(({ id }) => id === priceBookId);
-  const isInForce = known !== undefined && inForce(books, known.book.currency, today) === priceBookId;
+  if (known === undefined)
+    throw notFound(
+      "price-book.unknown",
+      `There is no price book "${priceBookId}" any more. Nothing is left to withdraw: look at the list of prices.`,
+    );
+  const isInForce = inForce(books, known.book.currency, today) === priceBookId;
   if (isInForce || !(await store.deleteBookToCome(ctx.db, priceBookId, today)))
     throw conflict(
       "price-book.in-force",
-      "This price book has taken effect or is not there. Add a new one from today on instead.",
+      "This price book has taken effect. Add a new one from today on, or take back the import that brought it.",
     );
   ctx.audit({ subject: { kind: "price-book", id: priceBookId }, before: { isToCome: true } });
   return { priceBookId };

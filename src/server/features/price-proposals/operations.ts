@@ -114,8 +114,17 @@ async function shownAll(db: Db, proposals: readonly store.Proposal[]): Promise<c
   );
   return proposals.map(({ source: _, previewId, ...proposal }) => {
     const preview = previews.get(previewId ?? "") ?? null;
-    return { ...proposal, wouldChange: wouldChange(preview), preview };
+    return { ...proposal, ...againOpen(proposal), wouldChange: wouldChange(preview), preview };
   });
+}
+
+const UNDECIDED = { decidedAt: null, effectiveOn: null, priceBookId: null, importRunId: null };
+
+/** The acceptance of one that waits again is told as a note; it holds no more. */
+function againOpen({ state, effectiveOn, priceBookId, notes }: Omit<store.Proposal, "source" | "previewId">) {
+  if (state !== "waiting" || effectiveOn === null) return {};
+  const said = `It was accepted from ${effectiveOn} on as "${priceBookId}". That price book is not there any more, so it waits again.`;
+  return { ...UNDECIDED, notes: [said, ...notes] };
 }
 
 function wouldChange(preview: PricePreview | null): string {

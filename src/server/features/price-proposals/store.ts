@@ -9,8 +9,21 @@ import { json, sql } from "#server/platform/db/sql.ts";
 /** With the source whose ids its import is filed under, and the id of what is worked out of it. */
 export type Proposal = Omit<PriceProposal, "preview" | "wouldChange"> & { source: string; previewId: string | null };
 
-const PROPOSAL = sql`proposal_id as "proposalId", p.connection_id as "connectionId", c.name as connection, c.source, currency,
-  tiers, notes, state, proposed_at as "proposedAt", decided_at as "decidedAt", effective_on as "effectiveOn",
+/**
+ * Once the book of an accepted one was withdrawn, or its import was taken back or refused, nobody has decided any more: it
+ * waits again, unless a newer one is there. An import that is under way may still bring the book.
+ */
+const STATE = sql`case
+    when p.state <> 'accepted' or exists (select 1 from price_book b where b.price_book_id = p.price_book_id)
+      or exists (select 1 from import_run r
+                  where r.import_run_id = p.import_run_id and r.state in ('received', 'running', 'held', 'taking_back')) then p.state
+    when exists (select 1 from price_proposal newer
+                  where newer.connection_id = p.connection_id and newer.currency = p.currency
+                    and (newer.proposed_at, newer.proposal_id) > (p.proposed_at, p.proposal_id)) then 'replaced'
+    else 'waiting' end`;
+
+const PROPOSAL = sql`proposal_id as "proposalId", p.connection_id as "connectionId", c.name as connection, c.source, p.currency,
+  tiers, notes, ${STATE} as state, proposed_at as "proposedAt", decided_at as "decidedAt", effective_on as "effectiveOn",
   price_book_id as "priceBookId", import_run_id as "importRunId", preview_id as "previewId"`;
 
 export function listProposals(db: Db, limit: number): Promise<Proposal[]> {

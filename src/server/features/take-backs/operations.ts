@@ -16,7 +16,7 @@ const SAMPLE_SOURCE = "sample";
 const TAKEABLE = ["done", "failed", "refused"] as const;
 
 export const previewTakeBack = implement(contract.previewTakeBack, async (ctx, { importRunId }) => {
-  const found = await preview(ctx.db, await getTakeable(ctx.db, importRunId, ctx.now));
+  const found = await preview(ctx.db, await getTakeable(ctx.db, importRunId, ctx.now), ctx.now);
   const brings = await findBringsAgain(ctx.db, importRunId);
   const sentences = takeBackSentences(found);
   if (brings === null) return { ...found, readAgain: null, sentences };

@@ -32,12 +32,14 @@ type Options = { now: Instant; signal?: AbortSignal; report(done: number): Promi
  */
 export async function takeBackRun(db: Db, run: TakenRun, options: Options): Promise<void> {
   let done = 0;
+  const repriced = await store.findRepriced(db, run.importRunId, localDateAt(options.now));
+  await takeBackBooks(db, run, options.now);
   for (let after: string | null = null; ; ) {
     options.signal?.throwIfAborted();
     const batch: string[] = await store.listAccountIds(db, after, ACCOUNTS_AT_ONCE);
     if (batch.length === 0) break;
     await inTransaction(db, async (tx) => {
-      await addTakenBack(tx, run.importRunId, await takeBackAccounts(tx, run, batch, options.now));
+      await addTakenBack(tx, run.importRunId, await takeBackAccounts(tx, { ...run, repriced }, batch, options.now));
     });
     after = batch.at(-1) ?? null;
     done += batch.length;
@@ -47,9 +49,21 @@ export async function takeBackRun(db: Db, run: TakenRun, options: Options): Prom
   await inTransaction(db, (tx) => settleOptOuts(tx, options.now));
 }
 
-async function takeBackAccounts(tx: Db, run: TakenRun, batch: readonly string[], now: Instant): Promise<TakenBack> {
+/** Before any account: one that is derived meanwhile must not be priced by them again. */
+async function takeBackBooks(db: Db, { importRunId }: TakenRun, now: Instant): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const subjectIds = await store.listBookSubjects(tx, importRunId);
+    if (subjectIds.length === 0) return;
+    await undoTraces(tx, { importRunId, subjectIds, now }, mayGoIn(tx, importRunId, now));
+    await store.markDue(tx, "all", now);
+  });
+}
+
+type TouchingRun = TakenRun & Pick<store.TouchedBy, "repriced">;
+
+async function takeBackAccounts(tx: Db, run: TouchingRun, batch: readonly string[], now: Instant): Promise<TakenBack> {
   const { importRunId, source } = run;
-  const accountIds = await store.listTouched(tx, importRunId, batch);
+  const accountIds = await store.listTouched(tx, run, batch);
   if (accountIds.length === 0) return NOTHING_TAKEN_BACK;
   // Also locks them, so that nobody derives an account that is half taken back.
   await store.markDue(tx, accountIds, now);
@@ -91,7 +105,7 @@ async function takeBackOthers(db: Db, { importRunId, source }: TakenRun, { now, 
     await inTransaction(db, async (tx) => {
       await undoTraces(tx, { importRunId, subjectIds, now }, mayGoIn(tx, importRunId, now));
       if (isFirst) await countCompleteAgain(tx, { importRunId, source }, now);
-      // Prices, and up to which day usage is complete, are everybody's.
+      // Up to which day usage is complete is everybody's.
       if (isFirst) await store.markDue(tx, "all", now);
     });
   }
@@ -107,7 +121,9 @@ async function countCompleteAgain(tx: Db, run: Pick<TakenRun, "importRunId" | "s
 const ROWS_SHOWN = 5;
 
 /** What would go or become what it was, counted, with the first rows of each. */
-export async function previewTakeBack(db: Db, { importRunId, beganAfter }: TakenRun) {
+export async function previewTakeBack(db: Db, run: TakenRun, now: Instant) {
+  const { importRunId, beganAfter } = run;
+  const repriced = await store.findRepriced(db, importRunId, localDateAt(now));
   const days = await store.countDays(db, importRunId);
   const traces = await countTraces(db, importRunId);
   const firstRows = await listFirstTraces(db, importRunId, ROWS_SHOWN);
@@ -115,7 +131,7 @@ export async function previewTakeBack(db: Db, { importRunId, beganAfter }: Taken
     days,
     rows: traces.map((one) => ({ ...one, first: firstRows.filter(({ table }) => table === one.table) })),
     facts: await store.countFacts(db, importRunId),
-    decisions: await countHanging(db, store.touchedAccounts(importRunId), { beganAfter }),
+    decisions: await countHanging(db, store.touchedAccounts({ ...run, repriced }), { beganAfter }),
     firstDays: await store.listFirstDays(db, importRunId, ROWS_SHOWN),
   };
 }

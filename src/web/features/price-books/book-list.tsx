@@ -1,6 +1,7 @@
 /** Price books, newest first: from which day each holds, what it would change, and taking one back before its day. */
 import { Group, Text } from "@mantine/core";
 import { listPriceBooks, type PriceBookRow, previewPriceBook, withdrawPriceBook } from "#contract/price-books.ts";
+import { listPriceProposals } from "#contract/price-proposals.ts";
 import { useChange } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
@@ -45,7 +46,7 @@ function Row({ book, onPreview }: { book: PriceBookRow; onPreview: (previewId: s
   const mayPreview = useMay("specialist");
   const mayWithdraw = useMay("lead");
   const preview = useChange(previewPriceBook);
-  const withdraw = useChange(withdrawPriceBook, { refreshes: [listPriceBooks] });
+  const withdraw = useChange(withdrawPriceBook, { refreshes: [listPriceBooks, listPriceProposals] });
   const look = () => preview.mutate({ priceBookId }, { onSuccess: ({ previewId }) => onPreview(previewId) });
   const failed = preview.error ?? withdraw.error;
   return (
