@@ -10,8 +10,8 @@ import { loadAccounts } from "#server/features/facts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
-/** About as many as are derived while a person waits. */
-const MOST_ACCOUNTS = 5_000;
+/** About as many as are derived in half a minute beside other work. */
+const MOST_ACCOUNTS = 1_000;
 const LOADED_AT_ONCE = 50;
 
 /** @param rules as they would be in force today, in place of those that are */
