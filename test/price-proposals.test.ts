@@ -251,7 +251,13 @@ describe("accepted prices that are undone", () => {
     expect(meanwhile.states).toMatchObject([{ verdict: "in" }]);
     await expect(withdraw(accepted)).rejects.toMatchObject({ status: 409, code: "price-book.in-force" });
     expect(await find(accepted.proposalId)).toMatchObject({ state: "accepted" });
+    const { importRunId } = accepted;
+    const kinds = (await operator.call(previewTakeBack, { importRunId })).decisions.map(({ kind }) => kind);
+    expect(kinds).toContain("segment-entered");
     await takeBack(accepted);
+    expect((await operator.call(previewTakeBack, { importRunId }).catch((error) => error)).code).toBe(
+      "import.taken-back",
+    );
     expect(await standing()).toEqual(before);
     expect(await find(accepted.proposalId)).toMatchObject(withdrawn);
   });
