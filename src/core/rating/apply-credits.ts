@@ -4,6 +4,9 @@ import { decimal } from "../money/decimal.ts";
 import { allocate, type Money, money } from "../money/money.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
+/** The kind of credit that a coupon of a fixed amount makes, whichever source brings it. */
+export const COUPON = "coupon";
+
 export type PeriodCredit = {
   readonly id: string;
   /** `startup` and `yc` are programme credit, which some products do not accept; any other kind pays all in its scope. */

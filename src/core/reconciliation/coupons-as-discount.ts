@@ -3,11 +3,8 @@
  * discount, so beside one of them our bill does too: otherwise every customer with such a coupon would be apart.
  */
 import { money } from "../money/money.ts";
-import type { PeriodCredit } from "../rating/apply-credits.ts";
+import { COUPON, type PeriodCredit } from "../rating/apply-credits.ts";
 import type { Bill } from "../rating/bill.ts";
-
-/** The kind of credit that a coupon makes, whichever source brings it. */
-export const COUPON = "coupon";
 
 export function couponsAsDiscount(bill: Bill, credits: readonly PeriodCredit[]): Bill {
   if (bill.usedCredits.length === 0) return bill;

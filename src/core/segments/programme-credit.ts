@@ -1,5 +1,6 @@
 /** Credit of a startup or YC programme as rules see it: how much is left, how much is used, when it rolls off. */
 import type { Money } from "../money/money.ts";
+import { COUPON } from "../rating/apply-credits.ts";
 import { addMonths, type LocalDate, monthOf } from "../time/local-date.ts";
 import type { CreditGrant, RuleFacts } from "./rule-facts.ts";
 
@@ -20,14 +21,20 @@ export function programmeOf(facts: RuleFacts): Programme | null {
   return KINDS.find(([, form]) => facts.credits?.some(({ kind }) => form.test(kind ?? "")))?.[0] ?? "none";
 }
 
+/** A coupon of a fixed amount pays like credit, and is no grant of a programme. */
+function grantsOf({ credits }: RuleFacts): readonly CreditGrant[] | null {
+  return credits?.filter(({ kind }) => kind !== COUPON) ?? null;
+}
+
 /** Grants of the account's programme: those whose kind names it, or all where none does. Empty without a programme. */
 export function programmeGrants(facts: RuleFacts): readonly CreditGrant[] | null {
   const programme = programmeOf(facts);
-  if (programme === null || facts.credits === null) return null;
+  const grants = grantsOf(facts);
+  if (programme === null || grants === null) return null;
   const form = KINDS.find(([name]) => name === programme)?.[1];
   if (!form) return [];
-  const named = facts.credits.filter(({ kind }) => form.test(kind ?? ""));
-  return named.length > 0 ? named : facts.credits;
+  const named = grants.filter(({ kind }) => form.test(kind ?? ""));
+  return named.length > 0 ? named : grants;
 }
 
 /** Credit still usable on that day in minor units: of grants that have not ended. Unknown where one of them is. */
@@ -42,7 +49,7 @@ export function creditLeftMinor(grants: readonly CreditGrant[] | null, asOf: Loc
  * because their difference is credit by definition.
  */
 export function isOnCredit(facts: RuleFacts, asOf: LocalDate): boolean | null {
-  const left = creditLeftMinor(facts.credits, asOf);
+  const left = creditLeftMinor(grantsOf(facts), asOf);
   if (left !== null) return left > 0;
   const net = facts.forecast?.net ?? null;
   const gross = facts.forecast?.gross ?? null;
