@@ -138,8 +138,8 @@ export function measureUsage(
                 where s.account_id = u.account_id and s.project_id = u.project_id and s.meter = u.meter and s.month = u.month
                   and s.import_run_id = ${importRunId}), 0) as mask
         from usage_month u join whose using (account_id)
-       where u.month >= ${since}::date or exists (
-             select from touched where touched.account_id = u.account_id and touched.month = u.month)),
+        left join touched on touched.account_id = u.account_id and touched.month = u.month
+       where u.month >= ${since}::date or touched.account_id is not null),
     days as (
       select account_id, meter, span, d.quantity, (mask >> (d.n - 1)::int) & 1 = 1 as is_new, month + (d.n - 1)::int >= ${today}::date as is_open
         from months cross join unnest(days) with ordinality as d(quantity, n) where d.quantity is not null),

@@ -32,10 +32,12 @@ export type UsageCounts = { rows: number; rejected: number; changed: number; met
 
 /** No project: the account as a whole. */
 export const WHOLE_ACCOUNT = "00000000-0000-0000-0000-000000000000";
-/** About 70 MB of months; a file with more is staged in parts. */
-const MOST_MONTHS = 250_000;
+/** About 70 MB of months; a file with more is staged in parts. Kept well below a power of two, at which their arrays double. */
+const MOST_MONTHS = 200_000;
 /** More than so many are not remembered from one part to the next; those of fewer accounts come again in each. */
-const MOST_SERIES = 200_000;
+const MOST_SERIES = 120_000;
+/** Parts of a file with so many accounts may as well be small: nearly all that the next one brings is new. */
+const MOST_MONTHS_OF_MANY = 50_000;
 
 type Series = { accountId: string; projectId: string; meter: string };
 
@@ -64,6 +66,7 @@ export async function importUsageFile(
     },
   });
   let parts = 0;
+  let most = MOST_MONTHS;
   const stage = async () => {
     if (parts === 0) await store.createStaging(tx);
     parts += 1;
@@ -71,6 +74,7 @@ export async function importUsageFile(
     months.clear();
     if (series.length < MOST_SERIES) return;
     // What comes again in a later part is put together by its account.
+    most = MOST_MONTHS_OF_MANY;
     series.length = 0;
     rows.forgetSeries();
   };
@@ -79,7 +83,7 @@ export async function importUsageFile(
     quoted: (cells, line) => rows.quoted(cells, line),
     broken: (reason, line) => rows.broken(reason, line),
     pause: async (readBytes) => {
-      if (months.size > MOST_MONTHS) await stage();
+      if (months.size > most) await stage();
       await file.pause(readBytes);
     },
   });
