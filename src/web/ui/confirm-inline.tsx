@@ -1,5 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { KeyHint, useKeys } from "./keys.tsx";
 
 type ConfirmInlineProps = {
   /** The button before: "Remove the sample company". */
@@ -15,14 +16,19 @@ type ConfirmInlineProps = {
   disabled?: boolean;
   /** Beside one row. */
   isSmall?: boolean;
+  /** Asks, and no more: what was asked is answered by the buttons. `label` says whose it is. */
+  shortcut?: { keys: string; label: string; group: string };
 };
 
 /** Asks in place instead of in a window. Escape takes it back, and a second Enter does not do what cannot be undone. */
 export function ConfirmInline(props: ConfirmInlineProps) {
   const { label, question, confirmLabel, onConfirm } = props;
-  const { isDangerous = false, isPrimary = false, disabled = false, isSmall = false } = props;
+  const { isDangerous = false, isPrimary = false, disabled = false, isSmall = false, shortcut } = props;
   const [asking, setAsking] = useState(false);
   const [working, setWorking] = useState(false);
+  useKeys(shortcut ? [{ ...shortcut, run: () => setAsking(true) }] : [], {
+    isActive: shortcut !== undefined && !asking && !disabled,
+  });
   if (!asking)
     return (
       <Button
@@ -30,6 +36,7 @@ export function ConfirmInline(props: ConfirmInlineProps) {
         variant={isPrimary ? "filled" : undefined}
         size={isSmall ? "compact-sm" : undefined}
         disabled={disabled}
+        rightSection={shortcut && <KeyHint keys={shortcut.keys} />}
         onClick={() => setAsking(true)}
       >
         {label}

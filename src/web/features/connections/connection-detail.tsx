@@ -148,10 +148,13 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
   const isPaused = state === "paused";
   const runNow = () => run.mutate({ connectionId });
   const look = () => preview.mutate({ connectionId });
+  const pauseOrResume = () => (isPaused ? resume : pause).mutate({ connectionId });
+  const pauseLabel = isPaused ? "Resume" : "Pause";
   useKeys(
     [
       { keys: "r", label: `Run ${connection.name} now`, group: "Connections", run: runNow },
       { keys: "p", label: `Preview ${connection.name}`, group: "Connections", run: look },
+      { keys: "shift+p", label: `${pauseLabel} ${connection.name}`, group: "Connections", run: pauseOrResume },
     ],
     { isActive: pulls },
   );
@@ -174,9 +177,10 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
             </Button>
             <Button
               loading={pause.isPending || resume.isPending}
-              onClick={() => (isPaused ? resume : pause).mutate({ connectionId })}
+              onClick={pauseOrResume}
+              rightSection={<KeyHint keys="shift+p" />}
             >
-              {isPaused ? "Resume" : "Pause"}
+              {pauseLabel}
             </Button>
           </>
         )}
@@ -185,7 +189,13 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
           question="This removes the connection, its secrets and stored payloads. What it brought stays."
           confirmLabel={`Remove ${connection.name}`}
           isDangerous
-          onConfirm={() => remove.mutateAsync({ connectionId }).then(onRemoved)}
+          shortcut={{ keys: "x", label: `Remove ${connection.name}`, group: "Connections" }}
+          onConfirm={() =>
+            remove
+              .mutateAsync({ connectionId })
+              .then(onRemoved)
+              .catch(() => undefined)
+          }
         />
       </Group>
       {error && <Failed error={error} />}

@@ -1,5 +1,5 @@
 /** An import that would move too much: why, its largest effects, and the two ways on. */
-import { Button, Group, List, Stack, Text, Title } from "@mantine/core";
+import { Group, List, Stack, Text, Title } from "@mantine/core";
 import { getImport, type ImportRun, listImports, refuseImport, releaseImport } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
 import { useChange } from "../../app/api.ts";
@@ -65,11 +65,17 @@ export function ImportHeld({ run }: { run: HeldRun }) {
             question="It comes in as it is. It can be taken back later."
             confirmLabel="Let it go on"
             isPrimary
+            shortcut={{ keys: "l", label: "Let the held import go on", group: "Import" }}
             onConfirm={() => release.mutateAsync({ importRunId }).catch(() => undefined)}
           />
-          <Button variant="default" loading={refuse.isPending} onClick={() => refuse.mutate({ importRunId })}>
-            Refuse it
-          </Button>
+          <ConfirmInline
+            label="Refuse it"
+            question="Nothing of it comes in. Its files can be brought in again."
+            confirmLabel="Refuse it"
+            isDangerous
+            shortcut={{ keys: "r", label: "Refuse the held import", group: "Import" }}
+            onConfirm={() => refuse.mutateAsync({ importRunId }).catch(() => undefined)}
+          />
         </Group>
       ) : (
         <Text size="sm" c="dimmed">

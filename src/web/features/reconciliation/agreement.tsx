@@ -10,7 +10,6 @@ import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { Freshness } from "../../ui/freshness.tsx";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
@@ -21,7 +20,7 @@ import { Age } from "../../ui/time.tsx";
 import { downloadDifferences } from "./download-differences.ts";
 
 export function Agreement({ summary }: { summary: Reconciliation }) {
-  const { currencies, notChecked, progress, checkedAt, freshness } = summary;
+  const { currencies, notChecked, progress, checkedAt } = summary;
   return (
     <Section name="agreement" title="Our bills beside the invoices" summary={checkedAt && <Age at={checkedAt} />}>
       <Stack gap="md">
@@ -36,7 +35,6 @@ export function Agreement({ summary }: { summary: Reconciliation }) {
             {notChecked.map(({ why, periods }) => `${formatInteger(periods)} – ${NOT_CHECKED_WORDS[why]}`).join(" ")}
           </Text>
         )}
-        <Freshness {...freshness} />
         {checkedAt && <Actions />}
       </Stack>
     </Section>

@@ -112,6 +112,7 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
             label="New secret"
             question="The secret that there is signs too for 24 hours, so that you can replace it there."
             confirmLabel="Make a new secret"
+            shortcut={{ keys: "s", label: `New secret for ${name}`, group: "Webhooks" }}
             onConfirm={() =>
               rotate
                 .mutateAsync({ destinationId, olderForHours: 24 })
@@ -125,6 +126,7 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
           question={`This removes it with its secret. ${formatInteger(waiting)} messages that wait are dropped.`}
           confirmLabel={`Remove ${name}`}
           isDangerous
+          shortcut={{ keys: "x", label: `Remove ${name}`, group: "Webhooks" }}
           onConfirm={() =>
             remove
               .mutateAsync({ destinationId })
