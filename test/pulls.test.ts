@@ -172,6 +172,36 @@ describe("a connection's settings", () => {
   });
 });
 
+describe("a connection whose secrets no key opens", () => {
+  it("is renamed, changed, paused and removed all the same; only what needs the secret says to enter it again", async () => {
+    const { connectionId } = await connect();
+    const sealed = () =>
+      db.get(sql<{ secrets: string }>`select secrets from connection where connection_id = ${connectionId}`);
+    await db.run(sql`update connection set secrets = regexp_replace(secrets, '^v1[.][^.]+', 'v1.00000000')
+      where connection_id = ${connectionId}`);
+    const lost = await sealed();
+    const change = (input: object) => operator.call(contract.changeConnection, { connectionId, ...input });
+    expect(await change({ name: "renamed" })).toMatchObject({ name: "renamed", settings: { shop: "one" } });
+    expect(await change({ name: "again", scheduleMinutes: 30, settings: { shop: "two" } })).toMatchObject({
+      scheduleMinutes: 30,
+      settings: { shop: "two" },
+      secretsSet: [],
+    });
+    await expect(change({ settings: { shop: "" } })).rejects.toMatchObject({ fields: [{ pointer: "/settings/shop" }] });
+    expect(await sealed()).toEqual(lost);
+    expect(await operator.call(contract.pauseConnection, { connectionId })).toMatchObject({ state: "paused" });
+    expect((await operator.call(contract.resumeConnection, { connectionId })).state).not.toBe("paused");
+    await expect(operator.call(contract.checkConnection, { connectionId })).rejects.toThrow("enter the secrets again");
+    expect((await pull(connectionId)).problem).toContain("enter the secrets again");
+    expect(await change({ settings: { shop: "two", password: "another" } })).toMatchObject({
+      secretsSet: ["password"],
+    });
+    vendor.reads.push(part([], { cursor: 1, hasMore: false }));
+    expect(await pull(connectionId)).toMatchObject({ problem: null });
+    expect(vendor.asked.at(-1)!.settings).toEqual({ shop: "two", password: "another" });
+  });
+});
+
 describe("reading a source", () => {
   it("imports a part, and moves the cursor only when that is in", async () => {
     const { connectionId } = await connect();

@@ -65,17 +65,17 @@ export function connectionOperations(connecting: Connecting) {
 
     changeConnection: implement(contract.changeConnection, async (ctx, { connectionId, ...change }) => {
       const before = await store.getConnection(ctx.db, connectionId);
-      const uses = findConnector(connecting, before.connector);
-      const given = change.settings ?? {};
-      const parts = readSettings(uses, change.settings ?? before.settings, formerSecrets(before, given, connecting));
-      const secrets = change.settings === undefined ? before.secrets : seal(connecting, connectionId, parts.secrets);
+      const { settings, secrets, newSecrets } =
+        change.settings === undefined
+          ? { settings: before.settings, secrets: before.secrets, newSecrets: {} }
+          : changedSettings(connecting, before, change.settings);
       const region = change.region ?? before.region;
       if (region !== before.region && (await store.hasBrought(ctx.db, connectionId))) throw regionSettled(before);
       const after = {
         name: change.name ?? before.name,
         region,
         scheduleMinutes: change.scheduleMinutes ?? before.scheduleMinutes,
-        settings: parts.plain,
+        settings,
         secrets,
         // Whoever corrects settings wants to see whether they work.
         nextRunAt: before.nextRunAt === null ? null : ctx.now,
@@ -84,7 +84,7 @@ export function connectionOperations(connecting: Connecting) {
       ctx.audit({
         subject: { kind: "connection", id: connectionId },
         before: auditOf(before, { secrets: {} }),
-        after: auditOf({ ...before, ...after }, { secrets: secretsIn(uses, given) }),
+        after: auditOf({ ...before, ...after }, { secrets: newSecrets }),
       });
       ctx.announce({ type: "connection.changed", connectionId });
       return shown(ctx.db, connectionId, givenBy(ctx));
@@ -163,12 +163,23 @@ function findConnectorFor(connecting: Connecting, id: string): Connector<unknown
   ]);
 }
 
-/** When the key is lost, entering all secrets again is the way on: then the stored ones need not open. */
-function formerSecrets(before: store.Connection, given: store.Settings, { vault }: Connecting): Record<string, string> {
+/** When the key is lost, what needs no secret can still be changed; sealed ones stay until all are entered again. */
+function changedSettings(connecting: Connecting, before: store.Connection, given: store.Settings) {
+  const uses = findConnector(connecting, before.connector);
+  const newSecrets = secretsIn(uses, given);
+  const former = formerSecrets(before, connecting);
+  const stay = former === null && Object.keys(newSecrets).length === 0;
+  const parts = readSettings(uses, given, stay ? "sealed" : (former ?? {}));
+  const secrets = stay ? before.secrets : seal(connecting, before.connectionId, parts.secrets);
+  return { settings: parts.plain, secrets, newSecrets };
+}
+
+/** Null when no key opens them. */
+function formerSecrets(before: store.Connection, { vault }: Connecting): Record<string, string> | null {
   try {
     return openSecrets(before, vault);
   } catch (error) {
-    if (error instanceof ProductError && Object.keys(given).length > 0) return {};
+    if (error instanceof ProductError) return null;
     throw error;
   }
 }

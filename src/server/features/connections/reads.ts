@@ -34,6 +34,11 @@ export async function openConnection(db: Db, connecting: Connecting, connectionI
   return open(await store.getConnection(db, connectionId), connecting);
 }
 
+/** As it is stored, for what needs no secret. */
+export function getConnection(db: Db, connectionId: string): Promise<store.Connection> {
+  return store.getConnection(db, connectionId);
+}
+
 export async function findOpenConnection(
   db: Db,
   connecting: Connecting,
@@ -172,17 +177,22 @@ function secretNames(connector: Described): string[] {
 
 export type ReadSettings = { plain: store.Settings; secrets: Record<string, string> };
 
-/** @throws ProductError that names each field which does not fit */
+/**
+ * @param kept secrets that are stored; `sealed` when no key opens them, so that only the other settings can be looked at
+ * @throws ProductError that names each field which does not fit
+ */
 export function readSettings(
   connector: Connector<unknown>,
   given: store.Settings,
-  kept: Record<string, string>,
+  kept: Record<string, string> | "sealed",
 ): ReadSettings {
-  const secrets = { ...kept, ...secretsIn(connector, given) };
-  const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !secretNames(connector).includes(name)));
+  const isSecret = (name: unknown) => secretNames(connector).some((one) => one === name);
+  const secrets = { ...(kept === "sealed" ? {} : kept), ...secretsIn(connector, given) };
+  const plain = Object.fromEntries(Object.entries(given).filter(([name]) => !isSecret(name)));
   const parsed = connector.settings.safeParse({ ...plain, ...secrets });
-  if (parsed.success) return { plain, secrets };
-  const fields = parsed.error.issues.flatMap((issue) => {
+  const issues = (parsed.error?.issues ?? []).filter((one) => kept !== "sealed" || !isSecret(one.path[0]));
+  if (issues.length === 0) return { plain, secrets };
+  const fields = issues.flatMap((issue) => {
     const at = (name?: string) => ["", "settings", ...issue.path.map(String), ...(name ? [name] : [])].join("/");
     if (issue.code !== "unrecognized_keys") return [{ pointer: at(), message: sentence(issue) }];
     return issue.keys.map((name) => ({ pointer: at(name), message: `${connector.title} has no setting "${name}".` }));

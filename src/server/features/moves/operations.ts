@@ -9,7 +9,12 @@ import { stageName } from "#core/onboarding/stage-name.ts";
 import type { StagePreset } from "#core/onboarding/stage-preset.ts";
 import { type SurveyedField, type SurveyedWord, TryLater } from "#server/connectors/connector.ts";
 import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
-import { type Connecting, connectorContext, openConnection } from "#server/features/connections/reads.ts";
+import {
+  type Connecting,
+  connectorContext,
+  getConnection,
+  openConnection,
+} from "#server/features/connections/reads.ts";
 import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import * as store from "./store.ts";
@@ -44,7 +49,7 @@ export function moveOperations(connecting: Connecting) {
     }),
 
     reportConnection: implement(contract.reportConnection, async (ctx, { connectionId }) => {
-      await openConnection(ctx.db, connecting, connectionId);
+      await getConnection(ctx.db, connectionId);
       const reasons = await store.listReasons(ctx.db, connectionId);
       const counts = await store.listCounts(ctx.db, connectionId);
       const data = counts.map((one) => ({
@@ -55,7 +60,7 @@ export function moveOperations(connecting: Connecting) {
     }),
 
     listConnectionIds: implement(contract.listConnectionIds, async (ctx, { connectionId, cursor, limit }) => {
-      const { source } = await openConnection(ctx.db, connecting, connectionId);
+      const { source } = await getConnection(ctx.db, connectionId);
       const [region, externalId] =
         cursor === undefined ? ["", ""] : decodeCursor(cursor, z.tuple([z.string(), z.string()]));
       const ids = await store.listIds(ctx.db, source, { after: { region, externalId }, limit: limit + 1 });

@@ -7,7 +7,13 @@ import { invalid, ProductError } from "#core/errors.ts";
 import { importOrder } from "#core/imports/record-kinds.ts";
 import { mapColumns } from "#core/mappings/map-columns.ts";
 import { TryLater } from "#server/connectors/connector.ts";
-import { type Connecting, connectorContext, openConnection, startOver } from "#server/features/connections/reads.ts";
+import {
+  type Connecting,
+  connectorContext,
+  getConnection,
+  openConnection,
+  startOver,
+} from "#server/features/connections/reads.ts";
 import { previewFiles, type WrittenFile } from "#server/features/imports/reads.ts";
 import {
   type MappingFinder,
@@ -59,7 +65,7 @@ export function pullOperations(connecting: Connecting) {
     }),
 
     saveColumns: implement(columnsContract.saveColumns, async (ctx, { connectionId, header, mapping, readAgain }) => {
-      const connection = await openConnection(ctx.db, connecting, connectionId);
+      const connection = await getConnection(ctx.db, connectionId);
       const matched = mapColumns(mapping, header);
       if (!matched.ok)
         throw invalid("mapping.unfit", matched.problem, [{ pointer: "/mapping", message: matched.problem }]);
