@@ -92,6 +92,20 @@ describe("a new price book", () => {
     expect((await viewer.call(contract.listPriceBooks, {})).books).toHaveLength(1);
   });
 
+  it("to come is looked at at once for accounts whose plan names it, and again when it is withdrawn", async () => {
+    const { accountId } = await makeAccount(db);
+    await makeAccount(db);
+    await db.run(sql`insert into account_plan (account_id, effective_on, plan, price_book_id, recorded_at)
+      values (${accountId}, '2026-03-01', 'payg', 'plain-1', ${START}::timestamptz)`);
+    const due = async () =>
+      (await db.list(sql<{ id: string }>`select account_id as id from account_due`)).map(({ id }) => id);
+    expect(await create("2026-08-01")).toMatchObject({ accounts: 1 });
+    expect(await due()).toEqual([accountId]);
+    await db.run(sql`delete from account_due`);
+    await lead.call(contract.withdrawPriceBook, { priceBookId: "plain-1" });
+    expect(await due()).toEqual([accountId]);
+  });
+
   it("from today on derives every account in its currency, and stays", async () => {
     await makeAccount(db);
     expect(await create("2026-03-05")).toMatchObject({ accounts: 1 });

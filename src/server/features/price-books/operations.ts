@@ -7,7 +7,7 @@ import { pricedMeters } from "#core/state/priced-meters.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { listPriceBooks as listBooks } from "#server/features/books/reads.ts";
-import { implement } from "#server/platform/http/implement.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
 import { unpricedSince, watchMeters } from "./jobs.ts";
 import { startPreview, toPreview } from "./reads.ts";
 import * as store from "./store.ts";
@@ -51,13 +51,19 @@ export const createPriceBook = implement(contract.createPriceBook, async (ctx, {
       "price-book.taken",
       `There is a price book "${priceBookId}" already. Give the new one a name of its own.`,
     );
-  const accounts =
-    inForce(await listBooks(db), currency, today) === priceBookId ? await store.markCurrencyDue(db, currency, now) : 0;
-  if (accounts > 0) await ctx.enqueue("state.refresh-due", {}, { key: "due", queue: "state" });
+  const isInForce = inForce(await listBooks(db), currency, today) === priceBookId;
+  const accounts = isInForce
+    ? await store.markCurrencyDue(db, currency, now)
+    : await store.markNamingDue(db, priceBookId, now);
+  if (accounts > 0) await refreshDue(ctx);
   await ctx.enqueue(watchMeters, { meters: [] }, { key: "open", queue: "prices" });
   ctx.audit({ subject: { kind: "price-book", id: priceBookId }, after: { effectiveOn, currency, accounts } });
   return { priceBookId, effectiveOn, accounts };
 });
+
+function refreshDue(ctx: Context): Promise<void> {
+  return ctx.enqueue("state.refresh-due", {}, { key: "due", queue: "state" });
+}
 
 export const withdrawPriceBook = implement(contract.withdrawPriceBook, async (ctx, { priceBookId }) => {
   const today = localDateAt(ctx.now);
@@ -74,7 +80,9 @@ export const withdrawPriceBook = implement(contract.withdrawPriceBook, async (ct
       "price-book.in-force",
       "This price book has taken effect. Add a new one from today on, or take back the import that brought it.",
     );
-  ctx.audit({ subject: { kind: "price-book", id: priceBookId }, before: { isToCome: true } });
+  const accounts = await store.markNamingDue(ctx.db, priceBookId, ctx.now);
+  if (accounts > 0) await refreshDue(ctx);
+  ctx.audit({ subject: { kind: "price-book", id: priceBookId }, before: { isToCome: true }, after: { accounts } });
   return { priceBookId };
 });
 

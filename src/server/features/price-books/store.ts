@@ -67,6 +67,14 @@ export async function markCurrencyDue(db: Db, currency: string, now: Instant): P
     on conflict (account_id) do update set since = excluded.since`);
 }
 
+/** Accounts whose plan names that book, now or on a day to come: they are priced by it from the moment that it is there. */
+export async function markNamingDue(db: Db, priceBookId: string, now: Instant): Promise<number> {
+  return db.run(sql`
+    insert into account_due (account_id, since)
+    select distinct account_id, ${now}::timestamptz from account_plan where price_book_id = ${priceBookId}
+    on conflict (account_id) do update set since = excluded.since`);
+}
+
 export type PreviewRow = {
   previewId: string;
   priceBookId: string;
