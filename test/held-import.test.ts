@@ -11,10 +11,10 @@ import {
 import { previewTakeBack, takeBackImport } from "#contract/take-backs.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
+import { type Destination, saveDestination } from "#server/features/destinations/reads.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
 import * as imports from "#server/features/imports/operations.ts";
 import { endRun } from "#server/features/imports/store.ts";
-import { type Destination, saveDestination } from "#server/features/outbox/reads.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
 import { workTakeBack } from "#server/features/take-backs/jobs.ts";
 import * as takeBacks from "#server/features/take-backs/operations.ts";

@@ -4,6 +4,13 @@ import { z } from "zod";
 import { afterTry, type TryResult } from "#core/outgoing/after-try.ts";
 import { givesUp } from "#core/outgoing/gives-up.ts";
 import { addMinutes, epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
+import {
+  type Destination,
+  listDestinations,
+  noteDelivery,
+  noteFailure,
+  pauseDestination,
+} from "#server/features/destinations/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
@@ -49,7 +56,7 @@ export async function deliver(db: Db, senders: Senders, { now, signal }: Deliver
   const all = () => [...underWay.values()].flatMap((some) => [...some]);
   for (;;) {
     const takesMore = !signal.aborted && defects.length === 0 && performance.now() - began < LONGEST_RUN_MS;
-    for (const destination of takesMore ? await store.listDestinations(db) : []) {
+    for (const destination of takesMore ? await listDestinations(db) : []) {
       const here = underWay.get(destination.destinationId) ?? new Set();
       underWay.set(destination.destinationId, here);
       for (const message of await take(db, destination, { now: clock(), most: PLACES[destination.kind] - here.size })) {
@@ -67,7 +74,7 @@ export async function deliver(db: Db, senders: Senders, { now, signal }: Deliver
 }
 
 /** Whether anything may leave is asked in the transaction that takes it. */
-function take(db: Db, destination: store.Destination, { now, most }: { now: Instant; most: number }) {
+function take(db: Db, destination: Destination, { now, most }: { now: Instant; most: number }) {
   if (destination.pausedAt !== null || most <= 0) return [];
   return inTransaction(db, async (tx) =>
     (await mayLeave(tx))
@@ -81,7 +88,7 @@ type Trying = { clock: () => Instant; signal: AbortSignal };
 async function tryOnce(
   db: Db,
   senders: Senders,
-  destination: store.Destination,
+  destination: Destination,
   message: store.Message,
   { clock, signal }: Trying,
 ): Promise<void> {
@@ -94,7 +101,7 @@ async function tryOnce(
   await inTransaction(db, async (tx) => {
     await store.recordTry(tx, message, toTry(said, { startedAt, endedAt }), { ...after, externalId });
     const because = await whyPaused(tx, destination.destinationId, { result, startedAt, endedAt });
-    if (because !== null) await store.pauseDestination(tx, destination.destinationId, because, endedAt);
+    if (because !== null) await pauseDestination(tx, destination.destinationId, because, endedAt);
   });
 }
 
@@ -103,9 +110,11 @@ type Tried = { result: TryResult; startedAt: Instant; endedAt: Instant };
 /** Null while it goes on. What was refused or is in doubt says nothing of whether it works. */
 async function whyPaused(tx: Db, destinationId: string, { result, startedAt, endedAt }: Tried): Promise<string | null> {
   if (result.kind === "gone") return result.problem;
-  if (result.kind === "delivered") await store.noteDelivery(tx, destinationId);
+  if (result.kind === "delivered") await noteDelivery(tx, destinationId);
   if (result.kind !== "failed") return null;
-  return givesUp(await store.noteFailure(tx, destinationId, startedAt), endedAt);
+  const failingSince = await noteFailure(tx, destinationId, startedAt);
+  const failedForGood = await store.countFailedSince(tx, destinationId, failingSince);
+  return givesUp({ failingSince, failedForGood }, endedAt);
 }
 
 function toTry(said: Try, times: { startedAt: Instant; endedAt: Instant }): store.NewTry {

@@ -4,12 +4,13 @@ import type { TryResult } from "#core/outgoing/after-try.ts";
 import type { EventType } from "#core/outgoing/event-types.ts";
 import { bodyOf, needsApproval, type OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { type Destination, listDestinations } from "#server/features/destinations/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
 import * as store from "./store.ts";
 
-export type { Destination, Message, NewTry, State, Which } from "./store.ts";
+export type { Message, NewTry, State, Which } from "./store.ts";
 
 export const DELIVER_JOB = "outbox.deliver";
 /** One server delivers at a time, many messages at once. */
@@ -21,7 +22,7 @@ export const OUTBOX_QUEUE = "outbox";
  */
 export async function tell(db: Db, events: readonly OutgoingEvent[], now: Instant): Promise<void> {
   if (events.length === 0) return;
-  const destinations = await store.listDestinations(db);
+  const destinations = await listDestinations(db);
   const rows = destinations.flatMap(({ destinationId, eventTypes }) =>
     events.filter(({ type }) => eventTypes.includes(type)).map((event) => toRow(event, destinationId, now)),
   );
@@ -32,7 +33,7 @@ export async function tell(db: Db, events: readonly OutgoingEvent[], now: Instan
 
 /** Whether anybody chose to hear of it: what is costly to find out is left out otherwise. */
 export async function isHeard(db: Db, type: EventType): Promise<boolean> {
-  return (await store.listDestinations(db)).some(({ eventTypes }) => eventTypes.includes(type));
+  return (await listDestinations(db)).some(({ eventTypes }) => eventTypes.includes(type));
 }
 
 /** To one destination, whatever it chose. @returns its id in the outbox */
@@ -81,23 +82,11 @@ export type Try = {
 
 /** Sends one message once and never throws: whatever happened is its answer. */
 export type Sender = (
-  destination: store.Destination,
+  destination: Destination,
   message: store.Message,
   context: { readonly db: Db; readonly now: Instant; readonly signal: AbortSignal },
 ) => Promise<Try>;
 
-export type Senders = Readonly<Record<store.Destination["kind"], Sender>>;
+export type Senders = Readonly<Record<Destination["kind"], Sender>>;
 
-export const {
-  listDestinations,
-  getDestination,
-  saveDestination,
-  removeDestination,
-  resealDestination,
-  listMessages,
-  countMessages,
-  listTries,
-  sendAgain,
-  drop,
-  doubtWaiting,
-} = store;
+export const { listMessages, countMessages, listTries, sendAgain, drop, doubtWaiting } = store;

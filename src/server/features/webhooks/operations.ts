@@ -4,6 +4,7 @@ import { conflict, invalid } from "#core/errors.ts";
 import { CHOSEN_EVENT_TYPES, describeEvent } from "#core/outgoing/event-types.ts";
 import { addMinutes, type Instant } from "#core/time/instant.ts";
 import { findConnector, openConnection } from "#server/features/connections/reads.ts";
+import * as destinations from "#server/features/destinations/reads.ts";
 import * as outbox from "#server/features/outbox/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
@@ -25,7 +26,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     })),
 
     listDestinations: implement(contract.listDestinations, async (ctx) => ({
-      data: await toDestinations(ctx.db, await outbox.listDestinations(ctx.db)),
+      data: await toDestinations(ctx.db, await destinations.listDestinations(ctx.db)),
     })),
 
     createWebhook: implement(
@@ -33,7 +34,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
       async (ctx, { name, url, eventTypes }) => {
         const secret = newWebhookSecret();
         const made = toNew({ kind: "webhook", name, address: url, eventTypes }, ctx.now);
-        await outbox.saveDestination(ctx.db, { ...made, secret: vault.seal(secret, made.destinationId) });
+        await destinations.saveDestination(ctx.db, { ...made, secret: vault.seal(secret, made.destinationId) });
         ctx.audit({ subject: subjectOf(made), after: auditOf(made) });
         return { destination: await shown(ctx.db, made.destinationId), secret };
       },
@@ -51,27 +52,29 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
           { pointer: "/channel", message: "Name the channel." },
         ]);
       const made = { ...toNew({ kind: "slack", name, address, eventTypes }, ctx.now), connectionId };
-      await outbox.saveDestination(ctx.db, made);
+      await destinations.saveDestination(ctx.db, made);
       ctx.audit({ subject: subjectOf(made), after: auditOf(made) });
       return shown(ctx.db, made.destinationId);
     }),
 
     changeDestination: implement(contract.changeDestination, async (ctx, { destinationId, isPaused, ...change }) => {
-      const before = await outbox.getDestination(ctx.db, destinationId);
+      const before = await destinations.getDestination(ctx.db, destinationId);
       if (before.kind === "webhook" && change.address !== undefined) refuseBadUrl(change.address);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const after: outbox.Destination = { ...before, ...given, ...pausedAs(isPaused, before, ctx.now) };
+      const after: destinations.Destination = { ...before, ...given, ...pausedAs(isPaused, before, ctx.now) };
       const isTriedAnew = after.address !== before.address || (before.pausedAt !== null && after.pausedAt === null);
       if (isTriedAnew) after.failingSince = null;
-      await outbox.saveDestination(ctx.db, after);
+      await destinations.saveDestination(ctx.db, after);
       if (before.pausedAt !== null && after.pausedAt === null) await outbox.wake(ctx.db);
       ctx.audit({ subject: subjectOf(after), before: auditOf(before), after: auditOf(after) });
       return shown(ctx.db, destinationId);
     }),
 
     removeDestination: implement(contract.removeDestination, async (ctx, { destinationId }) => {
-      const before = await outbox.getDestination(ctx.db, destinationId);
-      const dropped = await outbox.removeDestination(ctx.db, destinationId, ctx.now);
+      const before = await destinations.getDestination(ctx.db, destinationId);
+      await destinations.removeDestination(ctx.db, destinationId, ctx.now);
+      const because = "The endpoint was removed.";
+      const dropped = await outbox.drop(ctx.db, { destinationId }, { because, now: ctx.now });
       ctx.audit({ subject: subjectOf(before), before: auditOf(before), after: { dropped } });
       return { dropped };
     }),
@@ -79,11 +82,11 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     rotateSecret: implement(
       contract.rotateSecret,
       async (ctx, { destinationId, olderForHours }) => {
-        const before = await outbox.getDestination(ctx.db, destinationId);
+        const before = await destinations.getDestination(ctx.db, destinationId);
         if (before.kind !== "webhook")
           throw invalid("webhook.no-secret", "A channel has no signing secret. Change the token of its connection.");
         const secret = newWebhookSecret();
-        await outbox.saveDestination(ctx.db, {
+        await destinations.saveDestination(ctx.db, {
           ...before,
           secret: vault.seal(secret, destinationId),
           olderSecret: before.secret,
@@ -96,7 +99,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     ),
 
     testDestination: implement(contract.testDestination, async (ctx, { destinationId }) => {
-      const one = await outbox.getDestination(ctx.db, destinationId);
+      const one = await destinations.getDestination(ctx.db, destinationId);
       const messageId = await outbox.tellOne(
         ctx.db,
         destinationId,
@@ -114,7 +117,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     }),
 
     listOutgoing: implement(contract.listOutgoing, async (ctx, { destinationId, state, limit }) => {
-      const one = await outbox.getDestination(ctx.db, destinationId);
+      const one = await destinations.getDestination(ctx.db, destinationId);
       const isHeld = await holds(ctx.db, one);
       // What is held is what would be pending.
       if ((state === "held" && !isHeld) || (state === "pending" && isHeld)) return { data: [] };
@@ -124,14 +127,14 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     }),
 
     getOutgoing: implement(contract.getOutgoing, async (ctx, { destinationId, messageId }) => {
-      const one = await outbox.getDestination(ctx.db, destinationId);
+      const one = await destinations.getDestination(ctx.db, destinationId);
       const message = await getMessage(ctx.db, destinationId, messageId);
       const log = (await outbox.listTries(ctx.db, messageId)).map(({ tryId: _id, ...shownTry }) => shownTry);
       return { ...toMessage(message, await holds(ctx.db, one)), body: message.body, log };
     }),
 
     replayOutgoing: implement(contract.replayOutgoing, async (ctx, { destinationId, messageId, since }) => {
-      const one = await outbox.getDestination(ctx.db, destinationId);
+      const one = await destinations.getDestination(ctx.db, destinationId);
       if (messageId !== undefined) await getMessage(ctx.db, destinationId, messageId);
       // What was dropped, taken back or waits for a decision is sent by name alone.
       const ended = ["delivered", "failed", "unknown"] as const;
@@ -143,7 +146,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     }),
 
     decideOutgoing: implement(contract.decideOutgoing, async (ctx, { destinationId, messageId, isSent }) => {
-      const one = await outbox.getDestination(ctx.db, destinationId);
+      const one = await destinations.getDestination(ctx.db, destinationId);
       const which: outbox.Which = { destinationId, ...(messageId && { outboxId: messageId }), states: ["approval"] };
       const messages = isSent
         ? await outbox.sendAgain(ctx.db, which, ctx.now)
@@ -164,9 +167,9 @@ function refuseBadUrl(text: string): void {
   throw invalid("webhook.url", message, [{ pointer: "/address", message }]);
 }
 
-type Given = Pick<outbox.Destination, "kind" | "name" | "address" | "eventTypes">;
+type Given = Pick<destinations.Destination, "kind" | "name" | "address" | "eventTypes">;
 
-function toNew(given: Given, now: Instant): outbox.Destination {
+function toNew(given: Given, now: Instant): destinations.Destination {
   const nothing = {
     secret: null,
     olderSecret: null,
@@ -178,18 +181,18 @@ function toNew(given: Given, now: Instant): outbox.Destination {
   return { ...given, ...nothing, destinationId: newId(), connectionId: null, createdAt: now };
 }
 
-function pausedAs(isPaused: boolean | undefined, { pausedAt, pausedBecause }: outbox.Destination, now: Instant) {
+function pausedAs(isPaused: boolean | undefined, { pausedAt, pausedBecause }: destinations.Destination, now: Instant) {
   if (isPaused === undefined) return { pausedAt, pausedBecause };
   // A person's word takes the place of the reason why it paused itself.
   return { pausedAt: isPaused ? (pausedAt ?? now) : null, pausedBecause: null };
 }
 
-function subjectOf({ destinationId }: outbox.Destination) {
+function subjectOf({ destinationId }: destinations.Destination) {
   return { kind: "webhook", id: destinationId };
 }
 
 /** The address of a webhook may hold a key of its receiver. */
-function auditOf({ kind, name, address, eventTypes, pausedAt }: outbox.Destination) {
+function auditOf({ kind, name, address, eventTypes, pausedAt }: destinations.Destination) {
   const where = kind === "webhook" ? new URL(address).host : address;
   return { kind, name, where, eventTypes, isPaused: pausedAt !== null };
 }
@@ -201,7 +204,7 @@ async function getMessage(db: Db, destinationId: string, outboxId: string): Prom
   return found;
 }
 
-async function holds(db: Db, { pausedAt }: outbox.Destination): Promise<boolean> {
+async function holds(db: Db, { pausedAt }: destinations.Destination): Promise<boolean> {
   return pausedAt !== null || !(await mayLeave(db));
 }
 
@@ -212,11 +215,11 @@ function toMessage({ outboxId, state, ...message }: outbox.Message, isHeld: bool
 }
 
 async function shown(db: Db, destinationId: string): Promise<contract.Destination> {
-  const [one] = await toDestinations(db, [await outbox.getDestination(db, destinationId)]);
+  const [one] = await toDestinations(db, [await destinations.getDestination(db, destinationId)]);
   return one as contract.Destination;
 }
 
-async function toDestinations(db: Db, all: readonly outbox.Destination[]): Promise<contract.Destination[]> {
+async function toDestinations(db: Db, all: readonly destinations.Destination[]): Promise<contract.Destination[]> {
   const counts = await outbox.countMessages(db);
   return all.map(({ secret: _secret, olderSecret: _older, ...one }) => {
     const own = counts.filter(({ destinationId }) => destinationId === one.destinationId);

@@ -7,14 +7,8 @@ import type { Instant } from "#core/time/instant.ts";
 import { secondsToWait } from "#core/time/retry-after.ts";
 import { SendRefused, TryLater, UnknownDelivery } from "#server/connectors/connector.ts";
 import { type Connecting, connectorContext, findOpenConnection } from "#server/features/connections/reads.ts";
-import {
-  type Destination,
-  listDestinations,
-  resealDestination,
-  type Sender,
-  type Senders,
-  type Try,
-} from "#server/features/outbox/reads.ts";
+import { type Destination, listDestinations, resealDestination } from "#server/features/destinations/reads.ts";
+import type { Sender, Senders, Try } from "#server/features/outbox/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { webhookHeaders } from "#server/platform/http/sign-webhook.ts";
 import type { Vault } from "#server/platform/vault.ts";
