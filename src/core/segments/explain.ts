@@ -1,7 +1,7 @@
 /** Puts a judgement into words: every condition with its value, its threshold and, where known, source and age. */
 import { toAmountText } from "../money/money.ts";
 import type { Field, FieldValue } from "./fields.ts";
-import { fieldOf, isList, type Judgement, type Judging, judge, type Passed } from "./judge.ts";
+import { fieldOf, isList, type Judgement, type Judging, judge, type Passed, plain } from "./judge.ts";
 import type { Comparison, Condition, Rule } from "./rule.ts";
 import type { RuleFacts } from "./rule-facts.ts";
 
@@ -40,7 +40,7 @@ function explainCondition(
 ): Explanation {
   const known = fieldOf(condition.fact);
   const field = { ...known, label: facts.labels?.[condition.fact] ?? known.label };
-  const { value, than, upTo } = compared ?? { value: null, than: null, upTo: null };
+  const { value, than, upTo } = inWords(compared ?? { value: null, than: null, upTo: null }, condition.fact, facts);
   const note = passed === null ? unknownNote(field, value, facts) : field.detail?.(facts, asOf);
   const origin = facts.sources?.[condition.fact];
   return {
@@ -53,6 +53,21 @@ function explainCondition(
     ...(origin && { source: origin.source, recordedAt: origin.recordedAt }),
     children: [],
   };
+}
+
+type Compared = NonNullable<Judgement["compared"]>;
+
+function inWords({ value, than, upTo }: Compared, fact: string, facts: RuleFacts): Compared {
+  const [a, b, c] = [value, than, upTo].map((one) => labelled(one, fact, facts));
+  return { value: a ?? null, than: b ?? null, upTo: c ?? null };
+}
+
+/** Choices by the words that a person knows them by; anything else as it is. */
+export function labelled(value: FieldValue | null, fact: string, { choiceLabels }: RuleFacts): FieldValue | null {
+  const labels = choiceLabels?.[fact];
+  if (labels === undefined || value === null) return value;
+  if (isList(value)) return value.map((one) => labels[plain(one)] ?? one);
+  return typeof value === "string" ? (labels[plain(value)] ?? value) : value;
 }
 
 function isMoney(value: FieldValue): boolean {

@@ -14,7 +14,11 @@ function judged(condition: Condition, attributes: RuleFacts["attributes"]) {
     ...NOTHING_KNOWN,
     account: { currency: "EUR", cancelledOn: null },
     attributes,
-    labels: { "custom.worth": "Contract worth", "custom.tier": "Support tier" },
+    labels: { "custom.worth": "Contract worth", "custom.tier": "Support tier", "custom.regions": "Regions" },
+    choiceLabels: {
+      "custom.tier": { "gold plus": "Gold with a manager" },
+      "custom.regions": { eu: "Europe", us: "America" },
+    },
     sources: { "custom.worth": { source: "crm", recordedAt: "2026-03-01T00:00:00.000Z" } },
   };
   return explain(condition, { facts, asOf: "2026-03-05", settings });
@@ -40,6 +44,23 @@ describe("a rule on a field of the team's own", () => {
   it("is unknown, and says so, where no source has sent it", () => {
     expect(judged(worth, {})).toMatchObject({ passed: null, note: "Contract worth: not imported (attributes)." });
     expect(judged({ fact: "custom.worth", is: "known" }, {}).passed).toBe(false);
+  });
+
+  it("says the words of a choice and compares its id, whatever is written in the rule", () => {
+    const tier: Condition = { fact: "custom.tier", is: "one-of", than: { value: ["gold_plus", "gone"] } };
+    expect(judged(tier, { tier: "Gold-Plus" })).toMatchObject({
+      label: "Support tier is one of Gold with a manager, gone",
+      passed: true,
+      value: "Gold with a manager",
+      threshold: ["Gold with a manager", "gone"],
+    });
+    const regions: Condition = { fact: "custom.regions", is: "has-any", than: { value: "us" } };
+    expect(judged(regions, { regions: ["eu"] })).toMatchObject({
+      label: "Regions include any of America",
+      passed: false,
+      value: ["Europe"],
+    });
+    expect(judged({ fact: "custom.tier", is: "known" }, { tier: "silver" })).toMatchObject({ value: "silver" });
   });
 
   it("asks for words, days, numbers, lists and yes or no alike", () => {

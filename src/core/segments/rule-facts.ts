@@ -73,6 +73,8 @@ export type RuleFacts = {
   readonly segments: readonly string[] | null;
   /** What a team calls its own fields, by the name that rules know them by. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** What is read for each choice of such a field, by field and then by the choice's id in plain letters. */
+  readonly choiceLabels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Where a fact came from and when, by id of the field; shown beside the value. */
   readonly sources?: Readonly<Record<string, { readonly source: string; readonly recordedAt: string }>>;
 };

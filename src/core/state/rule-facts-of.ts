@@ -2,6 +2,7 @@
 import { type FieldDefinition, ruleFieldId } from "../fields/field-definition.ts";
 import { money } from "../money/money.ts";
 import type { FactOf, OnboardingFact } from "../onboarding/fact.ts";
+import { plain } from "../segments/judge.ts";
 import type { ClosedBill, ManualWord, PastStay, RuleFacts } from "../segments/rule-facts.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
@@ -53,7 +54,7 @@ export function ruleFactsOf(
     period: openPeriod(facts, today),
     packages: facts.plans.length > 0 || imported("plans") ? plan.packages : null,
     segments: segmentsOf(fields),
-    labels: labelsOf(context.fields),
+    ...wordsOf(context.fields),
   };
 }
 
@@ -75,16 +76,26 @@ export function humansOn({ humans }: AccountFacts, today: LocalDate): string[] |
     .map(({ role }) => role);
 }
 
-const labels = new WeakMap<readonly FieldDefinition[], Readonly<Record<string, string>>>();
+type Words = Required<Pick<RuleFacts, "labels" | "choiceLabels">>;
+
+const words = new WeakMap<readonly FieldDefinition[], Words>();
 
 /** The same for every account and day. */
-function labelsOf(fields: readonly FieldDefinition[]): Readonly<Record<string, string>> {
-  const known = labels.get(fields);
+function wordsOf(fields: readonly FieldDefinition[]): Words {
+  const known = words.get(fields);
   if (known) return known;
   const own = fields.filter(({ origin }) => origin === "custom");
-  const answer = Object.fromEntries(own.map((field) => [ruleFieldId(field), field.label]));
-  labels.set(fields, answer);
+  const ofChoices = own.filter(({ choices }) => choices.length > 0);
+  const answer = {
+    labels: Object.fromEntries(own.map((field) => [ruleFieldId(field), field.label])),
+    choiceLabels: Object.fromEntries(ofChoices.map((field) => [ruleFieldId(field), choiceLabelsOf(field)])),
+  };
+  words.set(fields, answer);
   return answer;
+}
+
+function choiceLabelsOf({ choices }: FieldDefinition): Readonly<Record<string, string>> {
+  return Object.fromEntries(choices.map(({ id, label }) => [plain(id), label]));
 }
 
 /** Segments that the team's other tools have put the account in, as imported: "CSM Managed;Active Trial". */

@@ -8,7 +8,7 @@ import { invalid } from "#core/errors.ts";
 import { CUSTOM_PREFIX, type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
 import { money } from "#core/money/money.ts";
 import { decide } from "#core/segments/decide.ts";
-import type { Explanation, Shown } from "#core/segments/explain.ts";
+import { type Explanation, labelled, type Shown, shown } from "#core/segments/explain.ts";
 import { nearestFlip } from "#core/segments/nearest-flip.ts";
 import type { RuleFacts } from "#core/segments/rule-facts.ts";
 import type { SegmentPreset } from "#core/segments/segment-preset.ts";
@@ -169,10 +169,8 @@ function shownText(value: Shown): string | null {
 }
 
 /** "12.01 short of 100.01" for amounts; otherwise what it would have to be. A field of the team's own has their name. */
-function flipSentence(
-  { fact, from, to }: { fact: string; from: Shown; to: Shown },
-  { labels, attributes }: RuleFacts,
-): string {
+function flipSentence({ fact, from, to }: { fact: string; from: Shown; to: Shown }, facts: RuleFacts): string {
+  const { labels, attributes } = facts;
   const label = labels?.[fact];
   const name = label ?? fact.replace(/_usd$/, "").replaceAll("_", " ");
   const own = label === undefined ? null : (attributes[fact.slice(CUSTOM_PREFIX.length)] ?? null);
@@ -183,5 +181,6 @@ function flipSentence(
     const way = Number(to) > Number(from) ? "short of" : "above";
     return `${label ?? `The ${name}`} is ${difference} ${way} ${shownText(to)}, where this would change.`;
   }
-  return `This would change if ${name} were ${shownText(to) ?? "unknown"} instead of ${shownText(from) ?? "unknown"}.`;
+  const [wanted, is] = [to, from].map((one) => shownText(shown(labelled(one, fact, facts))) ?? "unknown");
+  return `This would change if ${name} were ${wanted} instead of ${is}.`;
 }

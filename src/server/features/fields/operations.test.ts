@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/fields.ts";
+import { explain } from "#core/segments/explain.ts";
 import { saveAccounts } from "#server/features/account-records/reads.ts";
 import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
@@ -265,6 +266,19 @@ describe("a rule that reads a field", () => {
       code: "fields.used",
     });
     await server.owner.run(sql`delete from rule_set where rule_set_id = 'segments-own'`);
+  });
+
+  it("explains itself by the words of its choices, not by their ids", async () => {
+    const account = await makeAccount(db);
+    await define("level", { label: "Level", type: "choice", choices: [{ id: "l-1", label: "First among equals" }] });
+    await send(account, "crm", { "custom.level": "l-1" });
+    const { derived, context } = await deriveForReading(db, account.accountId, START);
+    const judging = { facts: derived.ruleFacts, asOf: derived.today, settings: context.segments.settings };
+    expect(explain({ fact: "custom.level", is: "equals", than: { value: "l-1" } }, judging)).toMatchObject({
+      label: "Level is First among equals",
+      value: "First among equals",
+      passed: true,
+    });
   });
 });
 
