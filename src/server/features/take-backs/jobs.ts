@@ -3,6 +3,7 @@ import { z } from "zod";
 import { epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
 import { getRun, moveRun, saveProgress, saveTakenBack } from "#server/features/imports/reads.ts";
 import { forgetTraces } from "#server/features/traces/reads.ts";
+import { forgetSources } from "#server/features/usage-take-backs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
@@ -62,6 +63,6 @@ export const forgetOldTraces = defineJob({
   run: async ({ db, now }) => {
     const before = fromEpochMs(epochMs(now) - KEPT_DAYS * DAY_MS);
     await forgetTraces(db, before);
-    await store.forgetSources(db, before);
+    await forgetSources(db, before);
   },
 });

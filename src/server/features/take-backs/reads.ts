@@ -8,8 +8,16 @@ import { addTakenBack } from "#server/features/imports/reads.ts";
 import { settleOptOuts } from "#server/features/opt-outs/reads.ts";
 import { findReading, moveCursorBack } from "#server/features/pulls/reads.ts";
 import { listSpans, spreadAgain } from "#server/features/readings/reads.ts";
+import { findRepriced, listTouched, type Repriced, touchedAccounts } from "#server/features/touched-accounts/reads.ts";
 import { countTraces, listFirstTraces, listOtherSubjects, nameOf, undoTraces } from "#server/features/traces/reads.ts";
 import { updateCompleteness } from "#server/features/usage/reads.ts";
+import {
+  countDays,
+  listFirstDays,
+  listStandingMeters,
+  voidCorrections,
+  voidDays,
+} from "#server/features/usage-take-backs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import * as store from "./store.ts";
@@ -32,7 +40,7 @@ type Options = { now: Instant; signal?: AbortSignal; report(done: number): Promi
  */
 export async function takeBackRun(db: Db, run: TakenRun, options: Options): Promise<void> {
   let done = 0;
-  const repriced = await store.findRepriced(db, run.importRunId, localDateAt(options.now));
+  const repriced = await findRepriced(db, run.importRunId, localDateAt(options.now));
   await takeBackBooks(db, run, options.now);
   for (let after: string | null = null; ; ) {
     options.signal?.throwIfAborted();
@@ -59,18 +67,18 @@ async function takeBackBooks(db: Db, { importRunId }: TakenRun, now: Instant): P
   });
 }
 
-type TouchingRun = TakenRun & Pick<store.TouchedBy, "repriced">;
+type TouchingRun = TakenRun & { repriced: Repriced };
 
 async function takeBackAccounts(tx: Db, run: TouchingRun, batch: readonly string[], now: Instant): Promise<TakenBack> {
   const { importRunId, source } = run;
-  const accountIds = await store.listTouched(tx, run, batch);
+  const accountIds = await listTouched(tx, run, batch);
   if (accountIds.length === 0) return NOTHING_TAKEN_BACK;
   // Also locks them, so that nobody derives an account that is half taken back.
   await store.markDue(tx, accountIds, now);
   let corrections = 0;
   for (let voided = -1; voided !== 0; corrections += voided)
-    voided = await store.voidCorrections(tx, accountIds, { importRunId, now });
-  const days = await store.voidDays(tx, accountIds, { importRunId, now });
+    voided = await voidCorrections(tx, accountIds, { importRunId, now });
+  const days = await voidDays(tx, accountIds, { importRunId, now });
   const facts = await store.deleteFacts(tx, accountIds, importRunId);
   const { decisions, pastOf } = await voidDecided(tx, accountIds, { ...run, now, today: localDateAt(now) });
   const spans = await listSpans(tx, importRunId, accountIds);
@@ -114,7 +122,7 @@ async function takeBackOthers(db: Db, { importRunId, source }: TakenRun, { now, 
 /** Other runs may have brought days that this one had said to be complete before them; the last of them says it now. */
 async function countCompleteAgain(tx: Db, run: Pick<TakenRun, "importRunId" | "source">, now: Instant): Promise<void> {
   const today = localDateAt(now);
-  for (const { importRunId, meters } of await store.listStandingMeters(tx, run))
+  for (const { importRunId, meters } of await listStandingMeters(tx, run))
     await updateCompleteness(tx, meters, { source: run.source, importRunId, now, today });
 }
 
@@ -123,16 +131,16 @@ const ROWS_SHOWN = 5;
 /** What would go or become what it was, counted, with the first rows of each. */
 export async function previewTakeBack(db: Db, run: TakenRun, now: Instant) {
   const { importRunId, beganAfter } = run;
-  const repriced = await store.findRepriced(db, importRunId, localDateAt(now));
-  const days = await store.countDays(db, importRunId);
+  const repriced = await findRepriced(db, importRunId, localDateAt(now));
+  const days = await countDays(db, importRunId);
   const traces = await countTraces(db, importRunId);
   const firstRows = await listFirstTraces(db, importRunId, ROWS_SHOWN);
   return {
     days,
     rows: traces.map((one) => ({ ...one, first: firstRows.filter(({ table }) => table === one.table) })),
     facts: await store.countFacts(db, importRunId),
-    decisions: await countHanging(db, store.touchedAccounts({ ...run, repriced }), { beganAfter }),
-    firstDays: await store.listFirstDays(db, importRunId, ROWS_SHOWN),
+    decisions: await countHanging(db, touchedAccounts({ ...run, repriced }), { beganAfter }),
+    firstDays: await listFirstDays(db, importRunId, ROWS_SHOWN),
   };
 }
 
