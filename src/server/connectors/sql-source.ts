@@ -178,6 +178,7 @@ async function lookAt<Settings>(
     );
   await refuseRepeated(dialect, session, { text, kind: query.kind, mapping, columns, isWhole });
   const found = await findWatermark(dialect, session, { query, text, columns, now });
+  await refuseNeverBegun(session, { query, text, known });
   const watermark = found?.watermark ?? known?.watermark ?? null;
   return { cursor: { query: fingerprintOf(query), columns, watermark }, reachesTo: found?.reachesTo ?? null };
 }
@@ -186,6 +187,22 @@ async function lookAt<Settings>(
 function requireFit(kind: KindId, mapping: Mapping | null, columns: readonly string[]): void {
   const matched = layoutFor(kind, mapping, columns);
   if (!matched.ok) throw refused(kind, matched.problem.replace("and send the file again", "to the query"));
+}
+
+/** Compared with nothing, no row is greater: such a query would bring nothing for ever, and say that all is well. */
+async function refuseNeverBegun(
+  session: SqlSession,
+  { query, text, known }: Pick<Look, "query" | "text" | "known">,
+): Promise<void> {
+  const begins = known?.watermark ?? query.watermarkStart ?? null;
+  if (begins !== null || !query.query.includes("$watermark")) return;
+  if ((await session.firstRow(`select 1 from (${text}\n) as firstbill_rows limit 1`)) !== null) return;
+  throw refused(
+    query.kind,
+    query.watermarkColumn
+      ? "it gives no row while $watermark is nothing yet. Give it a first watermark, such as 2000-01-01."
+      : "it gives no row, since $watermark is nothing without a watermark column. Name that column, and a first watermark.",
+  );
 }
 
 type Rows = { text: string; kind: KindId; mapping: Mapping | null; columns: readonly string[]; isWhole: boolean };

@@ -192,6 +192,23 @@ describe("reading a PostgreSQL", () => {
     );
   });
 
+  it("refuses a query that compares with a watermark which never begins, and takes one that minds that itself", async () => {
+    const since = (where: string, given: object) => ({
+      queries: [{ kind: "accounts", query: `${CUSTOMERS} where ${where}`, ...given }],
+    });
+    const compared = "changed > $watermark::timestamptz";
+    await expect(read(since(compared, {}))).rejects.toThrow("$watermark is nothing without a watermark column");
+    const named = { watermarkColumn: "changed" };
+    await expect(read(since(compared, named))).rejects.toThrow("Give it a first watermark, such as 2000-01-01.");
+    expect((await postgres.check(context(since(compared, named)))).at(-1)).toMatchObject({ state: "missing" });
+    const begun = since(compared, { watermarkStart: "2026-03-02" });
+    expect((await read(begun)).files["accounts"]!.trim().split("\n")).toHaveLength(2);
+    const minding = since(`${compared} or $watermark::timestamptz is null`, named);
+    const first = await read(minding);
+    expect(first.files["accounts"]!.trim().split("\n")).toHaveLength(3);
+    expect((await read(minding, first.end.cursor)).files["accounts"]!.trim().split("\n")).toHaveLength(1);
+  });
+
   it("names a column that is gone, whether the query asks for it or takes whatever is there", async () => {
     await owner.query(
       "create view everything as select *, 'x.example' as domain from (" +
