@@ -1241,7 +1241,7 @@ create table team_task (
   PRIMARY KEY (team_task_id),
   constraint team_task_check CHECK (((closed_at IS NULL) = (closed_because IS NULL))),
   constraint team_task_closed_because_check CHECK ((closed_because = ANY (ARRAY['done'::text, 'not-needed'::text]))),
-  constraint team_task_kind_check CHECK ((kind = 'price-meter'::text))
+  constraint team_task_kind_check CHECK ((kind = ANY (ARRAY['price-meter'::text, 'resume-destination'::text])))
 );
 CREATE UNIQUE INDEX team_task_open ON team_task USING btree (kind, subject) WHERE (closed_at IS NULL);
 

@@ -7,7 +7,7 @@ import { id, instant } from "./shapes.ts";
 const teamTask = z.strictObject({
   teamTaskId: id,
   kind: z.enum(TEAM_TASK_KINDS),
-  /** What it is about: of `price-meter`, the meter. */
+  /** What it is about: of `price-meter`, the meter; of `resume-destination`, the name of the endpoint or channel. */
   subject: z.string(),
   title: z.string(),
   /** Null: in the pool of leads and operators. */
@@ -24,7 +24,7 @@ export type TeamTask = z.output<typeof teamTask>;
 export const listTeamTasks = defineOperation({
   name: "teamTasks.list",
   summary:
-    "Lists work of the team that belongs to no account, such as meters that need a price: open ones, oldest first.",
+    "Lists work of the team that belongs to no account, such as meters that need a price and endpoints that paused themselves: open ones, oldest first.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/team-tasks" },

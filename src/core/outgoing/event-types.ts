@@ -90,6 +90,12 @@ const EVENTS = {
     isInternal: false,
     fields: { connectionId: "id" },
   },
+  "destination.paused": {
+    title: "An endpoint or channel paused itself",
+    says: "It failed for days, or wants nothing any more. Channels hear of it without choosing it, unless one chose it.",
+    isInternal: true,
+    fields: { endpointId: "id" },
+  },
   "webhook.test": {
     title: "A test",
     says: "Sent when somebody asks for it, to one endpoint. It needs not be chosen.",

@@ -5,7 +5,7 @@ import type { EventType } from "./event-types.ts";
 export type Told = {
   readonly type: EventType;
   readonly data: Readonly<Record<string, string>>;
-  /** Of the account or the source; null when it is not there any more. */
+  /** Of the account, the source or the endpoint; null when it is not there any more. */
   readonly name: string | null;
   /** Where Firstbill is: https://firstbill.example */
   readonly baseUrl: string;
@@ -39,6 +39,8 @@ export function messageText({ type, data, name, baseUrl }: Told): string {
       return `An import waits for somebody to look at it. ${baseUrl}/import?run=${data["importRunId"]}`;
     case "connection.late":
       return `The source ${name ?? "of a connection"} is late. ${baseUrl}/connections?connection=${data["connectionId"]}`;
+    case "destination.paused":
+      return `Nothing is sent to ${name ?? "an endpoint"} any more: it paused itself. ${baseUrl}/webhooks?webhook=${data["endpointId"]}`;
     case "webhook.test":
       return `This is a test from Firstbill. ${baseUrl}/webhooks`;
     default:

@@ -1,8 +1,9 @@
 /**
- * Work of the team that belongs to no account: a meter without a price is one task, however many accounts use it. A task
- * on an account would put that account's company into the queue, where nobody can do anything about prices.
+ * Work of the team that belongs to no account: a meter without a price is one task, however many accounts use it, and an
+ * endpoint that paused itself is one. A task on an account would put that account's company into the queue, where nobody
+ * can do anything about either.
  */
-export const TEAM_TASK_KINDS = ["price-meter"] as const;
+export const TEAM_TASK_KINDS = ["price-meter", "resume-destination"] as const;
 export type TeamTaskKind = (typeof TEAM_TASK_KINDS)[number];
 
 /** `done`: what was asked for is there. `not-needed`: the reason for it is gone. */
@@ -12,6 +13,8 @@ export function teamTaskTitle(kind: TeamTaskKind, subject: string): string {
   switch (kind) {
     case "price-meter":
       return `Price ${subject}`;
+    case "resume-destination":
+      return `Resume ${subject}, or say that it stays paused`;
   }
 }
 

@@ -68,9 +68,11 @@ export async function noteDelivery(db: Db, destinationId: string): Promise<void>
     where destination_id = ${destinationId} and failing_since is not null`);
 }
 
-export async function pauseDestination(db: Db, destinationId: string, because: string, now: Instant): Promise<void> {
-  await db.run(sql`update destination set paused_at = coalesce(paused_at, ${now}::timestamptz), paused_because = ${because}
-    where destination_id = ${destinationId}`);
+/** @returns false where it was paused already, by itself or by a person */
+export async function pauseDestination(db: Db, destinationId: string, because: string, now: Instant): Promise<boolean> {
+  const paused = await db.run(sql`update destination set paused_at = ${now}::timestamptz, paused_because = ${because}
+    where destination_id = ${destinationId} and paused_at is null`);
+  return paused === 1;
 }
 
 /** Its log stays until it is old; its secrets are gone. */

@@ -10,6 +10,7 @@ import {
   noteDelivery,
   noteFailure,
   pauseDestination,
+  settleSilent,
 } from "#server/features/destinations/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -17,7 +18,7 @@ import { newId } from "#server/platform/id.ts";
 import { mayLeave } from "#server/platform/installation.ts";
 import { defineJob, type Job } from "#server/platform/jobs/job.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
-import { DELIVER_JOB, OUTBOX_QUEUE, type Senders, type Try } from "./reads.ts";
+import { DELIVER_JOB, OUTBOX_QUEUE, type Senders, type Try, tell } from "./reads.ts";
 import * as store from "./store.ts";
 
 /** A chat takes about one message a second for each channel. */
@@ -101,8 +102,21 @@ async function tryOnce(
   await inTransaction(db, async (tx) => {
     await store.recordTry(tx, message, toTry(said, { startedAt, endedAt }), { ...after, externalId });
     const because = await whyPaused(tx, destination.destinationId, { result, startedAt, endedAt });
-    if (because !== null) await pauseDestination(tx, destination.destinationId, because, endedAt);
+    if (because !== null) await pause(tx, destination.destinationId, because, endedAt);
   });
+}
+
+/** It is the team's work from then on, and told while there is still somebody who hears it. */
+async function pause(tx: Db, destinationId: string, because: string, now: Instant): Promise<void> {
+  if (!(await pauseDestination(tx, destinationId, because, now))) return;
+  await settleSilent(tx, now);
+  const told = {
+    type: "destination.paused",
+    accountId: null,
+    happenedAt: now,
+    data: { endpointId: destinationId },
+  } as const;
+  await tell(tx, [{ ...told, naturalKey: `destination.paused:${destinationId}:${now}` }], now);
 }
 
 type Tried = { result: TryResult; startedAt: Instant; endedAt: Instant };

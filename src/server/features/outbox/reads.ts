@@ -3,6 +3,7 @@
 import type { TryResult } from "#core/outgoing/after-try.ts";
 import type { EventType } from "#core/outgoing/event-types.ts";
 import { bodyOf, needsApproval, type OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
+import { whoHears } from "#core/outgoing/who-hears.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { type Destination, listDestinations } from "#server/features/destinations/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -23,8 +24,8 @@ export const OUTBOX_QUEUE = "outbox";
 export async function tell(db: Db, events: readonly OutgoingEvent[], now: Instant): Promise<void> {
   if (events.length === 0) return;
   const destinations = await listDestinations(db);
-  const rows = destinations.flatMap(({ destinationId, eventTypes }) =>
-    events.filter(({ type }) => eventTypes.includes(type)).map((event) => toRow(event, destinationId, now)),
+  const rows = events.flatMap((event) =>
+    whoHears(event, destinations).map(({ destinationId }) => toRow(event, destinationId, now)),
   );
   if (rows.length === 0 || (await store.isSampleThere(db))) return;
   await store.recordMessages(db, rows);

@@ -66,6 +66,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
       if (isTriedAnew) after.failingSince = null;
       await destinations.saveDestination(ctx.db, after);
       if (before.pausedAt !== null && after.pausedAt === null) await outbox.wake(ctx.db);
+      await destinations.settleSilent(ctx.db, ctx.now);
       ctx.audit({ subject: subjectOf(after), before: auditOf(before), after: auditOf(after) });
       return shown(ctx.db, destinationId);
     }),
@@ -73,6 +74,7 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
     removeDestination: implement(contract.removeDestination, async (ctx, { destinationId }) => {
       const before = await destinations.getDestination(ctx.db, destinationId);
       await destinations.removeDestination(ctx.db, destinationId, ctx.now);
+      await destinations.settleSilent(ctx.db, ctx.now);
       const because = "The endpoint was removed.";
       const dropped = await outbox.drop(ctx.db, { destinationId }, { because, now: ctx.now });
       ctx.audit({ subject: subjectOf(before), before: auditOf(before), after: { dropped } });

@@ -2,17 +2,22 @@
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
-/** Of the account or the connection that an event is about; read when it is sent, and kept nowhere. */
+/** Of the account, the connection or the endpoint that an event is about; read when it is sent, and kept nowhere. */
 export async function findNameOf(db: Db, data: Readonly<Record<string, string>>): Promise<string | null> {
-  const { accountId, connectionId } = data;
+  const { accountId, connectionId, endpointId } = data;
   if (accountId !== undefined)
     return (
       (await db.find(sql<{ name: string }>`select name from account where account_id = ${accountId}::uuid`))?.name ??
       null
     );
-  if (connectionId === undefined) return null;
+  if (connectionId !== undefined)
+    return (
+      (await db.find(sql<{ name: string }>`select name from connection where connection_id = ${connectionId}::uuid`))
+        ?.name ?? null
+    );
+  if (endpointId === undefined) return null;
   return (
-    (await db.find(sql<{ name: string }>`select name from connection where connection_id = ${connectionId}::uuid`))
+    (await db.find(sql<{ name: string }>`select name from destination where destination_id = ${endpointId}::uuid`))
       ?.name ?? null
   );
 }
