@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { secondsToWait } from "#core/time/retry-after.ts";
 import { type Connector, type ConnectorContext, TryLater } from "../connector.ts";
-import { checkSql, type Dialect, readSql, type SqlSession, sqlSettings } from "../sql-source.ts";
+import { checkSql } from "../sql-check.ts";
+import type { Dialect, SqlSession } from "../sql-dialect.ts";
+import { sqlSettings } from "../sql-settings.ts";
+import { readSql } from "../sql-source.ts";
 
 const settings = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).meta({ title: "Address", example: "https://clickhouse.example.com:8443" }),

@@ -4,7 +4,10 @@ import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { z } from "zod";
 import type { Connector, ConnectorContext } from "../connector.ts";
-import { checkSql, type Dialect, readSql, type SqlSession, sqlSettings } from "../sql-source.ts";
+import { checkSql } from "../sql-check.ts";
+import type { Dialect, SqlSession } from "../sql-dialect.ts";
+import { sqlSettings } from "../sql-settings.ts";
+import { readSql } from "../sql-source.ts";
 
 const settings = z.strictObject({
   host: z.string().trim().min(1).max(253).meta({ title: "Host", example: "billing-db.example.com" }),
