@@ -1023,6 +1023,7 @@ create table price_preview (
   problem text,
   member_id uuid not null,
   asked_at timestamp with time zone not null,
+  effective_on date not null,
   PRIMARY KEY (preview_id),
   constraint price_preview_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
 );

@@ -139,7 +139,7 @@ describe("proposed prices", () => {
     await workPreview(db, preview!.previewId, { now: START });
     const [looked] = (await operator.call(contract.listPriceProposals, {})).data;
     expect(looked?.preview).toMatchObject({ effects: { accounts: 1, enter: 1, up: 1, largest: [{ accountId }] } });
-    expect(looked?.wouldChange).toMatch(/^Of 1 account with an open period in USD, 1 would enter,/);
+    expect(looked?.wouldChange).toMatch(/^Of 1 account with an open period in USD on 2026-03-06, 1 would enter,/);
     expect(await accept()).toMatchObject({ state: "accepted", wouldChange: looked?.wouldChange });
     const [act] = await db.list<object>(
       sql`select after from audit where kind = 'priceBooks.accept' order by sequence desc limit 1`,

@@ -67,9 +67,13 @@ export const pricePreview = z.strictObject({
   previewId: id,
   priceBookId: z.string(),
   currency: z.string(),
+  /** From which the prices are to hold. */
+  effectiveOn: day,
+  /** The bills of that day are compared: `effectiveOn`, or the day of asking where that is later. */
+  opensOn: day,
   state: z.enum(["waiting", "running", "done", "failed"]),
   askedAt: instant,
-  /** Open accounts in the book's currency, each derived with the book in force from the first day of its period. */
+  /** Accounts in the book's currency with a period that is open on that day, each derived with the book and without it. */
   effects: effects.nullable(),
   /** The same as one sentence. */
   says: z.string().nullable(),
@@ -80,12 +84,18 @@ export type PricePreview = z.output<typeof pricePreview>;
 
 export const previewPriceBook = defineOperation({
   name: "priceBooks.preview",
-  summary: "Works out what a price book would change for all open accounts; nothing is recorded for them.",
+  summary:
+    "Works out what a price book would change for all open accounts from a day on; nothing is recorded for them.",
   access: "specialist",
   effect: "write",
   deed: "looked at what a price book would change",
   http: { method: "POST", path: "/price-books/previews" },
-  input: z.strictObject({ priceBookId: bookId, body: body.optional() }),
+  input: z.strictObject({
+    priceBookId: bookId,
+    body: body.optional(),
+    /** Left out: the book's own day where it is still to come, else today. */
+    effectiveOn: day.optional(),
+  }),
   output: z.strictObject({ previewId: id }),
 });
 

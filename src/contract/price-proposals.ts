@@ -66,12 +66,16 @@ const proposalId = id;
 export const previewPriceProposal = defineOperation({
   name: "priceBooks.previewProposal",
   summary:
-    "Works out again what a proposed price book would change for all open accounts; nothing is recorded for them.",
+    "Works out again what a proposed price book would change for all open accounts from a day on; nothing is recorded for them.",
   access: "lead",
   effect: "write",
   deed: "worked out what proposed prices would change",
   http: { method: "POST", path: "/price-proposals/{proposalId}/previews" },
-  input: z.strictObject({ proposalId }),
+  input: z.strictObject({
+    proposalId,
+    /** From which it would hold; tomorrow when it is left out. */
+    effectiveOn: day.optional(),
+  }),
   output: priceProposal,
 });
 

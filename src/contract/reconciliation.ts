@@ -40,6 +40,9 @@ export const getReconciliation = defineOperation({
         withinMoneyPercent: z.number().nullable(),
         invoicedMinor: minor,
         ourMinor: minor,
+        /** Cash due. Causes add up to the difference of these two; the two above are what is judged. */
+        invoicedNetMinor: minor,
+        ourNetMinor: minor,
         causes: z.array(z.strictObject({ cause, invoices: z.int(), moreMinor: minor, lessMinor: minor })),
       }),
     ),

@@ -2,13 +2,14 @@
 import { countText } from "../money/count-text.ts";
 import type { Currency } from "../money/currency.ts";
 import { money, toAmountText } from "../money/money.ts";
+import type { LocalDate } from "../time/local-date.ts";
 import type { BookEffects } from "./book-effects.ts";
 
-/** B-6. `Of 40 accounts billed in USD, 3 would enter, none would leave and 4 would cross a level; ...` */
-export function effectSentence(effects: BookEffects, currency: Currency): string {
+/** B-6. `Of 40 accounts with an open period in USD on 2026-04-01, 3 would enter, none would leave and 4 would cross a level; ...` */
+export function effectSentence(effects: BookEffects, currency: Currency, day: LocalDate): string {
   const { accounts, enter, leave, cross, up, down, upMinor, downMinor } = effects;
-  if (accounts === 0) return `No account has an open period in ${currency}, so nothing would change today.`;
-  const of = `Of ${countText(accounts, "account")} with an open period in ${currency}`;
+  if (accounts === 0) return `No account has an open period in ${currency} on ${day}, so nothing would change.`;
+  const of = `Of ${countText(accounts, "account")} with an open period in ${currency} on ${day}`;
   const moves = `${counted(enter)} would enter, ${counted(leave)} would leave and ${counted(cross)} would cross a level`;
   if (up + down === 0) return `${of}, ${moves}; every bill stays the same.`;
   const bills = [movement(up, upMinor, { currency, way: "up" }), movement(down, downMinor, { currency, way: "down" })];

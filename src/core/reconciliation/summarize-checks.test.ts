@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { InvoiceCheck } from "./check-invoice.ts";
+import { CAUSES, type InvoiceCheck } from "./check-invoice.ts";
 import { summarizeChecks } from "./summarize-checks.ts";
 
 function check(given: Partial<InvoiceCheck>): InvoiceCheck {
@@ -24,6 +24,8 @@ describe("a summary", () => {
       withinMoneyPercent: 25,
       invoicedMinor: 40_000,
       ourMinor: 40_000,
+      invoicedNetMinor: 0,
+      ourNetMinor: 0,
       causes: [{ cause: "price", invoices: 2, moreMinor: 5_000, lessMinor: 5_000 }],
     });
   });
@@ -44,6 +46,24 @@ describe("a summary", () => {
     ];
     expect(summarizeChecks(many(0))[0]?.withinPercent).toBe(100);
     expect(summarizeChecks(many(1))[0]?.withinPercent).toBe(99.9);
+  });
+
+  it("has causes that are the difference of the cash due, where those of each invoice are", () => {
+    const cause = fc.record({
+      cause: fc.constantFrom(...CAUSES),
+      key: fc.constant(null),
+      minor: fc.integer({ min: -9999, max: 9999 }),
+    });
+    const any = fc.record({ ourNetMinor: fc.nat(99_999), causes: fc.array(cause, { maxLength: 5 }) });
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1 }), (checks) => {
+        const asked = ({ ourNetMinor, causes }: (typeof checks)[number]) =>
+          causes.reduce((net, { minor }) => net + minor, ourNetMinor);
+        const [summary] = summarizeChecks(checks.map((one) => check({ ...one, invoiceNetMinor: asked(one) })));
+        const together = summary!.causes.reduce((sum, { moreMinor, lessMinor }) => sum + moreMinor - lessMinor, 0);
+        expect(together).toBe(summary!.invoicedNetMinor - summary!.ourNetMinor);
+      }),
+    );
   });
 
   it("is the same in any order", () => {

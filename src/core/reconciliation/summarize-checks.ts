@@ -12,6 +12,9 @@ export type ChecksSummary = {
   readonly withinMoneyPercent: number | null;
   readonly invoicedMinor: number;
   readonly ourMinor: number;
+  /** Cash due: what causes add up to is the difference of these two. */
+  readonly invoicedNetMinor: number;
+  readonly ourNetMinor: number;
   readonly causes: readonly CauseTotal[];
 };
 
@@ -42,17 +45,22 @@ export type ChecksSum = {
   /** Of the invoices that are within. */
   withinMinor: number;
   ourMinor: number;
+  invoicedNetMinor: number;
+  ourNetMinor: number;
   causes: Map<Cause, { invoices: number; moreMinor: number; lessMinor: number }>;
 };
 
-function newSum(): ChecksSum {
-  return { invoices: 0, within: 0, invoicedMinor: 0, withinMinor: 0, ourMinor: 0, causes: new Map() };
+export function newSum(): ChecksSum {
+  const amounts = { invoicedMinor: 0, withinMinor: 0, ourMinor: 0, invoicedNetMinor: 0, ourNetMinor: 0 };
+  return { invoices: 0, within: 0, ...amounts, causes: new Map() };
 }
 
 function addTo(sum: ChecksSum, check: InvoiceCheck): void {
   sum.invoices += 1;
   sum.invoicedMinor += check.invoiceGrossMinor;
   sum.ourMinor += check.ourGrossMinor;
+  sum.invoicedNetMinor += check.invoiceNetMinor;
+  sum.ourNetMinor += check.ourNetMinor;
   if (check.isWithin) {
     sum.within += 1;
     sum.withinMinor += check.invoiceGrossMinor;
@@ -69,7 +77,7 @@ function addTo(sum: ChecksSum, check: InvoiceCheck): void {
 }
 
 export function summaryOf(currency: Currency, sum: ChecksSum): ChecksSummary {
-  const { invoices, within, invoicedMinor, ourMinor } = sum;
+  const { invoices, within, invoicedMinor, ourMinor, invoicedNetMinor, ourNetMinor } = sum;
   return {
     currency,
     invoices,
@@ -78,6 +86,8 @@ export function summaryOf(currency: Currency, sum: ChecksSum): ChecksSummary {
     withinMoneyPercent: percentOf(sum.withinMinor, invoicedMinor),
     invoicedMinor,
     ourMinor,
+    invoicedNetMinor,
+    ourNetMinor,
     causes: CAUSES.flatMap((cause) => {
       const total = sum.causes.get(cause);
       return total ? [{ cause, ...total }] : [];

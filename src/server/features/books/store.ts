@@ -17,7 +17,7 @@ export function listBooks(db: Db): Promise<ReadBook[]> {
   return db.list(sql<ReadBook>`
     select price_book_id as id, currency, effective_on as "effectiveOn", body, recorded_at as "recordedAt",
            md5(body::text) as digest
-    from price_book order by effective_on, price_book_id`);
+    from price_book order by effective_on, price_book_id collate "C"`);
 }
 
 export type RuleSetRow = {

@@ -7,7 +7,9 @@ import { z } from "zod";
 import type { AccountId, MeterKey } from "#core/ids.ts";
 import { type AccountStanding, type BookEffects, NO_EFFECTS, withEffectOn } from "#core/rating/book-effects.ts";
 import { parsePriceBook } from "#core/rating/price-book.ts";
+import { openPeriod } from "#core/state/account-bill.ts";
 import type { AccountFacts } from "#core/state/account-facts.ts";
+import { type BookTrial, bookTrial } from "#core/state/book-trial.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import { deriveAccount } from "#core/state/derive-account.ts";
 import { pricedMeters } from "#core/state/priced-meters.ts";
@@ -38,53 +40,43 @@ export async function workPreview(
 ): Promise<void> {
   const preview = await store.findPreview(db, previewId);
   if (!preview) return;
-  const context = await loadContext(db, now);
-  const trying = { context, other: withBook(context, preview, now), now };
+  const { priceBookId: id, effectiveOn, body } = preview;
+  const tried = { id, effectiveOn, book: parsePriceBook(body) };
+  const trial = bookTrial(await loadContext(db, now), tried, now);
   const accountIds = await store.listOpenAccounts(db, preview.currency);
   const progress = { total: accountIds.length, problem: null };
   let effects = NO_EFFECTS;
   for (let from = 0; from < accountIds.length; from += LOADED_AT_ONCE) {
     signal?.throwIfAborted();
     await store.saveProgress(db, previewId, { ...progress, state: "running", done: from, effects: null });
-    effects = await addEffects(db, effects, accountIds.slice(from, from + LOADED_AT_ONCE), trying);
+    effects = await addEffects(db, effects, accountIds.slice(from, from + LOADED_AT_ONCE), { trial, now });
   }
   await store.saveProgress(db, previewId, { ...progress, state: "done", done: accountIds.length, effects });
 }
 
-type Trying = { context: DeriveContext; other: DeriveContext; now: Instant };
-
-/** In force from today, as the newest of its currency: an open bill is priced whole by the book of its day. */
-function withBook(context: DeriveContext, preview: store.PreviewRow, now: Instant): DeriveContext {
-  const today = localDateAt(now);
-  const tried = { id: preview.priceBookId, effectiveOn: today, book: parsePriceBook(preview.body) };
-  const others = context.books.filter(
-    ({ id, effectiveOn, book }) => id !== tried.id && (book.currency !== tried.book.currency || effectiveOn <= today),
-  );
-  return { ...context, books: [...others, tried] };
-}
+type Trying = { trial: BookTrial; now: Instant };
 
 /** Requests are answered between two accounts. */
 async function addEffects(
   db: Db,
-  before: BookEffects,
+  soFar: BookEffects,
   ids: readonly AccountId[],
-  trying: Trying,
+  { trial, now }: Trying,
 ): Promise<BookEffects> {
-  let effects = before;
-  for (const facts of await loadAccounts(db, ids, { span: "recent", today: localDateAt(trying.now) })) {
+  const { at, before, after } = trial;
+  let effects = soFar;
+  for (const facts of await loadAccounts(db, ids, { span: "recent", today: localDateAt(now) })) {
+    if (!openPeriod(facts, localDateAt(at))) continue;
     const { accountId, name } = facts.account;
-    const standings = {
-      before: standingOf(facts, trying.context, trying.now),
-      after: standingOf(facts, trying.other, trying.now),
-    };
+    const standings = { before: standingOf(facts, before, at), after: standingOf(facts, after, at) };
     effects = withEffectOn(effects, { accountId, name }, standings);
     await breathe();
   }
   return effects;
 }
 
-function standingOf(facts: AccountFacts, context: DeriveContext, now: Instant): AccountStanding {
-  const { decided, bill, decisions } = deriveAccount(facts, context, now);
+function standingOf(facts: AccountFacts, context: DeriveContext, at: Instant): AccountStanding {
+  const { decided, bill, decisions } = deriveAccount(facts, context, at);
   return {
     isIn: decided.verdict === "in",
     netMinor: bill?.reportedThrough ? bill.forecast.net.mean.minor : null,

@@ -28,8 +28,9 @@ const PLAIN = {
   ],
 };
 
-async function effectsOf(body: Record<string, unknown>) {
-  const { previewId } = await server.as("specialist").call(contract.previewPriceBook, { priceBookId: "tried", body });
+async function effectsOf(body: Record<string, unknown>, effectiveOn?: string) {
+  const asked = { priceBookId: "tried", body, ...(effectiveOn && { effectiveOn }) };
+  const { previewId } = await server.as("specialist").call(contract.previewPriceBook, asked);
   expect(await viewer.call(contract.getPricePreview, { previewId })).toMatchObject({
     state: "waiting",
     progress: { done: 0 },
@@ -37,6 +38,8 @@ async function effectsOf(body: Record<string, unknown>) {
   await workPreview(db, previewId, { now: START });
   return viewer.call(contract.getPricePreview, { previewId });
 }
+
+const previewOf = (priceBookId: string) => server.as("specialist").call(contract.previewPriceBook, { priceBookId });
 
 beforeEach(async () => {
   await owner.run(sql`truncate account cascade`);
@@ -67,6 +70,39 @@ describe("what a price book would change", () => {
     expect(effects?.upMinor).toBeGreaterThan(10_000);
     expect(await facts()).toEqual(before);
     expect((await loadContext(db, START)).books.map(({ id }) => id)).toEqual(["posthog-2026-07"]);
+  });
+
+  it("is worked out beside the prices that hold on the day from which it would hold", async () => {
+    await makeAccount(db, { perDay: 5_000 });
+    await lead.call(contract.createPriceBook, { priceBookId: "march", effectiveOn: "2026-03-05", body: shipped });
+    await lead.call(contract.createPriceBook, { priceBookId: "april", effectiveOn: "2026-04-10", body: PLAIN });
+    const now = await effectsOf(PLAIN, "2026-03-05");
+    expect(now).toMatchObject({ opensOn: "2026-03-05", effects: { accounts: 1, up: 1 } });
+    const before = await effectsOf(PLAIN, "2026-04-09");
+    expect(before).toMatchObject({ effectiveOn: "2026-04-09", effects: { accounts: 1, enter: 1, up: 1 } });
+    // 31 days of 5,000 events at a tenth of a cent, of which nothing is reported yet.
+    expect(before.effects?.largest).toMatchObject([{ beforeMinor: 0, afterMinor: 15_500 }]);
+    const after = await effectsOf(PLAIN, "2026-04-10");
+    expect(after).toMatchObject({ opensOn: "2026-04-10", effects: { accounts: 1, same: 1 } });
+    expect(after.says).toMatch(/^Of 1 account with an open period in USD on 2026-04-10, none would enter/);
+  });
+
+  it("leaves out accounts that will be gone on that day", async () => {
+    const { accountId } = await makeAccount(db);
+    await db.run(sql`update account set cancelled_on = '2026-04-01' where account_id = ${accountId}`);
+    expect(await effectsOf(PLAIN, "2026-03-31")).toMatchObject({ effects: { accounts: 1 } });
+    expect(await effectsOf(PLAIN, "2026-04-01")).toMatchObject({ effects: { accounts: 0 } });
+  });
+
+  it("of one that is to come is worked out for its own day, beside the prices without it", async () => {
+    await makeAccount(db, { perDay: 5_000 });
+    await lead.call(contract.createPriceBook, { priceBookId: "april", effectiveOn: "2026-04-10", body: PLAIN });
+    const { previewId } = await previewOf("april");
+    await workPreview(db, previewId, { now: START });
+    expect(await viewer.call(contract.getPricePreview, { previewId })).toMatchObject({
+      opensOn: "2026-04-10",
+      effects: { up: 1, largest: [{ beforeMinor: 0, afterMinor: 15_500 }] },
+    });
   });
 
   it("is refused with every field that is wrong", async () => {

@@ -5,7 +5,7 @@ import { parsePriceBook } from "#core/rating/price-book.ts";
 import { bookFor, type DatedBook } from "#core/state/context.ts";
 import { pricedMeters } from "#core/state/priced-meters.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
+import { type LocalDate, later } from "#core/time/local-date.ts";
 import { listPriceBooks as listBooks } from "#server/features/books/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { unpricedSince, watchMeters } from "./jobs.ts";
@@ -86,7 +86,8 @@ export const withdrawPriceBook = implement(contract.withdrawPriceBook, async (ct
   return { priceBookId };
 });
 
-export const previewPriceBook = implement(contract.previewPriceBook, async (ctx, { priceBookId, body }) => {
+export const previewPriceBook = implement(contract.previewPriceBook, async (ctx, { priceBookId, body, ...asked }) => {
+  const today = localDateAt(ctx.now);
   const known = (await listBooks(ctx.db)).find(({ id }) => id === priceBookId);
   const given = body ?? known?.body;
   if (given === undefined)
@@ -96,6 +97,7 @@ export const previewPriceBook = implement(contract.previewPriceBook, async (ctx,
     priceBookId,
     currency,
     body: given,
+    effectiveOn: asked.effectiveOn ?? later(known?.effectiveOn ?? today, today),
     memberId: ctx.member.memberId,
     now: ctx.now,
   });

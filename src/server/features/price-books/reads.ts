@@ -4,7 +4,8 @@ import { ProductError } from "#core/errors.ts";
 import type { Currency } from "#core/money/currency.ts";
 import { effectSentence } from "#core/rating/effect-sentence.ts";
 import { parsePriceBook } from "#core/rating/price-book.ts";
-import type { Instant } from "#core/time/instant.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import { type LocalDate, later } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
@@ -15,6 +16,7 @@ export type PreviewAsked = {
   priceBookId: string;
   currency: Currency;
   body: unknown;
+  effectiveOn: LocalDate;
   memberId: string;
   now: Instant;
 };
@@ -46,12 +48,14 @@ export async function previewsById(db: Db, previewIds: readonly string[]): Promi
 }
 
 export function toPreview({ body: _body, done, total, ...preview }: store.PreviewRow): PricePreview {
-  const { effects, currency, state } = preview;
+  const { effects, currency, state, effectiveOn, askedAt } = preview;
+  const opensOn = later(effectiveOn, localDateAt(askedAt));
   const isOver = state === "done" || state === "failed";
   return {
     ...preview,
+    opensOn,
     effects: effects && { ...effects, largest: [...effects.largest] },
-    says: effects && effectSentence(effects, currency),
+    says: effects && effectSentence(effects, currency, opensOn),
     progress: isOver ? null : { doing: "Working out bills with these prices", done, total, unit: "accounts" },
   };
 }

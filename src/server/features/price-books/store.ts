@@ -80,6 +80,7 @@ export type PreviewRow = {
   priceBookId: string;
   currency: string;
   body: unknown;
+  effectiveOn: LocalDate;
   state: "waiting" | "running" | "done" | "failed";
   done: number;
   total: number;
@@ -90,12 +91,14 @@ export type PreviewRow = {
 
 export async function createPreview(
   db: Db,
-  preview: Pick<PreviewRow, "previewId" | "priceBookId" | "currency" | "body" | "askedAt"> & { memberId: string },
+  preview: Pick<PreviewRow, "previewId" | "priceBookId" | "currency" | "body" | "effectiveOn" | "askedAt"> & {
+    memberId: string;
+  },
 ): Promise<void> {
   await db.run(sql`
-    insert into price_preview (preview_id, price_book_id, currency, body, state, member_id, asked_at)
-    values (${preview.previewId}, ${preview.priceBookId}, ${preview.currency}, ${json(preview.body)}, 'waiting',
-      ${preview.memberId}, ${preview.askedAt}::timestamptz)`);
+    insert into price_preview (preview_id, price_book_id, currency, body, effective_on, state, member_id, asked_at)
+    values (${preview.previewId}, ${preview.priceBookId}, ${preview.currency}, ${json(preview.body)},
+      ${preview.effectiveOn}::date, 'waiting', ${preview.memberId}, ${preview.askedAt}::timestamptz)`);
 }
 
 export async function findPreview(db: Db, previewId: string): Promise<PreviewRow | null> {
@@ -104,8 +107,8 @@ export async function findPreview(db: Db, previewId: string): Promise<PreviewRow
 
 export function listPreviews(db: Db, previewIds: readonly string[]): Promise<PreviewRow[]> {
   return db.list(sql<PreviewRow>`
-    select preview_id as "previewId", price_book_id as "priceBookId", currency, body, state, done, total, effects, problem,
-      asked_at as "askedAt"
+    select preview_id as "previewId", price_book_id as "priceBookId", currency, body, effective_on as "effectiveOn",
+      state, done, total, effects, problem, asked_at as "askedAt"
     from price_preview where preview_id = any(${previewIds as string[]}::uuid[])`);
 }
 

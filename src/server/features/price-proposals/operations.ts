@@ -9,7 +9,7 @@ import { toPriceBooks } from "#core/imports/price-book-rows.ts";
 import { countText, numberText } from "#core/money/count-text.ts";
 import type { SourceRecord } from "#core/records.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
+import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { type Connecting, connectorContext, openConnection } from "#server/features/connections/reads.ts";
 import { startWrittenImport, type WrittenFile } from "#server/features/imports/reads.ts";
 import { previewsById, startPreview } from "#server/features/price-books/reads.ts";
@@ -41,7 +41,7 @@ export function priceProposalOperations(connecting: Connecting) {
           notes: [...notes],
           proposedAt: ctx.now,
         });
-        data.push(await previewed(ctx, await store.getProposal(ctx.db, proposalId)));
+        data.push(await previewed(ctx, await store.getProposal(ctx.db, proposalId), tomorrow(ctx)));
       }
       ctx.audit({
         subject: { kind: "connection", id: connectionId },
@@ -54,10 +54,10 @@ export function priceProposalOperations(connecting: Connecting) {
       data: await shownAll(ctx.db, await store.listProposals(ctx.db, limit)),
     })),
 
-    previewPriceProposal: implement(contract.previewPriceProposal, async (ctx, { proposalId }) => {
+    previewPriceProposal: implement(contract.previewPriceProposal, async (ctx, { proposalId, effectiveOn }) => {
       const proposal = await store.getProposal(ctx.db, proposalId);
       requireWaiting(proposal);
-      return previewed(ctx, proposal);
+      return previewed(ctx, proposal, effectiveOn ?? tomorrow(ctx));
     }),
 
     acceptPriceProposal: implement(contract.acceptPriceProposal, async (ctx, { proposalId, effectiveOn, ...given }) => {
@@ -94,13 +94,21 @@ export function priceProposalOperations(connecting: Connecting) {
 }
 
 /** Nobody has to ask for it: what it would change is being worked out when the proposal is first read. */
-async function previewed(ctx: Context, proposal: store.Proposal): Promise<contract.PriceProposal> {
+async function previewed(
+  ctx: Context,
+  proposal: store.Proposal,
+  effectiveOn: LocalDate,
+): Promise<contract.PriceProposal> {
   const { proposalId, source, currency } = proposal;
-  const place = { priceBookId: `${source}-${currency.toLowerCase()}`, effectiveOn: localDateAt(ctx.now) };
+  const place = { priceBookId: `${source}-${currency.toLowerCase()}`, effectiveOn };
   const asked = { ...place, currency, body: bodyOf(proposal, place) };
   const previewId = await startPreview(ctx.db, { ...asked, memberId: ctx.member.memberId, now: ctx.now });
   await store.savePreview(ctx.db, proposalId, previewId);
   return shown(ctx.db, { ...proposal, previewId });
+}
+
+function tomorrow({ now }: Context): LocalDate {
+  return addDays(localDateAt(now), 1);
 }
 
 async function shown(db: Db, proposal: store.Proposal): Promise<contract.PriceProposal> {

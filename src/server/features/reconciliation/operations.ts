@@ -3,7 +3,7 @@ import { z } from "zod";
 import * as contract from "#contract/reconciliation.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { billBesideInvoice } from "#core/reconciliation/bill-beside-invoice.ts";
-import { type ChecksSum, percentOf, summaryOf } from "#core/reconciliation/summarize-checks.ts";
+import { type ChecksSum, newSum, percentOf, summaryOf } from "#core/reconciliation/summarize-checks.ts";
 import type { PeriodCheck } from "#core/state/check-periods.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
@@ -42,19 +42,14 @@ export const getReconciliation = implement(contract.getReconciliation, async ({ 
 
 function sumsOf(totals: readonly store.TotalRow[], causes: readonly store.CauseRow[]): Map<string, ChecksSum> {
   const sums = new Map<string, ChecksSum>();
-  for (const { currency, isWithin, invoices, invoicedMinor, ourMinor } of totals) {
-    const sum = sums.get(currency) ?? {
-      invoices: 0,
-      within: 0,
-      invoicedMinor: 0,
-      withinMinor: 0,
-      ourMinor: 0,
-      causes: new Map(),
-    };
+  for (const { currency, isWithin, invoices, invoicedMinor, ourMinor, ...net } of totals) {
+    const sum = sums.get(currency) ?? newSum();
     sums.set(currency, sum);
     sum.invoices += invoices;
     sum.invoicedMinor += invoicedMinor;
     sum.ourMinor += ourMinor;
+    sum.invoicedNetMinor += net.invoicedNetMinor;
+    sum.ourNetMinor += net.ourNetMinor;
     if (!isWithin) continue;
     sum.within += invoices;
     sum.withinMinor += invoicedMinor;

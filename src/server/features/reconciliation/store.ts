@@ -39,12 +39,15 @@ export type TotalRow = {
   invoices: number;
   invoicedMinor: number;
   ourMinor: number;
+  invoicedNetMinor: number;
+  ourNetMinor: number;
 };
 
 export function listTotals(db: Db): Promise<TotalRow[]> {
   return db.list(sql<TotalRow>`
     select currency, is_within as "isWithin", count(*) as invoices, sum(invoice_gross_minor)::bigint as "invoicedMinor",
-      sum(our_gross_minor)::bigint as "ourMinor"
+      sum(our_gross_minor)::bigint as "ourMinor", sum(invoice_net_minor)::bigint as "invoicedNetMinor",
+      sum(our_net_minor)::bigint as "ourNetMinor"
     from invoice_check where not_checked is null group by currency, is_within order by currency, is_within`);
 }
 

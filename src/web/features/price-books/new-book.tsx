@@ -67,7 +67,8 @@ function ChosenBook({ chosen, onPreview, onDone }: ChosenBookProps) {
   const withdraw = useChange(withdrawPriceBook, { refreshes: [listPriceBooks] });
   const undo = useUndo();
   const { body } = chosen;
-  const look = () => preview.mutate({ priceBookId, body }, { onSuccess: ({ previewId }) => onPreview(previewId) });
+  const look = () =>
+    preview.mutate({ priceBookId, body, effectiveOn }, { onSuccess: ({ previewId }) => onPreview(previewId) });
   const put = async () => {
     await create.mutateAsync({ priceBookId, effectiveOn, body });
     if (effectiveOn > today)

@@ -45,6 +45,9 @@ export function Proposals() {
   );
 }
 
+/** While a year is being typed the day is one of antiquity. */
+const EARLIEST_MEANT: LocalDate = "2000-01-01";
+
 function isWorking({ state, preview }: PriceProposal): boolean {
   return state === "waiting" && preview !== null && preview.progress !== null;
 }
@@ -55,12 +58,20 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
   const mayAccept = useMay("operator");
   // Until somebody chooses, it follows the server's day, which comes a moment after the page.
   const [chosen, setChosen] = useState<LocalDate | null>(null);
-  const effectiveOn = chosen ?? addDays(today, 1);
+  const tomorrow = addDays(today, 1);
+  const effectiveOn = chosen ?? (preview && preview.effectiveOn > today ? preview.effectiveOn : tomorrow);
   const refreshes = [listPriceProposals, listPriceBooks];
   const accept = useChange(acceptPriceProposal, { refreshes });
   const refuse = useChange(refusePriceProposal, { refreshes });
-  const failed = accept.error ?? refuse.error;
-  const isWorkedOut = preview?.state === "done";
+  const again = useChange(previewPriceProposal, { refreshes: [listPriceProposals] });
+  const workOut = (day: LocalDate) => again.mutate({ proposalId, effectiveOn: day });
+  const choose = (day: LocalDate) => {
+    setChosen(day);
+    if (day >= EARLIEST_MEANT && day !== preview?.effectiveOn) workOut(day);
+  };
+  const failed = accept.error ?? refuse.error ?? again.error;
+  // What is accepted is what was looked at: the bills of the day from which it is to hold.
+  const isWorkedOut = preview?.state === "done" && preview.effectiveOn === effectiveOn;
   const products = new Set(tiers.map(({ product }) => product)).size;
   return (
     <Stack gap="sm">
@@ -75,15 +86,20 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
         </List>
       )}
       <ProposedTiers tiers={tiers} currency={currency} />
-      <WouldChange proposal={proposal} />
+      <WouldChange
+        preview={preview}
+        effectiveOn={effectiveOn}
+        isAsking={again.isPending}
+        onAsk={() => workOut(effectiveOn)}
+      />
       {mayAccept && (
         <Stack gap="sm" maw={480}>
           <DayField
             label="Holds from"
             today={today}
             value={effectiveOn}
-            onChange={setChosen}
-            words={[{ label: "Tomorrow", day: addDays(today, 1) }]}
+            onChange={choose}
+            words={[{ label: "Tomorrow", day: tomorrow }]}
           />
           <Group>
             <ConfirmInline
@@ -109,10 +125,17 @@ function Proposal({ proposal }: { proposal: PriceProposal }) {
   );
 }
 
+type WouldChangeProps = {
+  preview: PriceProposal["preview"];
+  effectiveOn: LocalDate;
+  isAsking: boolean;
+  onAsk: () => void;
+};
+
 /** The same figures as for a book of one's own; nobody accepts before they are there. */
-function WouldChange({ proposal: { proposalId, preview } }: { proposal: PriceProposal }) {
-  const again = useChange(previewPriceProposal, { refreshes: [listPriceProposals] });
+function WouldChange({ preview, effectiveOn, isAsking, onAsk }: WouldChangeProps) {
   const mayAsk = useMay("lead");
+  const isOfDay = preview?.effectiveOn === effectiveOn;
   return (
     <Stack gap="xs">
       <Group gap="sm">
@@ -120,16 +143,21 @@ function WouldChange({ proposal: { proposalId, preview } }: { proposal: PricePro
           What it would change
         </Text>
         {mayAsk && preview?.progress == null && (
-          <SmallButton loading={again.isPending} onClick={() => again.mutate({ proposalId })}>
-            {preview === null ? "Work it out" : "Work it out again"}
+          <SmallButton loading={isAsking} onClick={onAsk}>
+            {preview === null ? "Work it out" : isOfDay ? "Work it out again" : "Work it out for that day"}
           </SmallButton>
         )}
       </Group>
       {preview === null && <Text size="sm">Not worked out yet. It can be accepted afterwards.</Text>}
+      {preview && !isOfDay && !isAsking && (
+        <Text size="sm">
+          Worked out for <Day day={preview.effectiveOn} />. Work it out for <Day day={effectiveOn} /> before you accept
+          it.
+        </Text>
+      )}
       {preview?.progress && <ProgressBar title={preview.progress.doing} {...preview.progress} />}
       {preview?.problem && <Text size="sm">{preview.problem}</Text>}
       {preview?.effects && <EffectFigures preview={preview} effects={preview.effects} />}
-      {again.error && <Failed error={again.error} />}
     </Stack>
   );
 }

@@ -9,7 +9,7 @@ import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { formatInteger } from "../../ui/format.ts";
+import { formatInteger, formatMoney } from "../../ui/format.ts";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
@@ -64,7 +64,7 @@ const COLUMNS = [
 ] as const;
 
 function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number] }) {
-  const { currency, invoices, within, withinPercent, withinMoneyPercent, invoicedMinor, ourMinor, causes } = summary;
+  const { currency, invoices, within, withinPercent, withinMoneyPercent, causes } = summary;
   return (
     <>
       <FactList>
@@ -72,13 +72,8 @@ function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number
           {withinPercent} % – {formatInteger(within)} of {formatInteger(invoices)} invoices
         </Fact>
         <Fact label="By money">{withinMoneyPercent === null ? "Nothing was asked" : `${withinMoneyPercent} %`}</Fact>
-        <Fact label="Invoices ask">
-          <Amount value={money(currency, invoicedMinor)} /> before tax and credit
-        </Fact>
-        <Fact label="Our bills">
-          <Amount value={money(currency, ourMinor)} />
-        </Fact>
       </FactList>
+      <Amounts summary={summary} />
       {causes.length === 0 ? (
         <Text size="sm">Every bill is the same as its invoice.</Text>
       ) : (
@@ -96,9 +91,64 @@ function OneCurrency({ summary }: { summary: Reconciliation["currencies"][number
               <td className={WIDE_ONLY}>{CAUSE_WORDS[cause].meaning}</td>
             </tr>
           ))}
+          <CausesTogether summary={summary} />
         </PlainTable>
       )}
     </>
+  );
+}
+
+const AMOUNTS = [
+  { label: "Amounts" },
+  { label: "Invoices", align: "right" },
+  { label: "Our bills", align: "right" },
+  { label: "Difference", align: "right" },
+] as const;
+
+/** What is judged, and what causes add up to: tax and credit lie between the two. */
+function Amounts({ summary }: { summary: Reconciliation["currencies"][number] }) {
+  const { currency, invoicedMinor, ourMinor, invoicedNetMinor, ourNetMinor } = summary;
+  const rows = [
+    { label: "Before tax and credit", invoiced: invoicedMinor, ours: ourMinor },
+    { label: "Cash due", invoiced: invoicedNetMinor, ours: ourNetMinor },
+  ];
+  return (
+    <PlainTable label={`Amounts in ${currency}`} columns={AMOUNTS}>
+      {rows.map(({ label, invoiced, ours }) => (
+        <tr key={label}>
+          <td>{label}</td>
+          {[invoiced, ours, invoiced - ours].map((minor, place) => (
+            <td key={AMOUNTS[place + 1]?.label} data-align="right">
+              <Amount value={money(currency, minor)} cents="with" />
+            </td>
+          ))}
+        </tr>
+      ))}
+    </PlainTable>
+  );
+}
+
+/** More less less is the difference of the cash due, to the cent. */
+function CausesTogether({ summary }: { summary: Reconciliation["currencies"][number] }) {
+  const { currency, causes, invoicedNetMinor, ourNetMinor } = summary;
+  const total = (part: "moreMinor" | "lessMinor") => causes.reduce((sum, cause) => sum + cause[part], 0);
+  const apart = invoicedNetMinor - ourNetMinor;
+  return (
+    <tr>
+      <td>
+        <strong>All causes</strong>
+      </td>
+      <td />
+      <td data-align="right">
+        <Amount value={money(currency, total("moreMinor"))} cents="with" />
+      </td>
+      <td data-align="right">
+        <Amount value={money(currency, total("lessMinor"))} cents="with" />
+      </td>
+      <td className={WIDE_ONLY}>
+        Together {formatMoney(money(currency, apart), "with")}, the difference of the cash due.
+      </td>
+    </tr>
   );
 }
 
