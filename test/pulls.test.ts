@@ -224,6 +224,16 @@ describe("reading a source", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("pull-"))).toHaveLength(2);
   });
 
+  it("says how many of the rows were refused, and in which import, when its accounts are of another source", async () => {
+    const { connectionId } = await connect();
+    const usage = "account,meter,day,quantity\nnobody-1,events,2026-03-01,5\nnobody-2,events,2026-03-01,5\n";
+    vendor.reads.push(csvPart("usage", usage));
+    const after = await pull(connectionId);
+    const [attempt] = (await operator.call(contract.listAttempts, { connectionId })).data;
+    expect(attempt).toMatchObject({ outcome: "done", rows: 2, refusedRows: 2 });
+    expect(after).toMatchObject({ lastRows: 2, lastRefusedRows: 2, lastImportRunId: attempt!.importRunId });
+  });
+
   it("leaves a column alone that a row does not have", async () => {
     const { connectionId } = await connect();
     vendor.reads.push(part([account("b1", { domain: "b1.example" })], { cursor: 1, hasMore: false }));

@@ -57,6 +57,9 @@ export const connection = z.strictObject({
   tries: z.int(),
   /** Rows of the last read that brought any. */
   lastRows: z.int().nullable(),
+  /** Of these: refused, each with its reason in that import. */
+  lastRefusedRows: z.int().nullable(),
+  lastImportRunId: id.nullable(),
   waitingDeliveries: z.int(),
   failedDeliveries: z.int(),
   /** Requests whose signature was wrong: nothing of them is kept. */
@@ -229,6 +232,8 @@ export const connectionAttempt = z.strictObject({
   startedAt: instant,
   endedAt: instant.nullable(),
   rows: z.int().nullable(),
+  /** Of these, once the import has looked at them. */
+  refusedRows: z.int().nullable(),
   problem: z.string().nullable(),
   importRunId: id.nullable(),
   part: z.int(),

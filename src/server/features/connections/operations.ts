@@ -246,6 +246,7 @@ function toConnection(
   const { connectionId, pausedAt } = connection;
   const uses = connecting.connectors.find(({ id }) => id === connection.connector);
   const late = uses?.pull === undefined ? null : lateSentence({ ...connection, isPaused: pausedAt !== null }, now);
+  const state = stateOf(connection, health, late);
   const { isReading: _reading, isImporting: _importing, ...counts } = health;
   return {
     connector: connection.connector,
@@ -261,13 +262,14 @@ function toConnection(
     proposesPrices: uses?.proposePrices !== undefined,
     hasWords: uses?.survey !== undefined,
     webhookUrl: uses?.receive === undefined ? null : `${baseUrl}/webhooks/${connectionId}`,
-    state: stateOf(connection, health, late),
+    state,
     lastSuccessAt: connection.lastSuccessAt,
     lastReceivedAt: connection.lastReceivedAt,
     nextRunAt: connection.nextRunAt,
     late,
-    problem: connection.lastProblem,
-    problemAt: connection.lastProblemAt,
+    // What is held was read after whatever went wrong before.
+    problem: state === "held" ? null : connection.lastProblem,
+    problemAt: state === "held" ? null : connection.lastProblemAt,
     forgedRequests: connection.forgedCount,
     missedDeliveries: connection.missedCount,
     lastMissedAt: connection.lastMissedAt,

@@ -147,6 +147,8 @@ export type Health = {
   tries: number;
   failedTries: number;
   lastRows: number | null;
+  lastRefusedRows: number | null;
+  lastImportRunId: string | null;
   waitingDeliveries: number;
   failedDeliveries: number;
 };
@@ -160,11 +162,14 @@ export function listHealth(db: Db, connectionIds: readonly string[]): Promise<He
            (select import_run_id from import_run r where r.connection_id = c.connection_id and r.state = 'held'
              order by r.received_at desc limit 1) as "heldImportRunId",
            coalesce(recent.tries, 0) as tries, coalesce(recent.failed, 0) as "failedTries",
-           (select rows from connection_attempt a where a.connection_id = c.connection_id and outcome = 'done'
-             order by started_at desc limit 1) as "lastRows",
+           latest.rows as "lastRows", latest.import_run_id as "lastImportRunId",
+           (select sum(rejected)::bigint from import_file f where f.import_run_id = latest.import_run_id) as "lastRefusedRows",
            (select count(*) from raw_delivery d where d.connection_id = c.connection_id and outcome = 'waiting') as "waitingDeliveries",
            (select count(*) from raw_delivery d where d.connection_id = c.connection_id and outcome = 'failed') as "failedDeliveries"
       from connection c
+      left join lateral (
+        select rows, import_run_id from connection_attempt a where a.connection_id = c.connection_id and outcome = 'done'
+         order by started_at desc, attempt_id desc limit 1) as latest on true
       left join lateral (
         select count(*) as tries, count(*) filter (where outcome = 'failed') as failed
           from (select outcome from connection_attempt a where a.connection_id = c.connection_id and ended_at is not null

@@ -10,6 +10,7 @@ export type Attempt = {
   startedAt: Instant;
   endedAt: Instant | null;
   rows: number | null;
+  refusedRows: number | null;
   problem: string | null;
   importRunId: string | null;
   part: number;
@@ -17,6 +18,7 @@ export type Attempt = {
 
 /** A try whose import waits for a person is told as held; the try itself goes on importing. */
 const ATTEMPT = sql`attempt_id as "attemptId", started_at as "startedAt", ended_at as "endedAt", rows, problem,
+  (select sum(rejected)::bigint from import_file f where f.import_run_id = connection_attempt.import_run_id) as "refusedRows",
   import_run_id as "importRunId", part, case when outcome = 'importing' and exists (
     select from import_run r where r.import_run_id = connection_attempt.import_run_id and r.state = 'held') then 'held' else outcome end as outcome`;
 

@@ -36,7 +36,7 @@ export function ConnectionAttempts({ connection }: { connection: Connection }) {
       {attempts?.length === 0 && <Empty title="It was not asked yet" why="Run it now, or wait for its next run." />}
       {attempts && attempts.length > 0 && (
         <PlainTable label="Tries" columns={COLUMNS}>
-          {attempts.map(({ attemptId, startedAt, outcome, rows, problem, importRunId, part }) => (
+          {attempts.map(({ attemptId, startedAt, outcome, rows, refusedRows, problem, importRunId, part }) => (
             <tr key={attemptId}>
               <td>
                 <Age at={startedAt} />
@@ -46,7 +46,7 @@ export function ConnectionAttempts({ connection }: { connection: Connection }) {
                 <StateMark tone={ATTEMPT_STATES[outcome].tone}>{ATTEMPT_STATES[outcome].label}</StateMark>
               </td>
               <td data-align="right">{rows === null ? "" : formatInteger(rows)}</td>
-              <td data-breaks>{problem}</td>
+              <td data-breaks>{problem ?? (refusedRows ? `${formatInteger(refusedRows)} refused` : null)}</td>
               <td>
                 {importRunId !== null && (
                   <TextLink to="/import" search={{ run: importRunId } as never}>

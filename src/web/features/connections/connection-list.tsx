@@ -7,7 +7,7 @@ import { Missing } from "../../ui/money.tsx";
 import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age, Moment, useNow } from "../../ui/time.tsx";
-import { errorRate, isOnlyTold, stateOf } from "./connection-states.ts";
+import { errorRate, isOnlyTold, refusedRows, stateOf } from "./connection-states.ts";
 import { scheduleLabel } from "./schedules.ts";
 
 const COLUMNS = [
@@ -76,6 +76,7 @@ export function NextRun({ at }: { at: Connection["nextRunAt"] }) {
 export function ConnectionState({ connection }: { connection: Connection }) {
   const { tone, label } = stateOf(connection);
   const { heldImportRunId } = connection;
+  const refused = refusedRows(connection);
   const says = connection.problem ?? connection.late;
   return (
     <>
@@ -91,6 +92,14 @@ export function ConnectionState({ connection }: { connection: Connection }) {
       {says !== null && (
         <Text size="xs" maw={320} lineClamp={3}>
           {says}
+        </Text>
+      )}
+      {refused !== null && (
+        <Text size="xs">
+          {refused}{" "}
+          <TextLink to="/import" search={{ run: connection.lastImportRunId } as never} underline="always">
+            See why
+          </TextLink>
         </Text>
       )}
     </>

@@ -1,6 +1,7 @@
 /** The states of a connection, of its tries and of what it sent, each with a shape and a word. */
 import type { Connection, ConnectionAttempt } from "#contract/connections.ts";
 import type { RawDelivery } from "#contract/deliveries.ts";
+import { formatInteger } from "../../ui/format.ts";
 import type { Tone } from "../../ui/state-mark.tsx";
 
 type State = { tone: Tone; label: string };
@@ -53,4 +54,10 @@ export function isUnderWay({ state }: Connection): boolean {
 /** "2 of 20 failed" */
 export function errorRate({ failedTries, tries }: Connection): string {
   return tries === 0 ? "No tries yet" : `${failedTries} of ${tries} failed`;
+}
+
+/** "3 of 3 rows were refused." Of the last read that brought any; null where all of them came in. */
+export function refusedRows({ lastRows, lastRefusedRows }: Connection): string | null {
+  if (!lastRefusedRows) return null;
+  return `${formatInteger(lastRefusedRows)} of ${formatInteger(lastRows ?? lastRefusedRows)} rows were refused.`;
 }
