@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addMinutes, instant } from "#core/time/instant.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
 import * as store from "#server/features/imports/store.ts";
 import { startEmbedded } from "#server/platform/db/embedded.ts";
@@ -65,8 +66,12 @@ async function measure(report: Report, place: { folder: string; owner: Database;
   });
 }
 
+/** Each an hour after the one before, as files come. */
+let hours = 0;
+
 async function importSeconds({ db }: Database, kind: string, path: string): Promise<number> {
   const importRunId = newId();
+  const now = addMinutes(instant(NOW), 60 * hours++);
   await store.createRun(db, {
     importRunId,
     source: "csv",
@@ -75,7 +80,7 @@ async function importSeconds({ db }: Database, kind: string, path: string): Prom
     moveDates: false,
     removeSample: false,
     requestedBy: "bench",
-    receivedAt: NOW,
+    receivedAt: now,
   });
   const file = {
     importRunId,
@@ -88,7 +93,7 @@ async function importSeconds({ db }: Database, kind: string, path: string): Prom
   };
   await store.createFile(db, file);
   const start = performance.now();
-  await workRun(db, importRunId, { now: NOW });
+  await workRun(db, importRunId, { now });
   const seconds = (performance.now() - start) / 1000;
   const { state, problem } = await store.getRun(db, importRunId);
   if (state !== "deriving") throw new Error(problem ?? state);

@@ -137,7 +137,7 @@ async function measureUsage(tx: Db, run: Measuring, looking: Looking): Promise<M
   const today = localDateAt(looking.now);
   const isStaged = run.isFromFile && (await store.isStaged(tx));
   const since = addMonths(monthOf(today), -1);
-  const moves = await store.measureUsage(tx, run, { isStaged, since, today });
+  const moves = await store.measureUsage(tx, run, { isStaged, since, today, now: looking.now });
   const { singleFactor } = await getLimits(tx, run.source);
   const large = moves
     .filter(({ from, to }) => from > 0 && to >= from * singleFactor)

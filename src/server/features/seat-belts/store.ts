@@ -97,87 +97,110 @@ export async function isStaged(db: Db): Promise<boolean> {
 }
 
 export type UsageMove = Move & { accountId: AccountId };
-type Days = { isStaged: boolean /** The first of a month. */; since: LocalDate; today: LocalDate };
+type Days = {
+  isStaged: boolean;
+  /** The first of a month. */
+  since: LocalDate;
+  today: LocalDate;
+  /** When the run writes. */
+  now: Instant;
+};
 
-/** Months that the run wrote days of, or of which it brought totals. */
-function touchedMonths({ importRunId, only }: Measuring, isFromFile: boolean): Sql {
+/** Months that the run wrote days of, or of which it brought totals: account_id, meter, month. */
+function touchedMonths({ importRunId, only }: Measuring, { isStaged: isFromFile, now }: Days): Sql {
   const isOne = (column: string) =>
     only === undefined ? sql`true` : sql`${sql.ref(column)} = any(${only as string[]}::uuid[])`;
-  const totals = sql`select subject_id as account_id, date_trunc('month', (row_key ->> 'day')::date)::date as month
+  const totals = sql`select subject_id as account_id, row_key ->> 'meter' as meter, date_trunc('month', (row_key ->> 'day')::date)::date as month
     from import_trace where import_run_id = ${importRunId} and table_name = 'usage_cumulative' and ${isOne("subject_id")}`;
   return isFromFile
-    ? sql`select account_id, month from staging_usage_month where ${isOne("account_id")} union ${totals}`
+    ? sql`select account_id, meter, month from staging_usage_month join usage_month using (account_id, project_id, meter, month)
+           where recorded_at = ${now}::timestamptz and ${isOne("account_id")} union ${totals}`
     : sql`${totals}
-      union select account_id, month from usage_day_source where import_run_id = ${importRunId} and ${isOne("account_id")}
-      union select account_id, month from usage_month where first_run_id = ${importRunId} and ${isOne("account_id")}
-      union select account_id, date_trunc('month', day)::date from usage_revision
+      union select account_id, meter, month from usage_day_source where import_run_id = ${importRunId} and ${isOne("account_id")}
+      union select account_id, meter, month from usage_month where first_run_id = ${importRunId} and ${isOne("account_id")}
+      union select account_id, meter, date_trunc('month', day)::date from usage_revision
              where import_run_id = ${importRunId} and not is_voided and ${isOne("account_id")}`;
 }
+
+const EVERY_DAY = 2 ** 31 - 1;
 
 /**
  * Days that the run set or corrected, against the account's usual day of the last two months; older months against
  * their own. A correction towards what is usual moves nothing, and neither does a day that is not over yet and has less.
+ * A night has millions of days: what is new altogether is passed by before its days are looked at, and days are summed
+ * month by month.
  */
-export function measureUsage(
-  db: Db,
-  run: Measuring,
-  { isStaged: isFromFile, since, today }: Days,
-): Promise<UsageMove[]> {
+export function measureUsage(db: Db, run: Measuring, days: Days): Promise<UsageMove[]> {
   const { importRunId } = run;
-  const spanOf = (month: Sql) => sql`case when ${month} < ${since}::date then ${month} end`;
+  const { since, today } = days;
+  const spanOf = (month: Sql) => sql`least(${month}, ${since}::date)`;
   return db.list(sql<UsageMove>`
-    with touched as materialized (${touchedMonths(run, isFromFile)}),
-    whose as materialized (select distinct account_id from touched),
-    months as (
-      select u.account_id, u.meter, u.month, ${spanOf(sql`u.month`)} as span, u.days,
-             (case when u.first_run_id = ${importRunId} then 2147483647 & ~coalesce((
-               select bit_or(s.days_mask) from usage_day_source s
-                where s.account_id = u.account_id and s.project_id = u.project_id and s.meter = u.meter and s.month = u.month
-                  and s.import_run_id <> ${importRunId}), 0) else 0 end) | coalesce((
-               select s.days_mask from usage_day_source s
-                where s.account_id = u.account_id and s.project_id = u.project_id and s.meter = u.meter and s.month = u.month
-                  and s.import_run_id = ${importRunId}), 0) as mask
-        from usage_month u join whose using (account_id)
-        left join touched on touched.account_id = u.account_id and touched.month = u.month
-       where u.month >= ${since}::date or touched.account_id is not null),
-    days as (
-      select account_id, meter, span, d.quantity, (mask >> (d.n - 1)::int) & 1 = 1 as is_new, month + (d.n - 1)::int >= ${today}::date as is_open
-        from months cross join unnest(days) with ordinality as d(quantity, n) where d.quantity is not null),
-    level as (
-      select account_id, meter, span, count(*) filter (where not is_new) as known,
-             coalesce(sum(quantity) filter (where not is_new), 0) as known_sum,
-             count(*) filter (where is_new and not is_open) as new_days,
-             coalesce(sum(quantity) filter (where is_new and not is_open), 0) as new_sum,
-             array_agg(quantity) filter (where is_new and is_open) as open_days
-        from days group by account_id, meter, span),
-    revised as materialized (
-      select distinct on (r.account_id, r.project_id, r.meter, r.day) r.account_id, r.meter, ${spanOf(sql`date_trunc('month', r.day)::date`)} as span,
-             r.quantity_before as before,
-             last_value(r.quantity_after) over (partition by r.account_id, r.project_id, r.meter, r.day order by r.merge_id
+    with touched as materialized (${touchedMonths(run, days)}),
+    looked_at as (
+      select u.* from (select distinct account_id, meter from touched) as whose join usage_month u using (account_id, meter)
+       where u.month >= ${since}::date
+      union all
+      select u.* from touched join usage_month u using (account_id, meter, month) where u.month < ${since}::date),
+    masked as (
+      select u.account_id, u.project_id, u.meter, u.month, ${spanOf(sql`u.month`)} as span,
+             (case when u.first_run_id = ${importRunId} then ${EVERY_DAY} & ~coalesce(s.others, 0) else 0 end) | coalesce(s.own, 0) as mask
+        from looked_at u cross join lateral (
+          select bit_or(days_mask) filter (where import_run_id = ${importRunId}) as own,
+                 bit_or(days_mask) filter (where import_run_id <> ${importRunId}) as others
+            from usage_day_source s where s.account_id = u.account_id and s.project_id = u.project_id and s.meter = u.meter
+             and s.month = u.month) as s),
+    compared as materialized (
+      select *, bool_or(mask <> ${EVERY_DAY}) over (partition by account_id, meter, span) as is_known from masked),
+    summed as (
+      select account_id, meter, span, d.* from compared m join usage_month u using (account_id, project_id, meter, month)
+       cross join lateral (
+         select count(*) filter (where not is_new) as known, sum(q) filter (where not is_new) as known_sum,
+                count(*) filter (where is_new) as new_days, sum(q) filter (where is_new) as new_sum
+           from (select q, (m.mask >> (n - 1)::int) & 1 = 1 as is_new, month + (n - 1)::int >= ${today}::date as is_open
+                   from unnest(u.days) with ordinality as e(q, n) where q is not null) as one
+          where not (is_new and is_open)) as d
+       where is_known),
+    opened as (
+      select account_id, meter, span, array_agg(q) as open_days
+        from compared m join usage_month u using (account_id, project_id, meter, month)
+       cross join unnest(u.days) with ordinality as e(q, n)
+       where is_known and q is not null and (mask >> (n - 1)::int) & 1 = 1 and month + (n - 1)::int >= ${today}::date
+         and (month > ${today}::date or mask >> (${today}::date - month) <> 0) and month >= date_trunc('month', ${today}::date)
+       group by account_id, meter, span),
+    revised as (
+      select distinct on (account_id, project_id, meter, day) account_id, meter, ${spanOf(sql`date_trunc('month', day)::date`)} as span,
+             quantity_before as before,
+             last_value(quantity_after) over (partition by account_id, project_id, meter, day order by merge_id
                rows between unbounded preceding and unbounded following) as after
-        from usage_revision r join whose using (account_id)
-       where r.import_run_id = ${importRunId} and r.quantity_before is not null and not r.is_voided
-       order by r.account_id, r.project_id, r.meter, r.day, r.merge_id),
-    revisions as (
-      select account_id, meter, span, sum(before) as before, sum(after) as after from revised group by account_id, meter, span),
-    usual as materialized (
-      select level.*, (known_sum - coalesce(after, 0) + coalesce(before, 0)) / known as usual
-        from level left join revisions on revisions.account_id = level.account_id and revisions.meter = level.meter
-             and revisions.span is not distinct from level.span
-       where known >= ${FEWEST_DAYS}),
-    corrected as (
-      select r.account_id, r.meter, r.span, sum(r.after) as after,
-             sum(greatest(least(r.before, u.usual), least(r.after, greatest(r.before, u.usual)))) as usual
-        from revised r join usual u on u.account_id = r.account_id and u.meter = r.meter and u.span is not distinct from r.span
-       group by r.account_id, r.meter, r.span)
-    select u.account_id as "accountId", account.name as account, u.meter as what,
-           sum(u.usual * u.new_days + coalesce(c.usual, 0)
-             + (select coalesce(sum(least(q, u.usual)), 0) from unnest(u.open_days) as q))::float8 as from,
-           sum(u.new_sum + coalesce(c.after, 0) + (select coalesce(sum(q), 0) from unnest(u.open_days) as q))::float8 as to
-      from usual u join account using (account_id)
-      left join corrected c on c.account_id = u.account_id and c.meter = u.meter and c.span is not distinct from u.span
-     where u.new_days > 0 or c.after is not null or u.open_days is not null
-     group by u.account_id, account.name, u.meter`);
+        from usage_revision
+       where account_id in (select account_id from touched) and import_run_id = ${importRunId} and quantity_before is not null
+         and not is_voided
+       order by account_id, project_id, meter, day, merge_id),
+    -- Nobody knows how many rows these have when a join of them is planned; so they are put into one pile.
+    pile as (
+      select account_id, meter, span, known, known_sum, new_days, new_sum, null::numeric[] as open_days,
+             null::numeric[] as before, null::numeric[] as after from summed
+      union all select account_id, meter, span, 0, 0, 0, 0, open_days, null, null from opened
+      union all select account_id, meter, span, 0, 0, 0, 0, null, array_agg(before), array_agg(after)
+                  from revised group by account_id, meter, span),
+    level as (
+      select account_id, meter, sum(known) as known, sum(known_sum) as known_sum, sum(new_days) as new_days,
+             coalesce(sum(new_sum), 0) as new_sum, max(open_days) as open_days, max(before) as before, max(after) as after
+        from pile group by account_id, meter, span having sum(known) >= ${FEWEST_DAYS}),
+    moved as (
+      select account_id, meter,
+             usual * new_days + coalesce(c.usual_sum, 0) + coalesce(o.usual_sum, 0) as usual_sum,
+             new_sum + coalesce(c.sum, 0) + coalesce(o.sum, 0) as sum
+        from level
+       cross join lateral (select sum(b) as before, sum(a) as after from unnest(before, after) as r(b, a)) as r
+       cross join lateral (select (known_sum - coalesce(r.after, 0) + coalesce(r.before, 0)) / known as usual) as u
+       cross join lateral (
+         select sum(greatest(least(b, usual), least(a, greatest(b, usual)))) as usual_sum, sum(a) as sum
+           from unnest(level.before, level.after) as e(b, a)) as c
+       cross join lateral (select sum(least(q, usual)) as usual_sum, sum(q) as sum from unnest(open_days) as e(q)) as o
+       where new_days > 0 or level.after is not null or open_days is not null)
+    select account_id as "accountId", account.name as account, meter as what, sum(usual_sum)::float8 as from, sum(moved.sum)::float8 as to
+      from moved join account using (account_id) group by account_id, account.name, meter`);
 }
 
 export type ReportedDays = { accountId: string; projectId: string; meter: string; month: LocalDate; days: string };
