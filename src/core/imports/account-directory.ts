@@ -1,5 +1,6 @@
 /** Which account an id of a source means. A source may have a million of them, so few bytes are kept of each. */
 import type { Currency } from "../money/currency.ts";
+import { IdList } from "./id-list.ts";
 import type { AccountRef, FoundAccount } from "./read-row.ts";
 
 export type KnownAlias = AccountRef & { readonly externalId: string; readonly region: string };
@@ -7,16 +8,13 @@ export type KnownAlias = AccountRef & { readonly externalId: string; readonly re
 type Form = { readonly region: string; readonly currency: Currency };
 
 const FIRST_CAPACITY = 256;
-/** An account's id is a UUID: 128 bits. */
-const WORDS = 4;
 
 export class AccountDirectory {
   /** The place of the id's first account. */
   private readonly places = new Map<string, number>();
   /** Ids that several regions have: the places of the other accounts. */
   private readonly others = new Map<string, number[]>();
-  private size = 0;
-  private accountIds = new Uint32Array(FIRST_CAPACITY * WORDS);
+  private readonly accountIds = new IdList();
   private formNumbers = new Uint32Array(FIRST_CAPACITY);
   private readonly forms: Form[] = [];
   private readonly numberOfForm = new Map<string, number>();
@@ -26,12 +24,8 @@ export class AccountDirectory {
   }
 
   add({ externalId, region, accountId, currency }: KnownAlias): void {
-    if (this.size === this.formNumbers.length) this.grow();
-    const place = this.size;
-    this.size += 1;
-    const hex = accountId.replaceAll("-", "");
-    for (let word = 0; word < WORDS; word += 1)
-      this.accountIds[place * WORDS + word] = Number.parseInt(hex.slice(word * 8, word * 8 + 8), 16);
+    const place = this.accountIds.add(accountId);
+    if (place === this.formNumbers.length) this.grow();
     this.formNumbers[place] = this.formNumber(region, currency);
     if (!this.places.has(externalId)) this.places.set(externalId, place);
     else this.others.set(externalId, [...(this.others.get(externalId) ?? []), place]);
@@ -50,10 +44,7 @@ export class AccountDirectory {
   }
 
   private at(place: number): AccountRef & Form {
-    const words = this.accountIds.subarray(place * WORDS, place * WORDS + WORDS);
-    const hex = Array.from(words, (word) => word.toString(16).padStart(8, "0")).join("");
-    const accountId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-    return { accountId, ...this.forms[this.formNumbers[place]!]! };
+    return { accountId: this.accountIds.at(place), ...this.forms[this.formNumbers[place]!]! };
   }
 
   private formNumber(region: string, currency: Currency): number {
@@ -65,11 +56,8 @@ export class AccountDirectory {
   }
 
   private grow(): void {
-    const before = [this.accountIds, this.formNumbers].map((numbers) => {
-      const larger = new Uint32Array(numbers.length * 2);
-      larger.set(numbers);
-      return larger;
-    });
-    [this.accountIds, this.formNumbers] = before as [Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>];
+    const larger = new Uint32Array(this.formNumbers.length * 2);
+    larger.set(this.formNumbers);
+    this.formNumbers = larger;
   }
 }

@@ -2,13 +2,17 @@
  * Numbers for keys that are pieces of a row's bytes, without making a text of each row. Rows mostly come in the same order
  * of series again and again, so the key that followed last time is tried before any hash is computed.
  */
-const FIRST_SLOTS = 1 << 14;
+const FIRST_SLOTS = 1 << 10;
+const FIRST_BYTES = 1 << 14;
 const SEPARATOR = 0;
+/** A letter of a string takes at most so many bytes of UTF-8. */
+const BYTES_OF_LETTER = 3;
+const UTF8 = new TextEncoder();
 
 export class KeyTable {
   /** How many keys there are; each has a number below this. */
   size = 0;
-  private bytes = new Uint8Array(1 << 18);
+  private bytes = new Uint8Array(FIRST_BYTES);
   private used = 0;
   private starts = new Int32Array(FIRST_SLOTS);
   private hashes = new Int32Array(FIRST_SLOTS);
@@ -16,6 +20,10 @@ export class KeyTable {
   private followers = new Int32Array(FIRST_SLOTS).fill(-1);
   private slots = new Int32Array(FIRST_SLOTS * 2).fill(-1);
   private last = -1;
+  /** Texts as they would be in a row. */
+  private written = new Uint8Array(FIRST_SLOTS);
+  private places = new Int32Array(0);
+  private writtenMarks = new Int32Array(1);
 
   /**
    * @param cells which pieces make the key
@@ -31,6 +39,32 @@ export class KeyTable {
     }
     this.last = number;
     return number;
+  }
+
+  /** The same for pieces that are texts: theirs is the key that their bytes would have. */
+  numberOfTexts(texts: readonly string[]): number {
+    this.write(texts);
+    return this.numberOf(this.written, this.places, this.writtenMarks);
+  }
+
+  private write(texts: readonly string[]): void {
+    if (this.places.length !== texts.length) {
+      this.places = Int32Array.from(texts.keys());
+      this.writtenMarks = new Int32Array(texts.length + 1);
+    }
+    let at = 0;
+    for (const [index, text] of texts.entries()) {
+      if (at + text.length * BYTES_OF_LETTER > this.written.length)
+        this.growWritten(at + text.length * BYTES_OF_LETTER);
+      at += UTF8.encodeInto(text, this.written.subarray(at)).written + 1;
+      this.writtenMarks[index + 1] = at;
+    }
+  }
+
+  private growWritten(needed: number): void {
+    const larger = new Uint8Array(needed * 2);
+    larger.set(this.written);
+    this.written = larger;
   }
 
   private isAt(number: number, row: Uint8Array, cells: Int32Array, marks: Int32Array): boolean {

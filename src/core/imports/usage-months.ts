@@ -14,39 +14,49 @@ export type GatheredMonth = {
 };
 
 const DAYS = 31;
-const FIRST_CAPACITY = 4096;
+/** Months come in blocks, so that more of them move nothing and take no more memory than they need. */
+const MONTHS_OF_BLOCK = 4096;
+const CELLS_OF_BLOCK = MONTHS_OF_BLOCK * DAYS;
 const ABSENT = Number.NaN;
+
+class Block {
+  readonly series = new Int32Array(MONTHS_OF_BLOCK);
+  readonly months = new Int32Array(MONTHS_OF_BLOCK);
+  /** The place of another month of the same series; -1 when there is none. */
+  readonly others = new Int32Array(MONTHS_OF_BLOCK);
+  readonly digits = new Float64Array(CELLS_OF_BLOCK).fill(ABSENT);
+  readonly scales = new Uint8Array(CELLS_OF_BLOCK);
+}
 
 export class UsageMonths {
   /** Days that were given more than once; the last one holds. */
   repeated = 0;
   size = 0;
-  private capacity = FIRST_CAPACITY;
-  private series = new Int32Array(FIRST_CAPACITY);
-  private months = new Int32Array(FIRST_CAPACITY);
-  private digits = new Float64Array(FIRST_CAPACITY * DAYS).fill(ABSENT);
-  private scales = new Uint8Array(FIRST_CAPACITY * DAYS);
+  private readonly blocks: Block[] = [];
   /** Quantities with more digits than a double holds, by cell. */
   private readonly long = new Map<number, string>();
-  private readonly slots = new Map<number, number>();
   /** Of each series the month that was asked for last, and its place. */
   private lastMonths = new Int32Array(0);
   private lastSlots = new Int32Array(0);
+  /** Of each series the place of the month that was added last. */
+  private newestSlots = new Int32Array(0);
 
   /**
    * @param dayOfMonth from 1
    * @param digits the quantity is `digits / 10^scale`; infinite when `text` holds it
    */
   put(series: number, month: number, dayOfMonth: number, digits: number, scale: number, text: string | null): void {
-    const cell = this.slotOf(series, month) * DAYS + dayOfMonth - 1;
-    const before = this.digits[cell] as number;
+    const slot = this.slotOf(series, month);
+    const block = this.blocks[Math.trunc(slot / MONTHS_OF_BLOCK)]!;
+    const cell = (slot % MONTHS_OF_BLOCK) * DAYS + dayOfMonth - 1;
+    const before = block.digits[cell] as number;
     if (!Number.isNaN(before)) {
       this.repeated += 1;
-      if (before === Number.POSITIVE_INFINITY) this.long.delete(cell);
+      if (before === Number.POSITIVE_INFINITY) this.long.delete(slot * DAYS + dayOfMonth - 1);
     }
-    this.digits[cell] = digits;
-    this.scales[cell] = scale;
-    if (text !== null) this.long.set(cell, text);
+    block.digits[cell] = digits;
+    block.scales[cell] = scale;
+    if (text !== null) this.long.set(slot * DAYS + dayOfMonth - 1, text);
   }
 
   *list(): Generator<GatheredMonth> {
@@ -54,73 +64,73 @@ export class UsageMonths {
   }
 
   clear(): void {
-    this.digits.fill(ABSENT, 0, this.size * DAYS);
+    for (const { digits } of this.blocks.slice(0, Math.ceil(this.size / MONTHS_OF_BLOCK))) digits.fill(ABSENT);
     this.long.clear();
-    this.slots.clear();
     this.size = 0;
     this.lastMonths.fill(-1);
+    this.newestSlots.fill(-1);
   }
 
   private slotOf(series: number, month: number): number {
     if (series >= this.lastMonths.length) this.growSeries(series);
     if (this.lastMonths[series] === month) return this.lastSlots[series] as number;
-    const key = series * 65_536 + month;
-    let slot = this.slots.get(key);
-    if (slot === undefined) {
-      slot = this.size;
-      if (slot === this.capacity) this.grow();
-      this.series[slot] = series;
-      this.months[slot] = month;
-      this.slots.set(key, slot);
-      this.size += 1;
+    let slot = this.newestSlots[series] as number;
+    while (slot >= 0) {
+      const { months, others } = this.blocks[Math.trunc(slot / MONTHS_OF_BLOCK)]!;
+      if (months[slot % MONTHS_OF_BLOCK] === month) break;
+      slot = others[slot % MONTHS_OF_BLOCK] as number;
     }
+    if (slot < 0) slot = this.addMonth(series, month);
     this.lastMonths[series] = month;
     this.lastSlots[series] = slot;
     return slot;
   }
 
-  private growSeries(series: number): void {
-    const months = new Int32Array((series + 1) * 2).fill(-1);
-    const slots = new Int32Array(months.length);
-    months.set(this.lastMonths);
-    slots.set(this.lastSlots);
-    this.lastMonths = months;
-    this.lastSlots = slots;
+  private addMonth(series: number, month: number): number {
+    const slot = this.size;
+    const at = slot % MONTHS_OF_BLOCK;
+    if (slot === this.blocks.length * MONTHS_OF_BLOCK) this.blocks.push(new Block());
+    const { series: ofSeries, months, others } = this.blocks[Math.trunc(slot / MONTHS_OF_BLOCK)]!;
+    ofSeries[at] = series;
+    months[at] = month;
+    others[at] = this.newestSlots[series] as number;
+    this.newestSlots[series] = slot;
+    this.size += 1;
+    return slot;
   }
 
-  private grow(): void {
-    const before = { series: this.series, months: this.months, digits: this.digits, scales: this.scales };
-    this.capacity *= 2;
-    this.series = new Int32Array(this.capacity);
-    this.months = new Int32Array(this.capacity);
-    this.digits = new Float64Array(this.capacity * DAYS).fill(ABSENT, before.digits.length);
-    this.scales = new Uint8Array(this.capacity * DAYS);
-    this.series.set(before.series);
-    this.months.set(before.months);
-    this.digits.set(before.digits);
-    this.scales.set(before.scales);
+  private growSeries(series: number): void {
+    const larger = (before: Int32Array) => {
+      const after = new Int32Array((series + 1) * 2).fill(-1, before.length);
+      after.set(before);
+      return after;
+    };
+    this.lastMonths = larger(this.lastMonths);
+    this.lastSlots = larger(this.lastSlots);
+    this.newestSlots = larger(this.newestSlots);
   }
 
   private monthAt(slot: number): GatheredMonth {
-    const month = this.months[slot] as number;
+    const block = this.blocks[Math.trunc(slot / MONTHS_OF_BLOCK)]!;
+    const at = slot % MONTHS_OF_BLOCK;
+    const month = block.months[at] as number;
     const count = daysIn(month);
     let days = "{";
     let reported = 0;
-    for (let cell = slot * DAYS; cell < slot * DAYS + count; cell += 1) {
-      const digits = this.digits[cell] as number;
-      if (cell > slot * DAYS) days += ",";
+    for (let day = 0; day < count; day += 1) {
+      const digits = block.digits[at * DAYS + day] as number;
+      if (day > 0) days += ",";
       if (Number.isNaN(digits)) days += "NULL";
       else {
-        days += this.quantityText(cell, digits);
+        days += this.quantityText(slot * DAYS + day, digits, block.scales[at * DAYS + day] as number);
         reported += 1;
       }
     }
-    return { series: this.series[slot] as number, month, days: `${days}}`, reported };
+    return { series: block.series[at] as number, month, days: `${days}}`, reported };
   }
 
-  private quantityText(cell: number, digits: number): string {
+  private quantityText(cell: number, digits: number, scale: number): string {
     if (digits === Number.POSITIVE_INFINITY) return this.long.get(cell) as string;
-    const scale = this.scales[cell] as number;
     return scale === 0 ? String(digits) : withPoint(digits, scale);
   }
 }

@@ -7,7 +7,12 @@ import { type SeriesCells, UsageRows } from "./usage-rows.ts";
 
 const HEADER = ["account", "project", "meter", "day", "quantity"];
 
-function read(rows: readonly string[][], way: "plain" | "quoted", header = HEADER) {
+function read(
+  rows: readonly string[][],
+  way: "plain" | "quoted",
+  header = HEADER,
+  quotedAfter: readonly string[][] = [],
+) {
   const matched = matchColumns(recordKind("usage"), header);
   if (!matched.ok) throw new Error(matched.problem);
   const months = new UsageMonths();
@@ -28,6 +33,7 @@ function read(rows: readonly string[][], way: "plain" | "quoted", header = HEADE
     if (way === "plain") reader.plain(bytes, 1, bytes.length - 1, index + 2);
     else reader.quoted(cells, index + 2);
   }
+  for (const [index, cells] of quotedAfter.entries()) reader.quoted(cells, rows.length + index + 2);
   const days = [...months.list()].map(({ series: at, month, days: values, reported }) => {
     const { account, project, meter } = series[at] as SeriesCells;
     return { account, project, meter, month: firstDayOfMonth(month), days: values, reported };
@@ -132,6 +138,36 @@ describe("reading usage as bytes", () => {
       ["ab", "m"],
       ["a", "bm"],
     ]);
+  });
+
+  it("takes rows of a series for one, whether plain, with spaces around, or in quotes", () => {
+    const rows = [
+      ["\u00e9", "", "m", "2026-02-01", "1"],
+      [" \u00e9", "", "m ", "2026-02-02", "2"],
+      [" \u00e9", "", "m ", "2026-02-03", "3"],
+    ];
+    const inQuotes = rows.map((cells) => cells.with(3, cells[3]!.replace("-02-0", "-02-1")));
+    const { days } = read(rows, "plain", HEADER, inQuotes);
+    expect(days.map(({ account, reported }) => [account, reported])).toEqual([["\u00e9", 6]]);
+  });
+
+  it("keeps thousands of months of series apart, in whichever order they come", () => {
+    const ofAll = Array.from({ length: 90 }, (_, year) =>
+      ["a", "b"].flatMap((account) =>
+        Array.from({ length: 12 }, (_, month) => [
+          account,
+          String(year % 3),
+          "m",
+          `${1970 + (year % 50)}-${String(month + 1).padStart(2, "0")}-${year < 50 ? "01" : "02"}`,
+          String(year),
+        ]),
+      ),
+    ).flat();
+    const { days, counts } = read(ofAll, "plain");
+    expect(days.length).toBe(
+      new Set(ofAll.map(([account, project, , day]) => `${account} ${project} ${day?.slice(0, 7)}`)).size,
+    );
+    expect(counts).toMatchObject({ rows: ofAll.length, rejected: 0, repeated: 0 });
   });
 
   it("refuses a row with too few or too many cells", () => {

@@ -33,6 +33,7 @@ type Bytes = Uint8Array & { toString(encoding: "utf8" | "latin1", start: number,
 type Day = { month: number; dayOfMonth: number } | string;
 
 const NAMES = ["account", "region", "project", "meter"] as const;
+type SeriesName = (typeof NAMES)[number];
 const ZERO = 48;
 const POINT = 46;
 /** A whole number of so many digits is exact in a double. */
@@ -44,13 +45,14 @@ export class UsageRows {
   private readonly marks: Int32Array;
   private readonly cellCount: number;
   private readonly delimiter: number;
+  /** Of the four that name a series, those that the file has, and where. */
+  private readonly keyNames: readonly SeriesName[];
   private readonly keyCells: Int32Array;
   private readonly dayCell: number;
   private readonly quantityCell: number;
-  private readonly seriesByKey = new Map<string, FoundSeries>();
   private readonly dayByNumber = new Map<number, Day>();
   private keys = new KeyTable();
-  private seriesOfKey: FoundSeries[] = [];
+  private seriesOfKey: (FoundSeries | undefined)[] = [];
   private lastDayNumber = -1;
   private lastDayRead: Day = "";
 
@@ -59,14 +61,19 @@ export class UsageRows {
     this.cellCount = layout.header.length;
     this.marks = new Int32Array(this.cellCount + 2);
     this.delimiter = options.delimiter.charCodeAt(0);
-    this.keyCells = Int32Array.from(NAMES.flatMap((name) => cellOf(layout, name) ?? []));
+    this.keyNames = NAMES.filter((name) => cellOf(layout, name) !== undefined);
+    this.keyCells = Int32Array.from(this.keyNames, (name) => cellOf(layout, name) as number);
     this.dayCell = cellOf(layout, "day") ?? 0;
     this.quantityCell = cellOf(layout, "quantity") ?? 0;
   }
 
+  /** How many series are remembered, refused ones too. */
+  get knownSeries(): number {
+    return this.keys.size;
+  }
+
   /** Asks for each series anew from here on. */
   forgetSeries(): void {
-    this.seriesByKey.clear();
     this.keys = new KeyTable();
     this.seriesOfKey = [];
   }
@@ -115,7 +122,9 @@ export class UsageRows {
 
   private readCells(cells: readonly string[]): Problem | null {
     if (cells.length !== this.cellCount) return { column: null, reason: wrongCellCount(cells.length, this.cellCount) };
-    const series = this.seriesOf(NAMES.map((name) => this.cell(cells, name)));
+    const series = this.seriesOf(
+      this.keyNames.map((name) => (cells[cellOf(this.options.layout, name) ?? 0] ?? "").trim()),
+    );
     if (typeof series !== "number") return series;
     const dayCell = this.readNamed(cells, "day");
     if (!dayCell.ok) return { column: "day", reason: dayCell.reason };
@@ -147,39 +156,33 @@ export class UsageRows {
     this.options.reject(line, column, reason);
   }
 
-  private cell(cells: readonly string[], name: string): string | null {
-    const at = cellOf(this.options.layout, name);
-    return at === undefined ? null : (cells[at] ?? "").trim();
-  }
-
   private seriesAt(bytes: Bytes): FoundSeries {
-    const before = this.keys.size;
     const key = this.keys.numberOf(bytes, this.keyCells, this.marks);
-    if (key < before) return this.seriesOfKey[key] as FoundSeries;
+    const known = this.seriesOfKey[key];
+    if (known !== undefined) return known;
+    // With spaces around it, a series has this key beside its own.
     const found = this.seriesOf(
-      NAMES.map((name) => {
-        const cell = cellOf(this.options.layout, name);
-        return cell === undefined
-          ? null
-          : bytes.toString("utf8", this.marks[cell] as number, (this.marks[cell + 1] as number) - 1).trim();
-      }),
+      Array.from(this.keyCells, (cell) =>
+        bytes.toString("utf8", this.marks[cell] as number, (this.marks[cell + 1] as number) - 1).trim(),
+      ),
     );
-    this.seriesOfKey.push(found);
+    this.seriesOfKey[key] = found;
     return found;
   }
 
-  private seriesOf([account = null, region = null, project = null, meter = null]: (string | null)[]): FoundSeries {
-    const key = `${account}\u0000${region}\u0000${project}\u0000${meter}`;
-    let found = this.seriesByKey.get(key);
-    if (found === undefined) {
-      found = this.newSeries({
-        account: account ?? "",
-        region: region || null,
-        project: project || null,
-        meter: meter ?? "",
-      });
-      this.seriesByKey.set(key, found);
-    }
+  /** @param cells of `keyNames` */
+  private seriesOf(cells: string[]): FoundSeries {
+    const key = this.keys.numberOfTexts(cells);
+    const known = this.seriesOfKey[key];
+    if (known !== undefined) return known;
+    const cell = (name: SeriesName) => cells[this.keyNames.indexOf(name)] ?? "";
+    const found = this.newSeries({
+      account: cell("account"),
+      region: cell("region") || null,
+      project: cell("project") || null,
+      meter: cell("meter"),
+    });
+    this.seriesOfKey[key] = found;
     return found;
   }
 

@@ -4,6 +4,7 @@ import { invalid } from "#core/errors.ts";
 import { completeThrough } from "#core/imports/completeness.ts";
 import type { Layout } from "#core/imports/match-columns.ts";
 import { accountProblem, type FoundAccount } from "#core/imports/read-row.ts";
+import { type Series, SeriesList } from "#core/imports/series-list.ts";
 import { firstDayOfMonth, UsageMonths } from "#core/imports/usage-months.ts";
 import { type SeriesCells, UsageRows } from "#core/imports/usage-rows.ts";
 import { layoutFor } from "#core/mappings/map-columns.ts";
@@ -32,14 +33,14 @@ export type UsageCounts = { rows: number; rejected: number; changed: number; met
 
 /** No project: the account as a whole. */
 export const WHOLE_ACCOUNT = "00000000-0000-0000-0000-000000000000";
-/** About 70 MB of months; a file with more is staged in parts. Kept well below a power of two, at which their arrays double. */
+/** About 55 MB of months; a file with more is staged in parts. */
 const MOST_MONTHS = 200_000;
 /** More than so many are not remembered from one part to the next; those of fewer accounts come again in each. */
 const MOST_SERIES = 120_000;
+/** Rows of accounts that nobody knows add no months, and their refusals are remembered like series. */
+const MOST_KNOWN_SERIES = 300_000;
 /** Parts of a file with so many accounts may as well be small: nearly all that the next one brings is new. */
 const MOST_MONTHS_OF_MANY = 50_000;
-
-type Series = { accountId: string; projectId: string; meter: string };
 
 /** Stages the file's months and merges them, all in the caller's transaction. */
 export async function importUsageFile(
@@ -47,8 +48,7 @@ export async function importUsageFile(
   file: UsageFile,
   context: store.MergeContext,
 ): Promise<UsageCounts> {
-  const series: Series[] = [];
-  const meters = new Set<string>();
+  const series = new SeriesList();
   const projects: store.ProjectRow[] = [];
   const months = new UsageMonths();
   const rows = new UsageRows({
@@ -61,8 +61,7 @@ export async function importUsageFile(
     findSeries: (cells) => {
       const found = file.findAccount(cells.account, cells.region);
       if (typeof found === "string") return { column: "account", reason: accountProblem(found, cells.account) };
-      meters.add(cells.meter);
-      return series.push(seriesOf(found.accountId, cells, projects)) - 1;
+      return series.add(seriesOf(found.accountId, cells, projects));
     },
   });
   let parts = 0;
@@ -72,10 +71,10 @@ export async function importUsageFile(
     parts += 1;
     await store.copyToStaging(tx, parts, monthRows(months, series));
     months.clear();
-    if (series.length < MOST_SERIES) return;
+    if (rows.knownSeries < MOST_SERIES) return;
     // What comes again in a later part is put together by its account.
     most = MOST_MONTHS_OF_MANY;
-    series.length = 0;
+    series.clear();
     rows.forgetSeries();
   };
   await scanCsv(file.path, file.head, {
@@ -83,14 +82,14 @@ export async function importUsageFile(
     quoted: (cells, line) => rows.quoted(cells, line),
     broken: (reason, line) => rows.broken(reason, line),
     pause: async (readBytes) => {
-      if (months.size > most) await stage();
+      if (months.size > most || rows.knownSeries > MOST_KNOWN_SERIES) await stage();
       await file.pause(readBytes);
     },
   });
   if (months.size > 0) await stage();
   await store.createProjects(tx, projects, context);
   const { changed } = parts === 0 ? { changed: 0 } : await store.mergeStaging(tx, parts, context);
-  return { rows: rows.rows, rejected: rows.rejected, changed, meters: [...meters] };
+  return { rows: rows.rows, rejected: rows.rejected, changed, meters: series.meters };
 }
 
 /** Null when the file holds no readable day. */
@@ -131,9 +130,9 @@ export function projectIdOf(accountId: string, externalId: string): string {
   return idFromWords("project", accountId, externalId);
 }
 
-function* monthRows(months: UsageMonths, series: readonly Series[]): Generator<store.MonthRow> {
+function* monthRows(months: UsageMonths, series: SeriesList): Generator<store.MonthRow> {
   for (const { series: index, month, days, reported } of months.list()) {
-    const { accountId, projectId, meter } = series[index] as Series;
+    const { accountId, projectId, meter } = series.at(index);
     yield { accountId, projectId, meter, month: firstDayOfMonth(month), days, reported };
   }
 }
