@@ -1190,6 +1190,38 @@ create table setting (
   PRIMARY KEY (name)
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table sibling_due (
+  account_id uuid not null,
+  PRIMARY KEY (account_id)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table sibling_pair (
+  company_id uuid not null,
+  other_company_id uuid not null,
+  account_id uuid not null,
+  other_id uuid not null,
+  evidence jsonb not null,
+  strength smallint not null,
+  evidence_count smallint not null,
+  PRIMARY KEY (company_id, other_company_id)
+);
+CREATE INDEX sibling_pair_order ON sibling_pair USING btree (strength, evidence_count DESC, account_id, other_id);
+CREATE INDEX sibling_pair_other ON sibling_pair USING btree (other_company_id);
+
+-- local; firstbill_app: select, insert, update, delete
+create table sibling_trace (
+  account_id uuid not null,
+  kind text not null,
+  value text not null,
+  company_id uuid not null,
+  PRIMARY KEY (account_id, kind, value),
+  constraint sibling_trace_kind_check CHECK ((kind = ANY (ARRAY['billing-email'::text, 'web-domain'::text, 'email-domain'::text])))
+);
+CREATE INDEX sibling_trace_company ON sibling_trace USING btree (company_id);
+CREATE INDEX sibling_trace_shared ON sibling_trace USING btree (((kind = 'billing-email'::text)), value, company_id);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table subscription (
   account_id uuid not null,

@@ -63,7 +63,12 @@ export const listSiblingProposals = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/sibling-proposals" },
   input: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
-  output: z.strictObject({ data: z.array(proposal), total: z.int() }),
+  output: z.strictObject({
+    data: z.array(proposal),
+    total: z.int(),
+    /** Accounts that changed and are not looked at yet, so that pairs of theirs may be missing or gone. */
+    waiting: z.int(),
+  }),
 });
 
 const reason = z.string().trim().max(500).optional();

@@ -9,6 +9,7 @@ import { forgetNightly } from "./features/privacy/jobs.ts";
 import { pullJobs } from "./features/pulls/jobs.ts";
 import { checkInvoices } from "./features/reconciliation/jobs.ts";
 import { sampleJobs } from "./features/sample/jobs.ts";
+import { lookAtDue } from "./features/sibling-pairs/jobs.ts";
 import { refreshByClock, refreshDue, refreshNightly } from "./features/state/jobs.ts";
 import { forgetOldTraces, takeBack } from "./features/take-backs/jobs.ts";
 import { forgetSpent } from "./features/team/jobs.ts";
@@ -23,6 +24,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting,
     refreshDue,
     refreshNightly,
     refreshByClock,
+    lookAtDue,
     ...importJobs(config.dataDir),
     forgetUploads,
     takeBack,

@@ -8,16 +8,23 @@ import { isFreeMailDomain } from "./free-mail-domains.ts";
 export type Trace = {
   readonly accountId: AccountId;
   readonly companyId: CompanyId;
-  readonly name: string;
   readonly kind: "billing-email" | "web-domain" | "email-domain";
+  /** A domain; of an address anything that is the same for the same address. */
   readonly value: string;
 };
 
-export type Evidence = { readonly kind: Trace["kind"]; readonly text: string };
+/** The account of each of the two that has it; `webId` where it is the web domain of one and people of the other write from it. */
+export type Evidence = Pick<Trace, "kind" | "value"> & {
+  readonly accountIds: readonly [AccountId, AccountId];
+  readonly webId: AccountId | null;
+};
 
+/** The strongest evidence comes first, and the two accounts are those that have it. */
 export type Proposal = {
   readonly accountId: AccountId;
   readonly otherId: AccountId;
+  readonly companyId: CompanyId;
+  readonly otherCompanyId: CompanyId;
   readonly evidence: readonly Evidence[];
 };
 
@@ -26,31 +33,35 @@ export const MOST_COMPANIES = 8;
 
 const KINDS = ["billing-email", "web-domain", "email-domain"] as const;
 
-/** @param refused pairs of companies that a person has looked at and kept apart */
-export function proposeSiblings(
-  traces: readonly Trace[],
-  refused: readonly (readonly [CompanyId, CompanyId])[],
-): Proposal[] {
-  const kept = new Set(refused.map(([one, other]) => pairOf(one, other)));
-  const found = new Map<string, { accountId: AccountId; otherId: AccountId; evidence: Map<string, Evidence> }>();
+/**
+ * Of two companies nothing counts but what both of them share, so that proposals of some follow from their traces alone
+ * where all they share is known to be no agency's.
+ */
+export function proposeSiblings(traces: readonly Trace[]): Proposal[] {
+  const found = new Map<string, { companies: [Trace, Trace]; evidence: Evidence[] }>();
   for (const group of sharedTraces(traces)) {
     for (const [index, one] of group.entries())
       for (const other of group.slice(index + 1)) {
-        const pair = pairOf(one.companyId, other.companyId);
-        if (kept.has(pair)) continue;
-        const evidence = evidenceOf(one, other);
-        const proposal = found.get(pair) ?? { accountId: one.accountId, otherId: other.accountId, evidence: new Map() };
-        proposal.evidence.set(`${evidence.kind} ${one.value}`, evidence);
+        const companies: [Trace, Trace] = one.companyId < other.companyId ? [one, other] : [other, one];
+        const pair = companies.map(({ companyId }) => companyId).join(" ");
+        const proposal = found.get(pair) ?? { companies, evidence: [] };
+        proposal.evidence.push(evidenceOf(one, other));
         found.set(pair, proposal);
       }
   }
-  return [...found.values()]
-    .map(({ evidence, ...two }) => ({ ...two, evidence: [...evidence.values()].sort(byKind) }))
-    .sort(byStrength);
+  return [...found.values()].map(toProposal).sort(byStrength);
 }
 
-function pairOf(one: CompanyId, other: CompanyId): string {
-  return one < other ? `${one} ${other}` : `${other} ${one}`;
+/** As lists order them: 0 is the strongest. */
+export function strengthOf({ evidence }: Proposal): number {
+  return KINDS.indexOf(evidence[0]!.kind);
+}
+
+function toProposal({ companies, evidence }: { companies: [Trace, Trace]; evidence: Evidence[] }): Proposal {
+  const sorted = evidence.sort(byKind);
+  const [accountId, otherId] = sorted[0]!.accountIds;
+  const [companyId, otherCompanyId] = companies.map((one) => one.companyId) as [CompanyId, CompanyId];
+  return { accountId, otherId, companyId, otherCompanyId, evidence: sorted };
 }
 
 /** One account for each of the companies that share something. */
@@ -77,25 +88,19 @@ function byAccount(a: Trace, b: Trace): number {
 
 function evidenceOf(one: Trace, other: Trace): Evidence {
   const { value } = one;
-  if (one.kind === "billing-email") return { kind: one.kind, text: `Both are looked after by ${value}` };
-  if (one.kind === other.kind)
-    return one.kind === "web-domain"
-      ? { kind: one.kind, text: `Both have the web domain ${value}` }
-      : { kind: one.kind, text: `People of both write from ${value}` };
-  const [web, mail] = one.kind === "web-domain" ? [one, other] : [other, one];
-  return {
-    kind: "email-domain",
-    text: `${value} is the web domain of ${web.name}, and people of ${mail.name} write from it`,
-  };
+  const accountIds = [one.accountId, other.accountId] as const;
+  if (one.kind === other.kind) return { kind: one.kind, value, accountIds, webId: null };
+  const web = one.kind === "web-domain" ? one : other;
+  return { kind: "email-domain", value, accountIds, webId: web.accountId };
 }
 
 function byKind(a: Evidence, b: Evidence): number {
-  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
 }
 
 function byStrength(a: Proposal, b: Proposal): number {
   return (
-    KINDS.indexOf(a.evidence[0]!.kind) - KINDS.indexOf(b.evidence[0]!.kind) ||
+    strengthOf(a) - strengthOf(b) ||
     b.evidence.length - a.evidence.length ||
     (a.accountId === b.accountId ? (a.otherId < b.otherId ? -1 : 1) : a.accountId < b.accountId ? -1 : 1)
   );

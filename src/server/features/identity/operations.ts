@@ -7,6 +7,7 @@ import type { AccountId, CompanyId } from "#core/ids.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { shownAliases } from "#server/features/aliases/reads.ts";
 import * as memberships from "#server/features/memberships/reads.ts";
+import { keepPairs, lockPairs } from "#server/features/sibling-pairs/reads.ts";
 import { listProposals, proposalsFor, shownAccounts } from "#server/features/siblings/reads.ts";
 import { lockCompaniesOf, refreshTogether } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
@@ -30,7 +31,7 @@ export const getIdentity = implement(contract.getIdentity, async (ctx, input) =>
     merged: await shownAccounts(ctx.db, merged),
     contradictions: contradictionsOf([account, ...ofCompany], acts),
     acts: await shownActs(ctx.db, account, acts),
-    proposals: await proposalsFor(ctx.db, account, acts),
+    proposals: await proposalsFor(ctx.db, companyId, acts),
   };
 });
 
@@ -191,9 +192,11 @@ async function say(ctx: Context, said: Said): Promise<string> {
 
 async function apply(ctx: Context, act: IdentityAct, accountIds: readonly AccountId[], reason: string | null) {
   const { accountId } = act;
+  await lockPairs(ctx.db);
   await lockCompaniesOf(ctx.db, accountIds);
   await store.recordAct(ctx.db, { ...act, reason });
   const settled = await memberships.settleIdentity(ctx.db, accountIds);
+  await keepPairs(ctx.db, settled.accountIds);
   await refreshTogether(ctx.db, settled.accountIds, ctx.now);
   for (const companyId of settled.companyIds) ctx.announce({ type: "queue.changed", companyId });
   tell(ctx, { ...act, accountId }, settled.accountIds);

@@ -17,6 +17,7 @@ import {
   saveTexts,
   type Whose,
 } from "#server/features/person-traces/reads.ts";
+import { keepPairs, lockPairs } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { getInstallation } from "#server/platform/installation.ts";
 import * as store from "./store.ts";
@@ -199,6 +200,7 @@ function toNameChange({ accountId, name, companyId, companyName }: store.SoleAcc
 /** Facts, decisions and audit rows stay: their ids lead to nobody from now on, and their words are blotted out. */
 export async function removePerson(db: Db, found: FoundPerson, now: Instant): Promise<void> {
   const { whose, traces, marks, optOuts } = found;
+  await lockPairs(db);
   await store.recordTombstones(db, marks, now);
   await removeTraces(db, whose, traces);
   await deleteOptOuts(
@@ -207,6 +209,7 @@ export async function removePerson(db: Db, found: FoundPerson, now: Instant): Pr
   );
   await store.deleteRoles(db, whose.personIds);
   await store.deletePersons(db, whose.personIds);
+  await keepPairs(db, whose.accountIds);
 }
 
 const PERSONS_AT_ONCE = 1000;

@@ -126,11 +126,10 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     context,
     save: () => store.savePersonRoles(tx, roles, context.now),
   });
-  await store.markDue(
-    tx,
-    saved.map(({ accountId }) => accountId),
-    context.now,
-  );
+  // Another address is something else to have in common with others, in whichever account they are.
+  const changedIds = [...changed].flatMap((externalId) => ids.get(externalId) ?? []);
+  const accountIds = [...saved.map(({ accountId }) => accountId), ...(await store.listAccountsOf(tx, changedIds))];
+  await store.markDue(tx, accountIds, context.now);
   await applyOptOuts(tx, [...new Set(roles.map(({ personId }) => personId))], context);
   const changedRoles = new Set(saved.map(({ accountId, personId }) => `${accountId} ${personId}`));
   return savedRows(

@@ -138,6 +138,13 @@ export async function listPersonIds(
   return new Map(found.map(({ externalId, personId }) => [externalId, personId]));
 }
 
+export async function listAccountsOf(tx: Db, personIds: readonly string[]): Promise<string[]> {
+  if (personIds.length === 0) return [];
+  const found = await tx.list(sql<{ accountId: string }>`
+    select distinct account_id as "accountId" from person_role where person_id = any(${personIds as string[]}::uuid[])`);
+  return found.map(({ accountId }) => accountId);
+}
+
 export type PersonRole = {
   accountId: string;
   personId: string;

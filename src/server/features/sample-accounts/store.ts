@@ -1,4 +1,5 @@
 /** SQL that counts the accounts of the sample company and takes them away. */
+import { markDue } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
@@ -27,6 +28,7 @@ export async function removeSample(tx: Db): Promise<number> {
   const accounts = await tx.list(sql<{ accountId: string; companyId: string }>`
     select account_id as "accountId", company_id as "companyId" from account where sample`);
   const ids = accounts.map(({ accountId }) => accountId);
+  await markDue(tx, ids);
   for (const table of WITHOUT_CASCADE)
     await tx.run(sql`delete from ${sql.table(table)} where account_id = any(${ids}::uuid[])`);
   await tx.run(sql`delete from account where account_id = any(${ids}::uuid[])`);

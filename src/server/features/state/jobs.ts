@@ -5,6 +5,7 @@ import type { DeriveContext } from "#core/state/context.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { loadContext, loadKnownContext, renewContext } from "#server/features/books/reads.ts";
 import { countQueue, dropProjections } from "#server/features/projections/reads.ts";
+import { dropPairs, enqueueLook } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
@@ -58,9 +59,10 @@ export const refreshNightly = defineJob({
   },
 });
 
-/** What was derived anew may differ from its invoices, or no longer. */
-function enqueueChecks(db: Db): Promise<void> {
-  return enqueue(db, "reconciliation.check", {}, { key: "due", queue: "reconciliation" });
+/** What was derived anew may differ from its invoices, or no longer, and have other things in common with others. */
+async function enqueueChecks(db: Db): Promise<void> {
+  await enqueue(db, "reconciliation.check", {}, { key: "due", queue: "reconciliation" });
+  await enqueueLook(db);
 }
 
 /** An import may have brought usage of a meter without a price, or a price; a new day may have put one in force. */
@@ -162,6 +164,7 @@ export async function rebuildProjections(
     await store.lockEveryCompany(tx);
     await store.markAllDue(tx, localDateAt(now), now);
     const rebuilding = await dropProjections(tx);
+    await dropPairs(tx);
     let after: string | null = null;
     let rebuilt = 0;
     for (;;) {

@@ -23,6 +23,7 @@ import {
   saveProjections,
   tellStageChanges,
 } from "#server/features/projections/reads.ts";
+import { markChanged } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
 import * as store from "./store.ts";
@@ -166,6 +167,7 @@ export async function refreshBatch(
     await tellStageChanges(db, rows, now);
   }
   await saveProjections(db, rows, now);
+  if (!rebuilding) await markChanged(db, accountIds);
 }
 
 function decidedOf({ facts, today, decisions, forecast }: Derived): Decided {

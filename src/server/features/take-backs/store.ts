@@ -1,6 +1,7 @@
 /** SQL that takes facts and whole accounts back, a batch of accounts at a time. */
 import type { RowValues } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { markDue as markPairsDue } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -96,6 +97,7 @@ export async function deleteDerived(db: Db, accountIds: readonly string[], now: 
     select sibling.account_id, ${now}::timestamptz from account join account sibling using (company_id)
      where account.account_id = ${ids} and not sibling.account_id = ${ids}
         on conflict (account_id) do update set since = excluded.since`);
+  await markPairsDue(db, accountIds);
   for (const table of GOES_WITH_ACCOUNT) await db.run(sql`delete from ${sql.table(table)} where account_id = ${ids}`);
 }
 

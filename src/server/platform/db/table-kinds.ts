@@ -101,6 +101,10 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   raw_delivery: local,
   queue_entry: local,
   session: local,
+  // What accounts share is looked for across all of them. Made again of accounts and people at any time.
+  sibling_due: local,
+  sibling_pair: local,
+  sibling_trace: local,
   field_batch: local,
   team_task: local,
   worker_heartbeat: { kind: "local", passing: true },

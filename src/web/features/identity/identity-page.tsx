@@ -2,6 +2,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { SiblingProposal } from "#contract/identity.ts";
+import { countText } from "#core/money/count-text.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
@@ -10,6 +11,7 @@ import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
 import { KnownAccountName } from "./known-account.tsx";
 import { useProposalActions } from "./proposal-actions.ts";
 import { useProposals } from "./queries.ts";
@@ -54,6 +56,12 @@ export function IdentityPage() {
           />
         )}
         {read.isPending && <SkeletonLines count={6} heightPx={48} />}
+        {read.data !== undefined && read.data.waiting > 0 && (
+          <StateMark tone="warn">
+            {countText(read.data.waiting, "account")} changed and {read.data.waiting === 1 ? "is" : "are"} not looked at
+            yet, so pairs may be missing
+          </StateMark>
+        )}
         {read.data && all.length === 0 && (
           <Empty
             title="No accounts look like one company"
