@@ -11,6 +11,7 @@ function received(proposal: Partial<NonNullable<Received["proposal"]>>): Receive
     kind: null,
     sizeBytes: 1,
     columns: ["Org"],
+    notUsed: null,
     problem: "It is not clear.",
   };
   return { ...file, proposal: { ...base, header: ["Org"], rows: [], notes: [], saved: null, ...proposal } };

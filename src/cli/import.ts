@@ -61,6 +61,8 @@ export async function runImportCommand(words: string[], io: CliIo): Promise<numb
     io.stderr.write(unsureText(unsure));
     return REFUSED;
   }
+  for (const { name, notUsed } of received)
+    if (notUsed !== null && given?.(name) === undefined) io.stderr.write(`${name}: ${notUsed}\n`);
   const { source, moveDates, removeSample, nobodyAssigned } = flags;
   const uploads = received.map(({ uploadId }) => uploadId);
   const mappings = received.flatMap((file) => {

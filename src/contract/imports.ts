@@ -111,6 +111,8 @@ export const uploadImportFile = defineOperation({
     kind: z.string().nullable(),
     sizeBytes: z.int(),
     columns: z.array(z.string()),
+    /** Nothing would be read from these, were it imported as it is now; a sentence. */
+    notUsed: z.string().nullable(),
     /** Why it cannot be imported as it is; with a mapping it may be. */
     problem: z.string().nullable(),
     /** What it seems to hold; null when it cannot be read at all. */

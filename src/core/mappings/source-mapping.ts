@@ -88,8 +88,14 @@ export function columnOfField(field: string, { kind, header, mapping }: Columns)
 }
 
 /** Those of the source's columns of which anything is read. */
-export function columnsRead({ kind, header, mapping }: Columns): string[] {
-  if (mapping === null) return knownColumns(recordKind(kind), header).map(({ index }) => header[index] ?? "");
+export function columnsRead({
+  kind,
+  header,
+  mapping,
+  ownFields,
+}: Columns & { ownFields?: ReadonlySet<string> }): string[] {
+  if (mapping === null)
+    return knownColumns(recordKind(kind), header, ownFields).map(({ index }) => header[index] ?? "");
   const read = new Set(mapping.columns.flatMap(columnsOf).map(plainName));
   return header.filter((name) => read.has(plainName(name)));
 }

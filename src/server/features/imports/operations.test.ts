@@ -60,6 +60,14 @@ describe("a file that is sent", () => {
     expect((await upload(name, content)).problem).toBe(problem);
   });
 
+  it("with columns that nothing is read from says so, and how to keep them", async () => {
+    const accounts = "account,name,currency,signed_up_on,colour,custom.worth\na1,Acme,USD,2025-01-05,blue,3\n";
+    expect((await upload("accounts.csv", accounts)).notUsed).toBe(
+      "Not used: colour. To keep one as a field of the account, begin its name with custom., such as custom.colour.",
+    );
+    expect((await upload("usage.csv", USAGE)).notUsed).toBeNull();
+  });
+
   it("whose kind is not clear is not guessed", async () => {
     expect(await upload("things.csv", "a,b,c\n1,2,3\n")).toMatchObject({
       kind: null,
@@ -121,6 +129,12 @@ describe("a dry run", () => {
     expect(await db.list(sql`select account_id from account`)).toEqual([]);
     expect((await client.call(listImports, {})).data).toEqual([]);
   });
+});
+
+it("names the last day that would be taken, and none that would be refused as in the future", async () => {
+  const usage = "account,meter,day,quantity\na1,replay,2026-02-03,1\na1,replay,2027-02-03,1\n";
+  const uploads = [(await upload("usage.csv", usage)).uploadId, (await upload("accounts.csv", ACCOUNTS)).uploadId];
+  expect((await client.call(previewImport, { uploads })).lastDay).toBe("2026-02-03");
 });
 
 describe("an import that is started", () => {

@@ -10,7 +10,7 @@ import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
 import { mapColumns } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
-import { findSavedMapping, proposeFor, saveMapping } from "#server/features/mappings/reads.ts";
+import { findNotUsed, findSavedMapping, proposeFor, saveMapping } from "#server/features/mappings/reads.ts";
 import * as rejections from "#server/features/refused-rows/reads.ts";
 import { countSampleAccounts } from "#server/features/sample-accounts/reads.ts";
 import { changeLimits, getLimits } from "#server/features/seat-belts/reads.ts";
@@ -46,8 +46,16 @@ export const uploadImportFile = implementUpload(contract.uploadImportFile, async
   };
   await createUpload(ctx.db, upload);
   ctx.audit({ subject: { kind: "import-upload", id: uploadId }, after: { kind, sizeBytes: upload.sizeBytes } });
-  return { uploadId, name, kind, sizeBytes: upload.sizeBytes, columns, problem: upload.problem, proposal };
+  const notUsed = await notUsedOf(ctx.db, proposal);
+  return { uploadId, name, kind, sizeBytes: upload.sizeBytes, columns, notUsed, problem: upload.problem, proposal };
 });
+
+/** As it would be read without a further word: by what was saved, else as is proposed. */
+async function notUsedOf(db: Db, proposal: FileProposal | null): Promise<string | null> {
+  if (proposal === null || proposal.kind === null) return null;
+  const { kind, header, mapping } = proposal;
+  return mapping === null && !proposal.isPlain ? null : findNotUsed(db, { kind, header, mapping });
+}
 
 async function lookInto(
   propose: () => Promise<FileProposal>,

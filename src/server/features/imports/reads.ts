@@ -195,7 +195,8 @@ async function tryImport(tx: Transaction, { request, files, now }: NewRun, besid
   }
   const { effects } = await store.getRun(tx, importRunId);
   const previewed = await previewOf(tx, importRunId, files);
-  const lastDay = request.moveDates ? addDays(localDateAt(now), -1) : await lastUsageDay(files);
+  const today = localDateAt(now);
+  const lastDay = request.moveDates ? addDays(today, -1) : await lastUsageDay(files, today);
   const { dueToday, isEstimate } = await forecastDueToday(tx, now);
   const optOutsWaiting = (await countWaitingOf(tx, [importRunId])).get(importRunId) ?? 0;
   const found = { ...store.NO_EFFECTS, ...effects, dueToday, shiftDays, lastDay };
@@ -214,9 +215,11 @@ function sayWhichFile(error: unknown, { name, position }: store.RunFile): never 
   throw new ProductError(error.kind, error.code, `${name}: ${error.message}`, fields);
 }
 
-async function lastUsageDay(files: readonly WrittenFile[]): Promise<string | null> {
+async function lastUsageDay(files: readonly WrittenFile[], today: LocalDate): Promise<LocalDate | null> {
   const days = await Promise.all(
-    files.filter(({ kind }) => kind === "usage").map(({ path, mapping = null }) => findLastUsageDay(path, mapping)),
+    files
+      .filter(({ kind }) => kind === "usage")
+      .map(({ path, mapping = null }) => findLastUsageDay(path, mapping, today)),
   );
   return (
     days

@@ -7,6 +7,7 @@ import { mapColumns } from "#core/mappings/map-columns.ts";
 import { columnsOf, goneColumns, type Mapping, seriesOfName, shapeOf } from "#core/mappings/mapping.ts";
 import { proposeMapping } from "#core/mappings/propose-mapping.ts";
 import { type SourceMapping, type SourceRows, sourceMapping } from "#core/mappings/source-mapping.ts";
+import { unusedColumns, unusedSentence } from "#core/mappings/unused-columns.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { listOwnFieldIds, loadContext } from "#server/features/books/reads.ts";
 import { findOwnAccounts } from "#server/features/known-accounts/reads.ts";
@@ -65,6 +66,12 @@ function digestOf(header: readonly string[]): string {
     .digest("hex");
 }
 
+/** Which columns of a file would be left out if it was read so, as a sentence. */
+export async function findNotUsed(db: Db, { kind, ...file }: FoundFile): Promise<string | null> {
+  return unusedSentence(kind, unusedColumns({ kind, ...file, ownFields: await listOwnFieldIds(db) }));
+}
+
+export type FoundFile = { kind: KindId; header: readonly string[]; mapping: Mapping | null };
 export type FileAsked = { source: string; fileName: string; header: readonly string[] };
 export type FoundMapping = { row: store.MappingRow; mapping: Mapping; problem: string | null };
 

@@ -92,13 +92,17 @@ export async function importUsageFile(
   return { rows: rows.rows, rejected: rows.rejected, changed, meters: series.meters };
 }
 
-/** Null when the file holds no readable day. */
-export async function findLastUsageDay(path: string, mapping: Mapping | null): Promise<LocalDate | null> {
+/** Null when the file holds no readable day. @param through days after it are refused, and so not counted */
+export async function findLastUsageDay(
+  path: string,
+  mapping: Mapping | null,
+  through: LocalDate = "9999-12-31",
+): Promise<LocalDate | null> {
   const head = await readCsvHead(path);
   const matched = layoutFor("usage", mapping, head.columns);
   if (!matched.ok) throw invalid("import.columns", matched.problem);
   const months = new UsageMonths();
-  const options = { delimiter: head.delimiter, shiftDays: 0, lastDay: "9999-12-31", months };
+  const options = { delimiter: head.delimiter, shiftDays: 0, lastDay: through, months };
   const rows = new UsageRows({ ...options, layout: matched.layout, findSeries: () => 0, reject: () => {} });
   await scanCsv(path, head, {
     plain: (bytes, start, end, line) => rows.plain(bytes, start, end, line),

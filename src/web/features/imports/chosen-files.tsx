@@ -74,7 +74,7 @@ function Sending({ file }: { file: Extract<ChosenFile, { state: "sending" }> }) 
 }
 
 function Recognised({ file }: { file: Extract<ChosenFile, { state: "received" }> }) {
-  const { columns, proposal } = file.uploaded;
+  const { columns, notUsed, proposal } = file.uploaded;
   const kind = proposal?.kind ?? file.uploaded.kind;
   const isAsking = proposal !== null && proposal.questions.length > 0;
   return (
@@ -86,6 +86,7 @@ function Recognised({ file }: { file: Extract<ChosenFile, { state: "received" }>
       <Text size="xs" c="dimmed">
         {columns.join(", ")}
       </Text>
+      {proposal?.isPlain && notUsed !== null && <Text size="xs">{notUsed}</Text>}
     </div>
   );
 }
