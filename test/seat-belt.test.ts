@@ -11,9 +11,9 @@ import {
 } from "#contract/imports.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
+import { endRun } from "#server/features/import-runs/store.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
 import * as imports from "#server/features/imports/operations.ts";
-import { endRun } from "#server/features/imports/store.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
 import * as usageOperations from "#server/features/usage/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";

@@ -7,9 +7,10 @@ import { recogniseKind } from "#core/imports/match-columns.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
+import { saveReleased } from "#server/features/held-imports/reads.ts";
+import { moveRun } from "#server/features/import-runs/reads.ts";
+import * as imports from "#server/features/import-runs/store.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
-import { moveRun } from "#server/features/imports/reads.ts";
-import * as imports from "#server/features/imports/store.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
 import { workTakeBack } from "#server/features/take-backs/jobs.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -44,7 +45,7 @@ async function importFiles(
     await imports.createFile(db, file);
   }
   // Values by chance are many times each other; nothing of them is held.
-  await imports.saveReleased(db, importRunId, "test");
+  await saveReleased(db, importRunId, "test");
   await workRun(db, importRunId, { now });
   expect(await imports.getRun(db, importRunId)).toMatchObject({ problem: null, state: "deriving" });
   if (isDerived) await refreshAllDue(db, now);

@@ -48,6 +48,13 @@ export function importOrder(id: KindId): number {
   return BY_ID.get(id)?.index ?? RECORD_KINDS.length;
 }
 
+/** Files in the order in which they are imported; those of one kind as they were given. */
+export function inImportOrder<File extends { kind: string; position: number }>(files: readonly File[]): File[] {
+  return [...files].sort(
+    (a, b) => importOrder(a.kind as KindId) - importOrder(b.kind as KindId) || a.position - b.position,
+  );
+}
+
 /** Whether rows are of accounts that are there already: where they bring accounts or companies, nobody has to know them all. */
 export function namesKnownAccounts(id: KindId): boolean {
   return recordKind(id).columns.some(({ type }) => type === "account");

@@ -10,7 +10,7 @@ import type { Held } from "#core/imports/seat-belt.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { OpenConnection } from "#server/features/connections/reads.ts";
-import { importDelivered } from "#server/features/imports/reads.ts";
+import { importDelivered } from "#server/features/daily-runs/reads.ts";
 import { findOwnAccounts } from "#server/features/known-accounts/reads.ts";
 import { mappingFinder } from "#server/features/mappings/reads.ts";
 import { groupByForm } from "#server/features/pulls/reads.ts";

@@ -5,7 +5,7 @@ import type { Held } from "#core/imports/seat-belt.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { type Connecting, findOpenConnection, type OpenConnection } from "#server/features/connections/reads.ts";
 import { applyRows, HeldBack, OneRefused } from "#server/features/delivered-rows/reads.ts";
-import { findLastHold, holdDelivered } from "#server/features/imports/reads.ts";
+import { findLastHold, holdDelivered } from "#server/features/held-imports/reads.ts";
 import { payloadsWithoutErased } from "#server/features/people/reads.ts";
 import { isConnectionLoss } from "#server/platform/db/connection-errors.ts";
 import type { Db, Transaction } from "#server/platform/db/pool.ts";

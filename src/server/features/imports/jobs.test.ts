@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { recogniseKind } from "#core/imports/match-columns.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
+import { createRun, getRun, listFiles } from "#server/features/import-runs/reads.ts";
 import { findPerson, removePerson } from "#server/features/people/reads.ts";
 import { listSpreadSpans } from "#server/features/readings/reads.ts";
 import { listRejections } from "#server/features/refused-rows/reads.ts";
@@ -15,45 +16,26 @@ import { newId } from "#server/platform/id.ts";
 import { ensureInstallation } from "#server/platform/installation.ts";
 import { makeDatabase } from "#test/database.ts";
 import { workRun } from "./jobs.ts";
-import * as store from "./store.ts";
 
 const { db } = await makeDatabase();
 const NOW = "2026-03-05T08:00:00.000Z";
 const folder = mkdtempSync(join(tmpdir(), "firstbill-imports-test-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-type Given = { source?: string; now?: string; shiftDays?: number; moveDates?: boolean; into?: Db };
+type Given = { source?: string; now?: string; moveDates?: boolean; into?: Db };
 
 /** Writes files down and makes a run of them. */
-async function prepare(files: Record<string, string | Buffer>, given: Given = {}): Promise<string> {
-  const importRunId = newId();
-  const { source = "csv", now = NOW, shiftDays = 0, moveDates = false, into = db } = given;
-  const state = "received" as const;
-  await store.createRun(into, {
-    importRunId,
-    source,
-    state,
-    shiftDays,
-    moveDates,
-    removeSample: false,
-    requestedBy: "test",
-    receivedAt: now,
-  });
-  for (const [position, [name, content]] of Object.entries(files).entries()) {
+async function prepare(texts: Record<string, string | Buffer>, given: Given = {}): Promise<string> {
+  const { source = "csv", now = NOW, moveDates = false, into = db } = given;
+  const files = Object.entries(texts).map(([name, content]) => {
     const path = join(folder, newId());
     writeFileSync(path, content);
-    const kind = recogniseKind(name, content.toString().split("\n")[0]!.trim().split(",")) ?? "unknown";
-    await store.createFile(into, {
-      importRunId,
-      position,
-      name,
-      kind,
-      path,
-      sha256: "",
-      sizeBytes: statSync(path).size,
-    });
-  }
-  return importRunId;
+    const columns = content.toString().split("\n")[0]!.trim().split(",");
+    const kind = recogniseKind(name, columns) ?? "unknown";
+    return { name, kind, path, columns, sha256: "", sizeBytes: statSync(path).size };
+  });
+  const request = { source, moveDates, requestedBy: "test" };
+  return createRun(into, { request, files, now, state: "received" });
 }
 
 /** Imports files given as text, and gives their counts. */
@@ -61,8 +43,8 @@ async function importTexts(files: Record<string, string | Buffer>, given: Given 
   const { into = db, now = NOW } = given;
   const importRunId = await prepare(files, given);
   await workRun(into, importRunId, { now });
-  const run = await store.getRun(into, importRunId);
-  const counts = (await store.listFiles(into, [importRunId])).map(({ rows, imported, rejected, skipped }) => ({
+  const run = await getRun(into, importRunId);
+  const counts = (await listFiles(into, [importRunId])).map(({ rows, imported, rejected, skipped }) => ({
     rows,
     imported,
     rejected,
@@ -383,7 +365,7 @@ describe("an import that is cut off", () => {
     const workCalmly = () => workRun(rough.db, importRunId, { now: NOW });
     await workCalmly().catch(workCalmly);
     expect(cuts).toBeGreaterThan(5);
-    expect((await store.getRun(rough.db, importRunId)).state).toBe("deriving");
+    expect((await getRun(rough.db, importRunId)).state).toBe("deriving");
     expect(await factsIn(rough.db)).toEqual(await factsIn(calm.db));
   });
 });

@@ -9,7 +9,10 @@ import { matchColumns, recogniseKind } from "#core/imports/match-columns.ts";
 import { RECORD_KINDS, recordKind } from "#core/imports/record-kinds.ts";
 import { mapColumns } from "#core/mappings/map-columns.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
+import { saveRefused, saveReleased, tellDeliveries } from "#server/features/held-imports/reads.ts";
+import { previewFiles } from "#server/features/import-previews/reads.ts";
 import { SAMPLE_SOURCE } from "#server/features/import-rows/reads.ts";
+import { createRun, getImportRun, getRun, listRuns, moveRun, withFiles } from "#server/features/import-runs/reads.ts";
 import { findNotUsed, findSavedMapping, proposeFor, saveMapping } from "#server/features/mappings/reads.ts";
 import * as rejections from "#server/features/refused-rows/reads.ts";
 import { countSampleAccounts } from "#server/features/sample-accounts/reads.ts";
@@ -18,9 +21,7 @@ import { createUpload, listUploads, type Upload } from "#server/features/uploads
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement, implementUpload } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { runImport, tellConnection, tellDeliveries } from "./jobs.ts";
-import { createRun, getImportRun, previewFiles, withFiles } from "./reads.ts";
-import * as store from "./store.ts";
+import { runImport, tellConnection } from "./jobs.ts";
 
 const MOST_RUNS_LISTED = 100;
 
@@ -176,20 +177,20 @@ export const previewImport = implement(contract.previewImport, async (ctx, reque
 );
 
 export const listImports = implement(contract.listImports, async (ctx) => ({
-  data: await withFiles(ctx.db, await store.listRuns(ctx.db, MOST_RUNS_LISTED)),
+  data: await withFiles(ctx.db, await listRuns(ctx.db, MOST_RUNS_LISTED)),
 }));
 
 export const getImport = implement(contract.getImport, (ctx, { importRunId }) => getImportRun(ctx.db, importRunId));
 
 export const listRejections = implement(contract.listRejections, async (ctx, { importRunId, limit }) => {
-  await store.getRun(ctx.db, importRunId);
+  await getRun(ctx.db, importRunId);
   const total = await rejections.countRejections(ctx.db, importRunId);
   return { total, data: await rejections.listRejections(ctx.db, importRunId, limit) };
 });
 
 export const releaseImport = implement(contract.releaseImport, async (ctx, { importRunId }) => {
   await endHold(ctx.db, importRunId, "received");
-  await store.saveReleased(ctx.db, importRunId, ctx.member.memberId);
+  await saveReleased(ctx.db, importRunId, ctx.member.memberId);
   await ctx.enqueue(runImport, { importRunId }, { key: importRunId, queue: "imports" });
   await tellDeliveries(ctx.db, importRunId);
   ctx.audit({ subject: { kind: "import", id: importRunId } });
@@ -199,8 +200,8 @@ export const releaseImport = implement(contract.releaseImport, async (ctx, { imp
 
 export const refuseImport = implement(contract.refuseImport, async (ctx, { importRunId }) => {
   await endHold(ctx.db, importRunId, "refused");
-  await store.saveRefused(ctx.db, importRunId, ctx.now);
-  await tellConnection(ctx.db, await store.getRun(ctx.db, importRunId));
+  await saveRefused(ctx.db, importRunId, ctx.now);
+  await tellConnection(ctx.db, await getRun(ctx.db, importRunId));
   await tellDeliveries(ctx.db, importRunId);
   ctx.audit({ subject: { kind: "import", id: importRunId } });
   ctx.announce({ type: "import.changed", importRunId });
@@ -208,8 +209,8 @@ export const refuseImport = implement(contract.refuseImport, async (ctx, { impor
 });
 
 async function endHold(db: Db, importRunId: string, to: "received" | "refused"): Promise<void> {
-  await store.getRun(db, importRunId);
-  if (!(await store.moveRun(db, importRunId, { from: ["held"], to })))
+  await getRun(db, importRunId);
+  if (!(await moveRun(db, importRunId, { from: ["held"], to })))
     throw conflict("import.not-held", "This import does not wait for anybody. Look at it again.");
 }
 

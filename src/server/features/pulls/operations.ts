@@ -14,7 +14,8 @@ import {
   openConnection,
   startOver,
 } from "#server/features/connections/reads.ts";
-import { previewFiles, type WrittenFile } from "#server/features/imports/reads.ts";
+import { previewFiles } from "#server/features/import-previews/reads.ts";
+import type { WrittenFile } from "#server/features/import-runs/reads.ts";
 import {
   type MappingFinder,
   mappingFinder,

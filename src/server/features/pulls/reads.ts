@@ -8,7 +8,7 @@ import { layoutFor } from "#core/mappings/map-columns.ts";
 import type { SourceRecord } from "#core/records.ts";
 import type { Json, PullContext, PullEnd, PulledPart } from "#server/connectors/connector.ts";
 import type { OpenConnection, ReadReport } from "#server/features/connections/reads.ts";
-import type { WrittenFile } from "#server/features/imports/reads.ts";
+import type { WrittenFile } from "#server/features/import-runs/reads.ts";
 import type { MappingFinder } from "#server/features/mappings/reads.ts";
 import { readCsvHead } from "#server/platform/csv/open-csv.ts";
 import { readFirstRows } from "#server/platform/csv/scan-csv.ts";

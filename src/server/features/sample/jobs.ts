@@ -9,7 +9,8 @@ import { type SampleFile, type SampleRequest, sampleFiles } from "#core/sample/s
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
-import { startWrittenImport, type WrittenFile } from "#server/features/imports/reads.ts";
+import type { WrittenFile } from "#server/features/import-runs/reads.ts";
+import { startWrittenImport } from "#server/features/imports/reads.ts";
 import { removeSample } from "#server/features/sample-accounts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";

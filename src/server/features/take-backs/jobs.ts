@@ -1,7 +1,7 @@
 /** Takes a run back in the background, after whatever import is under way. */
 import { z } from "zod";
 import { epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
-import { getRun, moveRun, saveProgress, saveTakenBack } from "#server/features/imports/reads.ts";
+import { getRun, moveRun, saveProgress, saveTakenBack } from "#server/features/import-runs/reads.ts";
 import { forgetTraces } from "#server/features/traces/reads.ts";
 import { forgetSources } from "#server/features/usage-take-backs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";

@@ -3,7 +3,7 @@ import * as contract from "#contract/take-backs.ts";
 import { conflict } from "#core/errors.ts";
 import { isUsuallyReadAgain, readAgainSentence, takeBackSentences } from "#core/imports/take-back-sentences.ts";
 import { epochMs, type Instant } from "#core/time/instant.ts";
-import { getImportRun, getRun, moveRun, saveTakenBack } from "#server/features/imports/reads.ts";
+import { getImportRun, getRun, moveRun, saveTakenBack } from "#server/features/import-runs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { takeBack } from "./jobs.ts";

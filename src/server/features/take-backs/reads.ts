@@ -4,7 +4,7 @@ import type { RowValues } from "#core/imports/undo-change.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { countHanging, voidDecided } from "#server/features/decisions/reads.ts";
 import { findSent, replayRun } from "#server/features/deliveries/reads.ts";
-import { addTakenBack } from "#server/features/imports/reads.ts";
+import { addTakenBack } from "#server/features/import-runs/reads.ts";
 import { settleOptOuts } from "#server/features/opt-outs/reads.ts";
 import { findReading, moveCursorBack } from "#server/features/pulls/reads.ts";
 import { listSpans, spreadAgain } from "#server/features/readings/reads.ts";

@@ -1,10 +1,8 @@
-/** All SQL about runs and their files, and about which kinds a source has ever brought. */
+/** All SQL about runs and their files: what they are and how far they came. */
 import type { ImportRun } from "#contract/imports.ts";
 import { notFound } from "#core/errors.ts";
-import type { Held } from "#core/imports/seat-belt.ts";
 import type { Mapping } from "#core/mappings/mapping.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -94,38 +92,6 @@ export async function createFile(
     values (${file.importRunId}, ${file.position}, ${file.name}, ${file.kind}, ${file.path}, ${file.sha256}, ${file.sizeBytes}, 'received', ${mapping}, ${file.mustFit ?? false})`);
 }
 
-/** The run of all that a source sent by itself on a day. It has no end: its counts grow. */
-export async function ensureRunOfDay(
-  db: Db,
-  run: Pick<Run, "importRunId" | "source" | "requestedBy" | "connectionId" | "receivedAt">,
-): Promise<void> {
-  await db.run(sql`insert into import_run (import_run_id, source, state, requested_by, connection_id, received_at, started_at, finished_at,
-      began_after)
-    values (${run.importRunId}, ${run.source}, 'done', ${run.requestedBy}, ${run.connectionId}, ${run.receivedAt}, ${run.receivedAt}, ${run.receivedAt},
-      ${newId()})
-        on conflict (import_run_id) do update set finished_at = excluded.finished_at`);
-}
-
-/** Until the transaction ends nobody begins to take the run back. */
-export async function findRunState(tx: Db, importRunId: string): Promise<Run["state"] | null> {
-  const found = await tx.find(sql<Pick<Run, "state">>`
-    select state from import_run where import_run_id = ${importRunId} for update`);
-  return found?.state ?? null;
-}
-
-export async function addToFile(
-  db: Db,
-  { importRunId, position, name, kind }: Pick<RunFile, "importRunId" | "position" | "name" | "kind">,
-  { rows, imported, rejected, skipped }: Counts,
-): Promise<void> {
-  await db.run(sql`insert into import_file as file (import_run_id, position, name, kind, path, sha256, size_bytes, state,
-      rows, imported, rejected, skipped)
-    values (${importRunId}, ${position}, ${name}, ${kind}, '', '', 0, 'done', ${rows}, ${imported}, ${rejected}, ${skipped})
-        on conflict (import_run_id, position) do update set rows = file.rows + excluded.rows,
-          imported = file.imported + excluded.imported, rejected = file.rejected + excluded.rejected,
-          skipped = file.skipped + excluded.skipped`);
-}
-
 export function listRuns(db: Db, limit: number): Promise<Run[]> {
   return db.list(sql<Run>`select ${RUN} from import_run order by received_at desc, import_run_id desc limit ${limit}`);
 }
@@ -195,46 +161,6 @@ export async function saveFile(
     where import_run_id = ${importRunId} and position = ${position}`);
 }
 
-/** @returns whether the source brings this kind for the first time */
-export async function recordImportedKind(
-  db: Db,
-  kind: string,
-  context: { source: string; importRunId: string; now: Instant },
-): Promise<boolean> {
-  const { source, now } = context;
-  const save = () =>
-    db.get(sql<{ isFirst: boolean }>`
-      insert into imported_kind (source, kind, imported_at) values (${source}, ${kind}, ${now})
-      on conflict (source, kind) do update set imported_at = excluded.imported_at
-      returning xmax = 0 as "isFirst"`);
-  return (await withTrace(db, IMPORTED_KINDS, { rows: [{ source, kind }], context, save })).isFirst;
-}
-
-const IMPORTED_KINDS: TraceForm = { table: "imported_kind", key: ["source", "kind"], only: KEPT_OF.imported_kind };
-
-export async function saveSetting(db: Db, name: string, value: unknown, now: Instant): Promise<void> {
-  await db.run(sql`insert into setting (name, value, changed_at) values (${name}, ${json(value)}, ${now})
-    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
-}
-
-/** Meters whose usage the run brought: at its end it is found up to which day they are complete. */
-export async function recordMetersOfRun(db: Db, importRunId: string, meters: readonly string[]): Promise<void> {
-  await db.run(sql`update import_run set meters = array(select distinct unnest(meters || ${meters as string[]}::text[]) order by 1)
-    where import_run_id = ${importRunId}`);
-}
-
-export async function forgetMetersOfRun(db: Db, importRunId: string, meters: readonly string[]): Promise<void> {
-  await db.run(sql`update import_run set meters = array(select unnest(meters) except select unnest(${meters as string[]}::text[]))
-    where import_run_id = ${importRunId}`);
-}
-
-export async function listMetersOfRun(db: Db, importRunId: string): Promise<string[]> {
-  const { meters } = await db.get(
-    sql<{ meters: string[] }>`select meters from import_run where import_run_id = ${importRunId}`,
-  );
-  return meters;
-}
-
 /** @returns false when it is not in one of these states any more */
 export async function moveRun(
   db: Db,
@@ -246,47 +172,15 @@ export async function moveRun(
   return moved > 0;
 }
 
-export async function saveHeld(db: Db, importRunId: string, held: Held & { file: string }): Promise<void> {
-  await db.run(sql`update import_run set state = 'held', held = ${json(held)}, progress = '{}'
-    where import_run_id = ${importRunId}`);
-}
-
-/** Stands for what a source sent and waits with it. It has no files: they are kept as they were sent. */
-export async function createHold(
+/** People are told by how many days all that they see was moved. */
+export async function saveDatesMoved(
   db: Db,
-  {
-    importRunId,
-    source,
-    requestedBy,
-    connectionId,
-    receivedAt,
-  }: Omit<NewRun, "state" | "shiftDays" | "moveDates" | "removeSample">,
+  { importRunId, shiftDays }: Pick<Run, "importRunId" | "shiftDays">,
+  now: Instant,
 ): Promise<void> {
-  await db.run(sql`insert into import_run (import_run_id, source, state, requested_by, connection_id, received_at, holds_deliveries)
-    values (${importRunId}, ${source}, 'held', ${requestedBy}, ${connectionId ?? null}, ${receivedAt}, true)`);
-}
-
-export type Hold = Pick<Run, "importRunId" | "state"> & { connectionId: string };
-
-const HOLD = sql`import_run_id as "importRunId", state, connection_id as "connectionId"`;
-
-/** The last time that what a connection sent was held. */
-export function findLastHold(db: Db, connectionId: string): Promise<Hold | null> {
-  return db.find(sql<Hold>`select ${HOLD} from import_run where connection_id = ${connectionId} and holds_deliveries
-    order by received_at desc, import_run_id desc limit 1`);
-}
-
-export function findHold(db: Db, importRunId: string): Promise<Hold | null> {
-  return db.find(sql<Hold>`select ${HOLD} from import_run where import_run_id = ${importRunId} and holds_deliveries`);
-}
-
-/** It goes on with the file that was held, without the belt. */
-export async function saveReleased(db: Db, importRunId: string, releasedBy: string): Promise<void> {
-  await db.run(sql`update import_run set released_by = ${releasedBy} where import_run_id = ${importRunId}`);
-}
-
-export async function saveRefused(db: Db, importRunId: string, now: Instant): Promise<void> {
-  await db.run(sql`update import_run set finished_at = ${now}::timestamptz where import_run_id = ${importRunId}`);
+  await db.run(sql`insert into setting (name, value, changed_at)
+    values ('dates-moved', ${json({ days: shiftDays, importRunId })}, ${now})
+    on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
 }
 
 /** A setting that says how far this run moved all dates goes with it. */
