@@ -62,6 +62,11 @@ export const CRM: Files = {
   ),
 };
 
+/** Accounts that nobody has, so that their import is taken back. */
+export const MISTAKEN: Files = {
+  "accounts.csv": text("account,name,currency,signed_up_on", "c-901,A typing mistake,USD,2026-02-01"),
+};
+
 export const SHEET: Files = {
   "accounts.csv": text(
     "account,name,currency,signed_up_on,same_as,custom.support_tier,custom.seats",

@@ -95,6 +95,31 @@ const SCREENS: readonly Screen[] = [
     shows: "Another company reads in this channel, so nothing about a customer is sent there.",
   },
   { name: "what corrected days say otherwise", path: "/import", heading: "Import", shows: /^With today's numbers it/ },
+  {
+    name: "decided crossings that corrected days contradict",
+    path: at("family"),
+    heading: "Brightpath EU",
+    shows: /recorded: 20 Mar 2026/,
+  },
+  {
+    name: "an import that was taken back",
+    path: at("takenBack"),
+    heading: "Import",
+    shows: /^Taken back by Operator/,
+  },
+  {
+    name: "the columns of a database, to be corrected",
+    path: at("billing"),
+    heading: "Connections",
+    shows: "The first 6 rows can be read. Accounts are looked up in the dry run.",
+    act: press("l"),
+  },
+  {
+    name: "which id of a source is which account",
+    path: at("vitally"),
+    heading: "Connections",
+    shows: "va-1",
+  },
   { name: "a held import", path: at("held"), heading: "Import", shows: "Held for a look at usage.csv" },
   {
     name: "what taking an import back would void",
@@ -137,6 +162,103 @@ describe("with keys alone", () => {
     await page.keyboard.press("u");
     await page.getByRole("table", { name: "Connections" }).waitFor();
     expect(new URL(page.url()).search).toBe("");
+    await close();
+  });
+
+  it("asks before a held import is refused, without the line that says so on every other page", async () => {
+    const { page, close } = await visitSignedIn(first);
+    await page.goto(`${filled.app.url}/import`);
+    await page.getByText("An import is held").waitFor();
+    await page.goto(filled.app.url + at("held")());
+    await page.getByRole("heading", { name: "Held for a look at usage.csv" }).waitFor();
+    expect(await page.getByText("An import is held").count()).toBe(0);
+    await page.keyboard.press("r");
+    const question = page.getByRole("group", { name: "Refuse it" });
+    await question.getByText("Nothing of it comes in.").waitFor();
+    expect(
+      await question.getByRole("button", { name: "Keep" }).evaluate("(one) => one === document.activeElement"),
+    ).toBe(true);
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    await page.keyboard.press("l");
+    await page.getByText("It comes in as it is. It can be taken back later.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Let it go on" }).waitFor();
+    await close();
+  });
+
+  it("takes a finished import back after a look at what goes", async () => {
+    const { page, close } = await visitSignedIn(first);
+    await page.goto(filled.app.url + at("released")());
+    await page.getByRole("button", { name: "Take this import back" }).waitFor();
+    await page.keyboard.press("t");
+    await page.getByText("160 days of usage become what they were.").waitFor();
+    await page.keyboard.press("t");
+    await page.getByRole("group", { name: "Take it back" }).waitFor();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText(/^Taken back by Operator/).waitFor({ timeout: 60_000 });
+    await close();
+  }, 90_000);
+
+  it("pauses a source and asks before it is removed", async () => {
+    const { page, close } = await visitSignedIn(first);
+    await page.goto(filled.app.url + at("vitally")());
+    await page.getByRole("heading", { level: 2, name: "vitally" }).waitFor();
+    await page.keyboard.press("Shift+P");
+    await page
+      .getByRole("button", { name: "Resume" })
+      .and(page.getByText(/^Resume/))
+      .last()
+      .waitFor();
+    await page.getByText("Paused", { exact: true }).first().waitFor();
+    await page.keyboard.press("Shift+P");
+    await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    await page.keyboard.press("x");
+    await page.getByRole("button", { name: "Remove vitally" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove vitally" }).waitFor({ state: "detached" });
+    await page.getByRole("heading", { level: 2, name: "vitally" }).waitFor();
+    await close();
+  });
+
+  it("corrects how the rows of a database are read, takes one back, saves it, and finds it saved", async () => {
+    const { page, close } = await visitSignedIn(first);
+    await page.goto(filled.app.url + at("billing")());
+    await page.getByRole("heading", { level: 2, name: "billing-db" }).waitFor();
+    await page.keyboard.press("l");
+    const columns = page.getByRole("region", { name: "Columns of Accounts of billing-db", exact: true });
+    const currency = columns.getByLabel("currency goes into");
+    const name = columns.getByLabel("name goes into");
+    await currency.focus();
+    await page.keyboard.press("Home");
+    await columns.getByRole("button", { name: "Undo the last correction" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await currency.inputValue()).toBe("currency");
+    await name.focus();
+    await page.keyboard.press("Home");
+    expect(await name.inputValue()).toBe("");
+    await columns.getByText("The first 6 rows can be read.").waitFor();
+    await columns.getByRole("button", { name: "Save columns" }).focus();
+    await page.keyboard.press("Enter");
+    await columns.getByText("Saved as version 1. It holds from the next run on.").waitFor();
+    await page.reload();
+    await page.getByRole("heading", { level: 2, name: "billing-db" }).waitFor();
+    await page.keyboard.press("l");
+    await columns.getByText("This is the mapping that was saved for these files, version 1.").waitFor();
+    expect(await name.inputValue()).toBe("");
+    await close();
+  });
+
+  it("opens what can be logged of an account, and closes it again", async () => {
+    const { page, close } = await visitSignedIn(first);
+    await page.goto(filled.app.url + at("family")());
+    await page.getByRole("button", { name: "Log what happened" }).waitFor();
+    await page.keyboard.press("l");
+    const panel = page.getByRole("complementary", { name: "Log what happened" });
+    await panel.waitFor();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
     await close();
   });
 });

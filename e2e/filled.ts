@@ -12,12 +12,24 @@ import { getImport, listImports, releaseImport } from "#contract/imports.ts";
 import { createPriceBook, getPricePreview, previewPriceBook } from "#contract/price-books.ts";
 import { acceptPriceProposal, listPriceProposals, proposePriceBooks } from "#contract/price-proposals.ts";
 import { confirmPrices, listReconciledAccounts } from "#contract/reconciliation.ts";
+import { takeBackImport } from "#contract/take-backs.ts";
 import * as webhooks from "#contract/webhooks.ts";
 import { makeStripePrice } from "#test/make-stripe-things.ts";
 import { type SlackStandIn, startSlackStandIn } from "#test/slack-stand-in.ts";
 import { startVitallyStandIn, type VitallyStandIn } from "#test/vitally-stand-in.ts";
 import { type App, startApp } from "./app.ts";
-import { BAD_NIGHT, BOOK, BROKEN, CORRECTED, CRM, FIRST, fillVitally, raised, SHEET } from "./filled-files.ts";
+import {
+  BAD_NIGHT,
+  BOOK,
+  BROKEN,
+  CORRECTED,
+  CRM,
+  FIRST,
+  fillVitally,
+  MISTAKEN,
+  raised,
+  SHEET,
+} from "./filled-files.ts";
 import { type GoingLive, invoiceOf, MORNING, makeGoingLive } from "./going-live.ts";
 
 const LATER = "2026-03-20T14:05:00Z";
@@ -240,7 +252,8 @@ async function bringFiles(filling: Filling): Promise<Record<string, string>> {
   const released = await letGo(filling.client);
   await importFrom("crm", CRM, filling);
   await importFrom("sheet", SHEET, filling);
-  return { released: `/import?run=${released}` };
+  await importFrom("crm", MISTAKEN, filling);
+  return { released: `/import?run=${released}`, takenBack: `/import?run=${await takeLastBack(filling.client)}` };
 }
 
 async function findHeld(client: Client): Promise<string> {
@@ -254,6 +267,14 @@ async function letGo(client: Client): Promise<string> {
   const importRunId = await findHeld(client);
   await client.call(releaseImport, { importRunId });
   await until(async () => (await client.call(getImport, { importRunId })).state === "done");
+  return importRunId;
+}
+
+async function takeLastBack(client: Client): Promise<string> {
+  const { data } = await client.call(listImports, {});
+  const { importRunId } = data.find(({ source }) => source === "crm")!;
+  await client.call(takeBackImport, { importRunId });
+  await until(async () => (await client.call(getImport, { importRunId })).state === "taken_back");
   return importRunId;
 }
 

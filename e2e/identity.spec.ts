@@ -54,6 +54,19 @@ describe("who belongs together", () => {
     await question.waitFor({ state: "detached" });
   });
 
+  it("is two companies after a split, and one again by a key", async () => {
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts/billing:org_1`);
+    const siblings = page.getByRole("list", { name: "The same company" });
+    await page.getByRole("button", { name: "Not of this company: Brightpath US" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Made Brightpath US a company of its own").waitFor();
+    await siblings.waitFor({ state: "detached" });
+    await page.screenshot({ path: join("test-results", "identity-split.png") });
+    await page.keyboard.press("z");
+    await siblings.getByText("Brightpath US").waitFor();
+  });
+
   it("is one customer after a merge whose effects were shown first, and two again when that is taken back", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/accounts/billing:org_3`);

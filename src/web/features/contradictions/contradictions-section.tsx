@@ -5,7 +5,7 @@ import { countText } from "#core/money/count-text.ts";
 import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { formatInteger } from "../../ui/format.ts";
+import { formatDay, formatInteger } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -21,7 +21,7 @@ export function AccountContradictions({ accountId }: { accountId: string }) {
       <Stack gap="xs">
         {found.data.data.map((one) => (
           <Text key={`${one.levelMinor} ${one.periodStart}`} size="sm">
-            {contradictionSentence(one)}
+            Bill from {formatDay(one.periodStart)}. {contradictionSentence(one)}
           </Text>
         ))}
         <Text size="xs" c="dimmed">
@@ -32,7 +32,7 @@ export function AccountContradictions({ accountId }: { accountId: string }) {
   );
 }
 
-const COLUMNS = [{ label: "Account" }, { label: "What differs" }] as const;
+const COLUMNS = [{ label: "Account" }, { label: "Bill from" }, { label: "What differs" }] as const;
 
 export function Contradictions() {
   const found = useRead(listContradictions, {});
@@ -60,6 +60,7 @@ export function Contradictions() {
                   {one.accountName}
                 </TextLink>
               </td>
+              <td>{formatDay(one.periodStart)}</td>
               <td>{contradictionSentence(one)}</td>
             </tr>
           ))}
