@@ -25,7 +25,7 @@ const STATES = [
   },
   {
     file: "invoices.csv",
-    content: lines("account,period_start,period_end,list,net,status", "org_1,2026-02-01,2026-03-01,0,0,paid"),
+    content: lines("id,account,period_start,period_end,list,net,status", "in_1,org_1,2026-02-01,2026-03-01,0,0,paid"),
     safe: 3,
     asks: "Import who looks after the accounts, or say of a source that nobody does.",
   },

@@ -122,7 +122,7 @@ describe("rules that read a team's own fields", () => {
     const row = tree.children.find(({ label }) => label === "I-9 A large contract");
     expect(row?.children.map(({ label, value, source }) => [label, value, source])).toEqual([
       ["Contract worth is at least 5000.00 USD", "5000.00", "billing"],
-      ["Support tier is one of gold, silver", "gold", "billing"],
+      ["Support tier is one of Gold, Silver", "Gold", "billing"],
       ["Signed on is at least 2026-02-01", "2026-02-01", "billing"],
     ]);
     const [entered] = await db.list<object>(sql`
@@ -147,7 +147,7 @@ describe("rules that read a team's own fields", () => {
     await send(account, { ...GOOD, "custom.tier": "Lost" });
     expect((await explain(account.accountId)).nearestFlip).toMatchObject({
       ...{ fact: "custom.tier", from: "lost", to: "gold" },
-      sentence: "This would change if Support tier were gold instead of lost.",
+      sentence: "This would change if Support tier were Gold instead of Lost.",
     });
     await send(account, { ...GOOD, "custom.signed_on": "2026-01-30" });
     expect((await explain(account.accountId)).nearestFlip?.sentence).toBe(
@@ -165,7 +165,7 @@ describe("rules that read a team's own fields", () => {
     expect([held.verdict, held.rule]).toEqual(["out", "O-9"]);
     expect(held.tree.children[0]).toMatchObject({
       ...{ label: "O-9 A lost cause", value: "decides" },
-      children: [{ label: "Support tier is lost", passed: true, value: "lost", source: "set by hand" }],
+      children: [{ label: "Support tier is Lost", passed: true, value: "Lost", source: "set by hand" }],
     });
     expect(held.nearestFlip).toMatchObject({ fact: "custom.tier", from: "lost" });
     for (const [day, verdict] of [
@@ -249,6 +249,9 @@ describe("saving rules", () => {
     const preset = segmentPresetFromJson(nobody);
     expect(await countEffects(db, preset, { now: START })).toMatchObject({ inAfter: 0, enter: 0, leave: 1 });
     expect(await countEffects(db, preset, { now: START, most: 1 })).toMatchObject({ accounts: 3, isEstimate: true });
+    const reported: number[][] = [];
+    await countEffects(db, preset, { now: START, report: (...far) => void reported.push(far) });
+    expect(reported).toEqual([1, 2, 3].map((done) => [done, 3]));
     expect((await explain(large.accountId)).verdict).toBe("out");
     await save(rules);
     await derive(large.accountId);

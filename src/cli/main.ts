@@ -4,11 +4,13 @@ import { type Client, makeClient } from "#client/client.ts";
 import { ClientProblem } from "#client/client-problem.ts";
 import { findInstallation } from "#client/local-installation.ts";
 import { operations } from "#contract/operations.ts";
+import { getStatus } from "#contract/status.ts";
 import { type FieldProblem, ProductError } from "#core/errors.ts";
 import { type Command, commandsOf, type Flags, helpOf, readFlags } from "./commands.ts";
 import { runImportCommand } from "./import.ts";
 import { runPersonExport } from "./person-export.ts";
 import { runReconcileCommand } from "./reconcile.ts";
+import { follow, watch } from "./show-progress.ts";
 import { showAnswer } from "./table.ts";
 
 type Output = { write(text: string): unknown; columns?: number; isTTY?: boolean };
@@ -54,29 +56,15 @@ async function runCommand({ operation }: Command, words: string[], io: CliIo): P
   const client = makeClient(findInstallation(io.env, readFileSync));
   const { dryRun } = flags;
   const ask = () => client.call(operation, flags.input as never, { dryRun }) as ReturnType<Client["call"]>;
-  const answer = flags.follow ? await follow(ask, io) : await ask();
+  const { doing } = operation;
+  const { stderr } = io;
+  const askStatus = () => client.call(getStatus, {});
+  const answer = flags.follow
+    ? await follow(ask, stderr)
+    : await (doing ? watch(ask(), { doing, askStatus, stderr }) : ask());
   print(answer, flags, io);
   return 0;
 }
-
-const EVERY_MS = 500;
-
-/** Asks again until nothing is going on, and says on the error stream how far it is. */
-async function follow(ask: () => Promise<unknown>, io: CliIo): Promise<unknown> {
-  for (;;) {
-    const answer = await ask();
-    const progress = (answer as { progress?: Progress | null }).progress;
-    if (!progress) {
-      if (io.stderr.isTTY) io.stderr.write("\r\x1b[K");
-      return answer;
-    }
-    const line = `${progress.doing}: ${progress.done} of ${progress.total} ${progress.unit}`;
-    io.stderr.write(io.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-  }
-}
-
-type Progress = { doing: string; done: number; total: number; unit: string };
 
 function print(answer: unknown, flags: Flags, io: CliIo): void {
   const width = io.stdout.isTTY ? (io.stdout.columns ?? 120) : Number.POSITIVE_INFINITY;

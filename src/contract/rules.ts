@@ -49,6 +49,7 @@ export const saveRules = defineOperation({
   access: "lead",
   effect: "write",
   deed: "saved new rules",
+  doing: "Trying the rules",
   http: { method: "POST", path: "/rules" },
   input: z.strictObject({
     rules,

@@ -10,7 +10,8 @@ import type { LocalDate } from "#core/time/local-date.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { reconsiderAll } from "#server/features/state/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { implement } from "#server/platform/http/implement.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
+import { tellWhile } from "#server/platform/under-way.ts";
 import { countEffects } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -31,13 +32,12 @@ export const saveRules = implement(contract.saveRules, async (ctx, { rules, reas
   const body = { ...rules, version: String(version), author, reason, effectiveOn: today };
   const preset = await readRules(ctx.db, body);
   const before = await store.getBody(ctx.db, current.version);
+  // Counted before the new version is there: nothing that is taken back again may be remembered as a version.
+  const effects = ctx.dryRun ? await tryRules(ctx, preset) : null;
   if (isDeepStrictEqual(rulesOf(before), rulesOf(body))) {
     ctx.nothingChanged();
-    const effects = ctx.dryRun ? await countEffects(ctx.db, preset, ctx) : null;
     return { version: current.version, effectiveOn: current.effectiveOn, accounts: 0, effects };
   }
-  // Counted before the new version is there: nothing that is taken back again may be remembered as a version.
-  const effects = ctx.dryRun ? await countEffects(ctx.db, preset, ctx) : null;
   const saved = { version, effectiveOn: today, author, reason, recordedAt: ctx.now, body };
   if (!(await store.createVersion(ctx.db, saved))) throw changedMeanwhile();
   const accounts = await reconsiderAll(ctx.db, ctx.now);
@@ -49,6 +49,11 @@ export const saveRules = implement(contract.saveRules, async (ctx, { rules, reas
   ctx.announce({ type: "rules.changed", version });
   return { version, effectiveOn: today, accounts, effects };
 });
+
+function tryRules({ db, now }: Pick<Context, "db" | "now">, rules: SegmentPreset) {
+  const told = { title: contract.saveRules.doing ?? contract.saveRules.name, unit: "accounts" };
+  return tellWhile(told, (report) => countEffects(db, rules, { now, report }));
+}
 
 function inForce(history: readonly store.SavedRules[], today: LocalDate): store.SavedRules {
   const found = history.find(({ effectiveOn }) => effectiveOn <= today);

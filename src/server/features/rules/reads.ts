@@ -8,6 +8,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import type { Report } from "#server/platform/under-way.ts";
 import * as store from "./store.ts";
 
 /** About as many as are derived in half a minute beside other work. */
@@ -18,12 +19,13 @@ const LOADED_AT_ONCE = 50;
 export async function countEffects(
   db: Db,
   rules: SegmentPreset,
-  { now, most = MOST_ACCOUNTS }: { now: Instant; most?: number },
+  { now, most = MOST_ACCOUNTS, report }: { now: Instant; most?: number; report?: Report },
 ): Promise<RuleEffects> {
   const accounts = await store.countAccounts(db);
   const ids = await store.listSomeAccounts(db, most);
   const context = await loadContext(db, now);
   const today = localDateAt(now);
+  let looked = 0;
   const counted = { inBefore: 0, inAfter: 0, enter: 0, leave: 0 };
   for (let from = 0; from < ids.length; from += LOADED_AT_ONCE) {
     const some = ids.slice(from, from + LOADED_AT_ONCE);
@@ -35,6 +37,8 @@ export async function countEffects(
       counted.inAfter += after ? 1 : 0;
       counted.enter += after && !before ? 1 : 0;
       counted.leave += before && !after ? 1 : 0;
+      looked += 1;
+      report?.(looked, ids.length);
       // Requests of others are answered between two accounts.
       await breathe();
     }

@@ -4,6 +4,7 @@ import { conflict } from "#core/errors.ts";
 import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import * as installation from "#server/platform/installation.ts";
+import { listUnderWay } from "#server/platform/under-way.ts";
 import { getFreshness } from "./reads.ts";
 import * as store from "./store.ts";
 
@@ -31,8 +32,8 @@ export const getStatus = implement(contract.getStatus, async (ctx) => {
       ctx.db,
       "last-night",
     ),
-    // What an import has touched so far is worked out when it is in.
-    running: imports.length > 0 ? imports : derivationRunning(counts.due, refresh, ctx.now),
+    // What an import has touched so far is worked out when it is in. What this server is asked for comes last.
+    running: [...(imports.length > 0 ? imports : derivationRunning(counts.due, refresh, ctx.now)), ...listUnderWay()],
   };
 });
 

@@ -10,9 +10,11 @@ import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger, formatMoney } from "../../ui/format.ts";
+import { Freshness } from "../../ui/freshness.tsx";
 import { KeyHint, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
+import { usePhone } from "../../ui/phone.ts";
 import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -20,7 +22,8 @@ import { Age } from "../../ui/time.tsx";
 import { downloadDifferences } from "./download-differences.ts";
 
 export function Agreement({ summary }: { summary: Reconciliation }) {
-  const { currencies, notChecked, progress, checkedAt } = summary;
+  const { currencies, notChecked, progress, checkedAt, freshness } = summary;
+  const isPhone = usePhone();
   return (
     <Section name="agreement" title="Our bills beside the invoices" summary={checkedAt && <Age at={checkedAt} />}>
       <Stack gap="md">
@@ -35,6 +38,8 @@ export function Agreement({ summary }: { summary: Reconciliation }) {
             {notChecked.map(({ why, periods }) => `${formatInteger(periods)} – ${NOT_CHECKED_WORDS[why]}`).join(" ")}
           </Text>
         )}
+        {/* The foot of the page says it where it is wide enough, and names what is late everywhere. */}
+        {isPhone && <Freshness {...freshness} late={[]} sources={[]} />}
         {checkedAt && <Actions />}
       </Stack>
     </Section>
