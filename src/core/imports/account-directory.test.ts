@@ -24,6 +24,8 @@ describe("the accounts that a source knows", () => {
     expect(found(two, "org_1", null)).toBe("ambiguous");
     expect(found([alias("org_1", "EU", A), alias("org_1", "US", A)], "org_1", null)).toBe(A);
     expect(found(two, "org_2", null)).toBe("unknown");
+    expect(found(two, "org_", null)).toBe("unknown");
+    expect(found([], "", null)).toBe("unknown");
   });
 
   it("are found under any region where theirs was never named", () => {
@@ -33,7 +35,8 @@ describe("the accounts that a source knows", () => {
 
   it("keep id and currency to the letter, however many they are", () => {
     const currency = fc.constantFrom("USD", "EUR", "JPY");
-    const many = fc.uniqueArray(fc.record({ accountId: fc.uuid(), externalId: fc.string(), currency }), {
+    const externalId = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }));
+    const many = fc.uniqueArray(fc.record({ accountId: fc.uuid(), externalId, currency }), {
       selector: ({ externalId }) => externalId,
       maxLength: 600,
       size: "max",

@@ -1,6 +1,7 @@
 /** Which account an id of a source means. A source may have a million of them, so few bytes are kept of each. */
 import type { Currency } from "../money/currency.ts";
 import { IdList } from "./id-list.ts";
+import { KeyTable } from "./key-table.ts";
 import type { AccountRef, FoundAccount } from "./read-row.ts";
 
 export type KnownAlias = AccountRef & { readonly externalId: string; readonly region: string };
@@ -10,10 +11,11 @@ type Form = { readonly region: string; readonly currency: Currency };
 const FIRST_CAPACITY = 256;
 
 export class AccountDirectory {
-  /** The place of the id's first account. */
-  private readonly places = new Map<string, number>();
+  private readonly externalIds = new KeyTable();
+  /** By the id's number: the place of its first account. */
+  private places = new Uint32Array(FIRST_CAPACITY);
   /** Ids that several regions have: the places of the other accounts. */
-  private readonly others = new Map<string, number[]>();
+  private readonly others = new Map<number, number[]>();
   private readonly accountIds = new IdList();
   private formNumbers = new Uint32Array(FIRST_CAPACITY);
   private readonly forms: Form[] = [];
@@ -27,8 +29,10 @@ export class AccountDirectory {
     const place = this.accountIds.add(accountId);
     if (place === this.formNumbers.length) this.grow();
     this.formNumbers[place] = this.formNumber(region, currency);
-    if (!this.places.has(externalId)) this.places.set(externalId, place);
-    else this.others.set(externalId, [...(this.others.get(externalId) ?? []), place]);
+    const known = this.externalIds.size;
+    const number = this.externalIds.numberOfTexts([externalId]);
+    if (number === known) this.places[number] = place;
+    else this.others.set(number, [...(this.others.get(number) ?? []), place]);
   }
 
   /**
@@ -36,9 +40,9 @@ export class AccountDirectory {
    * @param region null when it was not named: then the id must be one account's alone
    */
   find(externalId: string, region: string | null): FoundAccount {
-    const first = this.places.get(externalId);
-    if (first === undefined) return "unknown";
-    const all = [first, ...(this.others.get(externalId) ?? [])].map((place) => this.at(place));
+    const number = this.externalIds.findTexts([externalId]);
+    if (number < 0) return "unknown";
+    const all = [this.places[number]!, ...(this.others.get(number) ?? [])].map((place) => this.at(place));
     if (region === null) return all.every(({ accountId }) => accountId === all[0]?.accountId) ? all[0]! : "ambiguous";
     return all.find((one) => one.region === region) ?? all.find((one) => one.region === "") ?? "unknown";
   }
@@ -56,8 +60,12 @@ export class AccountDirectory {
   }
 
   private grow(): void {
-    const larger = new Uint32Array(this.formNumbers.length * 2);
-    larger.set(this.formNumbers);
-    this.formNumbers = larger;
+    const larger = (before: Uint32Array) => {
+      const after = new Uint32Array(before.length * 2);
+      after.set(before);
+      return after;
+    };
+    this.formNumbers = larger(this.formNumbers);
+    this.places = larger(this.places);
   }
 }

@@ -2,11 +2,12 @@
  * Numbers for keys that are pieces of a row's bytes, without making a text of each row. Rows mostly come in the same order
  * of series again and again, so the key that followed last time is tried before any hash is computed.
  */
-const FIRST_SLOTS = 1 << 10;
-const FIRST_BYTES = 1 << 14;
+const FIRST_SLOTS = 1 << 8;
+const FIRST_BYTES = 1 << 12;
 const SEPARATOR = 0;
 /** A letter of a string takes at most so many bytes of UTF-8. */
 const BYTES_OF_LETTER = 3;
+const LAST_PLAIN_LETTER = 127;
 const UTF8 = new TextEncoder();
 
 export class KeyTable {
@@ -47,6 +48,13 @@ export class KeyTable {
     return this.numberOf(this.written, this.places, this.writtenMarks);
   }
 
+  /** -1 when there is no such key. */
+  findTexts(texts: readonly string[]): number {
+    this.write(texts);
+    const { written, places, writtenMarks } = this;
+    return this.slots[this.slotOf(written, places, writtenMarks, hashOf(written, places, writtenMarks))] as number;
+  }
+
   private write(texts: readonly string[]): void {
     if (this.places.length !== texts.length) {
       this.places = Int32Array.from(texts.keys());
@@ -54,11 +62,21 @@ export class KeyTable {
     }
     let at = 0;
     for (const [index, text] of texts.entries()) {
-      if (at + text.length * BYTES_OF_LETTER > this.written.length)
-        this.growWritten(at + text.length * BYTES_OF_LETTER);
-      at += UTF8.encodeInto(text, this.written.subarray(at)).written + 1;
+      const needed = at + text.length * BYTES_OF_LETTER;
+      if (needed > this.written.length) this.growWritten(needed);
+      at += this.writeText(text, at) + 1;
       this.writtenMarks[index + 1] = at;
     }
+  }
+
+  /** Nearly all are plain letters, which need no encoder. */
+  private writeText(text: string, start: number): number {
+    for (let at = 0; at < text.length; at += 1) {
+      const letter = text.charCodeAt(at);
+      if (letter > LAST_PLAIN_LETTER) return UTF8.encodeInto(text, this.written.subarray(start)).written;
+      this.written[start + at] = letter;
+    }
+    return text.length;
   }
 
   private growWritten(needed: number): void {
@@ -82,11 +100,17 @@ export class KeyTable {
 
   private lookUp(row: Uint8Array, cells: Int32Array, marks: Int32Array): number {
     const hash = hashOf(row, cells, marks);
+    const slot = this.slotOf(row, cells, marks, hash);
+    const number = this.slots[slot] as number;
+    return number < 0 ? this.add(row, cells, marks, { hash, slot }) : number;
+  }
+
+  /** Where the key's number is, or would be. */
+  private slotOf(row: Uint8Array, cells: Int32Array, marks: Int32Array, hash: number): number {
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const number = this.slots[slot] as number;
-      if (number < 0) return this.add(row, cells, marks, { hash, slot });
-      if (this.hashes[number] === hash && this.isAt(number, row, cells, marks)) return number;
+      if (number < 0 || (this.hashes[number] === hash && this.isAt(number, row, cells, marks))) return slot;
     }
   }
 
