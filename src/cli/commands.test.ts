@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineOperation } from "#contract/operation.ts";
 import { operations } from "#contract/operations.ts";
-import { commandsOf, helpOf, readFlags } from "./commands.ts";
+import { commandsOf, helpOf, readFlags, readInputs } from "./commands.ts";
 
 const shelve = defineOperation({
   name: "books.putAway",
@@ -45,6 +45,19 @@ describe("the flags of a command", () => {
 
   it("may come as one JSON object", () => {
     expect(readFlags(shelve, ["--input", '{"shelfId":"7"}', "--pages", "3"]).input).toEqual({ shelfId: "7", pages: 3 });
+  });
+
+  it("may be in a file or on standard input, so that a secret is no argument", () => {
+    const files = new Map<string | 0, string>([
+      ["shelf.json", '{"shelfId":"7"}'],
+      [0, '{"pages":3}'],
+    ]);
+    const words = readInputs(["--input", "@shelf.json", "--input", "-", "--kind", "-"], (path) => files.get(path)!);
+    expect(readFlags(shelve, words).input).toEqual({ shelfId: "7", pages: 3, kind: "-" });
+    const missing = () => {
+      throw new Error("ENOENT");
+    };
+    expect(() => readInputs(["--input", "@gone.json"], missing)).toThrow("gone.json cannot be read");
   });
 
   it.each([

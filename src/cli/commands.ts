@@ -53,6 +53,24 @@ function readOwnFlag(word: string, flags: Flags, fields: Record<string, JsonSche
   return true;
 }
 
+/**
+ * Puts what a file (`--input @file`) or standard input (`--input -`) holds in the place of its name. Secrets belong there: what
+ * is typed as an argument stays in the shell's history, and others on the machine see it.
+ */
+export function readInputs(words: readonly string[], read: (path: string | 0) => string): string[] {
+  return words.map((word, at) => {
+    if (words[at - 1] !== "--input" || !/^(?:-$|@)/.test(word)) return word;
+    try {
+      return read(word === "-" ? 0 : word.slice(1));
+    } catch {
+      throw invalid(
+        "command.input-unreadable",
+        `${word.slice(1)} cannot be read. Name a file that holds a JSON object.`,
+      );
+    }
+  });
+}
+
 function parsed(text: string): object {
   try {
     const value: unknown = JSON.parse(text);
@@ -115,7 +133,7 @@ export function helpOf({ operation, words }: Command): string {
     ["firstbill", ...words, ...namesOfPlaces(operation).map((name) => `<${kebab(name)}>`), "[flags]"].join(" "),
     ...rows,
     "  --json                     print the answer as JSON",
-    "  --input <json>             the fields as one JSON object",
+    "  --input <json>             the fields as one JSON object; @file reads it from a file, - from standard input",
     ...dryRun,
     "",
   ].join("\n");
@@ -124,6 +142,7 @@ export function helpOf({ operation, words }: Command): string {
 function kindOf(field: JsonSchema): string {
   if (field.enum !== undefined) return field.enum.join(" | ");
   if (field.anyOf !== undefined) return [...new Set(field.anyOf.map(kindOf))].join(" or ");
+  if (field.type === "array" && field.items?.type === "object") return "list of objects, as JSON";
   if (field.type === "array") return `${kindOf(field.items ?? {})}, more than once`;
   return [field.type ?? "value"].flat().join(" or ");
 }

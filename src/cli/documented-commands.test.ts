@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { operations } from "#contract/operations.ts";
-import { commandsOf, helpOf, readFlags } from "./commands.ts";
+import { commandsOf, helpOf, readFlags, readInputs } from "./commands.ts";
 import { runCli } from "./main.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -18,6 +18,11 @@ function commandsIn(page: string): string[] {
   const lines = [...text.matchAll(/^ {0,4}(?:npx )?firstbill (.+)$/gm)];
   const inSentences = [...text.matchAll(/`(?:npx )?firstbill ([^`]+)`/g)];
   return [...new Set([...lines, ...inSentences].map(([, command = ""]) => command.replaceAll(/\s+/g, " ").trim()))];
+}
+
+/** The file that a command reads, as the page shows it. */
+function fileIn(page: string): string {
+  return /^```json\n([\s\S]+?)^```$/m.exec(read(page))?.[1] ?? "";
 }
 
 /** As a shell parts them; a place to be filled in gets an id. */
@@ -38,7 +43,7 @@ async function helpOfOwn(words: string[]): Promise<string> {
 }
 
 /** Flags are checked where the command is made from a contract or says them in its help. */
-async function problemOf(words: string[]): Promise<string | null> {
+async function problemOf(words: string[], page: string): Promise<string | null> {
   const [feature = "", verb = ""] = words;
   const flags = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*/, ""));
   if (feature === "import" || feature === "reconcile" || (feature === "person" && verb === "export")) {
@@ -51,14 +56,17 @@ async function problemOf(words: string[]): Promise<string | null> {
   const rest = words.slice(2);
   // In a sentence a command may stand by its name alone.
   if (rest.length === 0) return null;
-  const { input } = readFlags(command.operation, rest);
+  const { input } = readFlags(
+    command.operation,
+    readInputs(rest, () => fileIn(page)),
+  );
   const parsed = command.operation.input.safeParse(input);
   return parsed.success ? null : parsed.error.message;
 }
 
 describe.each(pages)("the commands in %s", (page) => {
   it("are there, with the flags and values that they are written with", async () => {
-    for (const command of commandsIn(page)) expect(await problemOf(wordsOf(command)), command).toBeNull();
+    for (const command of commandsIn(page)) expect(await problemOf(wordsOf(command), page), command).toBeNull();
   });
 });
 

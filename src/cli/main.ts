@@ -6,7 +6,7 @@ import { findInstallation } from "#client/local-installation.ts";
 import { operations } from "#contract/operations.ts";
 import { getStatus } from "#contract/status.ts";
 import { type FieldProblem, ProductError } from "#core/errors.ts";
-import { type Command, commandsOf, type Flags, helpOf, readFlags } from "./commands.ts";
+import { type Command, commandsOf, type Flags, helpOf, readFlags, readInputs } from "./commands.ts";
 import { runImportCommand } from "./import.ts";
 import { runPersonExport } from "./person-export.ts";
 import { runReconcileCommand } from "./reconcile.ts";
@@ -52,7 +52,10 @@ function printList(commands: Command[], verb: string | undefined, io: CliIo): nu
 }
 
 async function runCommand({ operation }: Command, words: string[], io: CliIo): Promise<number> {
-  const flags = readFlags(operation, words);
+  const flags = readFlags(
+    operation,
+    readInputs(words, (path) => readFileSync(path, "utf8")),
+  );
   const client = makeClient(findInstallation(io.env, readFileSync));
   const { dryRun } = flags;
   const ask = () => client.call(operation, flags.input as never, { dryRun }) as ReturnType<Client["call"]>;

@@ -12,6 +12,7 @@ const fields = {
   maybe: z.int().nullable(),
   either: z.union([z.int(), z.literal("all")]),
   inner: z.strictObject({ a: z.int() }),
+  inners: z.array(z.strictObject({ a: z.int() })),
 };
 const schema = inputSchema(
   defineOperation({
@@ -42,6 +43,11 @@ describe("a value that arrived as text", () => {
     ["either", "all", "all"],
     ["inner", '{"a":1}', { a: 1 }],
     ["inner", "{", "{"],
+    ["inners", '[{"a":1},{"a":2}]', [{ a: 1 }, { a: 2 }]],
+    ["inners", ['{"a":1}', '{"a":2}'], [{ a: 1 }, { a: 2 }]],
+    ["inners", "[{", ["[{"]],
+    ["counts", "[1,2]", [1, 2]],
+    ["tags", '["a"]', ['["a"]']],
     ["text", ["a", "b"], ["a", "b"]],
   ] as const)("for %s, %j is read as %j", (name, text, value) => {
     expect(read(name, text as string | string[])).toEqual(value);

@@ -83,6 +83,9 @@ export function fromText(schema: JsonSchema, text: string | string[]): unknown {
   const kinds = kindsOf(schema);
   if (kinds.has("array") && !(kinds.has("string") && !Array.isArray(text))) {
     const items = itemsOf(schema);
+    const whole =
+      typeof text === "string" && items !== undefined && !kindsOf(items).has("string") ? asList(text) : null;
+    if (whole !== null) return whole;
     return [text].flat().map((one) => (items === undefined ? one : fromText(items, one)));
   }
   if (Array.isArray(text) || kinds.has("string")) return text;
@@ -105,6 +108,12 @@ function itemsOf(schema: JsonSchema): JsonSchema | undefined {
 
 function alternatives(schema: JsonSchema): JsonSchema[] {
   return [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+}
+
+/** A list whose entries are no texts may also be written as one JSON text. */
+function asList(text: string): unknown[] | null {
+  const read = parsedOrText(text);
+  return Array.isArray(read) ? read : null;
 }
 
 function parsedOrText(text: string): unknown {
