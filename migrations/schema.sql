@@ -539,6 +539,16 @@ create table forecast_detail (
   PRIMARY KEY (account_id, issued_on)
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table former_address (
+  person_id uuid not null,
+  email text not null,
+  recorded_at timestamp with time zone not null,
+  PRIMARY KEY (person_id, email),
+  constraint former_address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(person_id) ON DELETE CASCADE
+);
+CREATE INDEX former_address_email ON former_address USING btree (email);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table human_assignment (
   account_id uuid not null,

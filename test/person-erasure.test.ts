@@ -137,7 +137,7 @@ const LATER: Record<string, string> = {
   "mails.csv": `${CSV["mails.csv"]}\na1,2026-02-21,out,jo@canary.example,"As ${NAME} said"`,
 };
 
-async function importCsv(texts = CSV): Promise<void> {
+async function importCsv(texts = CSV, source = "csv"): Promise<void> {
   const files = Object.entries(texts).map(([name, content], index) => {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `csv-${index}`);
@@ -145,7 +145,7 @@ async function importCsv(texts = CSV): Promise<void> {
     const columns = content.split("\n")[0]!.split(",");
     return { name, kind: name.replace(".csv", ""), path, sha256: "", sizeBytes: content.length, columns };
   });
-  const importRunId = await startWrittenImport(db, { source: "csv", requestedBy: "test", files, now: START });
+  const importRunId = await startWrittenImport(db, { source, requestedBy: "test", files, now: START });
   await workRun(db, importRunId, { now: START });
   await refreshAllDue(db, START);
 }
@@ -342,4 +342,58 @@ it("takes the name off the account that was theirs alone, and its source does no
   expect(await nameOf("m1")).toMatchObject({ name: neutral, listed: neutral });
   await importCsv(brought("Northwind Prints"));
   expect(await nameOf("m1")).toMatchObject({ name: "Northwind Prints", listed: "Northwind Prints" });
+});
+
+it("does not come back as the name of an account or a company, under whatever id or source", async () => {
+  const canaries = ["tamsin", "orlebar"];
+  const rest = async () => (await hits(canaries)).filter((hit) => !hit.startsWith("file"));
+  await importCsv({
+    "companies.csv": "company,name\nk1,Tamsin Orlebar",
+    "accounts.csv": "account,name,company,currency,signed_up_on\nt1,Tamsin Orlebar,k1,USD,2026-01-05",
+    "people.csv": "account,person,email,name,role\nt1,v2,tamsin@orlebar.example,Tamsin Orlebar,owner",
+  });
+  const [found] = (await operator.call(findPeople, { query: "tamsin@orlebar" })).data;
+  await operator.call(erasePerson, { personId: found!.personId });
+  expect(await rest()).toEqual([]);
+  const again = {
+    "companies.csv": "company,name\nk1,Tamsin ORLEBAR\nk2,Tamsin Orlebar\nk3,Northwind Prints",
+    "accounts.csv":
+      "account,name,company,currency,signed_up_on\nt1,Tamsin Orlebar,k1,USD,2026-01-05\nt9,tamsin orlebar,k2,USD,2026-01-05\nt8,Northwind,Tamsin Orlebar,USD,2026-01-05",
+    "people.csv": "account,person,email,name,role\nt9,v9,,Tamsin Orlebar,owner",
+  };
+  await importCsv(again);
+  await importCsv(again, "crm");
+  expect(await rest()).toEqual([]);
+  const names = await db.list(sql<{ id: string; name: string; source: string }>`
+    select source, external_id as id, name from account where external_id in ('t1', 't8', 't9') order by 2, 1`);
+  expect(names.map(({ id, name }) => [id, name.replace(/ [0-9a-f]{6}$/, " *")])).toEqual([
+    ["t1", "t1"],
+    ["t1", "Erased customer *"],
+    ["t8", "Northwind"],
+    ["t8", "Northwind"],
+    ["t9", "t9"],
+    ["t9", "t9"],
+  ]);
+  const companies = await db.list(sql<{ name: string }>`select name from company where name like 'Northwind Prints'`);
+  expect(companies).toHaveLength(2);
+});
+
+it("is handed over and erased with the addresses that they had before, by any of which they are found", async () => {
+  const rest = async () => (await hits(["perrin", "wexcombe"])).filter((hit) => !hit.startsWith("file"));
+  const people = (email: string) => ({ "people.csv": `account,person,email,role\na1,w1,${email},member` });
+  await importCsv(people("perrin@wexcombe.example"));
+  await importCsv(people("p@elsewhere.example"));
+  expect(await rest()).toEqual(["former_address: perrin", "former_address: wexcombe"]);
+  const who = { email: "Perrin@wexcombe.example" };
+  const exported = await operator.call(exportPerson, who);
+  const archive = unzip(exported.archive);
+  for (const text of Object.values(archive)) expect(text).toContain("perrin@wexcombe.example");
+  expect(exported.items).toContainEqual({ place: "former_address", count: 1 });
+  await operator.call(erasePerson, { email: "p@elsewhere.example" });
+  expect(await rest()).toEqual([]);
+  await importCsv({
+    ...people("perrin@wexcombe.example"),
+    "opt_outs.csv": "person,happened_at\nperrin@wexcombe.example,2026-02-03",
+  });
+  expect(await rest()).toEqual([]);
 });

@@ -46,6 +46,8 @@ export const findPeople = defineOperation({
         source: z.string(),
         externalId: z.string(),
         email: z.string().nullable(),
+        /** Those of before, in small letters. */
+        formerEmails: z.array(z.string()),
         name: z.string().nullable(),
         accounts: z.array(z.strictObject({ accountId: z.uuid(), name: z.string() })),
       }),

@@ -1,7 +1,14 @@
 /** Everything about a person as files: one that people read, one that machines do (I-25). */
 import type { Instant } from "../time/instant.ts";
 
-type Person = { personId: string; source: string; externalId: string; email: string | null; name: string | null };
+type Person = {
+  personId: string;
+  source: string;
+  externalId: string;
+  email: string | null;
+  name: string | null;
+  formerEmails: readonly string[];
+};
 type Role = { accountId: string; account: string; role: string; since: string | null; lastSeenOn: string | null };
 type OptOut = { source: string; word: string; happenedAt: Instant };
 type Text = { column: { table: string; column: string }; accountId: string | null; before: string };
@@ -56,6 +63,12 @@ function inWords({ persons, roles, optOuts, traces, auditIds, takenAt }: Archive
       "Known as",
       persons.map(
         (one) => `${one.name ?? "without a name"}, ${one.email ?? "no address"} (${one.source}: ${one.externalId})`,
+      ),
+    ),
+    ...section(
+      "Addresses that they had before",
+      persons.flatMap(({ formerEmails, source, externalId }) =>
+        formerEmails.map((email) => `${email} (${source}: ${externalId})`),
       ),
     ),
     ...section(

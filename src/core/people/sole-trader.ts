@@ -17,6 +17,20 @@ export function accountNameMark(source: string, externalId: string, name: string
   return `account-name|${source}|${externalId}|${nameForm(name)}`;
 }
 
+/** The same for the company that was called as they are. */
+export function companyNameMark(companyId: string, name: string): string {
+  return `company-name|${companyId}|${nameForm(name)}`;
+}
+
+/**
+ * The same for ids that nobody knew when they were erased: another source, a new account, a company. Null for a name of one
+ * word, which others may have too.
+ */
+export function soleNameMark(name: string): string | null {
+  const form = nameForm(name);
+  return form.includes(" ") ? `sole-name|${form}` : null;
+}
+
 function nameForm(name: string): string {
   return (name.match(/[\p{L}\p{N}]+/gu) ?? []).join(" ").toLowerCase();
 }

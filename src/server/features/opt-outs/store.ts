@@ -63,6 +63,9 @@ async function link(tx: Db, which: Sql): Promise<void> {
   await tx.run(sql`insert into opt_out_person (opt_out_id, person_id)
     select opt_out_id, person_id from opt_out join person on lower(person.email) = lower(opt_out.word) where ${which}
      union
+    select opt_out_id, person_id from opt_out join former_address former on former.email = lower(opt_out.word)
+      join person using (person_id) where ${which}
+     union
     select opt_out_id, person_id from opt_out join person on person.source = opt_out.source and person.external_id = opt_out.word
      where ${which}
         on conflict do nothing`);

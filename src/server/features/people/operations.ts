@@ -87,6 +87,7 @@ function countsOf({ persons, roles, traces, optOuts }: FoundPerson) {
   const places = new Map<string, number>();
   const add = (place: string, count: number) => count > 0 && places.set(place, (places.get(place) ?? 0) + count);
   add("person", persons.length);
+  add("former_address", persons.flatMap(({ formerEmails }) => formerEmails).length);
   add("person_role", roles.length);
   add("opt_out", optOuts.length);
   add("message", traces.messages.length);

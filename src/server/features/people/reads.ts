@@ -5,7 +5,7 @@ import type { ImportRecord } from "#core/imports/read-row.ts";
 import { BLOT, emailKey, patternsOf } from "#core/people/blot-out.ts";
 import { blotOutObjects } from "#core/people/blot-out-objects.ts";
 import { blotMarked, marksIn, marksOfPerson } from "#core/people/erased-marks.ts";
-import { accountNameMark, isNamedAfter, neutralName } from "#core/people/sole-trader.ts";
+import { accountNameMark, companyNameMark, isNamedAfter, neutralName, soleNameMark } from "#core/people/sole-trader.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { deleteOptOuts, listAllOptOuts, listOptOutsOf, type OptOut } from "#server/features/opt-outs/reads.ts";
 import {
@@ -75,14 +75,38 @@ export async function withoutErasedNames(
   records: readonly ImportRecord[],
 ): Promise<ImportRecord[]> {
   if (records.length === 0 || (await store.findWordCounts(db)) === null) return [...records];
-  const markOf = ({ values: { account, name } }: ImportRecord) =>
-    typeof name === "string" ? accountNameMark(source, String(account), name) : "";
-  const isErased = await askErased(db, records.map(markOf));
+  const marksOf = ({ values: { account, name } }: ImportRecord) =>
+    typeof name === "string" ? [accountNameMark(source, String(account), name), soleNameMark(name) ?? []].flat() : [];
+  const isErased = await askErased(db, records.flatMap(marksOf));
   return records.map((record) => {
-    if (!isErased(markOf(record))) return record;
+    if (!marksOf(record).some(isErased)) return record;
     const { name: _, ...values } = record.values;
     return { ...record, values, received: record.received ?? record.values };
   });
+}
+
+/** Which of these companies would be called as somebody who was erased; the names that they may have instead. */
+export async function neutralCompanyNames(
+  db: Db,
+  companies: readonly { companyId: string; name: string }[],
+): Promise<Map<string, string>> {
+  if (companies.length === 0 || (await store.findWordCounts(db)) === null) return new Map();
+  const marksOf = ({ companyId, name }: { companyId: string; name: string }) =>
+    [companyNameMark(companyId, name), soleNameMark(name) ?? []].flat();
+  const isErased = await askErased(db, companies.flatMap(marksOf));
+  const erased = companies.filter((company) => marksOf(company).some(isErased)).map(({ companyId }) => companyId);
+  const now = new Map((await store.listCompanyNames(db, erased)).map((one) => [one.companyId, one.name]));
+  return new Map(erased.map((companyId) => [companyId, now.get(companyId) ?? neutralName(companyId)]));
+}
+
+/** Which of these are whole names of people who were erased and were a customer of their own. */
+export async function erasedSoleNames(db: Db, names: readonly string[]): Promise<Set<string>> {
+  if (names.length === 0 || (await store.findWordCounts(db)) === null) return new Set();
+  const isErased = await askErased(
+    db,
+    names.flatMap((name) => soleNameMark(name) ?? []),
+  );
+  return new Set(names.filter((name) => isErased(soleNameMark(name) ?? "")));
 }
 
 /** Rows of an import without the words of erased people, whichever source brings them. */
@@ -164,8 +188,9 @@ export async function findPerson(db: Db, { email, personId, phones, others }: Wa
     emails: email === undefined ? [] : [emailKey(email)],
     personIds: personId === undefined ? [] : [personId],
   });
-  const emails = [...new Set([email ?? [], first.flatMap((one) => one.email ?? [])].flat().map(emailKey))];
-  const persons = await store.listPersons(db, { emails, personIds: first.map((one) => one.personId) });
+  const given = [email ?? [], first.flatMap(addressesOf)].flat().map(emailKey);
+  const persons = await store.listPersons(db, { emails: given, personIds: first.map((one) => one.personId) });
+  const emails = [...new Set([...given, ...persons.flatMap(addressesOf).map(emailKey)])];
   const personIds = persons.map((one) => one.personId);
   const roles = await store.listRoles(db, personIds);
   const accountIds = [...new Set(roles.map(({ accountId }) => accountId))];
@@ -177,15 +202,23 @@ export async function findPerson(db: Db, { email, personId, phones, others }: Wa
   const whose = { personIds, accountIds, externalIds, patterns: patternsOf(named), renamed: sole.map(toNameChange) };
   const ids = persons.map(({ source, externalId }) => ({ mark: outsideId(source, externalId), wordCount: null }));
   const { installationId } = await getInstallation(db);
-  const ofAccounts = sole.flatMap(({ name, ids: known }) =>
-    known.map(({ source, externalId }) => ({ mark: accountNameMark(source, externalId, name), wordCount: null })),
-  );
+  const ofAccounts = sole.flatMap(marksOfSole).map((mark) => ({ mark, wordCount: null }));
   const marks = [...marksOfPerson(named, accountIds), ...ids, ...ofAccounts].map(({ mark, wordCount }) => ({
     hash: tombstoneHash(installationId, mark),
     wordCount,
   }));
   const optOuts = await listOptOutsOf(db, { emails, personIds });
   return { persons, roles, traces: await findTraces(db, whose), optOuts, whose, marks };
+}
+
+/** Also those that they had before. */
+function addressesOf({ email, formerEmails }: store.PersonRow): string[] {
+  return [...(email === null ? [] : [email]), ...formerEmails];
+}
+
+function marksOfSole({ name, companyId, ids }: store.SoleAccount): string[] {
+  const ofIds = ids.map(({ source, externalId }) => accountNameMark(source, externalId, name));
+  return [...ofIds, companyNameMark(companyId, name), soleNameMark(name) ?? []].flat();
 }
 
 function toNameChange({ accountId, name, companyId, companyName }: store.SoleAccount): NameChange {

@@ -9,13 +9,16 @@ export type PersonRow = {
   externalId: string;
   email: string | null;
   name: string | null;
+  /** In small letters. */
+  formerEmails: string[];
 };
 
-const PERSON = sql`person_id as "personId", source, external_id as "externalId", email, name`;
+const PERSON = sql`person_id as "personId", source, external_id as "externalId", email, name, array(
+  select former.email from former_address former where former.person_id = person.person_id order by 1) as "formerEmails"`;
 /** As `emailKey` makes it. */
 const EMAIL_KEY = sql`lower(regexp_replace(email, '\\+[^@]*@', '@'))`;
 
-/** @param emails as `emailKey` makes them */
+/** Whoever has or had one of these addresses. @param emails as `emailKey` makes them */
 export function listPersons(
   db: Db,
   { emails, personIds }: { emails: readonly string[]; personIds: readonly string[] },
@@ -23,6 +26,7 @@ export function listPersons(
   return db.list(sql<PersonRow>`
     select ${PERSON} from person
      where ${EMAIL_KEY} = any(${emails as string[]}::text[]) or person_id = any(${personIds as string[]}::uuid[])
+        or person_id in (select person_id from former_address where ${EMAIL_KEY} = any(${emails as string[]}::text[]))
      order by person_id`);
 }
 
@@ -33,6 +37,7 @@ export function searchPersons(db: Db, words: string, limit: number): Promise<Per
     select ${PERSON} from person
      where name ilike ${like} or email ilike ${like} or external_id = ${words} or person_id::text = lower(${words})
         or ${EMAIL_KEY} = lower(regexp_replace(${words}, '\\+[^@]*@', '@'))
+        or person_id in (select person_id from former_address where email = lower(${words}))
      order by lower(name), person_id limit ${limit}`);
 }
 
@@ -75,6 +80,14 @@ export async function listSoleAccounts(
     companyName: companyNames.get(account.companyId) ?? null,
     ids: ids.filter(({ accountId }) => accountId === account.accountId),
   }));
+}
+
+export function listCompanyNames(
+  db: Db,
+  companyIds: readonly string[],
+): Promise<{ companyId: string; name: string }[]> {
+  return db.list(sql<{ companyId: string; name: string }>`
+    select company_id as "companyId", name from company where company_id = any(${companyIds as string[]}::uuid[])`);
 }
 
 export async function listTombstones(db: Db, hashes: readonly string[]): Promise<string[]> {

@@ -27,11 +27,10 @@ export type PersonTraces = {
 
 export async function findTraces(db: Db, whose: Whose): Promise<PersonTraces> {
   const { hints } = whose.patterns;
+  // A company that is called as they are has traces of its own.
+  const ownerIds = [...whose.accountIds, ...whose.renamed.flatMap(({ companyId }) => companyId ?? [])];
   return {
-    texts: [
-      ...(await store.listTexts(db, whose.accountIds, whose.patterns)),
-      ...whose.renamed.flatMap(store.toNameTexts),
-    ],
+    texts: [...(await store.listTexts(db, ownerIds, whose.patterns)), ...whose.renamed.flatMap(store.toNameTexts)],
     messages: await store.listMessages(db, whose.personIds),
     payloads: await findPayloads(db, whose),
     files: await findFiles(db, whose.patterns),

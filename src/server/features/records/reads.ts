@@ -4,7 +4,7 @@ import type { KindId } from "#core/imports/column.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import { wholeNameMark } from "#core/people/erased-marks.ts";
 import { applyOptOuts } from "#server/features/opt-outs/reads.ts";
-import { erasedAmong, outsideId } from "#server/features/people/reads.ts";
+import { erasedAmong, erasedSoleNames, neutralCompanyNames, outsideId } from "#server/features/people/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";
@@ -26,7 +26,22 @@ export function recordSaver(kind: KindId): Save | null {
   return SAVES[kind] ?? null;
 }
 
-export const { companyIdOf, createNamedCompanies, markDue } = store;
+export const { companyIdOf, markDue } = store;
+
+/** Companies that other rows name by their id in the source. */
+export async function createNamedCompanies(tx: Db, ids: readonly string[], context: SaveContext): Promise<void> {
+  const companies = ids.map((name) => ({ companyId: companyIdOf(context.source, name), name }));
+  await store.createNamedCompanies(tx, await withoutErasedPeople(tx, companies), context);
+}
+
+/** I-24. One that would be called as somebody who was erased keeps the name that it has. */
+async function withoutErasedPeople<Company extends { companyId: string; name: string }>(
+  tx: Db,
+  companies: readonly Company[],
+): Promise<Company[]> {
+  const neutral = await neutralCompanyNames(tx, companies);
+  return companies.map((company) => ({ ...company, name: neutral.get(company.companyId) ?? company.name }));
+}
 
 export function savedRows(imported: number): Saved {
   return { imported, accountsCreated: 0, accountsChanged: 0 };
@@ -44,17 +59,12 @@ function lastBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): It
 
 async function saveCompanies(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
   const companies = records.map((record) => ({
-    company: textOf(record, "company") ?? "",
+    companyId: companyIdOf(context.source, textOf(record, "company") ?? ""),
     name: textOf(record, "name") ?? "",
     domain: textOf(record, "domain"),
   }));
-  return savedRows(
-    await store.saveCompanies(
-      tx,
-      lastBy(companies, ({ company }) => company),
-      context,
-    ),
-  );
+  const unique = lastBy(companies, ({ companyId }) => companyId);
+  return savedRows(await store.saveCompanies(tx, await withoutErasedPeople(tx, unique), context));
 }
 
 async function saveAliases(tx: Db, records: readonly ImportRecord[], context: SaveContext): Promise<Saved> {
@@ -98,8 +108,13 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     rows.flatMap(({ words }) => words),
   );
   const allowed = rows.filter(({ words }) => !words.some((word) => erased.has(word)));
+  const customers = await erasedSoleNames(
+    tx,
+    allowed.flatMap(({ person }) => person.name ?? []),
+  );
+  // Under an id and an address that nobody knows it may be somebody else of that name, so only the name stays out.
   const people = lastBy(
-    allowed.map(({ person }) => person),
+    allowed.map(({ person }) => ({ ...person, name: customers.has(person.name ?? "") ? null : person.name })),
     ({ externalId }) => externalId,
   );
   const named = people.map(({ personId }) => ({ person_id: personId }));
@@ -113,6 +128,7 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     context.source,
     people.map(({ externalId }) => externalId),
   );
+  await store.recordFormerAddresses(tx, formerAddresses(allowed, ids), context.now);
   const roles = lastBy(
     allowed.map(({ person, role }) => ({
       ...role,
@@ -136,6 +152,20 @@ async function savePeople(tx: Db, records: readonly ImportRecord[], context: Sav
     roles.filter((role) => changed.has(role.externalId) || changedRoles.has(`${role.accountId} ${role.personId}`))
       .length,
   );
+}
+
+/** Of several rows of one person the last says the address; those of the others are not lost. */
+function formerAddresses(
+  rows: readonly ReturnType<typeof toPersonRow>[],
+  ids: ReadonlyMap<string, string>,
+): { personId: string; email: string }[] {
+  const last = new Map(rows.map(({ person }) => [person.externalId, person]));
+  return rows.flatMap(({ person: { externalId, email } }) => {
+    const personId = ids.get(externalId);
+    return personId === undefined || email === null || email === last.get(externalId)?.email
+      ? []
+      : [{ personId, email }];
+  });
 }
 
 function toPersonRow(record: ImportRecord, context: SaveContext) {

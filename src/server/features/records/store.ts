@@ -38,14 +38,18 @@ export function companyIdOf(source: string, company: string): string {
 }
 
 /** Companies that other rows name. One that only they name is called by its id there until companies.csv says more. */
-export async function createNamedCompanies(tx: Db, names: readonly string[], context: SaveContext): Promise<void> {
-  const { source, sample, now } = context;
-  if (names.length === 0) return;
-  const ids = names.map((name) => companyIdOf(source, name));
+export async function createNamedCompanies(
+  tx: Db,
+  companies: readonly { companyId: string; name: string }[],
+  context: SaveContext,
+): Promise<void> {
+  const { sample, now } = context;
+  if (companies.length === 0) return;
+  const ids = companies.map(({ companyId }) => companyId);
   const save = () =>
     tx.run(sql`insert into company (company_id, name, sample, recorded_at)
     select company_id, name, ${sample}::boolean, ${now}::timestamptz
-      from unnest(${ids}::uuid[], ${names as string[]}::text[]) as given(company_id, name)
+      from unnest(${ids}::uuid[], ${companies.map(({ name }) => name)}::text[]) as given(company_id, name)
         on conflict (company_id) do nothing`);
   await withTrace(tx, COMPANIES, { rows: idsOf(ids), context, save });
 }
@@ -54,11 +58,11 @@ function idsOf(companyIds: readonly string[]) {
   return companyIds.map((companyId) => ({ company_id: companyId }));
 }
 
-export type Company = { company: string; name: string; domain: string | null };
+export type Company = { companyId: string; name: string; domain: string | null };
 
 export async function saveCompanies(tx: Db, companies: readonly Company[], context: SaveContext): Promise<number> {
-  const { source, sample, now } = context;
-  const ids = companies.map(({ company }) => companyIdOf(source, company));
+  const { sample, now } = context;
+  const ids = companies.map(({ companyId }) => companyId);
   const save = () =>
     tx.list(sql`insert into company (company_id, name, domain, sample, recorded_at)
     select company_id, name, domain, ${sample}::boolean, ${now}::timestamptz
@@ -109,7 +113,7 @@ export async function saveProjects(tx: Db, projects: readonly Project[], now: In
 
 export type Person = { personId: string; externalId: string; email: string | null; name: string | null };
 
-/** Nothing is kept of what a personal value was before. @returns ids of those that are new or changed */
+/** Of what a personal value was before only addresses are kept: wishes may come that name them. @returns ids of those that are new or changed */
 export async function savePeople(
   tx: Db,
   people: readonly Person[],
@@ -117,14 +121,37 @@ export async function savePeople(
 ): Promise<Set<string>> {
   const saved = await tx.list(sql<{
     externalId: string;
-  }>`insert into person (person_id, source, external_id, email, name, sample, recorded_at)
-    select person_id, ${source}, external_id, email, name, ${sample}::boolean, ${now}::timestamptz
-      from unnest(${people.map(({ personId }) => personId)}::uuid[], ${people.map(({ externalId }) => externalId)}::text[],
-        ${people.map(({ email }) => email)}::text[], ${people.map(({ name }) => name)}::text[]) as given(person_id, external_id, email, name)
+  }>`with given as materialized (
+      select person_id, external_id, email, name
+        from unnest(${people.map(({ personId }) => personId)}::uuid[], ${people.map(({ externalId }) => externalId)}::text[],
+          ${people.map(({ email }) => email)}::text[], ${people.map(({ name }) => name)}::text[])
+          as one(person_id, external_id, email, name)),
+    former as (
+      insert into former_address (person_id, email, recorded_at)
+      select person.person_id, lower(person.email), ${now}::timestamptz
+        from given join person on person.source = ${source} and person.external_id = given.external_id
+       where lower(person.email) <> lower(given.email)
+          on conflict do nothing)
+    insert into person (person_id, source, external_id, email, name, sample, recorded_at)
+    select person_id, ${source}, external_id, email, name, ${sample}::boolean, ${now}::timestamptz from given
         on conflict (source, external_id) do update set email = coalesce(excluded.email, person.email), name = coalesce(excluded.name, person.name)
      where (person.email, person.name) is distinct from (coalesce(excluded.email, person.email), coalesce(excluded.name, person.name))
     returning external_id as "externalId"`);
   return new Set(saved.map(({ externalId }) => externalId));
+}
+
+export async function recordFormerAddresses(
+  tx: Db,
+  addresses: readonly { personId: string; email: string }[],
+  now: Instant,
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await tx.run(sql`insert into former_address (person_id, email, recorded_at)
+    select distinct person_id, lower(one.email), ${now}::timestamptz
+      from unnest(${addresses.map(({ personId }) => personId)}::uuid[], ${addresses.map(({ email }) => email)}::text[])
+        as one(person_id, email) join person using (person_id)
+     where lower(person.email) is distinct from lower(one.email)
+        on conflict do nothing`);
 }
 
 export async function listPersonIds(

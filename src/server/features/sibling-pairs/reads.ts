@@ -30,7 +30,7 @@ export async function keepPairs(tx: Db, accountIds: readonly AccountId[]): Promi
   await store.replacePairs(tx, companyIds, proposeSiblings(await store.listSharedTraces(tx, companyIds)));
 }
 
-const ACCOUNTS_AT_ONCE = 500;
+const ACCOUNTS_AT_ONCE = 1000;
 
 /** A part of what is due, in the caller's transaction. @returns how many accounts it had */
 export async function keepDue(tx: Db): Promise<number> {

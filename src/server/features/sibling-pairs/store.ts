@@ -16,21 +16,31 @@ export async function lockPairs(tx: Db): Promise<void> {
 const TRACE = sql`account_id as "accountId", company_id as "companyId", kind, value`;
 const IS_ADDRESS = sql`(kind = 'billing-email')`;
 
-/** As accounts and people are now. Of an address only a hash goes on, so that it stands nowhere but with its person. */
-function freshTraces(of: Sql): Sql {
+/**
+ * As accounts and people are now. Of an address only a hash goes on, so that it stands nowhere but with its person. Each account
+ * is found by its index: within a first large import the planner knows nothing of the tables, and would read all of them.
+ */
+function freshTraces(accounts: Sql): Sql {
   return sql`(
-    select account_id, kind, value, company_id from (
-      select account_id, 'web-domain' as kind, regexp_replace(lower(domain), '^www\\.', '') as value, company_id
-        from account where ${of} and domain is not null
-       union
-      select account_id, side.kind, side.value, company_id
-        from person_role join account using (account_id) join person using (person_id)
-       cross join lateral (values
-         ('email-domain', split_part(lower(email), '@', 2)),
-         ('billing-email', case when lower(role) in ('billing', 'owner', 'admin') then md5(lower(email)) end))
-         as side (kind, value)
-       where ${of} and email is not null and removed_on is null) as found
+    select given.account_id, kind, value, company_id
+      from ${accounts} as given
+      join lateral (select company_id, domain from account where account_id = given.account_id offset 0) as account on true
+      join lateral (
+        select 'web-domain' as kind, regexp_replace(lower(domain), '^www\\.', '') as value where domain is not null
+         union
+        select side.kind, side.value
+          from person_role role
+          join lateral (select email from person where person_id = role.person_id offset 0) as person on email is not null
+         cross join lateral (values
+           ('email-domain', split_part(lower(email), '@', 2)),
+           ('billing-email', case when lower(role.role) in ('billing', 'owner', 'admin') then md5(lower(email)) end))
+           as side (kind, value)
+         where role.account_id = given.account_id and removed_on is null) as found on true
      where value <> '' and (${IS_ADDRESS} or value <> all(${FREE_MAIL_DOMAINS as string[]}::text[])))`;
+}
+
+function given(accountIds: readonly AccountId[]): Sql {
+  return sql`(select unnest(${accountIds as string[]}::uuid[]) as account_id)`;
 }
 
 function ofAccounts(accountIds: readonly AccountId[]): Sql {
@@ -39,7 +49,7 @@ function ofAccounts(accountIds: readonly AccountId[]): Sql {
 
 /** The traces of all accounts, worked out from nothing. */
 export function listFreshTraces(db: Db): Promise<Trace[]> {
-  return db.list(sql<Trace>`select ${TRACE} from ${freshTraces(sql`true`)} as fresh order by 1, 3, 4`);
+  return db.list(sql<Trace>`select ${TRACE} from ${freshTraces(sql`account`)} as fresh order by 1, 3, 4`);
 }
 
 // What is due ----------------------------------------------------------------------------------------------------------
@@ -51,7 +61,7 @@ const LOCKED = sql`on conflict (account_id) do update set account_id = excluded.
 export async function markChanged(tx: Db, accountIds: readonly AccountId[]): Promise<void> {
   const kept = sql`(select account_id, kind, value, company_id from sibling_trace where ${ofAccounts(accountIds)})`;
   await tx.run(sql`
-    with fresh as materialized (select * from ${freshTraces(ofAccounts(accountIds))} as one),
+    with fresh as materialized (select * from ${freshTraces(given(accountIds))} as one),
     kept as materialized (select * from ${kept} as one)
     insert into sibling_due (account_id)
     select account_id from ((table fresh except table kept) union all (table kept except table fresh)) as differing
@@ -85,13 +95,13 @@ export type Shared = { isAddress: boolean; value: string; companyId: CompanyId }
 export async function saveTraces(tx: Db, accountIds: readonly AccountId[]): Promise<Shared[]> {
   const moved = sql<Shared>`${IS_ADDRESS} as "isAddress", value, company_id as "companyId"`;
   const gone = await tx.list(sql<Shared>`
-    with fresh as materialized (select * from ${freshTraces(ofAccounts(accountIds))} as one)
+    with fresh as materialized (select * from ${freshTraces(given(accountIds))} as one)
     delete from sibling_trace where ${ofAccounts(accountIds)}
        and (account_id, kind, value, company_id) not in (select account_id, kind, value, company_id from fresh)
     returning ${moved}`);
   const come = await tx.list(sql<Shared>`
     insert into sibling_trace (account_id, kind, value, company_id)
-    select account_id, kind, value, company_id from ${freshTraces(ofAccounts(accountIds))} as fresh
+    select account_id, kind, value, company_id from ${freshTraces(given(accountIds))} as fresh
         on conflict (account_id, kind, value) do nothing
     returning ${moved}`);
   return [...gone, ...come];

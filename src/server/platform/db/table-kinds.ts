@@ -106,6 +106,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   sibling_pair: local,
   sibling_trace: local,
   field_batch: local,
+  former_address: local,
   team_task: local,
   worker_heartbeat: { kind: "local", passing: true },
 };

@@ -1,6 +1,7 @@
 /** What a place in an export or an erasure is called. */
 const PLACES: Readonly<Record<string, string>> = {
   person: "Names and addresses",
+  former_address: "Addresses of before",
   person_role: "Roles in accounts",
   opt_out: "Wishes for no mail",
   message: "Messages",
