@@ -103,6 +103,7 @@ create table account_plan (
   add_ons text[] not null default '{}'::text[],
   percent_off numeric not null default 0,
   recorded_at timestamp with time zone not null,
+  percent_off_by jsonb not null default '{}'::jsonb,
   PRIMARY KEY (account_id, effective_on),
   constraint account_plan_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
   constraint account_plan_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))

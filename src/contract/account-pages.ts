@@ -148,6 +148,8 @@ export const accountPage = z.strictObject({
   ),
   packages: z.array(z.string()),
   percentOff: decimalText,
+  /** Of single meters and packages, in its place. */
+  percentOffBy: z.record(z.string(), decimalText),
   people: z.array(
     z.strictObject({
       personId: id,

@@ -6,6 +6,7 @@ import { type PeriodCredit, paysOn } from "../rating/apply-credits.ts";
 import { type Meter, productOf } from "../rating/meter.ts";
 import { findMeter, findPackage, type PriceBook } from "../rating/price-book.ts";
 import { compilePrice } from "../rating/price-quantity.ts";
+import { percentOffOf } from "../rating/rate-line.ts";
 import type { PeriodToRate } from "../rating/rate-period.ts";
 import type { BillingPeriod } from "../time/billing-period.ts";
 import { OUTCOMES } from "./outcomes.ts";
@@ -27,12 +28,14 @@ export type BillPlan = {
   readonly lines: readonly PlannedLine[];
   /** Flat amounts, each like a line after those of `lines`. */
   readonly packages: readonly number[];
-  /** 0 to 1: what is paid of a list amount. */
-  readonly paidShare: number;
+  /** 0 to 1: what is paid of a list amount, of each line and then of each package. */
+  readonly shares: readonly number[];
+  /** The same of all of them; null where they differ. */
+  readonly paidShare: number | null;
   /** What remains to pay at most, per limited product; `PlannedLine.limit` points here, -1 for none. */
   readonly limits: readonly number[];
   readonly credits: readonly PlannedCredit[];
-  /** Without limits, and with credits that pay anything, gross and net follow from list alone. */
+  /** Without limits, with one share of all and credits that pay anything, gross and net follow from list alone. */
   readonly followsList: boolean;
   /** Totals of the priced future; the next call overwrites it. */
   readonly totals: { list: number; gross: number; net: number };
@@ -62,6 +65,9 @@ export function billPlan(terms: BillTerms, sources: readonly MeterKey[]): BillPl
   });
   const packages = terms.packages.flatMap((key) => findPackage(terms.book, key) ?? []);
   const keys = [...lines.map((line) => line.meter.key), ...packages.map((item) => item.key)];
+  const shares = keys.map((key) => 1 - toNumber(percentOffOf(key, terms)) / 100);
+  const share = shares[0] ?? 1 - toNumber(terms.percentOff) / 100;
+  const paidShare = shares.every((one) => one === share) ? share : null;
   const credits = creditsThatPay(terms).map((credit) => ({
     left: toMajor(credit.left),
     pays: keys.map((key) => mayPay(credit, key, terms)),
@@ -69,10 +75,12 @@ export function billPlan(terms: BillTerms, sources: readonly MeterKey[]): BillPl
   return {
     lines,
     packages: packages.map((item) => toMajor(item.monthly)),
-    paidShare: 1 - toNumber(terms.percentOff) / 100,
+    shares,
+    paidShare,
     limits: [...terms.limits.values()].map(toMajor),
     credits,
-    followsList: limited.length === 0 && credits.every((credit) => credit.pays.every((pays) => pays)),
+    followsList:
+      paidShare !== null && limited.length === 0 && credits.every((credit) => credit.pays.every((pays) => pays)),
     totals: { list: 0, gross: 0, net: 0 },
     gross: new Float64Array(keys.length),
     open: new Float64Array(keys.length),
@@ -110,10 +118,10 @@ export function listOf({ packages }: BillPlan, listOfLine: Float64Array): number
 }
 
 /** Where no line of a product can reach its limit; the most that each line can come to is in `most`. */
-export function isWithinLimits({ lines, limits, paidShare }: BillPlan, most: Float64Array): boolean {
+export function isWithinLimits({ lines, limits, shares }: BillPlan, most: Float64Array): boolean {
   for (let limit = 0; limit < limits.length; limit += 1) {
     let covered = 0;
-    for (let i = 0; i < lines.length; i += 1) if (lines[i]!.limit === limit) covered += most[i]! * paidShare;
+    for (let i = 0; i < lines.length; i += 1) if (lines[i]!.limit === limit) covered += most[i]! * shares[i]!;
     if (covered > limits[limit]!) return false;
   }
   return true;
@@ -121,9 +129,9 @@ export function isWithinLimits({ lines, limits, paidShare }: BillPlan, most: Flo
 
 /** Prices one future, given the list amount of each of the plan's lines. Answers are in `plan.totals`. */
 export function priceFuture(plan: BillPlan, listOfLine: Float64Array): void {
-  const { lines, packages, paidShare, gross, totals } = plan;
-  for (let i = 0; i < lines.length; i += 1) gross[i] = listOfLine[i]! * paidShare;
-  for (let i = 0; i < packages.length; i += 1) gross[lines.length + i] = packages[i]! * paidShare;
+  const { lines, packages, shares, gross, totals } = plan;
+  for (let i = 0; i < lines.length; i += 1) gross[i] = listOfLine[i]! * shares[i]!;
+  for (let i = lines.length; i < gross.length; i += 1) gross[i] = packages[i - lines.length]! * shares[i]!;
   if (plan.limits.length > 0) clip(plan);
   let total = 0;
   for (let i = 0; i < gross.length; i += 1) total += gross[i]!;

@@ -76,13 +76,15 @@ describe("forecastBill", () => {
       a: fc.nat(400_000),
       b: fc.nat(3_000),
       percent: fc.nat(100),
+      ofReplay: fc.option(fc.nat(100)),
       limit: fc.nat(40_000),
       credit: fc.nat(30_000),
     });
     fc.assert(
-      fc.property(amounts, ({ a, b, percent, limit, credit }) => {
+      fc.property(amounts, ({ a, b, percent, ofReplay, limit, credit }) => {
         const part = {
           percentOff: decimal(percent),
+          percentOffBy: new Map(ofReplay === null ? [] : [["session_replay", decimal(ofReplay)]]),
           limits: new Map([["product_analytics", money("USD", limit)]]),
           credits: [creditOf(credit)],
         };

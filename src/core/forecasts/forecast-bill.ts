@@ -117,7 +117,8 @@ function jointOutcomes(
   const orderOfLine = plan.lines.map(({ source }) => orders[uncertain.indexOf(projections[source]!)] ?? first);
   const futures = { priced, orderOfLine, count: first.length };
   if (isPaidAsListed(plan, priced)) return asListed(listedOutcomes(plan, futures));
-  if (plan.followsList) return followingList(plan, listedOutcomes(plan, futures));
+  const { followsList, paidShare } = plan;
+  if (followsList && paidShare !== null) return followingList(plan.credits, paidShare, listedOutcomes(plan, futures));
   const totals = emptyTotals(futures.count);
   for (let future = 0; future < futures.count; future += 1)
     record(plan, amountsIn(future, plan, futures), totals, future);
@@ -156,7 +157,7 @@ function isUncertain({ outcomes }: UsageProjection): boolean {
   return outcomes[0] !== outcomes[OUTCOMES - 1];
 }
 
-function followingList({ credits, paidShare }: BillPlan, list: Float64Array): Totals {
+function followingList(credits: BillPlan["credits"], paidShare: number, list: Float64Array): Totals {
   const totals = { ...emptyTotals(list.length), list };
   const left = credits.reduce((total, credit) => total + credit.left, 0);
   for (let i = 0; i < list.length; i += 1) {

@@ -15,6 +15,7 @@ export type ColumnType =
   | "list"
   | "choice"
   | "amounts"
+  | "percents"
   | "outside-id"
   | "attributes";
 
@@ -51,6 +52,7 @@ export const TYPE_WORDS: Readonly<Record<ColumnType, string>> = {
   choice: "one of the words",
   "outside-id": "id of another system, `stripe:cus_1`",
   amounts: "amounts by meter, `replay=12.50+errors=3`",
+  percents: "percents by meter, `replay=20+events=50`",
   attributes: "as its attribute",
 };
 

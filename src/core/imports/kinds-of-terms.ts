@@ -84,6 +84,12 @@ const PLANS_OF_ACCOUNTS: RecordKind = {
       example: "20",
       meaning: "Discount on everything.",
     },
+    {
+      name: "percent_off_by",
+      type: "percents",
+      example: "replay=50",
+      meaning: "Discount on single meters and packages, in place of the one on everything.",
+    },
   ],
 };
 

@@ -60,6 +60,8 @@ export function readCell(column: Column, text: string, shiftDays: number): ReadC
       return readChoice(column, cell);
     case "amounts":
       return readAmounts(cell);
+    case "percents":
+      return readPercents(cell);
     case "outside-id":
       return parseOutsideId(cell) !== null && cell.length <= LONGEST_ID
         ? { ok: true, value: cell }
@@ -147,6 +149,19 @@ function readAmounts(cell: string): ReadCell {
     amounts[key] = String(read.value);
   }
   return { ok: true, value: amounts };
+}
+
+/** `replay=20+events=50` */
+function readPercents(cell: string): ReadCell {
+  const percents: Record<string, string> = {};
+  for (const part of cell.split(/[+;|]/)) {
+    const [key = "", percent = ""] = part.split("=").map((one) => one.trim());
+    const read = readPercent(percent);
+    if (key === "" || percent === "" || !read.ok)
+      return refuse(`"${shown(part)}" is not a percentage of 0 to 100 by meter; write it like replay=20+events=50`);
+    percents[key] = String(read.value);
+  }
+  return { ok: true, value: percents };
 }
 
 /** Attributes that rules know are read as their kind; a team's own columns stay text. */

@@ -1,5 +1,6 @@
 /** One line of a bill: its list amount and its discount, each rounded once. */
 import { type FieldProblem, invalid } from "../errors.ts";
+import type { MeterKey } from "../ids.ts";
 import { type Currency, exponentOf } from "../money/currency.ts";
 import { compare, type Decimal, decimal, isNegative, multiply, ONE, toText } from "../money/decimal.ts";
 import { type Money, money, roundToMinor, toDecimal } from "../money/money.ts";
@@ -8,7 +9,12 @@ import type { Package } from "./price-book.ts";
 import { priceQuantity, type TierAmount } from "./price-quantity.ts";
 
 /** What applies to every line of a bill. */
-export type Terms = { readonly currency: Currency; readonly percentOff: Decimal };
+export type Terms = {
+  readonly currency: Currency;
+  readonly percentOff: Decimal;
+  /** Of single meters and packages by their keys, in place of `percentOff`. */
+  readonly percentOffBy?: ReadonlyMap<MeterKey, Decimal>;
+};
 
 export type LineAmount = {
   readonly tiers: readonly TierAmount[];
@@ -30,19 +36,29 @@ export function rateMeter(meter: Meter, quantity: Decimal, terms: Terms): LineAm
   const { amount, tiers } = priceQuantity(meter, quantity);
   if (compare(multiply(amount, decimal(10 ** exponentOf(terms.currency))), LARGEST_MINOR) > 0)
     throw invalid("rating.too-large", `The quantity of "${meter.key}" costs more than any bill; check the quantity.`);
-  return discounted(roundToMinor(amount, terms.currency), tiers, terms);
+  return discounted(roundToMinor(amount, terms.currency), tiers, { key: meter.key, terms });
 }
 
 /** A package is one unit at its monthly price, and is discounted like any other line. */
 export function ratePackage(item: Package, terms: Terms): LineAmount {
   const unitAmount = toDecimal(item.monthly);
-  return discounted(item.monthly, [{ upTo: null, quantity: ONE, unitAmount, amount: unitAmount }], terms);
+  const tiers = [{ upTo: null, quantity: ONE, unitAmount, amount: unitAmount }];
+  return discounted(item.monthly, tiers, { key: item.key, terms });
 }
 
-function discounted(list: Money, tiers: readonly TierAmount[], terms: Terms): LineAmount {
-  const share = multiply(terms.percentOff, HUNDREDTH);
+function discounted(
+  list: Money,
+  tiers: readonly TierAmount[],
+  { key, terms }: { key: MeterKey; terms: Terms },
+): LineAmount {
+  const share = multiply(percentOffOf(key, terms), HUNDREDTH);
   const discount = roundToMinor(multiply(toDecimal(list), share), terms.currency);
   return { tiers, list, discount, gross: money(list.currency, list.minor - discount.minor) };
+}
+
+/** What is taken off a meter or package: its own percentage where it has one, else that of everything. */
+export function percentOffOf(key: MeterKey, { percentOff, percentOffBy }: Omit<Terms, "currency">): Decimal {
+  return percentOffBy?.get(key) ?? percentOff;
 }
 
 /** One problem unless it is from 0 to 100. */

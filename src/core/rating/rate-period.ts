@@ -21,6 +21,8 @@ export type PeriodToRate = {
   readonly packages: readonly string[];
   /** 0 to 100. */
   readonly percentOff: Decimal;
+  /** 0 to 100, of single meters and packages by their keys, in place of `percentOff`. */
+  readonly percentOffBy?: ReadonlyMap<MeterKey, Decimal>;
   /** In force, by product; a default of the book is put here by the caller where it applies. */
   readonly limits: ReadonlyMap<MeterKey, Money>;
   /** In the unit that the book prices (GB of logs, not MB). A meter that is not here was not reported. */
@@ -30,13 +32,16 @@ export type PeriodToRate = {
   readonly billOn: LocalDate;
 };
 
+const EVERYTHING_ALIKE: ReadonlyMap<MeterKey, Decimal> = new Map();
+
 /** @throws ProductError `rating.currency-differs` where the account or a limit is in another currency than the book */
 export function ratePeriod(period: PeriodToRate): Bill {
   refuseOtherCurrencies(period);
-  const wrong = problemsOfPercentOff(period.percentOff);
+  const { percentOff, percentOffBy = EVERYTHING_ALIKE } = period;
+  const wrong = [percentOff, ...percentOffBy.values()].flatMap(problemsOfPercentOff);
   if (wrong.length > 0)
     throw invalid("rating.percent-off-invalid", "The discount must be from 0 to 100 percent.", wrong);
-  const terms: Terms = { currency: period.book.currency, percentOff: period.percentOff };
+  const terms: Terms = { currency: period.book.currency, percentOff, percentOffBy };
   const meters = pricedMeters(period);
   const limits = new Map([...period.limits].map(([product, limit]) => [product, toDecimal(limit)]));
   const billed = clipToLimits(meters, limits, terms);

@@ -134,8 +134,9 @@ function holdsUntil(
 
 /** Written out: spreading takes longer than pricing. */
 function billToForecast({ terms, period }: InForce, projections: BillToForecast["projections"]): BillToForecast {
-  const { book, currency, addOns, packages, percentOff, limits, credits } = terms;
-  return { book, currency, addOns, packages, percentOff, limits, credits, period, projections };
+  const { book, currency, addOns, packages, percentOff, percentOffBy, limits, credits } = terms;
+  const off = { percentOff, ...(percentOffBy && { percentOffBy }) };
+  return { book, currency, addOns, packages, ...off, limits, credits, period, projections };
 }
 
 function planFor({ terms, period, plans }: InForce, meters: readonly MeterKey[]): BillPlan {
@@ -156,10 +157,18 @@ export function termsOn(
     addOns: plan.addOns,
     packages: plan.packages,
     percentOff: decimal(plan.percentOff),
+    percentOffBy: decimalsBy(plan.percentOffBy),
     limits: limitsOn(facts, book, day),
     credits: facts.credits.map(toPeriodCredit),
     billOn,
   };
+}
+
+const NONE: ReadonlyMap<MeterKey, Decimal> = new Map();
+
+function decimalsBy(percents: PlanPeriod["percentOffBy"]): ReadonlyMap<MeterKey, Decimal> {
+  const entries = Object.entries(percents ?? {});
+  return entries.length === 0 ? NONE : new Map(entries.map(([key, percent]) => [key, decimal(percent)]));
 }
 
 function toPeriodCredit(credit: AccountFacts["credits"][number]): PeriodCredit {

@@ -48,6 +48,8 @@ export type PlanPeriod = {
   readonly addOns: readonly string[];
   /** Exact percent as text: "20". */
   readonly percentOff: string;
+  /** The same of single meters and packages, in its place. */
+  readonly percentOffBy?: Readonly<Record<string, string>>;
 };
 
 export type Invoice = {

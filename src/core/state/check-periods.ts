@@ -93,13 +93,14 @@ function sumOf(invoices: readonly Invoice[], lines: LinesByInvoice): InvoicedBil
   };
 }
 
-function pricingOf({ book, currency, percentOff }: Terms): Pricing {
+function pricingOf(terms: Terms): Pricing {
+  const { book } = terms;
   return {
     packages: new Set(book.packages.map(({ key }) => key)),
     priceOf: (key: string, quantity: Decimal) => {
       const meter = findMeter(book, key);
       if (!meter) return null;
-      const { list, gross } = rateMeter(meter, quantity, { currency, percentOff });
+      const { list, gross } = rateMeter(meter, quantity, terms);
       return { list: list.minor, gross: gross.minor };
     },
   };

@@ -2,8 +2,8 @@
 import Stripe from "stripe";
 import type { Check, ConnectorContext } from "#server/connectors/connector.ts";
 import { allOf, ask, makeStripeClient } from "./client.ts";
+import { isOfDays } from "./from-prices.ts";
 import { EVENT_TYPES } from "./pull-changes.ts";
-import { isOfDays } from "./pull-usage.ts";
 import { isTestMode, type StripeSettings } from "./settings.ts";
 
 type Question = { readonly what: string; readonly permission: string; ask(stripe: Stripe): Promise<unknown> };

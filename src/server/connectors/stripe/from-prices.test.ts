@@ -20,6 +20,17 @@ function bookOf(records: ReturnType<typeof propose>["records"]) {
 }
 
 describe("a price book proposed from Stripe's prices", () => {
+  it("leaves out a price by the last value of its meter, and says so", () => {
+    const last = makeStripeMeter({ id: "mtr_seats", default_aggregation: { formula: "last" } });
+    const recurring = { meter: last.id, usage_type: "metered" } as const;
+    const price = makeStripePrice({ id: "p9", nickname: "Seats", unit_amount: 100, recurring });
+    const { records, notes } = proposeBooks([price], { meters: new Map([[last.id, last]]) });
+    expect(records).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/^Seats \(p9\) is priced by the last value of seats in a period/)]);
+    const counting = makeStripeMeter({ id: "mtr_seats", default_aggregation: { formula: "count" } });
+    expect(proposeBooks([price], { meters: new Map([[last.id, counting]]) }).records).toHaveLength(1);
+  });
+
   it("prices graduated tiers as Stripe does", () => {
     const tiers = makeStripeTiers([
       [5000, "0"],

@@ -38,7 +38,9 @@ export function proposeBooks(prices: readonly Stripe.Price[], catalogue: Pick<Ca
   for (const price of prices.filter(({ active }) => active)) {
     const meaning = meaningOf(price, catalogue);
     const place = `${price.currency} ${meaning.key}`;
-    const problem = taken.has(place) ? twice(price, meaning) : problemOf(price, meaning);
+    const problem = taken.has(place)
+      ? twice(price, meaning)
+      : (lastValue(price, catalogue) ?? problemOf(price, meaning));
     if (problem !== null) {
       notes.push(problem);
       continue;
@@ -58,6 +60,17 @@ function nameOf(price: Stripe.Price): string {
 
 function twice(price: Stripe.Price, { key }: PriceMeaning): string {
   return `${nameOf(price)} (${price.id}) is a second price of "${key}" in ${currencyCode(price.currency)} and was left out. If it is a product of its own, give it the metadata key ${OWN_KEY}.`;
+}
+
+/** A meter that sums or counts has a quantity of each day; one that keeps the last value of a period has none. */
+export function isOfDays({ default_aggregation: { formula } }: Pick<Stripe.Billing.Meter, "default_aggregation">) {
+  return formula === "sum" || formula === "count";
+}
+
+function lastValue(price: Stripe.Price, { meters }: Pick<Catalogue, "meters">): string | null {
+  const meter = meters.get(price.recurring?.meter ?? "");
+  if (meter === undefined || isOfDays(meter)) return null;
+  return `${nameOf(price)} (${price.id}) is priced by the last value of ${meter.event_name} in a period, and days of such a meter do not add up to it. It was left out and its usage is not read; import both from elsewhere.`;
 }
 
 function problemOf(price: Stripe.Price, { is }: PriceMeaning): string | null {

@@ -16,7 +16,9 @@ export function makeStripeCatalogue(stripe: Stripe): StripeCatalogue {
   return {
     findPrice: (id) => once(prices, id, () => findThing(() => stripe.prices.retrieve(id))),
     findCoupon: (id) =>
-      once(coupons, id, () => findThing(() => stripe.coupons.retrieve(id, { expand: ["currency_options"] }))),
+      once(coupons, id, () =>
+        findThing(() => stripe.coupons.retrieve(id, { expand: ["currency_options", "applies_to"] })),
+      ),
     metersById: () => {
       meters ??= allOf((page) => stripe.billing.meters.list(page)).then(
         (all) => new Map(all.map((meter) => [meter.id, meter])),

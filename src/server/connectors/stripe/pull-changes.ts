@@ -11,7 +11,7 @@ import { fromFailedPayment } from "./from-invoices.ts";
 import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
 import { fromAllSubscriptions, fromSubscription } from "./from-subscriptions.ts";
 import { findThing } from "./pull-catalogue.ts";
-import { couponsNow, planNow, rowsOfInvoices } from "./pull-everything.ts";
+import { couponsNow, planNow, rowsOfInvoices, WITH_DISCOUNTS } from "./pull-everything.ts";
 import { type Reading, readNow, type StepPage } from "./pull-step.ts";
 import { usageOfEnded } from "./pull-usage.ts";
 import { fromEvent } from "./translate.ts";
@@ -73,8 +73,8 @@ function toSent({ id, type, created }: Stripe.Event) {
 type Changed = {
   customers: string[];
   balances: Set<string>;
-  /** Customers of whom a discount came or went. */
-  discounts: Set<string>;
+  /** Customers of whom a discount came or went, with how many there had been at most. */
+  discounts: Map<string, number>;
   /** Customers whose subscriptions changed, with the second in which the last of it happened. */
   plans: Map<string, number>;
   invoices: string[];
@@ -87,7 +87,7 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
   const changed: Changed = {
     customers: [],
     balances: new Set(),
-    discounts: new Set(),
+    discounts: new Map(),
     plans: new Map(),
     invoices: [],
     creditNotes: [],
@@ -102,7 +102,7 @@ function changedThings(events: readonly Stripe.Event[], seen: Set<string>): Chan
     const thing = event.data.object as { id?: string; customer?: string | { id: string } | null };
     if (event.type === "customer.deleted") continue;
     if (changesPlan(event)) noteLatest(changed.plans, idOf(thing.customer), event.created);
-    if (changesDiscounts(event)) changed.discounts.add(idOf(thing.customer) ?? thing.id ?? "");
+    noteDiscounts(changed.discounts, idOf(thing.customer) ?? thing.id ?? "", event);
     if (isOfPartOfCustomer(event)) add(changed.customers, idOf(thing.customer));
     else if (event.type.startsWith("customer.")) add(changed.customers, thing.id ?? null);
     else if (event.type.startsWith("credit_note.")) add(changed.creditNotes, thing.id ?? null);
@@ -118,9 +118,20 @@ function isOfPartOfCustomer({ type }: Stripe.Event): boolean {
   return type.startsWith("customer.subscription.") || type.startsWith("customer.discount.");
 }
 
-function changesDiscounts({ type, data }: Stripe.Event): boolean {
-  const before = data.previous_attributes ?? {};
-  return type.startsWith("customer.discount.") || "discounts" in before || "discount" in before;
+/** What a change had been before, where it is about discounts. */
+type DiscountsBefore = {
+  discounts?: readonly unknown[];
+  discount?: unknown;
+  items?: { data?: readonly { discounts?: readonly unknown[] }[] };
+};
+
+function noteDiscounts(counts: Map<string, number>, customer: string, { type, data }: Stripe.Event): void {
+  const before = (data.previous_attributes ?? {}) as DiscountsBefore;
+  const ofItems = (before.items?.data ?? []).flatMap(({ discounts }) => discounts ?? []).length;
+  const isOne = type.startsWith("customer.discount.");
+  if (!isOne && ofItems === 0 && before.discounts === undefined && !("discount" in before)) return;
+  const gone = type === "customer.discount.deleted" || before.discount ? 1 : 0;
+  counts.set(customer, (counts.get(customer) ?? 0) + ofItems + (before.discounts?.length ?? 0) + gone);
 }
 
 /** Of a subscription that goes on, only other items or discounts make another plan. */
@@ -151,7 +162,7 @@ async function customerNow(
   const customer = await findThing(() => client.stripe.customers.retrieve(id));
   if (customer === null || customer.deleted) return [];
   const { items: subscriptions } = await pageOf(
-    (page) => client.stripe.subscriptions.list({ ...page, customer: id, status: "all", expand: ["data.discounts"] }),
+    (page) => client.stripe.subscriptions.list({ ...page, customer: id, status: "all", expand: WITH_DISCOUNTS }),
     { after: null },
   );
   const currency = customer.currency ?? subscriptions[0]?.currency;
@@ -165,7 +176,7 @@ async function customerNow(
     ...subscriptions.flatMap((subscription) => fromSubscription(subscription, report, settings)),
     ...fromAllSubscriptions({ id, currency }, subscriptions, report, settings),
     ...(plan === null ? [] : await planNow(reading, plan)),
-    ...(await couponsNow(reading, { customer, subscriptions }, { discountsChanged: discounts.has(id) })),
+    ...(await couponsNow(reading, { customer, subscriptions }, { discountsBefore: discounts.get(id) ?? null })),
     ...(await usageOfEnded(reading, subscriptions)),
   ];
 }

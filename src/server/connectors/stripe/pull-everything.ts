@@ -5,14 +5,18 @@ import { pageOf } from "./client.ts";
 import { dayOf, idOf } from "./from-amounts.ts";
 import { fromCoupons } from "./from-coupons.ts";
 import { fromCustomer } from "./from-customers.ts";
+import { couponIds } from "./from-discounts.ts";
 import { fromInvoiceLines } from "./from-invoice-lines.ts";
 import { fromFailedPayment, fromInvoice } from "./from-invoices.ts";
 import { fromCreditNote, fromRefundedCharge } from "./from-payments.ts";
-import { couponIds, fromPlan, type PlanOf } from "./from-plans.ts";
+import { fromPlan, type PlanOf } from "./from-plans.ts";
 import { fromAllSubscriptions, fromSubscription, isLive } from "./from-subscriptions.ts";
 import { catalogueOf, isOfExistingCustomer, type Reading, readNow, type StepPage, withAllLines } from "./pull-step.ts";
 
 const ONE_REQUEST = 1;
+
+/** A list gives discounts as ids otherwise. */
+export const WITH_DISCOUNTS = ["data.discounts", "data.items.data.discounts"];
 
 export async function readCustomers(reading: Reading): Promise<StepPage> {
   const { client, settings } = reading;
@@ -33,7 +37,7 @@ export async function readCustomers(reading: Reading): Promise<StepPage> {
 export async function readSubscriptions(reading: Reading): Promise<StepPage> {
   const { client, settings, seen } = reading;
   const list = (page: object) =>
-    client.stripe.subscriptions.list({ ...page, status: "all", expand: ["data.customer", "data.discounts"] });
+    client.stripe.subscriptions.list({ ...page, status: "all", expand: ["data.customer", ...WITH_DISCOUNTS] });
   const { items, last, hasMore } = await pageOf(list, reading);
   const kept = items.filter(({ customer }) => isOfExistingCustomer(customer));
   const records = kept.flatMap((subscription) => fromSubscription(subscription, readNow(reading), settings));
@@ -62,7 +66,7 @@ async function plansOf(reading: Reading, subscriptions: readonly Stripe.Subscrip
     if (customer === null || typeof customer === "string" || customer.deleted) continue;
     const firstDay = dayOf(Math.min(...all.map(({ start_date: start }) => start)));
     records.push(...(await planNow(reading, { customer, subscriptions: all, effectiveOn: firstDay })));
-    records.push(...(await couponsNow(reading, { customer, subscriptions: all }, { discountsChanged: false })));
+    records.push(...(await couponsNow(reading, { customer, subscriptions: all }, { discountsBefore: null })));
   }
   return records;
 }
@@ -82,10 +86,11 @@ type Subscribed = Pick<PlanOf, "customer" | "subscriptions">;
 export async function couponsNow(
   reading: Reading,
   { customer, subscriptions }: Subscribed,
-  { discountsChanged }: { discountsChanged: boolean },
+  { discountsBefore }: { discountsBefore: number | null },
 ): Promise<SourceRecord[]> {
   const coupons = await couponsOf(reading, { customer, subscriptions });
-  return fromCoupons({ customer, subscriptions, coupons, discountsChanged }, readNow(reading), reading.settings);
+  const meters = await reading.catalogue.metersById();
+  return fromCoupons({ customer, subscriptions, coupons, meters, discountsBefore }, readNow(reading), reading.settings);
 }
 
 async function couponsOf(reading: Reading, { customer, subscriptions }: Subscribed) {

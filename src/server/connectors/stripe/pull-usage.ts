@@ -6,6 +6,7 @@ import { addDays, addMonths, earlier, type LocalDate, later } from "#core/time/l
 import { allOf, ask, askEach, pageOf } from "./client.ts";
 import { dayOf, idOf, rowOf } from "./from-amounts.ts";
 import { fromUpcoming } from "./from-invoices.ts";
+import { isOfDays } from "./from-prices.ts";
 import { isLive } from "./from-subscriptions.ts";
 import { isOfExistingCustomer, type Reading, readNow, type StepPage } from "./pull-step.ts";
 import { chosenMeters } from "./settings.ts";
@@ -67,11 +68,6 @@ function questionsOf(
     reading.seen.add(key);
     return [{ customer, meter, ...days }];
   });
-}
-
-/** The last value of a period says nothing of a day. */
-export function isOfDays({ default_aggregation: { formula } }: Pick<Stripe.Billing.Meter, "default_aggregation">) {
-  return formula === "sum" || formula === "count";
 }
 
 /** Whole UTC days, `until` not among them. Null where there are none. */

@@ -244,6 +244,44 @@ describe("the first read", () => {
     expect(coupons((await round(second.cursor)).records)).toEqual([credit("0")]);
   });
 
+  it("brings discounts of single products and items as such, and nothing of them once they are gone", async () => {
+    const { subscription } = acme();
+    const [metered, flat] = subscription.items.data;
+    const product = "prod_boost";
+    flat!.price = { ...flat!.price, product };
+    shop.put(subscription);
+    shop.put(
+      makeStripeCoupon({ id: "half", percent_off: 50, applies_to: { products: [product] } }),
+      makeStripeCoupon({ id: "five", amount_off: 500, currency: "usd", applies_to: { products: [product] } }),
+      makeStripeCoupon({ id: "tenth", percent_off: 10 }),
+    );
+    const { cursor } = await round(null);
+    shop.setNow("2026-03-06T08:00:00Z");
+    const discount = (coupon: string) => makeStripeDiscount({ id: `di_${coupon}`, coupon });
+    const data = [{ ...metered!, discounts: [discount("tenth")] }, flat!];
+    const discounted = {
+      ...subscription,
+      items: { ...subscription.items, data },
+      discounts: [discount("five"), discount("half")],
+    };
+    shop.happen("customer.subscription.updated", discounted, { discounts: [] });
+    const second = await round(cursor);
+    expect(rows(second.records, "plans")).toMatchObject([
+      { effective_on: "2026-03-06", percent_off: "0", percent_off_by: "boost=50+recordings=10" },
+    ]);
+    const coupons = (records: readonly SourceRecord[]) =>
+      rows(records, "credits").filter(({ kind, granted }) => kind === "coupon" && granted !== undefined);
+    const bound = coupons(second.records).find(({ scope }) => scope === "boost");
+    expect(bound).toMatchObject({ granted: "2.5", left: "2.5", position: "0" });
+
+    shop.setNow("2026-03-07T08:00:00Z");
+    shop.happen("customer.subscription.updated", subscription, { discounts: ["di_five", "di_half"] });
+    const third = await round(second.cursor);
+    expect(rows(third.records, "plans")).toMatchObject([{ effective_on: "2026-03-07", percent_off: "0" }]);
+    expect(rows(third.records, "plans")[0]).not.toHaveProperty("percent_off_by");
+    expect(coupons(third.records).find(({ id }) => id === bound!["id"])).toMatchObject({ granted: "0", left: "0" });
+  });
+
   it("reads the plan again when a discount of the customer came or went", async () => {
     const { customer } = acme();
     shop.put(makeStripeCoupon({ id: "fifth", percent_off: 20 }));

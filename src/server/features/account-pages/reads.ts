@@ -96,6 +96,7 @@ export async function readAccountPage(
     credits: facts.credits.map((credit) => creditPanel(credit, derived)),
     packages: [...planOn(facts, today).packages],
     percentOff: planOn(facts, today).percentOff,
+    percentOffBy: { ...planOn(facts, today).percentOffBy },
     people: (await Promise.all(all.map((one) => peopleOf(db, one, fromOf(one))))).flat(),
     humans: facts.humans.map(({ role, name, since }) => ({ role, name, since })),
     stage: stagePanel(stage, context),

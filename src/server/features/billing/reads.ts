@@ -47,9 +47,10 @@ const FORMS: Readonly<Partial<Record<KindId, KindForm>>> = {
       packages: "text[]",
       add_ons: "text[]",
       percent_off: "numeric",
+      percent_off_by: "jsonb",
     },
     names: { price_book: "price_book_id" },
-    defaults: { packages: () => [], add_ons: () => [], percent_off: () => "0" },
+    defaults: { packages: () => [], add_ons: () => [], percent_off: () => "0", percent_off_by: () => ({}) },
   },
   subscriptions: {
     table: "subscription",

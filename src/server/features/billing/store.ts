@@ -4,7 +4,7 @@ import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
-export type Cell = string | number | boolean | readonly string[] | null;
+export type Cell = string | number | boolean | readonly string[] | Readonly<Record<string, string>> | null;
 export type Row = { account_id: string } & Readonly<Record<string, Cell>>;
 
 export type TableForm = {

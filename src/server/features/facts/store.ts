@@ -74,7 +74,7 @@ export function loadPlans(db: Db, ids: Ids): Promise<Owned<PlanPeriod>[]> {
     "facts.loadPlans",
     sql<Owned<PlanPeriod>>`
       select account_id as "accountId", effective_on as "effectiveOn", plan, price_book_id as "priceBookId", packages,
-        add_ons as "addOns", percent_off as "percentOff"
+        add_ons as "addOns", percent_off as "percentOff", percent_off_by as "percentOffBy"
       from account_plan where account_id = ${ids} order by account_id, effective_on`,
   );
 }

@@ -185,7 +185,8 @@ describe("an import of everything else", () => {
       "account,person,email,name,role,last_seen_on\nb1,u1,Kim@Acme.example,Kim Roe,owner,2026-03-01\nb2,u1,Kim@Acme.example,Kim Roe,member,2026-03-01\nb1,,lee@acme.example,Lee,admin,\nb1,,,Nobody,admin,\n",
     "prices.csv":
       "book,currency,effective_on,product,add_on_of,up_to,unit_amount,when\njp-1,JPY,2026-01-01,replay,,100,0,\njp-1,JPY,2026-01-01,replay,,,0.5,\njp-1,JPY,2026-01-01,mobile,replay,,1,subscribed\njp-1,JPY,2026-01-01,teams,,,5000,package\n",
-    "plans.csv": "account,effective_on,plan,price_book,packages,percent_off\nb2,2026-01-01,payg,jp-1,teams,12.5%\n",
+    "plans.csv":
+      "account,effective_on,plan,price_book,packages,percent_off,percent_off_by\nb2,2026-01-01,payg,jp-1,teams,12.5%,teams=50+replay=20%\nb2,2026-02-01,payg,jp-1,teams,,\n",
     "subscriptions.csv": "account,id,plan,started_on\nb1,sub1,payg,2026-01-01\n",
     "credits.csv": "account,id,kind,scope,granted,ends_on\nb1,c1,startup,replay+errors,500.005,2027-01-01\n",
     "limits.csv": "account,meter,since,limit,state\nb1,replay,2026-02-01,50,dropping\n",
@@ -231,6 +232,12 @@ describe("an import of everything else", () => {
       left: 50000,
       scope: ["replay", "errors"],
     });
+    expect(
+      await db.list(sql`select percent_off::text as off, percent_off_by as by from account_plan order by effective_on`),
+    ).toEqual([
+      { off: "12.5", by: { replay: "20", teams: "50" } },
+      { off: "0", by: {} },
+    ]);
     expect(await db.list(sql`select currency, net_minor as net from invoice order by external_id`)).toEqual([
       { currency: "USD", net: 13000 },
       { currency: "JPY", net: 5000 },

@@ -48,6 +48,7 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
             credits={account.credits}
             packages={account.packages}
             percentOff={account.percentOff}
+            percentOffBy={account.percentOffBy}
           />
         </div>
       </div>

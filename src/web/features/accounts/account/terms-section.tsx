@@ -7,7 +7,7 @@ import { Section } from "../../../ui/section.tsx";
 import { StateMark, type Tone } from "../../../ui/state-mark.tsx";
 import { Day } from "../../../ui/time.tsx";
 
-type Terms = Pick<AccountPage, "limits" | "credits" | "packages" | "percentOff">;
+type Terms = Pick<AccountPage, "limits" | "credits" | "packages" | "percentOff" | "percentOffBy">;
 
 const LIMIT_STATES: Record<string, { tone: Tone; word: string }> = {
   set: { tone: "good", word: "set, not reached" },
@@ -19,8 +19,9 @@ const LIMIT_STATES: Record<string, { tone: Tone; word: string }> = {
   ignored: { tone: "calm", word: "ignored" },
 };
 
-export function TermsSection({ limits, credits, packages, percentOff }: Terms) {
-  const isPlain = limits.length + credits.length + packages.length === 0 && Number(percentOff) === 0;
+export function TermsSection({ limits, credits, packages, percentOff, percentOffBy }: Terms) {
+  const offBy = Object.entries(percentOffBy);
+  const isPlain = limits.length + credits.length + packages.length + offBy.length === 0 && Number(percentOff) === 0;
   const dropping = limits.filter(({ state }) => state === "dropping").length;
   return (
     <Section
@@ -66,6 +67,11 @@ export function TermsSection({ limits, credits, packages, percentOff }: Terms) {
             </Fact>
           ))}
           {packages.length > 0 && <Fact label="Packages">{packages.join(", ")}</Fact>}
+          {offBy.map(([key, percent]) => (
+            <Fact key={`off ${key}`} label={`Percent off ${key}`}>
+              {percent} %
+            </Fact>
+          ))}
           {Number(percentOff) !== 0 && <Fact label="Percent off">{percentOff} %</Fact>}
         </FactList>
       )}
