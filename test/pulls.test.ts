@@ -578,9 +578,9 @@ describe("the region of a source", () => {
     const brings = (quantity: string, day: string) =>
       part([account("g1"), usage("g1", "2026-03-01", quantity), until(day)], { cursor: 1, hasMore: false });
     vendor.reads.push(brings("5", "2026-03-03"));
-    await pull(eu.connectionId);
+    expect(await pull(eu.connectionId)).toMatchObject({ usageThrough: "2026-03-03", lagDays: 1 });
     vendor.reads.push(brings("9", "2026-03-01"));
-    await pull(us.connectionId);
+    expect(await pull(us.connectionId)).toMatchObject({ usageThrough: "2026-03-01", lagDays: 3 });
     const found = await db.list(sql`
       select a.region, l.region as "aliasRegion", (select days[1]::int from usage_month u where u.account_id = a.account_id
         and month = '2026-03-01' and meter = 'events') as first

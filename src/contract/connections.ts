@@ -3,7 +3,7 @@ import { z } from "zod";
 import { columnsTried } from "./connection-columns.ts";
 import { previewImport } from "./imports.ts";
 import { defineOperation, type JsonSchema } from "./operation.ts";
-import { id, instant } from "./shapes.ts";
+import { day, id, instant } from "./shapes.ts";
 
 const jsonSchema = z.custom<JsonSchema>((value) => typeof value === "object" && value !== null);
 const settings = z.record(z.string(), z.json());
@@ -47,6 +47,10 @@ export const connection = z.strictObject({
   heldImportRunId: id.nullable(),
   lastSuccessAt: instant.nullable(),
   lastReceivedAt: instant.nullable(),
+  /** All usage of its source and region is in up to this day; null where none of it is known. */
+  usageThrough: day.nullable(),
+  /** Whole days from that to yesterday, the newest that can be whole. */
+  lagDays: z.int().nullable(),
   nextRunAt: instant.nullable(),
   /** In words, while it is late. */
   late: z.string().nullable(),

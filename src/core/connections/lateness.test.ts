@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lateSentence } from "./lateness.ts";
+import { lagDays, lateSentence } from "./lateness.ts";
 
 const state = {
   name: "billing-db",
@@ -29,5 +29,15 @@ describe("a source that is late", () => {
     expect(lateSentence({ ...state, lastSuccessAt: null }, "2026-03-05T13:10:00.000Z")).toBe(
       "billing-db has brought nothing yet",
     );
+  });
+});
+
+describe("the lag of a source", () => {
+  it("is nothing once yesterday is in, and counts whole days before that", () => {
+    const now = "2026-03-05T08:00:00.000Z";
+    expect(["2026-03-05", "2026-03-04", "2026-03-03", "2026-02-28"].map((day) => lagDays(day, now))).toEqual([
+      0, 0, 1, 4,
+    ]);
+    expect(lagDays(null, now)).toBeNull();
   });
 });

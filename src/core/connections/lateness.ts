@@ -1,6 +1,7 @@
 /** Whether a source is late, and the sentence that every list which depends on it shows. */
 import { dayText } from "../time/day-text.ts";
 import { epochMs, type Instant, localDateAt } from "../time/instant.ts";
+import { daysBetween, type LocalDate } from "../time/local-date.ts";
 
 /** A source that is asked often may miss a moment without anybody being told. */
 const GRACE_MINUTES = 15;
@@ -29,6 +30,11 @@ export function lateSentence(state: SourceState, now: Instant): string | null {
   const lateMinutes = (epochMs(now) - epochMs(lastSuccessAt ?? createdAt)) / 60_000 - scheduleMinutes;
   const good = `last good ${momentOf(lastSuccessAt, now)}`;
   return isPaused ? `${name} is paused (${good})` : `${name} is ${lengthOf(lateMinutes)} late (${good})`;
+}
+
+/** Whole days from the last one that all usage is in for to yesterday, the newest that can be whole. */
+export function lagDays(usageThrough: LocalDate | null, now: Instant): number | null {
+  return usageThrough === null ? null : Math.max(0, daysBetween(usageThrough, localDateAt(now)) - 1);
 }
 
 function lengthOf(minutes: number): string {

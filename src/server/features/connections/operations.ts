@@ -1,6 +1,6 @@
 /** Connects sources, changes, checks, pauses and removes them. Secrets go in and never come out. */
 import * as contract from "#contract/connections.ts";
-import { lateSentence } from "#core/connections/lateness.ts";
+import { lagDays, lateSentence } from "#core/connections/lateness.ts";
 import { firstRun } from "#core/connections/next-run.ts";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { KindId } from "#core/imports/column.ts";
@@ -273,6 +273,7 @@ function toConnection(
     forgedRequests: connection.forgedCount,
     missedDeliveries: connection.missedCount,
     lastMissedAt: connection.lastMissedAt,
+    lagDays: lagDays(health.usageThrough, now),
     ...counts,
     connectionId,
   };

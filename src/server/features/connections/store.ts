@@ -1,6 +1,7 @@
 /** SQL of connected sources: what they are, how they are, and their sealed secrets. */
 import { conflict, notFound } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Json, SentDelivery } from "#server/connectors/connector.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
@@ -149,6 +150,7 @@ export type Health = {
   lastRows: number | null;
   lastRefusedRows: number | null;
   lastImportRunId: string | null;
+  usageThrough: LocalDate | null;
   waitingDeliveries: number;
   failedDeliveries: number;
 };
@@ -164,6 +166,7 @@ export function listHealth(db: Db, connectionIds: readonly string[]): Promise<He
            coalesce(recent.tries, 0) as tries, coalesce(recent.failed, 0) as "failedTries",
            latest.rows as "lastRows", latest.import_run_id as "lastImportRunId",
            (select sum(rejected)::bigint from import_file f where f.import_run_id = latest.import_run_id) as "lastRefusedRows",
+           (select min(day) from complete_through t where t.source = c.source and c.region in ('', t.region)) as "usageThrough",
            (select count(*) from raw_delivery d where d.connection_id = c.connection_id and outcome = 'waiting') as "waitingDeliveries",
            (select count(*) from raw_delivery d where d.connection_id = c.connection_id and outcome = 'failed') as "failedDeliveries"
       from connection c

@@ -29,7 +29,7 @@ import { ConnectionCheck } from "./connection-check.tsx";
 import { ConnectionDeliveries } from "./connection-deliveries.tsx";
 import { ChangeConnection } from "./connection-form.tsx";
 import { ConnectionIds } from "./connection-ids.tsx";
-import { ConnectionState, NextRun } from "./connection-list.tsx";
+import { ConnectionState, Lag, NextRun } from "./connection-list.tsx";
 import { ConnectionPrices } from "./connection-prices.tsx";
 import { ConnectionReport } from "./connection-report.tsx";
 import { errorRate, isOnlyTold, isUnderWay } from "./connection-states.ts";
@@ -95,6 +95,7 @@ function Health({ connection }: { connection: Connection }) {
         <>
           <Fact label="Last success">
             <Age at={connection.lastSuccessAt} />
+            <Lag connection={connection} />
           </Fact>
           <Fact label="Next run">
             <NextRun at={connection.nextRunAt} />

@@ -6,7 +6,7 @@ import { TextLink } from "../../ui/links.tsx";
 import { Missing } from "../../ui/money.tsx";
 import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Age, Moment, useNow } from "../../ui/time.tsx";
+import { Age, Day, Moment, useNow } from "../../ui/time.tsx";
 import { errorRate, isOnlyTold, refusedRows, stateOf } from "./connection-states.ts";
 import { scheduleLabel } from "./schedules.ts";
 
@@ -49,6 +49,7 @@ export function ConnectionList({ connections, onOpen }: ListProps) {
               at={connection.lastSuccessAt ?? connection.lastReceivedAt}
               missing={isOnlyTold(connection) ? "It brings nothing" : "Never"}
             />
+            <Lag connection={connection} />
           </td>
           <td className={WIDE_ONLY}>
             {connection.pulls ? errorRate(connection) : <Missing reason="It is not asked" />}
@@ -62,6 +63,17 @@ export function ConnectionList({ connections, onOpen }: ListProps) {
         </tr>
       ))}
     </PlainTable>
+  );
+}
+
+/** How far its usage is behind; where it brings none, its last success says it all. */
+export function Lag({ connection: { usageThrough, lagDays } }: { connection: Connection }) {
+  if (usageThrough === null || lagDays === null) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      Usage to <Day day={usageThrough} />
+      {lagDays > 0 && `, ${lagDays} ${lagDays === 1 ? "day" : "days"} behind`}
+    </Text>
   );
 }
 
