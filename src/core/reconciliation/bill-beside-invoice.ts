@@ -1,7 +1,7 @@
 /** A bill and its invoice, line by line, each difference with its cause: what a person reads when they do not agree. */
 import { add, type Decimal, toText } from "../money/decimal.ts";
 import type { Bill } from "../rating/bill.ts";
-import type { CausedDifference, InvoiceCheck, InvoicedBill } from "./check-invoice.ts";
+import { amountOf, type CausedDifference, type InvoiceCheck, type InvoicedBill, sumsOf } from "./check-invoice.ts";
 
 /** Quantities as exact text in the unit that is priced; amounts in minor units of the bill's currency. */
 export type LineSide = { readonly quantity: string | null; readonly amountMinor: number };
@@ -10,7 +10,7 @@ export type LineBeside = {
   /** Of a meter or package; null for what is about the whole bill. */
   readonly key: string | null;
   readonly name: string;
-  /** At list price, after a limit. */
+  /** At list price, after a limit; after the discount where the invoice's lines are. */
   readonly ours: LineSide | null;
   readonly invoiced: LineSide | null;
   readonly causes: readonly CausedDifference[];
@@ -24,7 +24,11 @@ const WHOLE = {
   other: "Other lines",
 } as const;
 
-/** Lines of meters and packages first, as our bill has them, then what the invoice alone has, then what is about the whole. */
+/**
+ * Of an invoice with lines, what its side asks more than ours is what the causes of that line say.
+ *
+ * Lines of meters and packages first, as our bill has them, then what the invoice alone has, then what is about the whole.
+ */
 export function billBesideInvoice(invoice: InvoicedBill, ours: Bill, { causes }: InvoiceCheck): LineBeside[] {
   const invoiced = new Map<string, { quantity: Decimal | null; amountMinor: number }>();
   for (const { kind, meter, quantity, amountMinor } of invoice.lines) {
@@ -35,6 +39,7 @@ export function billBesideInvoice(invoice: InvoicedBill, ours: Bill, { causes }:
       amountMinor: (before?.amountMinor ?? 0) + amountMinor,
     });
   }
+  const { areLinesDiscounted } = sumsOf(invoice);
   const keys = new Set([
     ...ours.lines.map(({ key }) => key),
     ...ours.unpriced.map(({ meter }) => meter),
@@ -44,7 +49,7 @@ export function billBesideInvoice(invoice: InvoicedBill, ours: Bill, { causes }:
     ...[...keys].map((key) => ({
       key,
       name: ours.lines.find((line) => line.key === key)?.name ?? key,
-      ours: ourSide(ours, key),
+      ours: ourSide(ours, key, { areLinesDiscounted }),
       invoiced: sideOf(invoiced.get(key)),
       causes: causes.filter((cause) => cause.key === key),
     })),
@@ -52,9 +57,13 @@ export function billBesideInvoice(invoice: InvoicedBill, ours: Bill, { causes }:
   ];
 }
 
-function ourSide({ lines, unpriced }: Bill, key: string): LineSide | null {
+function ourSide(
+  { lines, unpriced }: Bill,
+  key: string,
+  { areLinesDiscounted }: { areLinesDiscounted: boolean },
+): LineSide | null {
   const line = lines.find((one) => one.key === key);
-  if (line) return { quantity: toText(line.billedQuantity), amountMinor: line.list.minor - line.clipped.minor };
+  if (line) return { quantity: toText(line.billedQuantity), amountMinor: amountOf(line, areLinesDiscounted) };
   const used = unpriced.find(({ meter }) => meter === key);
   return used ? { quantity: toText(used.quantity), amountMinor: 0 } : null;
 }
@@ -64,13 +73,15 @@ function sideOf(side: { quantity: Decimal | null; amountMinor: number } | undefi
 }
 
 function wholeLines(invoice: InvoicedBill, ours: Bill, causes: readonly CausedDifference[]): LineBeside[] {
+  const sums = sumsOf(invoice);
   const invoicedMinor = (kind: keyof typeof WHOLE) => {
     const lines = invoice.lines.filter((line) => line.kind === kind || (kind === "other" && isWithoutMeter(line)));
     if (lines.length > 0) return lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    if (kind === "discount" && !sums.areLinesDiscounted && sums.discount !== 0) return 0 - sums.discount;
     return kind === "credit" && invoice.creditMinor ? 0 - invoice.creditMinor : null;
   };
   const oursMinor = {
-    discount: 0 - ours.discount.minor,
+    discount: sums.areLinesDiscounted ? 0 : 0 - ours.discount.minor,
     credit: 0 - ours.credit.minor,
     proration: 0,
     tax: 0,

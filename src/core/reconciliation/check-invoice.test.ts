@@ -6,6 +6,7 @@ import { money } from "../money/money.ts";
 import { findMeter, parsePriceBook } from "../rating/price-book.ts";
 import { rateMeter } from "../rating/rate-line.ts";
 import { type PeriodToRate, ratePeriod } from "../rating/rate-period.ts";
+import { billBesideInvoice } from "./bill-beside-invoice.ts";
 import { checkInvoice, type InvoicedBill, type InvoicedLine, isWithin, type Pricing } from "./check-invoice.ts";
 
 const book = parsePriceBook(shipped);
@@ -192,6 +193,25 @@ describe("causes", () => {
         const sum = check.causes.reduce((total, { minor }) => total + minor, 0);
         expect(sum).toBe(given.netMinor - bill.net.minor);
         expect(check.causes.every(({ minor }) => minor !== 0)).toBe(true);
+      }),
+    );
+  });
+
+  it("of each line are what the invoice asks more for it than our bill, where the invoice has lines", () => {
+    const withLine = fc.record({ first: anyLine, others: fc.array(anyLine, { maxLength: 6 }) });
+    fc.assert(
+      fc.property(withLine, anyUsage, fc.nat(100), fc.boolean(), ({ first, others }, usage, percent, isAfter) => {
+        const lines = [{ ...first, kind: "usage" as const, meter: events }, ...others];
+        const net = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+        const charged = lines.filter(({ kind }) => kind !== "tax" && kind !== "credit");
+        const gross = charged.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+        const given = invoice(net, lines, isAfter ? { listMinor: gross + 500, grossMinor: gross } : {});
+        const bill = ours(usage, { percentOff: decimal(percent), packages: ["boost"] });
+        const check = checkInvoice(given, bill, pricing(decimal(percent), ["boost"]));
+        for (const { causes, ours: mine, invoiced } of billBesideInvoice(given, bill, check)) {
+          const caused = causes.reduce((sum, { minor }) => sum + minor, 0);
+          expect(caused).toBe((invoiced?.amountMinor ?? 0) - (mine?.amountMinor ?? 0));
+        }
       }),
     );
   });

@@ -103,7 +103,8 @@ export function isWithin(a: number, b: number): boolean {
   return apart <= 1 || apart * 50 <= Math.max(Math.abs(a), Math.abs(b));
 }
 
-type Sums = {
+/** What an invoice's lines and totals come to, in minor units; discount and credit are above zero where they lower it. */
+export type InvoiceSums = {
   tax: number;
   credit: number;
   proration: number;
@@ -113,7 +114,7 @@ type Sums = {
   areLinesDiscounted: boolean;
 };
 
-function sumsOf({ lines, listMinor, grossMinor, creditMinor, netMinor }: InvoicedBill): Sums {
+export function sumsOf({ lines, listMinor, grossMinor, creditMinor, netMinor }: InvoicedBill): InvoiceSums {
   const total = (...kinds: LineKind[]) =>
     lines.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   const tax = total("tax");
@@ -129,7 +130,7 @@ function sumsOf({ lines, listMinor, grossMinor, creditMinor, netMinor }: Invoice
 function differencesOfLines(
   invoice: InvoicedBill,
   ours: Bill,
-  { areLinesDiscounted }: Sums,
+  { areLinesDiscounted }: InvoiceSums,
   pricing: Pricing,
 ): CausedDifference[] {
   const charged = chargesByKey(invoice.lines);
@@ -195,7 +196,8 @@ function differencesOfMeter(
   ];
 }
 
-function amountOf(line: BillLine | undefined, isDiscounted: boolean): number {
+/** Of our line, as the invoice writes its own: what it cost at list price after a limit, or after the discount. */
+export function amountOf(line: BillLine | undefined, isDiscounted: boolean): number {
   if (!line) return 0;
   return isDiscounted ? line.gross.minor : line.list.minor - line.clipped.minor;
 }
