@@ -323,7 +323,7 @@ describe("reading a source", () => {
     expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
   });
 
-  it("waits while what it brought is held, and asks again from the same place when that is refused", async () => {
+  it("waits while what it brought is held, and asks again from the same place and on its schedule when that is refused", async () => {
     const { connectionId } = await connect();
     vendor.reads.push(part([account("h1")], { cursor: 5, hasMore: false }));
     await run("pulls.read", { connectionId });
@@ -345,11 +345,15 @@ describe("reading a source", () => {
     expect(vendor.asked).toHaveLength(1);
     await held.state("refused");
     await run("pulls.settle");
-    expect(await operator.call(contract.getConnection, { connectionId })).toMatchObject({
+    const refused = await operator.call(contract.getConnection, { connectionId });
+    expect(refused).toMatchObject({
       state: "failing",
       heldImportRunId: null,
       problem: "The import did not go through: It was refused when somebody looked at it.",
     });
+    const minutesUntil = (Date.parse(refused.nextRunAt!) - Date.parse(START)) / 60_000;
+    expect(minutesUntil).toBeGreaterThanOrEqual(refused.scheduleMinutes);
+    expect(minutesUntil).toBeLessThanOrEqual(refused.scheduleMinutes + 2);
     await run("pulls.read", { connectionId });
     expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
   });

@@ -178,12 +178,14 @@ type Failed = {
   attemptId: string;
   now: Instant;
   wasStopped: boolean;
+  /** Nothing failed: a person does not want these rows, and would only be asked the same again in a minute. */
+  wasRefused?: boolean;
 };
 
 /** The last good data stays; the source is asked again later, and its lists say how old they are. */
 async function fail(
   db: Db,
-  { connectionId, connection, attemptId, now, wasStopped }: Failed,
+  { connectionId, connection, attemptId, now, wasStopped, wasRefused }: Failed,
   error: unknown,
 ): Promise<void> {
   const said = problemOf(error, wasStopped);
@@ -193,7 +195,11 @@ async function fail(
     const { scheduleMinutes, failures } = await store.getSchedule(tx, connectionId);
     const afterSeconds = error instanceof TryLater ? error.afterSeconds : null;
     const failed = { now, scheduleMinutes, failures: failures + 1, afterSeconds, jitter: Math.random() };
-    const nextRunAt = wasStopped ? addMinutes(now, AFTER_STOP_MINUTES) : nextRunAfterFailure(failed);
+    const nextRunAt = wasStopped
+      ? addMinutes(now, AFTER_STOP_MINUTES)
+      : wasRefused
+        ? nextRunAfterSuccess(now, scheduleMinutes, failed.jitter)
+        : nextRunAfterFailure(failed);
     await store.recordFailure(tx, connectionId, { problem, now, nextRunAt });
   });
 }
@@ -233,7 +239,8 @@ async function settleAll(db: Db, now: Instant): Promise<void> {
         continue;
       }
       const why = runProblem ?? WHY_NOT[runState] ?? "It ended without its rows.";
-      const failed = { connectionId, connection: null, attemptId, now, wasStopped: false };
+      const wasRefused = runState === "refused";
+      const failed = { connectionId, connection: null, attemptId, now, wasStopped: false, wasRefused };
       await fail(tx, failed, new Error(`The import did not go through: ${why}`));
     }
   });
