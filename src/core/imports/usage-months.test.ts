@@ -30,6 +30,8 @@ describe("months of usage", () => {
     months.put(0, 0, 31, Number.POSITIVE_INFINITY, 0, "12345678901234567890");
     months.clear();
     expect(gathered(months)).toEqual([]);
+    fill(months);
+    months.clear(1);
     months.put(5, 3, 2, 7, 0, null);
     expect(gathered(months)).toEqual([[5, 3, "NULL,7,"]]);
   });

@@ -63,7 +63,9 @@ export class UsageMonths {
     for (let slot = 0; slot < this.size; slot += 1) yield this.monthAt(slot);
   }
 
-  clear(): void {
+  /** @param room for how many months it keeps the memory that it has */
+  clear(room = this.size): void {
+    this.blocks.length = Math.min(this.blocks.length, Math.ceil(room / MONTHS_OF_BLOCK));
     for (const { digits } of this.blocks.slice(0, Math.ceil(this.size / MONTHS_OF_BLOCK))) digits.fill(ABSENT);
     this.long.clear();
     this.size = 0;

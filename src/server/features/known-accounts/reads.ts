@@ -7,7 +7,8 @@ export type KnownAccount = store.KnownAccount;
 export const { listKnown, listSame } = store;
 
 const NOBODY = { region: "", externalId: "" };
-const ALIASES_AT_ONCE = 20_000;
+/** So few that they are gone before the next ones are there, instead of outliving them by a collection of garbage. */
+const ALIASES_AT_ONCE = 5_000;
 
 /** All accounts that a source knows. */
 export async function loadDirectory(db: Db, source: string): Promise<AccountDirectory> {
