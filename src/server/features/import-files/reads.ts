@@ -81,7 +81,9 @@ export async function importRowsOf(
     ...options,
   });
   const { rows, effects, meters, completeMeters } = result;
-  if (rows > 0) for (const one of kindsBrought(kind)) await rememberKind(tx, run, one, options.now);
+  // A list without anybody says that nobody asked; of other kinds an empty file says nothing.
+  if (rows > 0 || kind === "opt_outs")
+    for (const one of kindsBrought(kind)) await rememberKind(tx, run, one, options.now);
   await addEffects(tx, importRunId, { ...effects, dueToday: null });
   if (meters.length > 0) await store.recordMetersOfRun(tx, importRunId, meters);
   // What somebody says outright is not found again from counts in the same run.

@@ -41,12 +41,17 @@ export function ConnectionReport({ connection: { connectionId, name } }: { conne
   );
 }
 
+/** Kinds are words of ours, and short. */
+const WHOLE = { whiteSpace: "nowrap" } as const;
+
 function ReportTable({ report }: { report: MoveReport }) {
   return (
     <PlainTable label="Rows by kind" columns={COLUMNS}>
       {report.data.map(({ kind, rows, imported, skipped, rejected, reasons }) => (
         <tr key={kind}>
-          <th scope="row">{kindLabel(kind)}</th>
+          <th scope="row" style={WHOLE}>
+            {kindLabel(kind)}
+          </th>
           <Count count={rows} isWideOnly />
           <Count count={imported} />
           <Count count={skipped} isWideOnly />

@@ -3,6 +3,7 @@ import { Alert, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useEffect } from "react";
 import { getImport, type ImportRun } from "#contract/imports.ts";
 import { getStatus } from "#contract/status.ts";
+import { countText } from "#core/money/count-text.ts";
 import { waitingOptOuts } from "#core/people/waiting-opt-outs.ts";
 import { queryClient, useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
@@ -123,13 +124,15 @@ function Deriving() {
 
 function Result({ run }: { run: ImportRun }) {
   const { accountsCreated, accountsChanged, daysChanged, dueToday } = run.effects;
+  const isBack = run.state === "taken_back";
   const rejected = run.files.reduce((sum, file) => sum + file.rejected, 0);
   return (
     <Stack gap="md">
       <Text size="sm">
-        {formatInteger(accountsCreated)} accounts are new, {formatInteger(accountsChanged)} changed;{" "}
-        {formatInteger(daysChanged)} days of usage are new or different.
-        {dueToday !== null && dueToday > 0 && ` ${formatInteger(dueToday)} accounts are due today.`}
+        {isBack && "It had brought: "}
+        {countText(accountsCreated, "new account")}, {formatInteger(accountsChanged)} changed;{" "}
+        {countText(daysChanged, "day")} of usage new or different.
+        {!isBack && dueToday !== null && dueToday > 0 && ` ${countText(dueToday, "account")} due today.`}
         {run.optOutsWaiting > 0 && ` ${waitingOptOuts(run.optOutsWaiting)}.`}
         {run.shiftDays !== 0 && ` All dates were moved by ${formatInteger(run.shiftDays)} days.`}
       </Text>

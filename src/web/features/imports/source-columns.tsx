@@ -71,7 +71,9 @@ function ColumnsOfKind({ connectionId, name, kind, proposal }: SourceColumnsProp
   const error = save.error ?? preview.error;
   return (
     <Stack gap="md" role="region" aria-label={`Columns of ${title}`}>
-      <Title order={3}>{title}</Title>
+      <Title order={3} mt="sm">
+        {title}
+      </Title>
       <MappingNotes proposal={proposal} />
       <MappingBody name={title} draft={draft} proposal={proposal} onChange={change} />
       <Checkbox
