@@ -29,6 +29,16 @@ export function undoChange(mine: RowTrace, later: readonly RowTrace[], current: 
   return undoColumns(flat(mine.before), flat(mine.after), later, current);
 }
 
+/** Whether each value of a run that others replaced since is replaced by its next write. */
+export function wroteAgain(mine: RowTrace, row: RowValues, made: RowValues): boolean {
+  if (mine.before === null || mine.after === null) return false;
+  const [before, after, now, next] = [flat(mine.before), flat(mine.after), flat(row), flat(made)];
+  return [...after].every(
+    ([column, value]) =>
+      isSame(before.get(column), value) || isSame(now.get(column), value) || !isSame(now.get(column), next.get(column)),
+  );
+}
+
 function undoColumns(before: Flat, after: Flat, later: readonly RowTrace[], current: RowValues | null): Undone {
   const traces = later.map((trace) => ({
     before: trace.before && flat(trace.before),

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AccountFields } from "#core/imports/account-changes.ts";
 import type { RowValues } from "#core/imports/undo-change.ts";
@@ -6,7 +7,7 @@ import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "../../../../test/database.ts";
-import { undoTraces } from "./reads.ts";
+import { undoTraces, withTrace } from "./reads.ts";
 import * as traces from "./store.ts";
 
 const { db } = await makeDatabase();
@@ -130,4 +131,52 @@ describe("accounts that nobody knew", () => {
       select account_id as "accountId" from account_alias where source = ${id!.source} and external_id = ${id!.externalId}`);
     expect(holder).toEqual({ accountId: before.accountId });
   });
+});
+
+describe("a row that runs write in turns", () => {
+  const COMPANIES: traces.TraceForm = FORMS[1]!;
+  /** A source brings the same columns each time. */
+  const COLUMNS_OF = [["name"], ["domain"], ["name", "domain"], ["name", "domain"]];
+  // Every write brings values of its own, so that it can be told whose a value is.
+  const writes = fc.array(fc.nat(3), { minLength: 2, maxLength: 8 }).map((all) =>
+    all.map((run, turn) => ({
+      run,
+      values: Object.fromEntries(COLUMNS_OF[run]!.map((column) => [column, `${column} ${run}.${turn}`])),
+    })),
+  );
+
+  it("is what the others alone would have made of it, whichever of them are taken back and in whichever order", async () => {
+    const order = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 1 });
+    let inTurns = 0;
+    await fc.assert(
+      fc.asyncProperty(writes, order, async (all, taken) => {
+        const companyId = newId();
+        const base = { name: "name of before", domain: "domain of before" };
+        await db.run(sql`insert into company (company_id, name, domain, recorded_at)
+          values (${companyId}, ${base.name}, ${base.domain}, ${NOW})`);
+        const runs = [newId(), newId(), newId(), newId()];
+        for (const { run, values } of all) {
+          const save = () =>
+            db.run(sql`update company set name = coalesce(${values["name"] ?? null}, name),
+              domain = coalesce(${values["domain"] ?? null}, domain) where company_id = ${companyId}`);
+          const context = { source: "crm", importRunId: runs[run]!, now: NOW };
+          await withTrace(db, COMPANIES, { rows: [{ company_id: companyId }], context, save });
+        }
+        inTurns += all.some(({ run }, turn) => turn > 1 && all[turn - 1]!.run !== run && all[turn - 2]!.run === run)
+          ? 1
+          : 0;
+        let left = all;
+        for (const gone of taken) {
+          const undoing = { importRunId: runs[gone]!, subjectIds: [companyId], now: NOW };
+          await inTransaction(db, (tx) => undoTraces(tx, undoing, async () => new Set()));
+          left = left.filter(({ run }) => run !== gone);
+          const expected = Object.assign({ ...base }, ...left.map(({ values }) => values));
+          const row = await db.get(sql`select name, domain from company where company_id = ${companyId}`);
+          expect(row).toEqual(expected);
+        }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+    expect(inTurns).toBeGreaterThan(5);
+  }, 60_000);
 });

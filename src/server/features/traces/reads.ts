@@ -1,7 +1,7 @@
 /** What others ask of traces: to keep what a run makes of rows, and to make it undone. */
 import { createHash } from "node:crypto";
 import type { OwnId } from "#core/imports/account-rows.ts";
-import { type RowValues, undoChange } from "#core/imports/undo-change.ts";
+import { type RowValues, undoChange, wroteAgain } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
@@ -27,9 +27,49 @@ export async function withTrace<Result>(
   if (rows.length === 0 || !isTraced(context)) return save();
   const before = await store.listRows(tx, form, rows);
   await store.unpackTraces(tx, broughtBy(form.table, before));
+  const overtaken = await listOvertaken(tx, form.table, before, context.importRunId);
   const result = await save();
+  if (overtaken.length > 0) await comeLast(tx, form, overtaken, before);
   await store.saveTraces(tx, form, { given: rows, before }, context);
   return result;
+}
+
+/** Rows that the run wrote before, and others since. */
+async function listOvertaken(tx: Db, table: string, rows: readonly store.SeenRow[], importRunId: string) {
+  const subjectIds = [...new Set(rows.map(({ subjectId }) => subjectId))];
+  return subjectIds.length === 0 ? [] : store.listOvertaken(tx, { table, subjectIds, importRunId });
+}
+
+/**
+ * A run that writes a row again on which another one wrote meanwhile, as webhooks of a day and a pull do in turns: what it
+ * made of the row is as if it had come after the other's, so that each of them can be taken back by itself. Only where it
+ * wrote all again that the other had replaced: else its first value would be lost, to which the row goes back without the other.
+ */
+async function comeLast(
+  tx: Db,
+  form: store.TraceForm,
+  overtaken: readonly store.StoredTrace[],
+  before: readonly store.SeenRow[],
+): Promise<void> {
+  const keys = overtaken.map(({ key }) => key);
+  const rowsBefore = byName(before);
+  const rowsMade = byName(await store.listRows(tx, form, keys));
+  for (const mine of overtaken) {
+    const [row, made] = [rowsBefore.get(nameOf(mine.key)), rowsMade.get(nameOf(mine.key))];
+    if (row === undefined || made === undefined || !wroteAgain(mine, row, made)) continue;
+    const all = await store.listLaterTraces(tx, mine.importRunId, [mine.subjectId]);
+    const others = all.filter((one) => fullNameOf(one) === fullNameOf(mine));
+    const undone = undoChange(mine, others, row);
+    await store.rewriteTraces(
+      tx,
+      others.map((one, index) => ({ ...one, ...undone.later[index]! })),
+    );
+    await store.moveTraceToEnd(tx, { ...mine, before: undone.row, after: made });
+  }
+}
+
+function byName(rows: readonly store.SeenRow[]): Map<string, RowValues> {
+  return new Map(rows.map(({ key, values }) => [nameOf(JSON.parse(key)), JSON.parse(values) as RowValues]));
 }
 
 /** The accounts that these rows may have come with, for tables whose rows come with new accounts. */

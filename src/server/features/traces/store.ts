@@ -158,6 +158,30 @@ export function listTraces(db: Db, importRunId: string, subjectIds: readonly str
      order by table_name, trace_id`);
 }
 
+/** What the run made of rows of a table on which others wrote since. */
+export function listOvertaken(
+  db: Db,
+  { table, subjectIds, importRunId }: { table: string; subjectIds: readonly string[]; importRunId: string },
+): Promise<StoredTrace[]> {
+  return db.list(sql<StoredTrace>`
+    select ${TRACE} from import_trace trace
+     where subject_id = any(${subjectIds as string[]}::uuid[]) and table_name = ${table}
+       and import_run_id = ${importRunId} and not is_undone and exists (
+       select from import_trace later
+        where later.subject_id = trace.subject_id and later.table_name = trace.table_name and later.row_key = trace.row_key
+          and later.import_run_id <> ${importRunId} and later.trace_id > trace.trace_id and not later.is_undone)`);
+}
+
+/** As if the run had written the row after all others. */
+export async function moveTraceToEnd(
+  db: Db,
+  { subjectId, table, key, importRunId, ...made }: StoredTrace,
+): Promise<void> {
+  await db.run(sql`
+    update import_trace set trace_id = ${newId()}, value_before = ${json(made.before)}, value_after = ${json(made.after)}
+     where subject_id = ${subjectId} and table_name = ${table} and row_key = ${json(key)} and import_run_id = ${importRunId}`);
+}
+
 /** What later runs made of the rows that the run wrote, in the order of the runs. */
 export function listLaterTraces(db: Db, importRunId: string, subjectIds: readonly string[]): Promise<StoredTrace[]> {
   return db.list(sql<StoredTrace>`
