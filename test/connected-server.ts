@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import type { Operation } from "#contract/operation.ts";
-import { connectors } from "#server/connectors/registry.ts";
+import type { AnyConnector } from "#server/connectors/connector.ts";
+import { connectors as allConnectors } from "#server/connectors/registry.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import type { Connecting } from "#server/features/connections/reads.ts";
 import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
@@ -21,13 +22,17 @@ import { makeServer, START } from "./server.ts";
 type Served<Operations extends Record<string, Operation>> = {
   operations: Operations;
   implementationsFor: (connecting: Connecting) => Implementations<Operations>;
+  /** All of the product's where none are named. */
+  connectors?: readonly AnyConnector[];
+  /** Besides those that read, receive and import. */
+  jobs?: readonly Job[];
 };
 
 export async function makeConnectedServer<Operations extends Record<string, Operation>>(served: Served<Operations>) {
   const folder = mkdtempSync(join(tmpdir(), "firstbill-connected-test-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const connecting: Connecting = {
-    connectors,
+    connectors: served.connectors ?? allConnectors,
     vault: makeVault(["a key that is only for tests"]),
     fetch,
     resolve: async () => [],
@@ -41,17 +46,17 @@ export async function makeConnectedServer<Operations extends Record<string, Oper
   const { db } = server;
   await ensureInstallation(db, START);
   await ensurePresets(db, START);
-  const made = [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder)];
+  const made = [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder), ...(served.jobs ?? [])];
   const jobs = new Map(made.map((job) => [job.name, job]));
 
-  async function run(name: string, payload: object = {}, now: string = START): Promise<void> {
+  async function run(name: string, payload: object = {}, now: string = server.clock.now()): Promise<void> {
     const job = jobs.get(name) as Job;
     const context = { db, now, dueAt: null, attempt: 1, signal: new AbortController().signal };
     await job.run(context, job.payload.parse(payload));
   }
 
   /** Every part of a round, each imported as the worker does. */
-  async function pull(connectionId: string, now: string = START): Promise<void> {
+  async function pull(connectionId: string, now: string = server.clock.now()): Promise<void> {
     for (let more = true; more; ) {
       await run("pulls.read", { connectionId }, now);
       const received = sql<{ id: string }>`select import_run_id as id from import_run where state = 'received'`;
@@ -67,5 +72,5 @@ export async function makeConnectedServer<Operations extends Record<string, Oper
       more = last.hasMore;
     }
   }
-  return { server, db, operator: server.as("operator"), run, pull };
+  return { server, db, operator: server.as("operator"), connecting, run, pull };
 }

@@ -1,9 +1,8 @@
 /** Whatever of a person came in, by whichever way, is handed over, erased, and does not come back (I-11, I-24, I-25). */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import * as connections from "#contract/connections.ts";
 import { replayDeliveries } from "#contract/deliveries.ts";
 import { uploadImportFile } from "#contract/imports.ts";
@@ -11,42 +10,29 @@ import { createNote } from "#contract/notes.ts";
 import { erasePerson, exportPerson, findPeople } from "#contract/people.ts";
 import { createTask } from "#contract/tasks.ts";
 import type { SourceRecord } from "#core/records.ts";
-import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
-import type { Connecting } from "#server/features/connections/reads.ts";
-import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
 import * as deliveries from "#server/features/deliveries/operations.ts";
-import { webhookReceiver } from "#server/features/deliveries/reads.ts";
-import { importJobs, workRun } from "#server/features/imports/jobs.ts";
+import { workRun } from "#server/features/imports/jobs.ts";
 import * as imports from "#server/features/imports/operations.ts";
 import { startWrittenImport } from "#server/features/imports/reads.ts";
 import * as notes from "#server/features/notes/operations.ts";
 import * as people from "#server/features/people/operations.ts";
 import { eraseAgain } from "#server/features/people/reads.ts";
-import { pullJobs } from "#server/features/pulls/jobs.ts";
 import { pullOperations } from "#server/features/pulls/operations.ts";
 import { refreshAllDue } from "#server/features/state/jobs.ts";
 import * as tasks from "#server/features/tasks/operations.ts";
 import { forgetUploads } from "#server/features/uploads/jobs.ts";
 import { sql } from "#server/platform/db/sql.ts";
-import { ensureInstallation } from "#server/platform/installation.ts";
 import type { Job } from "#server/platform/jobs/job.ts";
-import { makeVault } from "#server/platform/vault.ts";
+import { makeConnectedServer } from "./connected-server.ts";
 import { makeFakeVendor, part, sign } from "./fake-connector.ts";
-import { makeServer, START } from "./server.ts";
+import { START } from "./server.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "firstbill-erasure-test-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 const vendor = makeFakeVendor();
-const connecting: Connecting = {
-  connectors: [vendor.connector],
-  vault: makeVault(["a key that is only for tests"]),
-  fetch,
-  resolve: async () => [],
-  folder,
-};
 const { createConnection, runConnection } = connections;
-const server = await makeServer({
+const { server, db, operator, connecting, run } = await makeConnectedServer({
+  connectors: [vendor.connector],
+  jobs: [forgetUploads as Job],
   operations: {
     createConnection,
     runConnection,
@@ -58,7 +44,7 @@ const server = await makeServer({
     exportPerson,
     erasePerson,
   },
-  implementations: {
+  implementationsFor: (connecting) => ({
     ...connectionOperations(connecting),
     ...pullOperations(connecting),
     ...deliveries,
@@ -66,20 +52,10 @@ const server = await makeServer({
     ...notes,
     ...tasks,
     ...people,
-  },
-  receiveWebhook: (shell) => webhookReceiver(connecting, shell),
+  }),
 });
-const { db, owner } = server;
-const operator = server.as("operator");
-await ensureInstallation(db, START);
-await ensurePresets(db, START);
-const jobs = new Map(
-  [...deliveryJobs(connecting), ...pullJobs(connecting), ...importJobs(folder), forgetUploads].map((job) => [
-    job.name,
-    job,
-  ]),
-);
-
+const { owner } = server;
+const { folder } = connecting;
 const NAME = "Quillon Abernathy-Zzyx";
 const EMAIL = "Quillon.Zzyx@canary.example";
 const PHONE = "+49 171 555 01 99";
@@ -88,12 +64,6 @@ const ADDRESS = "17 Canarygasse";
 const CANARIES = ["quillon", "abernathy", "zzyx", "5550199", IP, "canarygasse"];
 const TEXT = `Spoke to ${NAME} (${EMAIL.toLowerCase()}, 0171/555 01 99) at ${ADDRESS}, from ${IP}`;
 const PASSWORD = "a shared secret";
-
-async function run(name: string, payload: object): Promise<void> {
-  const job = jobs.get(name) as Job;
-  const signal = new AbortController().signal;
-  await job.run({ db, now: START, dueAt: null, attempt: 1, signal }, job.payload.parse(payload));
-}
 
 /** Every row of every table as text, and every file. */
 async function hits(canaries = CANARIES): Promise<string[]> {

@@ -1,44 +1,28 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/connections.ts";
 import * as deliveryContract from "#contract/deliveries.ts";
 import { getImport, refuseImport, releaseImport } from "#contract/imports.ts";
 import { previewTakeBack, takeBackImport } from "#contract/take-backs.ts";
 import type { SourceRecord } from "#core/records.ts";
 import { addMinutes } from "#core/time/instant.ts";
-import { ensurePresets } from "#server/features/books/reads.ts";
 import { connectionOperations } from "#server/features/connections/operations.ts";
-import type { Connecting } from "#server/features/connections/reads.ts";
-import { deliveryJobs } from "#server/features/deliveries/jobs.ts";
 import * as deliveries from "#server/features/deliveries/operations.ts";
-import { webhookReceiver } from "#server/features/deliveries/reads.ts";
-import { importJobs, workRun } from "#server/features/imports/jobs.ts";
+import { workRun } from "#server/features/imports/jobs.ts";
 import * as imports from "#server/features/imports/operations.ts";
-import { pullJobs } from "#server/features/pulls/jobs.ts";
 import { pullOperations } from "#server/features/pulls/operations.ts";
 import { takeBack } from "#server/features/take-backs/jobs.ts";
 import * as takeBacks from "#server/features/take-backs/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
-import { ensureInstallation } from "#server/platform/installation.ts";
 import type { Job } from "#server/platform/jobs/job.ts";
-import { makeVault } from "#server/platform/vault.ts";
+import { makeConnectedServer } from "./connected-server.ts";
 import { makeFakeVendor, part, sign } from "./fake-connector.ts";
-import { makeServer, START } from "./server.ts";
+import { START } from "./server.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "firstbill-take-back-connections-test-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 const PASSWORD = "a shared secret";
 const vendor = makeFakeVendor();
-const connecting: Connecting = {
+const { server, db, operator, run } = await makeConnectedServer({
   connectors: [vendor.connector],
-  vault: makeVault(["a key that is only for tests"]),
-  fetch,
-  resolve: async () => [],
-  folder,
-};
-const server = await makeServer({
+  jobs: [takeBack as Job],
   operations: {
     createConnection: contract.createConnection,
     getConnection: contract.getConnection,
@@ -49,30 +33,14 @@ const server = await makeServer({
     previewTakeBack,
     takeBackImport,
   },
-  implementations: {
+  implementationsFor: (connecting) => ({
     ...connectionOperations(connecting),
     ...pullOperations(connecting),
     ...deliveries,
     ...imports,
     ...takeBacks,
-  },
-  receiveWebhook: (shell) => webhookReceiver(connecting, shell),
+  }),
 });
-const { db } = server;
-const operator = server.as("operator");
-await ensureInstallation(db, START);
-await ensurePresets(db, START);
-const jobs = new Map(
-  [...pullJobs(connecting), ...deliveryJobs(connecting), ...importJobs(folder), takeBack as Job].map((job) => [
-    job.name,
-    job,
-  ]),
-);
-
-async function run(name: string, payload: object = {}, now: string = server.clock.now()): Promise<void> {
-  const job = jobs.get(name) as Job;
-  await job.run({ db, now, dueAt: null, attempt: 1, signal: new AbortController().signal }, job.payload.parse(payload));
-}
 
 beforeEach(async () => {
   vendor.reads.length = 0;
