@@ -925,17 +925,21 @@ create table outbox (
   ended_at timestamp with time zone,
   problem text,
   external_id text,
+  waits_for text,
   PRIMARY KEY (outbox_id),
   constraint outbox_destination_id_natural_key_key UNIQUE (destination_id, natural_key),
   constraint outbox_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES destination(destination_id),
+  constraint outbox_approval_check CHECK (((state <> 'approval'::text) OR (waits_for IS NOT NULL))),
   constraint outbox_check CHECK (((state = 'pending'::text) = (next_try_at IS NOT NULL))),
-  constraint outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'approval'::text, 'dropped'::text, 'unknown'::text])))
+  constraint outbox_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'approval'::text, 'dropped'::text, 'unknown'::text]))),
+  constraint outbox_waits_for_check CHECK ((waits_for = ANY (ARRAY['age'::text, 'prices'::text])))
 );
 CREATE INDEX outbox_due ON outbox USING btree (destination_id, next_try_at) WHERE (state = 'pending'::text);
 CREATE INDEX outbox_ended ON outbox USING btree (ended_at);
 CREATE INDEX outbox_key ON outbox USING btree (natural_key) WHERE (state = ANY (ARRAY['pending'::text, 'approval'::text]));
 CREATE INDEX outbox_log ON outbox USING btree (destination_id, recorded_at DESC, outbox_id DESC);
 CREATE INDEX outbox_sending ON outbox USING btree (taken_until) WHERE (state = 'sending'::text);
+CREATE INDEX outbox_waiting ON outbox USING btree (recorded_at) WHERE (state = 'approval'::text);
 
 -- local; firstbill_app: select, insert, update, delete
 create table outbox_try (

@@ -43,6 +43,7 @@ export const served = {
   listOutgoing: contract.listOutgoing,
   getOutgoing: contract.getOutgoing,
   replayOutgoing: contract.replayOutgoing,
+  listWaiting: contract.listWaiting,
   decideOutgoing: contract.decideOutgoing,
 };
 
@@ -101,6 +102,8 @@ export async function makeWebhookServer() {
     await db.run(sql`delete from outbox`);
     await db.run(sql`update destination set removed_at = now()`);
     await releaseOutbound(db);
+    await server.owner.run(sql`truncate forecast_choice`);
+    await unlockPrices();
   });
 
   const signal = new AbortController().signal;
@@ -110,11 +113,30 @@ export async function makeWebhookServer() {
     return operator.call(contract.createWebhook, { name: path, url: receiverUrl + path, eventTypes });
   }
 
+  const lockPrices = () => db.run(sql`delete from setting where name = 'unlocked-prices'`);
+  const unlockPrices = () =>
+    db.run(sql`insert into setting (name, value, changed_at) values ('unlocked-prices', '{}', ${START})
+      on conflict (name) do nothing`);
+
   async function log(destinationId: string) {
     return (await operator.call(contract.listOutgoing, { destinationId })).data;
   }
 
-  return { server, db, operator, received, answers, receiverUrl, sending, signal, work, addEndpoint, log };
+  return {
+    server,
+    db,
+    operator,
+    received,
+    answers,
+    receiverUrl,
+    sending,
+    signal,
+    work,
+    addEndpoint,
+    log,
+    lockPrices,
+    unlockPrices,
+  };
 }
 
 export const held = (number: number, happenedAt: string = START) => ({

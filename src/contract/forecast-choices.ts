@@ -34,6 +34,8 @@ export const getForecastChoice = defineOperation({
     next: choice.nullable(),
     /** Every choice that was made, newest first. */
     history: z.array(choice),
+    /** Why our forecast is not safe to read yet; null once prices were seen to be right (B-7). */
+    whyNotOurs: z.string().nullable(),
     /** Of the accounts with an open period: for how many the vendor's forecast of it was imported. */
     vendor: z.strictObject({
       accounts: z.int(),
@@ -58,6 +60,8 @@ export const changeForecastChoice = defineOperation({
     /** Today when it is left out; never a day that is over. */
     effectiveOn: day.optional(),
     staleAfterDays: staleAfterDays.optional(),
+    /** Our forecast, though prices are not confirmed: on purpose, with the reason above. */
+    anyway: z.boolean().optional(),
     /** The version that you saw last; refused when somebody has changed it since. */
     replaces: version.optional(),
   }),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { RUNGS } from "#core/reconciliation/ladder.ts";
 import { defineOperation } from "./operation.ts";
+import { instant } from "./shapes.ts";
 
 export const getLadder = defineOperation({
   name: "status.ladder",
@@ -24,6 +25,10 @@ export const getLadder = defineOperation({
         unlocks: z.string(),
       }),
     ),
+    /** What stays unlocked once it was, since when; null before. */
+    unlockedAt: z.strictObject({ prices: instant.nullable(), coverage: instant.nullable() }),
+    /** Messages to other systems that a lead lets go or drops. */
+    messagesWaiting: z.int(),
   }),
 });
 export type Ladder = z.output<typeof getLadder.output>;

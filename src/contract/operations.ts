@@ -156,6 +156,7 @@ export const operations = {
   listOutgoing: webhooks.listOutgoing,
   getOutgoing: webhooks.getOutgoing,
   replayOutgoing: webhooks.replayOutgoing,
+  listWaiting: webhooks.listWaiting,
   decideOutgoing: webhooks.decideOutgoing,
   getStatus: status.getStatus,
   getLadder: ladder.getLadder,

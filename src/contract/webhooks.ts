@@ -7,6 +7,7 @@ import {
   EVENT_VERSION,
   type EventType,
 } from "#core/outgoing/event-types.ts";
+import { WAITS_FOR } from "#core/outgoing/outgoing-event.ts";
 import { defineOperation, type JsonSchema } from "./operation.ts";
 import { id, instant } from "./shapes.ts";
 
@@ -64,7 +65,7 @@ export const destination = z.strictObject({
   waiting: z.int(),
   delivered: z.int(),
   failed: z.int(),
-  /** Of causes older than 48 hours, for a person to decide about. */
+  /** For a person to decide about: of causes older than 48 hours, or resting on prices that were not confirmed. */
   toApprove: z.int(),
   unknown: z.int(),
   lastDeliveredAt: instant.nullable(),
@@ -83,6 +84,8 @@ export const outgoingMessage = z.strictObject({
   nextTryAt: instant.nullable(),
   endedAt: instant.nullable(),
   problem: z.string().nullable(),
+  /** Why it waits for a person: its cause is old, or it rests on prices that are not confirmed. Null while it does not wait. */
+  waitsFor: z.enum(WAITS_FOR).nullable(),
   /** What a chat calls the message. */
   externalId: z.string().nullable(),
 });
@@ -258,13 +261,49 @@ export const replayOutgoing = defineOperation({
   output: z.strictObject({ messages: z.int() }),
 });
 
+export const listWaiting = defineOperation({
+  name: "webhooks.waiting",
+  summary: "Lists the messages of all endpoints and channels that wait for a person's decision, oldest first, and why.",
+  access: "lead",
+  effect: "read",
+  http: { method: "GET", path: "/webhook-approvals" },
+  input: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
+  output: z.strictObject({
+    /** All that wait, those beyond the limit too. */
+    count: z.int(),
+    data: z.array(
+      z.strictObject({
+        messageId: id,
+        destinationId: id,
+        destinationName: z.string(),
+        type: eventType,
+        accountId: id.nullable(),
+        accountName: z.string().nullable(),
+        happenedAt: instant,
+        recordedAt: instant,
+        waitsFor: z.enum(WAITS_FOR),
+        /** The same in a sentence. */
+        because: z.string(),
+      }),
+    ),
+  }),
+});
+export type WaitingMessage = z.output<typeof listWaiting.output>["data"][number];
+
 export const decideOutgoing = defineOperation({
   name: "webhooks.decide",
-  summary: "Lets go or drops messages whose cause is older than 48 hours: one, or all that wait for it.",
-  access: "operator",
+  summary:
+    "Lets go or drops messages that wait for a person: one, or all of an endpoint or channel that wait for the same.",
+  access: "lead",
   effect: "write",
-  deed: "decided about old messages",
+  deed: "decided about messages that waited",
   http: { method: "POST", path: "/webhooks/{destinationId}/approvals" },
-  input: z.strictObject({ ...path, messageId: id.optional(), isSent: z.boolean() }),
+  input: z.strictObject({
+    ...path,
+    messageId: id.optional(),
+    /** Only what waits for this; all without it. */
+    waitsFor: z.enum(WAITS_FOR).optional(),
+    isSent: z.boolean(),
+  }),
   output: z.strictObject({ messages: z.int() }),
 });

@@ -3,6 +3,7 @@ import { sealEachMinute } from "./features/audit/jobs.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import { deliveryJobs } from "./features/deliveries/jobs.ts";
 import { importJobs } from "./features/imports/jobs.ts";
+import { noticeUnlocked } from "./features/ladder/jobs.ts";
 import { outboxJobs } from "./features/outbox/jobs.ts";
 import { previewEffects, watchMeters } from "./features/price-books/jobs.ts";
 import { forgetNightly } from "./features/privacy/jobs.ts";
@@ -35,6 +36,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting,
     ...outboxJobs(sendersOf(sending)),
     noticeLate,
     checkInvoices,
+    noticeUnlocked,
     forgetNightly,
     previewEffects,
     watchMeters,

@@ -3,7 +3,7 @@ import type { AccountId } from "../ids.ts";
 import { eventOfDecision } from "./event-of-decision.ts";
 import { describeEvent, EVENT_TYPES } from "./event-types.ts";
 import { messageText } from "./message-text.ts";
-import { bodyOf, needsApproval } from "./outgoing-event.ts";
+import { bodyOf, needsApproval, restsOnPrices, whyWaits } from "./outgoing-event.ts";
 
 const taken = {
   accountId: "0195dd1e-0000-7000-8000-000000000001" as AccountId,
@@ -37,6 +37,24 @@ it("names the decision that no longer counts, and the one that says so", () => {
 it("asks a person about what happened more than 48 hours ago", () => {
   expect(needsApproval(taken, "2026-03-07T08:00:00.000Z")).toBe(false);
   expect(needsApproval(taken, "2026-03-07T08:00:00.001Z")).toBe(true);
+});
+
+it("lets what judges a forecast wait until prices are safe, and what is so at any price go", () => {
+  const now = taken.happenedAt;
+  const alert = (kind: string) =>
+    eventOfDecision({ ...taken, kind: "alert-raised", naturalKey: `alert-raised:${kind}:1`, body: { kind } });
+  const waits = (kind: string, arePricesSafe: boolean) => whyWaits(alert(kind), { arePricesSafe, now });
+  expect([waits("large-invoice", false), waits("large-invoice", true)]).toEqual(["prices", null]);
+  expect([waits("payment-failed", false), waits("spike", false)]).toEqual([null, null]);
+  const old = { arePricesSafe: false, now: "2026-03-08T08:00:00.000Z" };
+  expect([whyWaits(alert("large-invoice"), old), whyWaits(alert("spike"), old)]).toEqual(["age", "age"]);
+  expect(EVENT_TYPES.filter((type) => restsOnPrices({ type, data: { alert: "large-invoice" } }))).toEqual([
+    "account.entered",
+    "account.left",
+    "threshold.crossed",
+    "threshold.confirmed",
+    "alert.raised",
+  ]);
 });
 
 it.each(EVENT_TYPES)("says %s in one sentence with a link", (type) => {

@@ -1,7 +1,7 @@
 /** One thing that happened, as other systems are told. */
 import type { AccountId } from "../ids.ts";
 import { epochMs, type Instant } from "../time/instant.ts";
-import { EVENT_VERSION, type EventType } from "./event-types.ts";
+import { describeEvent, EVENT_VERSION, type EventType } from "./event-types.ts";
 
 export type OutgoingEvent = {
   readonly type: EventType;
@@ -16,6 +16,25 @@ export type OutgoingEvent = {
 /** The body as it is signed and sent, after the Standard Webhooks specification: what, when, and the data. */
 export function bodyOf({ type, happenedAt, data }: OutgoingEvent): string {
   return JSON.stringify({ type, timestamp: happenedAt, version: EVENT_VERSION, data });
+}
+
+/** Why it waits for a person: it is no news any more, or it rests on prices that may be wrong. */
+export const WAITS_FOR = ["age", "prices"] as const;
+export type WaitsFor = (typeof WAITS_FOR)[number];
+
+/** B-7. @param arePricesSafe whether bills were seen to add up once, or no price of ours is behind what is decided */
+export function whyWaits(
+  event: OutgoingEvent,
+  { arePricesSafe, now }: { arePricesSafe: boolean; now: Instant },
+): WaitsFor | null {
+  if (needsApproval(event, now)) return "age";
+  return arePricesSafe || !restsOnPrices(event) ? null : "prices";
+}
+
+/** A payment that failed and a spike of usage are so at any price; all others that judge a forecast are not. */
+export function restsOnPrices({ type, data }: Pick<OutgoingEvent, "type" | "data">): boolean {
+  if (type === "alert.raised") return data["alert"] === "large-invoice";
+  return describeEvent(type).judgesForecast;
 }
 
 const OLD_HOURS = 48;

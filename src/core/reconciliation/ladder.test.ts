@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LadderFacts, ladder } from "./ladder.ts";
+import { type LadderFacts, ladder, unlockedBy } from "./ladder.ts";
 
 const ALL: LadderFacts = {
   today: "2026-03-05",
@@ -40,6 +40,15 @@ describe("the ladder", () => {
     expect(reached({ accountsWithInvoices: 0, confirmedAccounts: 0 })).not.toContain("prices");
     expect(reached({ coverageUnknown: 1 })).not.toContain("coverage");
     expect(reached({ optOuts: null })).toEqual(["accounts", "usage", "prices", "coverage"]);
+  });
+
+  it("unlocks prices with all steps below, and coverage by itself", () => {
+    const by = (part: Partial<LadderFacts>) => unlockedBy(ladder({ ...ALL, ...part }));
+    expect(by({})).toEqual(["prices", "coverage"]);
+    expect(by({ completeThrough: "2026-03-02" })).toEqual(["coverage"]);
+    expect(by({ confirmedAccounts: 94 })).toEqual(["coverage"]);
+    expect(by({ coverageUnknown: 1 })).toEqual(["prices"]);
+    expect(by({ accounts: 0 })).toEqual([]);
   });
 
   it("says what is missing exactly where a rung is not reached, and is safe only up to there", () => {

@@ -54,10 +54,23 @@ export function ladder(facts: LadderFacts): RungState[] {
   });
 }
 
+/** What stays unlocked once it was: a source that is late for a day does not lock a team out again. */
+export const KEPT_RUNGS = ["prices", "coverage"] as const satisfies readonly Rung[];
+export type KeptRung = (typeof KEPT_RUNGS)[number];
+
+/**
+ * B-7. Prices once they are safe. Coverage once it is known of all accounts, whatever the steps below: then none of a
+ * colleague's can be among those that are due.
+ */
+export function unlockedBy(states: readonly RungState[]): KeptRung[] {
+  const of = (wanted: Rung) => states.find(({ rung }) => rung === wanted);
+  return KEPT_RUNGS.filter((rung) => (rung === "prices" ? of(rung)?.isSafe : of(rung)?.isReached));
+}
+
 const UNLOCKS: Readonly<Record<Rung, string>> = {
   accounts: "Lists, search and pages of accounts.",
   usage: "Forecasts and entries that rest on whole days.",
-  prices: "Rules may read our forecast, and amounts may be told to customers whose prices are confirmed.",
+  prices: "Rules may read our forecast, and other systems are told of forecasts, crossings and large bills at once.",
   coverage: "The queue holds only companies that nobody else looks after.",
   "opt-outs": "Mail to customers.",
 };

@@ -16,7 +16,7 @@ const { db, ...server } = await makeServer({
 const lead = server.as("lead");
 const choose = (
   source: "ours" | "vendor",
-  part: { effectiveOn?: string; staleAfterDays?: number; replaces?: number } = {},
+  part: { effectiveOn?: string; staleAfterDays?: number; replaces?: number; anyway?: boolean } = {},
 ) => lead.call(changeForecastChoice, { source, reason: "Our prices are not confirmed yet", ...part });
 const look = () => lead.call(getForecastChoice, {});
 
@@ -33,6 +33,7 @@ const decisions = () =>
 beforeEach(async () => {
   server.clock.set(START);
   await server.owner.run(sql`truncate forecast_choice`);
+  await db.run(sql`delete from setting where name in ('sample', 'unlocked-prices')`);
   await server.owner.run(sql`truncate account cascade`);
   await db.run(sql`delete from account_state`);
   await db.run(sql`delete from account_due`);
@@ -58,6 +59,8 @@ describe("whose forecast rules read", () => {
       },
       next: null,
       history: [],
+      whyNotOurs:
+        "Prices are not confirmed yet; see Does it add up? Rules that read our forecast may be wrong with it.",
       vendor: { accounts: 3, imported: 2, stale: 1, newestOn: "2026-03-02" },
     });
   });
@@ -96,13 +99,40 @@ describe("whose forecast rules read", () => {
   it("is taken back by choosing ours again, and the versions before stay", async () => {
     await makeAccount(db);
     await choose("vendor", { staleAfterDays: 7 });
-    await choose("ours", { replaces: 1 });
+    await choose("ours", { replaces: 1, anyway: true });
     const { current, history } = await look();
     expect(current).toMatchObject({ source: "ours", staleAfterDays: 7, version: 2, author: "Some lead" });
     expect(history.map(({ version, source }) => [version, source])).toEqual([
       [2, "ours"],
       [1, "vendor"],
     ]);
+  });
+
+  it("is not ours before prices were seen to be right, unless a lead says so on purpose", async () => {
+    await makeAccount(db);
+    await choose("vendor");
+    const refused = { status: 409, code: "forecast-choice.prices-unconfirmed" };
+    await expect(choose("ours")).rejects.toMatchObject(refused);
+    await expect(choose("ours", { effectiveOn: "2026-04-01" })).rejects.toMatchObject(refused);
+    expect(await choose("ours", { anyway: true })).toMatchObject({ version: 2 });
+    const row = await db.get(sql`select after ->> 'anyway' as anyway from audit order by sequence desc limit 1`);
+    expect(row).toEqual({ anyway: "true" });
+    await choose("vendor");
+    await db.run(sql`insert into setting (name, value, changed_at) values ('unlocked-prices', '{}', ${START})`);
+    expect((await look()).whyNotOurs).toBeNull();
+    expect(await choose("ours")).toMatchObject({ version: 4 });
+  });
+
+  it("stays ours where the vendor's was to begin later and is taken back before", async () => {
+    await choose("vendor", { effectiveOn: "2026-03-09" });
+    expect(await choose("ours", { staleAfterDays: 3 })).toMatchObject({ version: 2 });
+    expect(await look()).toMatchObject({ current: { source: "ours" }, next: null });
+  });
+
+  it("locks nothing while the sample company is there", async () => {
+    await db.run(sql`insert into setting (name, value, changed_at) values ('sample', '{}', ${START})`);
+    await choose("vendor");
+    expect(await choose("ours")).toMatchObject({ version: 2 });
   });
 
   it("can be chosen for a later day, and begins with that day", async () => {
@@ -134,7 +164,8 @@ describe("whose forecast rules read", () => {
       status: 409,
       code: "forecast-choice.changed",
     });
-    const both = await Promise.allSettled([choose("ours", { replaces: 1 }), choose("ours", { replaces: 1 })]);
+    const again = () => choose("ours", { replaces: 1, anyway: true });
+    const both = await Promise.allSettled([again(), again()]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 });

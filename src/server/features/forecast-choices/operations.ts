@@ -5,10 +5,16 @@ import { choiceOn, choiceToCome, type ForecastChoice, SHIPPED_CHOICE } from "#co
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { type ChoiceRow, listForecastChoices } from "#server/features/books/reads.ts";
+import { isOpen } from "#server/features/ladder/reads.ts";
 import { reconsiderAll } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
-import { implement } from "#server/platform/http/implement.ts";
+import { isUnlocked } from "#server/features/unlocks/reads.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
 import * as store from "./store.ts";
+
+/** Said wherever our forecast is to be chosen before bills were seen to add up. */
+const WHY_NOT_OURS =
+  "Prices are not confirmed yet; see Does it add up? Rules that read our forecast may be wrong with it.";
 
 const NOBODYS = { ...SHIPPED_CHOICE, effectiveOn: null, author: null, reason: null, recordedAt: null };
 
@@ -27,6 +33,7 @@ export const getForecastChoice = implement(contract.getForecastChoice, async (ct
     current: current ? shown(current) : NOBODYS,
     next: next && shown(next),
     history: made.map(shown).reverse(),
+    whyNotOurs: (await isUnlocked(ctx.db, "prices")) ? null : WHY_NOT_OURS,
     vendor: await store.countVendorForecasts(ctx.db, { today, freshFrom: addDays(today, -staleAfterDays) }),
   };
 });
@@ -55,16 +62,27 @@ export const changeForecastChoice = implement(contract.changeForecastChoice, asy
     ctx.nothingChanged();
     return { version: newest.version, effectiveOn, accounts: 0 };
   }
+  if (input.anyway !== true) await requireSafe(ctx, { choice, made });
   if (!(await store.createChoice(ctx.db, choice))) throw changedMeanwhile();
   const accounts = effectiveOn === today ? await reconsiderAll(ctx.db, ctx.now) : 0;
   ctx.audit({
     subject: { kind: "forecast-choice", id: String(choice.version) },
     before: valuesOf(before),
-    after: { ...valuesOf(choice), effectiveOn, accounts },
+    after: { ...valuesOf(choice), effectiveOn, accounts, ...(input.anyway && { anyway: true }) },
   });
   ctx.announce({ type: "forecast-choice.changed", version: choice.version });
   return { version: choice.version, effectiveOn, accounts };
 });
+
+/** B-7. Where rules read ours already, nothing new is believed; the choice at the start is one of those. */
+async function requireSafe(ctx: Context, { choice, made }: { choice: ChoiceRow; made: ChoiceRow[] }): Promise<void> {
+  const before = choiceOn(made, choice.effectiveOn) ?? SHIPPED_CHOICE;
+  if (choice.source === "vendor" || before.source === "ours" || (await isOpen(ctx.db, "prices", ctx.now))) return;
+  throw conflict(
+    "forecast-choice.prices-unconfirmed",
+    `${WHY_NOT_OURS} Confirm them first, or say that you want it anyway.`,
+  );
+}
 
 /** What was chosen last holds on that day already. */
 function isAsBefore(choice: ChoiceRow, newest: ForecastChoice & { effectiveOn?: LocalDate }): boolean {

@@ -5,8 +5,9 @@ import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
+import { noticeUnlocked } from "./jobs.ts";
 import * as implemented from "./operations.ts";
-import { isSafe } from "./reads.ts";
+import { getLadderStates, isOpen, isSafe } from "./reads.ts";
 
 const { db, ...server } = await makeServer({
   operations: { getLadder: contract.getLadder },
@@ -37,6 +38,32 @@ describe("the first run", () => {
     expect([await isSafe(db, "prices", START), await isSafe(db, "opt-outs", START)]).toEqual([true, false]);
     await db.run(sql`update account_state set coverage = 'nobody'`);
     expect(await isSafe(db, "opt-outs", START)).toBe(true);
+  });
+});
+
+describe("what was unlocked", () => {
+  const unlockedAt = async () => (await server.as("viewer").call(contract.getLadder, {})).unlockedAt;
+  const later = "2026-03-20T08:00:00.000Z";
+  const context = { db, now: START, dueAt: null, attempt: 1, signal: AbortSignal.timeout(60_000) };
+
+  it("stays so for good, with its first moment, also when a source is late", async () => {
+    expect(await unlockedAt()).toEqual({ prices: START, coverage: START });
+    expect((await getLadderStates(db, later)).find(({ rung }) => rung === "usage")?.isReached).toBe(false);
+    expect([await isSafe(db, "prices", later), await isOpen(db, "prices", later)]).toEqual([false, true]);
+    await db.run(sql`update account_state set coverage = 'unknown'`);
+    expect(await unlockedAt()).toEqual({ prices: START, coverage: START });
+  });
+
+  it("is noticed in the background, and nothing while the sample company is there", async () => {
+    await db.run(sql`delete from setting where name like 'unlocked-%'`);
+    await db.run(sql`insert into setting (name, value, changed_at) values ('sample', '{}', ${START})`);
+    await noticeUnlocked.run(context, {});
+    await db.run(sql`delete from setting where name = 'sample'`);
+    expect(await db.list(sql`select from setting where name like 'unlocked-%'`)).toEqual([]);
+    await noticeUnlocked.run(context, {});
+    expect(await db.list(sql`select name from setting where name like 'unlocked-%'`)).toEqual([
+      { name: "unlocked-prices" },
+    ]);
   });
 });
 

@@ -2,10 +2,11 @@
 
 import type { TryResult } from "#core/outgoing/after-try.ts";
 import type { EventType } from "#core/outgoing/event-types.ts";
-import { bodyOf, needsApproval, type OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
+import { bodyOf, type OutgoingEvent, restsOnPrices, whyWaits } from "#core/outgoing/outgoing-event.ts";
 import { whoHears } from "#core/outgoing/who-hears.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { type Destination, listDestinations } from "#server/features/destinations/reads.ts";
+import { arePricesSafe, isSampleThere } from "#server/features/unlocks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
@@ -19,16 +20,25 @@ export const OUTBOX_QUEUE = "outbox";
 
 /**
  * Tells what happened to whoever chose to hear it. Call it in the transaction of the cause: both are there, or neither.
- * Each thing is told to a destination once under its natural key. Nothing is told while the sample company is there.
+ * Each thing is told to a destination once under its natural key. Nothing is told while the sample company is there, and
+ * what rests on prices waits for a decision until they are safe.
  */
 export async function tell(db: Db, events: readonly OutgoingEvent[], now: Instant): Promise<void> {
   if (events.length === 0) return;
   const destinations = await listDestinations(db);
-  const rows = events.flatMap((event) =>
-    whoHears(event, destinations).map(({ destinationId }) => toRow(event, destinationId, now)),
+  const heard = events.flatMap((event) =>
+    whoHears(event, destinations).map(({ destinationId }) => ({ event, destinationId })),
   );
-  if (rows.length === 0 || (await store.isSampleThere(db))) return;
-  await store.recordMessages(db, rows);
+  if (heard.length === 0 || (await isSampleThere(db))) return;
+  // Asked once for all of them: a refresh of everything tells of hundreds at a time.
+  const known = {
+    now,
+    arePricesSafe: !heard.some(({ event }) => restsOnPrices(event)) || (await arePricesSafe(db, now)),
+  };
+  await store.recordMessages(
+    db,
+    heard.map(({ event, destinationId }) => toRow(event, destinationId, known)),
+  );
   await wake(db);
 }
 
@@ -39,7 +49,7 @@ export async function isHeard(db: Db, type: EventType): Promise<boolean> {
 
 /** To one destination, whatever it chose. @returns its id in the outbox */
 export async function tellOne(db: Db, destinationId: string, event: OutgoingEvent, now: Instant): Promise<string> {
-  const row = toRow(event, destinationId, now);
+  const row = toRow(event, destinationId, { now, arePricesSafe: true });
   await store.recordMessages(db, [row]);
   await wake(db);
   return row.outbox_id;
@@ -55,8 +65,10 @@ export async function wake(db: Db): Promise<void> {
   await enqueue(db, DELIVER_JOB, {}, { key: "now", queue: OUTBOX_QUEUE });
 }
 
-function toRow(event: OutgoingEvent, destinationId: string, now: Instant): store.NewMessage {
-  const waits = needsApproval(event, now);
+type Known = { now: Instant; arePricesSafe: boolean };
+
+function toRow(event: OutgoingEvent, destinationId: string, { now, arePricesSafe }: Known): store.NewMessage {
+  const waitsFor = whyWaits(event, { arePricesSafe, now });
   return {
     outbox_id: newId(),
     destination_id: destinationId,
@@ -66,9 +78,10 @@ function toRow(event: OutgoingEvent, destinationId: string, now: Instant): store
     account_id: event.accountId,
     happened_at: event.happenedAt,
     recorded_at: now,
-    state: waits ? "approval" : "pending",
+    state: waitsFor === null ? "pending" : "approval",
+    waits_for: waitsFor,
     tries: 0,
-    next_try_at: waits ? null : now,
+    next_try_at: waitsFor === null ? now : null,
   };
 }
 
@@ -90,4 +103,5 @@ export type Sender = (
 
 export type Senders = Readonly<Record<Destination["kind"], Sender>>;
 
-export const { listMessages, countMessages, listTries, sendAgain, drop, doubtWaiting } = store;
+export const { listMessages, listWaiting, countWaiting, countMessages, listTries, sendAgain, drop, doubtWaiting } =
+  store;

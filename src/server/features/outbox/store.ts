@@ -1,12 +1,9 @@
 /** SQL of what is told to other systems: what waits, and each try. */
 import type { EventType } from "#core/outgoing/event-types.ts";
+import type { WaitsFor } from "#core/outgoing/outgoing-event.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
-
-export async function isSampleThere(db: Db): Promise<boolean> {
-  return (await db.find(sql`select 1 from setting where name = 'sample'`)) !== null;
-}
 
 export type NewMessage = {
   outbox_id: string;
@@ -18,6 +15,7 @@ export type NewMessage = {
   happened_at: Instant;
   recorded_at: Instant;
   state: "pending" | "approval";
+  waits_for: WaitsFor | null;
   tries: 0;
   next_try_at: Instant | null;
 };
@@ -46,11 +44,13 @@ export type Message = {
   endedAt: Instant | null;
   problem: string | null;
   externalId: string | null;
+  /** Why it waits, or waited, for a person. */
+  waitsFor: WaitsFor | null;
 };
 
 const MESSAGE = sql`outbox_id as "outboxId", destination_id as "destinationId", type, body, account_id as "accountId",
   happened_at as "happenedAt", recorded_at as "recordedAt", state, tries, next_try_at as "nextTryAt",
-  ended_at as "endedAt", problem, external_id as "externalId"`;
+  ended_at as "endedAt", problem, external_id as "externalId", waits_for as "waitsFor"`;
 
 /** Marked before anything is sent, so that one whose sender died is known. */
 export function takeDue(
@@ -127,14 +127,16 @@ export type Which = {
   outboxId?: string;
   since?: Instant | undefined;
   states?: readonly State[];
+  waitsFor?: WaitsFor | undefined;
 };
 
-function isAmong({ destinationId, outboxId, since, states }: Which): Sql {
+function isAmong({ destinationId, outboxId, since, states, waitsFor }: Which): Sql {
   return sql.join(
     [
       sql`destination_id = ${destinationId}`,
       ...(outboxId === undefined ? [] : [sql`outbox_id = ${outboxId}`]),
       ...(since === undefined ? [] : [sql`recorded_at >= ${since}::timestamptz`]),
+      ...(waitsFor === undefined ? [] : [sql`waits_for = ${waitsFor}`]),
       ...(states === undefined ? [] : [sql`state = any(${states as string[]})`]),
     ],
     sql` and `,
@@ -144,6 +146,16 @@ function isAmong({ destinationId, outboxId, since, states }: Which): Sql {
 export function listMessages(db: Db, which: Which, most: number): Promise<Message[]> {
   return db.list(sql<Message>`
     select ${MESSAGE} from outbox where ${isAmong(which)} order by recorded_at desc, outbox_id desc limit ${most}`);
+}
+
+/** What waits for a person, oldest first, of all destinations. */
+export function listWaiting(db: Db, most: number): Promise<Message[]> {
+  return db.list(sql<Message>`
+    select ${MESSAGE} from outbox where state = 'approval' order by recorded_at, outbox_id limit ${most}`);
+}
+
+export async function countWaiting(db: Db): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) as count from outbox where state = 'approval'`)).count;
 }
 
 export type Counts = { destinationId: string; state: State; count: number; lastEndedAt: Instant | null };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { checkAll } from "#server/features/invoice-checks/reads.ts";
 import { defineJob } from "#server/platform/jobs/job.ts";
+import { enqueue } from "#server/platform/jobs/queue.ts";
 
 export const checkInvoices = defineJob({
   name: "reconciliation.check",
@@ -9,5 +10,6 @@ export const checkInvoices = defineJob({
   again: "What was compared since its account was derived is not compared again, and decisions have natural keys.",
   run: async ({ db, now, signal }) => {
     await checkAll(db, now, signal);
+    await enqueue(db, "ladder.notice", {}, { key: "checked" });
   },
 });

@@ -2,16 +2,19 @@
 import * as contract from "#contract/webhooks.ts";
 import { conflict, invalid } from "#core/errors.ts";
 import { CHOSEN_EVENT_TYPES, describeEvent } from "#core/outgoing/event-types.ts";
+import { waitingText } from "#core/outgoing/waiting-text.ts";
 import { addMinutes, type Instant } from "#core/time/instant.ts";
 import { findConnector, openConnection } from "#server/features/connections/reads.ts";
 import * as destinations from "#server/features/destinations/reads.ts";
 import * as outbox from "#server/features/outbox/reads.ts";
+import { isUnlocked } from "#server/features/unlocks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { newWebhookSecret } from "#server/platform/http/sign-webhook.ts";
 import { newId } from "#server/platform/id.ts";
 import { mayLeave } from "#server/platform/installation.ts";
 import { type Sending, webhookId } from "./reads.ts";
+import * as store from "./store.ts";
 
 /** A function, because secrets are sealed with what only the whole server has. */
 export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat">) {
@@ -120,19 +123,20 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
 
     listOutgoing: implement(contract.listOutgoing, async (ctx, { destinationId, state, limit }) => {
       const one = await destinations.getDestination(ctx.db, destinationId);
-      const isHeld = await holds(ctx.db, one);
+      const as = await shownAs(ctx.db, one);
+      const { isHeld } = as;
       // What is held is what would be pending.
       if ((state === "held" && !isHeld) || (state === "pending" && isHeld)) return { data: [] };
       const states = state === undefined ? {} : { states: [state === "held" ? ("pending" as const) : state] };
       const found = await outbox.listMessages(ctx.db, { destinationId, ...states }, limit);
-      return { data: found.map((message) => toMessage(message, isHeld)) };
+      return { data: found.map((message) => toMessage(message, as)) };
     }),
 
     getOutgoing: implement(contract.getOutgoing, async (ctx, { destinationId, messageId }) => {
       const one = await destinations.getDestination(ctx.db, destinationId);
       const message = await getMessage(ctx.db, destinationId, messageId);
       const log = (await outbox.listTries(ctx.db, messageId)).map(({ tryId: _id, ...shownTry }) => shownTry);
-      return { ...toMessage(message, await holds(ctx.db, one)), body: message.body, log };
+      return { ...toMessage(message, await shownAs(ctx.db, one)), body: message.body, log };
     }),
 
     replayOutgoing: implement(contract.replayOutgoing, async (ctx, { destinationId, messageId, since }) => {
@@ -147,9 +151,30 @@ export function webhookOperations({ vault, chat }: Pick<Sending, "vault" | "chat
       return { messages };
     }),
 
-    decideOutgoing: implement(contract.decideOutgoing, async (ctx, { destinationId, messageId, isSent }) => {
+    listWaiting: implement(contract.listWaiting, async (ctx, { limit }) => {
+      const waiting = await outbox.listWaiting(ctx.db, limit);
+      const names = await store.namesOfAccounts(
+        ctx.db,
+        waiting.flatMap(({ accountId }) => accountId ?? []),
+      );
+      const all = new Map((await destinations.listDestinations(ctx.db)).map((one) => [one.destinationId, one.name]));
+      const safe = { arePricesConfirmed: await isUnlocked(ctx.db, "prices") };
+      return {
+        count: await outbox.countWaiting(ctx.db),
+        data: waiting.map(({ outboxId, destinationId, type, accountId, happenedAt, recordedAt, waitsFor }) => ({
+          ...{ messageId: outboxId, destinationId, type, accountId, happenedAt, recordedAt },
+          destinationName: all.get(destinationId) ?? "An endpoint that was removed",
+          accountName: accountId && (names.get(accountId) ?? null),
+          waitsFor: waitsFor ?? "age",
+          because: waitingText(waitsFor ?? "age", safe),
+        })),
+      };
+    }),
+
+    decideOutgoing: implement(contract.decideOutgoing, async (ctx, { destinationId, messageId, waitsFor, isSent }) => {
       const one = await destinations.getDestination(ctx.db, destinationId);
-      const which: outbox.Which = { destinationId, ...(messageId && { outboxId: messageId }), states: ["approval"] };
+      const named = messageId === undefined ? {} : { outboxId: messageId };
+      const which: outbox.Which = { destinationId, ...named, waitsFor, states: ["approval"] };
       const messages = isSent
         ? await outbox.sendAgain(ctx.db, which, ctx.now)
         : await outbox.drop(ctx.db, which, { because: "Somebody decided not to send it.", now: ctx.now });
@@ -206,14 +231,23 @@ async function getMessage(db: Db, destinationId: string, outboxId: string): Prom
   return found;
 }
 
-async function holds(db: Db, { pausedAt }: destinations.Destination): Promise<boolean> {
-  return pausedAt !== null || !(await mayLeave(db));
+type ShownAs = { isHeld: boolean; arePricesConfirmed: boolean };
+
+async function shownAs(db: Db, { pausedAt }: destinations.Destination): Promise<ShownAs> {
+  return { isHeld: pausedAt !== null || !(await mayLeave(db)), arePricesConfirmed: await isUnlocked(db, "prices") };
 }
 
-function toMessage({ outboxId, state, ...message }: outbox.Message, isHeld: boolean): contract.OutgoingMessage {
+function toMessage({ outboxId, state, ...message }: outbox.Message, as: ShownAs): contract.OutgoingMessage {
   const { destinationId: _to, body: _body, accountId: _account, ...shownOfIt } = message;
-  const stateShown = state === "pending" && isHeld ? "held" : state;
-  return { ...shownOfIt, messageId: outboxId, webhookId: webhookId(outboxId), state: stateShown };
+  const waitsFor = state === "approval" ? message.waitsFor : null;
+  return {
+    ...shownOfIt,
+    messageId: outboxId,
+    webhookId: webhookId(outboxId),
+    state: state === "pending" && as.isHeld ? "held" : state,
+    waitsFor,
+    problem: waitsFor === null ? message.problem : waitingText(waitsFor, as),
+  };
 }
 
 async function shown(db: Db, destinationId: string): Promise<contract.Destination> {
