@@ -17,6 +17,12 @@ describe("a list of series", () => {
     );
   });
 
+  it("keeps a series in the place that it had when it comes again", () => {
+    const one = { accountId: crypto.randomUUID(), projectId: crypto.randomUUID(), meter: "replay" };
+    const list = new SeriesList();
+    expect([one, { ...one, meter: "bytes" }, one].map((given) => list.add(given))).toEqual([0, 1, 0]);
+  });
+
   it("remembers its meters when it is cleared", () => {
     const list = new SeriesList();
     const one = { accountId: crypto.randomUUID(), projectId: crypto.randomUUID(), meter: "replay" };

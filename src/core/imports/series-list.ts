@@ -1,9 +1,12 @@
 /** Whose usage a file's series are: an account's meter, in one of its projects. A few bytes each, for a million of them. */
 import { IdList } from "./id-list.ts";
+import { KeyTable } from "./key-table.ts";
 
 export type Series = { readonly accountId: string; readonly projectId: string; readonly meter: string };
 
 export class SeriesList {
+  /** Rows may write one account in several ways: by another of its ids, with its region or without. */
+  private keys = new KeyTable();
   private readonly accountIds = new IdList();
   private readonly projectIds = new IdList();
   private meterNumbers = new Uint32Array(256);
@@ -11,9 +14,12 @@ export class SeriesList {
   /** All that were ever added, in that order. */
   readonly meters: string[] = [];
 
-  /** @returns its place */
+  /** @returns its place, which is the one that it had if it was there */
   add({ accountId, projectId, meter }: Series): number {
-    const place = this.accountIds.add(accountId);
+    const known = this.keys.size;
+    const place = this.keys.numberOfTexts([accountId, projectId, meter]);
+    if (place < known) return place;
+    this.accountIds.add(accountId);
     this.projectIds.add(projectId);
     if (place === this.meterNumbers.length) this.grow();
     this.meterNumbers[place] = this.numberOf(meter);
@@ -29,6 +35,7 @@ export class SeriesList {
   }
 
   clear(): void {
+    this.keys = new KeyTable();
     this.accountIds.clear();
     this.projectIds.clear();
   }

@@ -165,6 +165,20 @@ describe("accounts in several regions", () => {
     expect(named.counts).toEqual([{ rows: 2, imported: 1, rejected: 1, skipped: 0 }]);
   });
 
+  it("are one series where rows of one file name the region and others leave it out", async () => {
+    await importTexts({
+      "accounts.csv": "account,name,plan,currency,signed_up_on,region\nm1,Mixed,payg,USD,2026-01-05,EU\n",
+    });
+    const usage =
+      "account,region,meter,day,quantity\nm1,EU,replay,2026-02-01,10\nm1,,replay,2026-02-02,20\nm1,,replay,2026-02-01,30\n";
+    const { run, counts } = await importTexts({ "usage.csv": usage });
+    expect(run).toMatchObject({ state: "deriving" });
+    expect(counts).toEqual([{ rows: 3, imported: 2, rejected: 0, skipped: 1 }]);
+    const { days } = await db.get(sql<{ days: string[] }>`
+      select days[1:2] as days from usage_month join account using (account_id) where name = 'Mixed'`);
+    expect(days.map(String)).toEqual(["30", "20"]);
+  });
+
   it("are the same account when a later file leaves the region out and the id is one account's alone", async () => {
     const { run } = await importTexts(
       { "accounts.csv": "account,currency,name\nr2,USD,Renamed\n" },
