@@ -7,6 +7,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { countUnknownCoverage } from "#server/features/coverage/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
+import { isUnlocked } from "#server/features/unlocks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -31,7 +32,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
   const dueTasks = await store.listDueTasks(db, date);
   const mine = dueTasks.filter(({ assigneeId }) => assigneeId === memberId);
   const companyIds = [...new Set(mine.map(({ companyId }) => companyId))];
-  const [rows, held, unseen, counts, alerts, soon, coverageUnknown, freshness] = await Promise.all([
+  const [rows, held, unseen, counts, alerts, soon, coverageUnknown, isCoverageKnown, freshness] = await Promise.all([
     store.listRows(db, { show, memberId, companyIds }, { now, limit }),
     store.listHeld(db, memberId, now),
     store.listRows(db, { show: "unseen" }, { now, limit }),
@@ -39,6 +40,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     store.listAlerts(db, MOST_ALERTS),
     store.listComingUp(db, date, addDays(date, SOON_DAYS)),
     countUnknownCoverage(db, now),
+    isUnlocked(db, "coverage"),
     getFreshness(db, now),
   ]);
   return {
@@ -53,6 +55,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     alerts,
     soon: soon.map(({ currency, netMinor, ...account }) => ({ ...account, net: amount(currency, netMinor) })),
     coverageUnknown,
+    mayHoldColleagues: counts.due > 0 && !isCoverageKnown,
     freshness,
   };
 }

@@ -1,5 +1,5 @@
 /** Chooses whose forecast rules read: with a reason, a day on which it begins, and what it will mean. */
-import { Button, Group, NumberInput, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { ForecastSource } from "#core/forecasts/forecast-choice.ts";
 import { localDateAt } from "#core/time/instant.ts";
@@ -22,9 +22,17 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
   // Left out it is the server's today, also where this page does not know yet which day the server has.
   const [laterOn, setLaterOn] = useState<LocalDate | null>(null);
   const [staleAfterDays, setStaleAfterDays] = useState(current.staleAfterDays);
+  const [isOnPurpose, setOnPurpose] = useState(false);
+  const isLocked = source === "ours" && current.source === "vendor" && choices.whyNotOurs !== null;
   const submit = async () => {
     const effectiveOn = laterOn === null || laterOn === today ? {} : { effectiveOn: laterOn };
-    await choose({ source, reason: reason.trim(), staleAfterDays, ...effectiveOn });
+    await choose({
+      source,
+      reason: reason.trim(),
+      staleAfterDays,
+      ...effectiveOn,
+      ...(isLocked && { anyway: isOnPurpose }),
+    });
     onDone();
   };
   return (
@@ -45,6 +53,14 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
           ]}
         />
         <Meaning source={source} vendor={choices.vendor} />
+        {isLocked && (
+          <Checkbox
+            label="Let rules read it anyway"
+            description={choices.whyNotOurs}
+            checked={isOnPurpose}
+            onChange={(event) => setOnPurpose(event.currentTarget.checked)}
+          />
+        )}
         <ReasonField value={reason} onChange={setReason} error={error} />
         {source === "vendor" && (
           <NumberInput
@@ -72,7 +88,12 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
           ]}
         />
         <Group>
-          <Button type="submit" variant="filled" loading={isPending} disabled={reason.trim().length < 3}>
+          <Button
+            type="submit"
+            variant="filled"
+            loading={isPending}
+            disabled={reason.trim().length < 3 || (isLocked && !isOnPurpose)}
+          >
             Let rules read {SOURCE_WORDS[source].of}
           </Button>
         </Group>

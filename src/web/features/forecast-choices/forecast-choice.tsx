@@ -32,6 +32,9 @@ export function ForecastChoice() {
       {data && (
         <Stack gap="md">
           <Current choices={data} />
+          {data.current.source === "vendor" && data.whyNotOurs !== null && (
+            <StateMark tone="warn">{data.whyNotOurs}</StateMark>
+          )}
           {data.next && <ToCome choices={data} next={data.next} />}
           <Choose choices={data} />
           {data.history.length > 0 && <ChoiceHistory history={data.history} />}

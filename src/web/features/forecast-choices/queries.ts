@@ -25,6 +25,8 @@ export function useChoosing({ current, history }: ForecastChoices) {
           source: current.source,
           staleAfterDays: current.staleAfterDays,
           reason: "Taken back",
+          // What was so before is no new risk.
+          anyway: current.source === "ours",
           replaces: version,
         }),
     });

@@ -12,6 +12,7 @@ import { useSettledList } from "../../ui/settled-list.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { ThumbBar } from "../../ui/thumb-bar.tsx";
 import { keepTrail } from "../../ui/trail.ts";
+import { ColleaguesLine } from "./colleagues-line.tsx";
 import { CoverageBanner } from "./coverage-banner.tsx";
 import { useNextAccount } from "./next-account.tsx";
 import { NothingDue } from "./nothing-due.tsx";
@@ -62,6 +63,7 @@ export function TodayPage({ children }: { children?: ReactNode }) {
           <>
             <LateLine freshness={today.data.freshness} />
             {children}
+            {today.data.mayHoldColleagues && <ColleaguesLine />}
             <CoverageBanner unknown={today.data.coverageUnknown} mayDeclare={mayDeclare} />
             <UnseenRail rows={today.data.unseen} count={today.data.unseenCount} />
             <ShowFilter show={show} today={today.data} />

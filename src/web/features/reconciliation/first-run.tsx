@@ -3,9 +3,12 @@ import { Group, Stack, Text } from "@mantine/core";
 import { getLadder, type Ladder } from "#contract/ladder.ts";
 import { useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { TextLink } from "../../ui/links.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { Age } from "../../ui/time.tsx";
 
 const NAMES: Readonly<Record<Ladder["rungs"][number]["rung"], string>> = {
   accounts: "Accounts",
@@ -26,15 +29,36 @@ export function FirstRun() {
       {data && (
         <Stack gap="md">
           {data.rungs.map((rung) => (
-            <Step key={rung.rung} {...rung} />
+            <Step key={rung.rung} {...rung} unlockedAt={unlockedAt(data, rung.rung)} />
           ))}
+          <MessagesWaiting ladder={data} />
         </Stack>
       )}
     </Section>
   );
 }
 
-function Step({ rung, isReached, isSafe, measure, missing, unlocks }: Ladder["rungs"][number]) {
+function unlockedAt({ unlockedAt: since }: Ladder, rung: keyof typeof NAMES): string | null {
+  return rung === "prices" || rung === "coverage" ? since[rung] : null;
+}
+
+/** What waited for prices stays for a decision when they are confirmed. */
+function MessagesWaiting({ ladder: { messagesWaiting: count } }: { ladder: Ladder }) {
+  if (count === 0) return null;
+  return (
+    <Text size="sm">
+      {count === 1 ? "1 message" : `${formatInteger(count)} messages`} to other systems {count === 1 ? "waits" : "wait"}{" "}
+      for a lead to send or drop.{" "}
+      <TextLink to="/webhooks" underline="always">
+        Look at them
+      </TextLink>
+    </Text>
+  );
+}
+
+type StepProps = Ladder["rungs"][number] & { unlockedAt: string | null };
+
+function Step({ rung, isReached, isSafe, measure, missing, unlocks, unlockedAt: since }: StepProps) {
   return (
     <div>
       <Group gap="sm">
@@ -43,7 +67,17 @@ function Step({ rung, isReached, isSafe, measure, missing, unlocks }: Ladder["ru
       </Group>
       {missing && <Text size="sm">{missing}</Text>}
       <Text size="sm" c="dimmed">
-        {isSafe ? "Safe now: " : isReached ? "Safe once the steps above are done: " : "Safe after this: "}
+        {since !== null ? (
+          <>
+            Unlocked for good <Age at={since} />:{" "}
+          </>
+        ) : isSafe ? (
+          "Safe now: "
+        ) : isReached ? (
+          "Safe once the steps above are done: "
+        ) : (
+          "Safe after this: "
+        )}
         {unlocks}
       </Text>
     </div>

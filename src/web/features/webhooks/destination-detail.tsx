@@ -25,6 +25,7 @@ import { type Event, type ShownSecret, secretShown } from "./destination-form.ts
 import { DestinationState } from "./destination-list.tsx";
 import { EventChoice } from "./event-choice.tsx";
 import { OutgoingLog } from "./outgoing-log.tsx";
+import { WaitingMessages } from "./waiting-messages.tsx";
 
 const REFRESHES = { refreshes: [listDestinations, listOutgoing, getStatus] };
 
@@ -46,6 +47,7 @@ export function DestinationDetail({ destination, events, onSecret, onClose }: De
       </Group>
       <Health destination={destination} />
       <Acts destination={destination} onSecret={onSecret} onRemoved={onClose} />
+      <WaitingMessages destinationId={destination.destinationId} />
       <OutgoingLog destination={destination} />
       <Section name="webhook-settings" title="What it is told" summary={formatInteger(destination.eventTypes.length)}>
         <ChangeDestination destination={destination} events={events} />

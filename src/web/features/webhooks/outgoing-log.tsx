@@ -3,7 +3,6 @@ import { Button, Group, Select, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import {
   type Destination,
-  decideOutgoing,
   listDestinations,
   listOutgoing,
   type MessageState,
@@ -50,7 +49,6 @@ export function OutgoingLog({ destination }: { destination: Destination }) {
   return (
     <Section name="webhook-log" title="Told" summary={`the last ${MOST}, kept for 30 days`}>
       <Stack gap="md">
-        <ToApprove destination={destination} />
         <Select
           label="Show"
           data={CHOICES}
@@ -77,28 +75,6 @@ export function OutgoingLog({ destination }: { destination: Destination }) {
         <ReplaySince destinationId={destinationId} />
       </Stack>
     </Section>
-  );
-}
-
-/** What happened long before it was recorded is no news: a person says what becomes of it. */
-function ToApprove({ destination: { destinationId, toApprove } }: { destination: Destination }) {
-  const decide = useChange(decideOutgoing, REFRESHES);
-  if (toApprove === 0) return null;
-  return (
-    <Stack gap="sm">
-      <Text size="sm">
-        {formatInteger(toApprove)} messages tell of what happened more than 48 hours before it was known here.
-      </Text>
-      <Group gap="sm">
-        <Button loading={decide.isPending} onClick={() => decide.mutate({ destinationId, isSent: true })}>
-          Send {formatInteger(toApprove)}
-        </Button>
-        <Button loading={decide.isPending} onClick={() => decide.mutate({ destinationId, isSent: false })}>
-          Do not send
-        </Button>
-      </Group>
-      {decide.error && <Failed error={decide.error} />}
-    </Stack>
   );
 }
 

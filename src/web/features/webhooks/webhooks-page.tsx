@@ -16,6 +16,7 @@ import { DestinationDetail } from "./destination-detail.tsx";
 import type { ShownSecret } from "./destination-form.tsx";
 import { NewDestination } from "./destination-form.tsx";
 import { DestinationList } from "./destination-list.tsx";
+import { WaitingMessages } from "./waiting-messages.tsx";
 
 /** In the address instead of an id. */
 const NEW = "new";
@@ -23,6 +24,7 @@ const NEW = "new";
 export function WebhooksPage() {
   const [shown, setShown] = useUrlText("webhook");
   const mayChange = useMay("operator");
+  const mayDecide = useMay("lead");
   const add = () => setShown(NEW);
   useKeys([{ keys: "n", label: "Add an endpoint or a channel", group: "Webhooks", run: add }], { isActive: mayChange });
   const action = mayChange && shown !== NEW && (
@@ -36,7 +38,10 @@ export function WebhooksPage() {
         {mayChange ? (
           <Webhooks shown={shown} onShow={setShown} />
         ) : (
-          <Text size="sm">Webhooks need the role operator. Ask one of your operators.</Text>
+          <>
+            <Text size="sm">Endpoints and channels need the role operator. Ask one of your operators.</Text>
+            {mayDecide && <WaitingMessages isSaidWhenEmpty />}
+          </>
         )}
       </Stack>
     </Page>
@@ -85,7 +90,10 @@ function Webhooks({ shown, onShow }: { shown: string; onShow: (shown: string) =>
         />
       )}
       {shown !== NEW && !chosen && read.data.data.length > 0 && (
-        <DestinationList destinations={read.data.data} onOpen={show} />
+        <>
+          <WaitingMessages />
+          <DestinationList destinations={read.data.data} onOpen={show} />
+        </>
       )}
     </>
   );
