@@ -33,8 +33,8 @@ export type UsageCounts = { rows: number; rejected: number; changed: number; met
 
 /** No project: the account as a whole. */
 export const WHOLE_ACCOUNT = "00000000-0000-0000-0000-000000000000";
-/** About 35 MB of months; a file with more is staged in parts. */
-const MOST_MONTHS = 125_000;
+/** About 70 MB of months; a file with more is staged in parts. */
+const MOST_MONTHS = 250_000;
 /** More than so many are not remembered from one part to the next; those of fewer accounts come again in each. */
 const MOST_SERIES = 120_000;
 /** Rows of accounts that nobody knows add no months, and their refusals are remembered like series. */

@@ -115,9 +115,18 @@ export async function mergeStaging(tx: Transaction, parts: number, context: Merg
   const given =
     parts === 1
       ? sql`select account_id, project_id, meter, month, days, reported from staging_usage_month`
-      : sql`select account_id, project_id, meter, month, days, cardinality(array_remove(days, null)) as reported
-              from (select account_id, project_id, meter, month, merged_days(days order by part) as days
-                      from staging_usage_month group by account_id, project_id, meter, month) as whole`;
+      : sql`
+        with in_parts as materialized (
+          select account_id, project_id, meter, month from staging_usage_month
+           group by account_id, project_id, meter, month having count(*) > 1)
+        select account_id, project_id, meter, month, days, reported from staging_usage_month s
+         where not exists (select from in_parts p where p.account_id = s.account_id and p.project_id = s.project_id
+                              and p.meter = s.meter and p.month = s.month)
+        union all
+        select account_id, project_id, meter, month, days, cardinality(array_remove(days, null)) as reported
+          from (select account_id, project_id, meter, month, merged_days(days order by part) as days
+                  from in_parts join staging_usage_month using (account_id, project_id, meter, month)
+                 group by account_id, project_id, meter, month) as whole`;
   return mergeMonths(tx, given, context);
 }
 
