@@ -115,6 +115,16 @@ describe("going live with three sources", () => {
     await expectSteps("accounts", "usage");
   }, 180_000);
 
+  it("adds whoever is told, by the same API that programs use", async () => {
+    const eventTypes = ["account.entered", "threshold.crossed", "threshold.confirmed", "alert.raised"];
+    const made = { name: "Warehouse", url: "https://warehouse.example/hook", eventTypes };
+    const answer = await running.visitor.page.request.post(`${running.app.url}/api/v1/webhooks`, {
+      data: made,
+      headers: { "x-firstbill": "1", "sec-fetch-site": "same-origin" },
+    });
+    expect(answer.status()).toBe(200);
+  });
+
   it("connects Stripe, whose customers are found again by the id that they carry", async () => {
     const { page } = running.visitor;
     const { shop } = company;
@@ -180,8 +190,27 @@ describe("going live with three sources", () => {
     await expectSteps("accounts", "usage", "prices");
     await page.getByText("100 % – 12 of 12 invoices").waitFor();
     await expectAccessible(page);
+    await page.getByText(/^Unlocked for good/).waitFor();
     await page.screenshot({ path: join("test-results", "go-live-adds-up.png"), fullPage: true });
   }, 120_000);
+
+  it("has told nobody what rests on prices, and drops what waited now that they are confirmed", async () => {
+    const { page } = running.visitor;
+    const { data, count } = await ask<{ data: { type: string; waitsFor: string }[]; count: number }>(
+      "/webhook-approvals",
+    );
+    expect(new Set(data.map(({ waitsFor }) => waitsFor))).toEqual(new Set(["prices"]));
+    expect(data.map(({ type }) => type)).toContain("threshold.crossed");
+    await page.getByText(`${count} messages to other systems wait for a lead to send or drop.`).waitFor();
+    await page.getByRole("link", { name: "Look at them" }).click();
+    await page.getByText(/Prices were not confirmed when it happened\. They are now/).waitFor();
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "go-live-waiting.png"), fullPage: true });
+    await page.getByRole("button", { name: "Send none to Warehouse" }).click();
+    await page.getByRole("button", { name: `Drop ${count} messages` }).click();
+    await page.getByText("Waits for a decision").waitFor({ state: "detached" });
+    expect((await ask<{ count: number }>("/webhook-approvals")).count).toBe(0);
+  }, 60_000);
 
   it("maps a file of another tool's columns, and the last steps are climbed", async () => {
     const { page } = running.visitor;

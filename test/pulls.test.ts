@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import * as contract from "#contract/connections.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { TryLater } from "#server/connectors/connector.ts";
+import { listDue } from "#server/features/pulls/store.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "./access-table.ts";
 import { csvPart, part } from "./fake-connector.ts";
@@ -133,7 +134,7 @@ describe("reading a source", () => {
     expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
   });
 
-  it("waits while what it brought is held, and asks again from the same place and on its schedule when that is refused", async () => {
+  it("waits while what it brought is held, and asks again from the same place, the next day or when somebody says so, when that is refused", async () => {
     const { connectionId } = await connect();
     vendor.reads.push(part([account("h1")], { cursor: 5, hasMore: false }));
     await run("pulls.read", { connectionId });
@@ -159,11 +160,19 @@ describe("reading a source", () => {
     expect(refused).toMatchObject({
       state: "failing",
       heldImportRunId: null,
-      problem: "The import did not go through: It was refused when somebody looked at it.",
+      problem:
+        "The import did not go through: It was refused when somebody looked at it. It is read again the next day (UTC), or as soon as you run it or change its settings.",
     });
-    const minutesUntil = (Date.parse(refused.nextRunAt!) - Date.parse(START)) / 60_000;
-    expect(minutesUntil).toBeGreaterThanOrEqual(refused.scheduleMinutes);
-    expect(minutesUntil).toBeLessThanOrEqual(refused.scheduleMinutes + 2);
+    expect(refused.scheduleMinutes).toBe(60);
+    expect(refused.nextRunAt!.slice(0, 15)).toBe("2026-03-06T00:0");
+    const isDue = async () => (await listDue(db, addMinutes(START, 120))).includes(connectionId);
+    expect(await isDue()).toBe(false);
+    await operator.call(contract.changeConnection, { connectionId, scheduleMinutes: 120 });
+    expect(await isDue()).toBe(true);
+    await db.run(sql`update connection set next_run_at = ${refused.nextRunAt} where connection_id = ${connectionId}`);
+    expect(await isDue()).toBe(false);
+    await operator.call(contract.runConnection, { connectionId });
+    expect(await isDue()).toBe(true);
     await run("pulls.read", { connectionId });
     expect(vendor.asked.map(({ cursor }) => cursor)).toEqual([null, null]);
   });

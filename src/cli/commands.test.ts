@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineOperation } from "#contract/operation.ts";
 import { operations } from "#contract/operations.ts";
-import { commandsOf, helpOf, readFlags, readInputs } from "./commands.ts";
+import { commandsOf, helpOf, readFlags, readInputs, withVerb } from "./commands.ts";
 
 const shelve = defineOperation({
   name: "books.putAway",
@@ -20,6 +20,17 @@ const shelve = defineOperation({
     kind: z.enum(["novel", "atlas"]).default("novel"),
   }),
   output: z.strictObject({}),
+});
+
+describe("a command without its second word", () => {
+  it("lists connections, and nothing else by itself", () => {
+    expect(withVerb(["connections"])).toEqual(["connections", "list"]);
+    expect(withVerb(["connections", "--json"])).toEqual(["connections", "list", "--json"]);
+    expect(withVerb(["connections", "--help"])).toEqual(["connections", "--help"]);
+    expect(withVerb(["connections", "run", "7"])).toEqual(["connections", "run", "7"]);
+    expect(withVerb(["notes"])).toEqual(["notes"]);
+    expect(commandsOf(Object.values(operations)).map(({ words }) => words.join(" "))).toContain("connections list");
+  });
 });
 
 describe("the flags of a command", () => {

@@ -16,6 +16,15 @@ function wordsOf({ name }: Operation): [string, string] {
   return [kebab(feature), kebab(verb)];
 }
 
+/** What one asks for most often needs no second word: `firstbill connections` lists them, also as `--json`. */
+const LISTS_ALONE: readonly string[] = ["connections"];
+
+export function withVerb(words: readonly string[]): string[] {
+  const [feature = "", next = "--json"] = words;
+  const isAlone = LISTS_ALONE.includes(feature) && next === "--json";
+  return isAlone ? [feature, "list", ...words.slice(1)] : [...words];
+}
+
 export function kebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

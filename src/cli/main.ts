@@ -6,7 +6,7 @@ import { findInstallation } from "#client/local-installation.ts";
 import { operations } from "#contract/operations.ts";
 import { getStatus } from "#contract/status.ts";
 import { type FieldProblem, ProductError } from "#core/errors.ts";
-import { type Command, commandsOf, type Flags, helpOf, readFlags, readInputs } from "./commands.ts";
+import { type Command, commandsOf, type Flags, helpOf, readFlags, readInputs, withVerb } from "./commands.ts";
 import { runImportCommand } from "./import.ts";
 import { runPersonExport } from "./person-export.ts";
 import { runReconcileCommand } from "./reconcile.ts";
@@ -26,7 +26,7 @@ export async function runCli(words: string[], io: CliIo): Promise<number | null>
   if (words[0] === "person" && words[1] === "export")
     return runPersonExport(words.slice(2), io).catch((error) => reportError(error, io));
   const commands = commandsOf(Object.values(operations));
-  const [feature, verb, ...rest] = words;
+  const [feature, verb, ...rest] = withVerb(words);
   const ofFeature = feature === "operations" ? commands : commands.filter((command) => command.words[0] === feature);
   if (ofFeature.length === 0) return null;
   const command = ofFeature.find((candidate) => candidate.words[1] === verb);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstRun, nextRunAfterFailure, nextRunAfterSuccess } from "./next-run.ts";
+import { firstRun, nextRunAfterFailure, nextRunAfterRefusal, nextRunAfterSuccess } from "./next-run.ts";
 
 const now = "2026-03-05T08:00:00.000Z";
 const failed = { now, scheduleMinutes: 60, failures: 1, afterSeconds: null, jitter: 0 };
@@ -18,6 +18,12 @@ describe("when a source is asked next", () => {
   it("is soon after a first failure, and twice as far after each further one, up to an hour", () => {
     const minutes = [1, 2, 3, 7, 100].map((failures) => nextRunAfterFailure({ ...failed, failures }).slice(11, 16));
     expect(minutes).toEqual(["08:01", "08:02", "08:04", "09:00", "09:00"]);
+  });
+
+  it("is the next day after a person refused what it brought, or on a longer schedule", () => {
+    expect(nextRunAfterRefusal(now, 5, 0)).toBe("2026-03-06T00:00:00.000Z");
+    expect(nextRunAfterRefusal(now, 5, 1)).toBe("2026-03-06T00:02:00.000Z");
+    expect(nextRunAfterRefusal(now, 1440, 0)).toBe("2026-03-06T08:00:00.000Z");
   });
 
   it("is at least four times a day, however long the schedule", () => {

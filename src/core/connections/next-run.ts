@@ -1,5 +1,6 @@
 /** When a source is asked next. */
-import { addMinutes, epochMs, fromEpochMs, type Instant } from "../time/instant.ts";
+import { addMinutes, epochMs, fromEpochMs, type Instant, localDateAt, startOfDay } from "../time/instant.ts";
+import { addDays } from "../time/local-date.ts";
 
 /** Not all sources of all installations at the full hour: up to a tenth of the schedule later, and two minutes at most. */
 const MOST_JITTER_MINUTES = 2;
@@ -18,6 +19,16 @@ export function firstRun(createdAt: Instant): Instant {
 /** @param jitter 0 to 1, by chance */
 export function nextRunAfterSuccess(startedAt: Instant, scheduleMinutes: number, jitter: number): Instant {
   return addMinutes(startedAt, scheduleMinutes + jitter * Math.min(scheduleMinutes / 10, MOST_JITTER_MINUTES));
+}
+
+/**
+ * Nothing failed: a person does not want these rows. Asked again with the same query the source brings them again, and they
+ * would be held again, so that waits for the next day (UTC), or longer where the schedule is longer.
+ */
+export function nextRunAfterRefusal(now: Instant, scheduleMinutes: number, jitter: number): Instant {
+  const nextDay = addMinutes(startOfDay(addDays(localDateAt(now), 1)), jitter * MOST_JITTER_MINUTES);
+  const onSchedule = nextRunAfterSuccess(now, scheduleMinutes, jitter);
+  return epochMs(nextDay) > epochMs(onSchedule) ? nextDay : onSchedule;
 }
 
 export type Failure = {

@@ -51,6 +51,19 @@ it("lets accounts in once it is declared, from the day on which they would have 
   expect((await today()).coverageUnknown).toEqual([]);
 });
 
+it("is said of what is due until it was known once of every account, and not where nothing is due", async () => {
+  const mayHoldColleagues = async () => (await today()).mayHoldColleagues;
+  expect(await mayHoldColleagues()).toBe(false);
+  await makeAccount(db, DUE);
+  expect((await today()).rows).toHaveLength(1);
+  expect(await mayHoldColleagues()).toBe(true);
+  await db.run(sql`insert into setting (name, value, changed_at) values ('unlocked-coverage', '{}', ${START})`);
+  expect(await mayHoldColleagues()).toBe(false);
+  await db.run(sql`update setting set name = 'sample' where name = 'unlocked-coverage'`);
+  expect(await mayHoldColleagues()).toBe(false);
+  await db.run(sql`delete from setting where name = 'sample'`);
+});
+
 it("is refused for a source without accounts, and not taken back where humans were imported", async () => {
   const { accountId } = await makeAccount(db, DUE);
   const elsewhere = colleague.call(declareCoverage, { source: "nowhere", nobody: true });

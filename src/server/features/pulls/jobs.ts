@@ -1,6 +1,6 @@
 /** Asks sources when it is their time, hands what they bring to the import, and moves the cursor when that is in. */
 import { z } from "zod";
-import { nextRunAfterFailure, nextRunAfterSuccess } from "#core/connections/next-run.ts";
+import { nextRunAfterFailure, nextRunAfterRefusal, nextRunAfterSuccess } from "#core/connections/next-run.ts";
 import { ProductError } from "#core/errors.ts";
 import { addMinutes, epochMs, fromEpochMs, type Instant } from "#core/time/instant.ts";
 import { TryLater } from "#server/connectors/connector.ts";
@@ -178,7 +178,7 @@ type Failed = {
   attemptId: string;
   now: Instant;
   wasStopped: boolean;
-  /** Nothing failed: a person does not want these rows, and would only be asked the same again in a minute. */
+  /** Nothing failed: a person does not want these rows, and would be asked the same again at once. */
   wasRefused?: boolean;
 };
 
@@ -198,7 +198,7 @@ async function fail(
     const nextRunAt = wasStopped
       ? addMinutes(now, AFTER_STOP_MINUTES)
       : wasRefused
-        ? nextRunAfterSuccess(now, scheduleMinutes, failed.jitter)
+        ? nextRunAfterRefusal(now, scheduleMinutes, failed.jitter)
         : nextRunAfterFailure(failed);
     await store.recordFailure(tx, connectionId, { problem, now, nextRunAt });
   });
@@ -224,7 +224,8 @@ const settle = defineJob({
 });
 
 const WHY_NOT: Readonly<Record<string, string>> = {
-  refused: "It was refused when somebody looked at it.",
+  refused:
+    "It was refused when somebody looked at it. It is read again the next day (UTC), or as soon as you run it or change its settings.",
   taking_back: "It was taken back.",
   taken_back: "It was taken back.",
 };

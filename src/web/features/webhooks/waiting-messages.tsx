@@ -15,18 +15,14 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
-import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
+import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { Age } from "../../ui/time.tsx";
 
 const MOST = 500;
-const COLUMNS = [
-  { label: "What happened" },
-  { label: "For", isWideOnly: true },
-  { label: "Actions", isHidden: true },
-] as const;
+const COLUMNS = [{ label: "What happened" }, { label: "Actions", isHidden: true }] as const;
 
 type WaitingProps = {
   /** Of one endpoint or channel; of all without it. */
@@ -114,7 +110,7 @@ function WaitingGroup({ messages }: { messages: Alike }) {
 }
 
 function WaitingRow({ message }: { message: WaitingMessage }) {
-  const { messageId, destinationId, destinationName, type, accountId, accountName, happenedAt } = message;
+  const { messageId, destinationId, type, accountId, accountName, happenedAt } = message;
   const decide = useDeciding();
   const { title } = describeEvent(type);
   return (
@@ -124,7 +120,7 @@ function WaitingRow({ message }: { message: WaitingMessage }) {
         <Text size="xs" c="dimmed">
           {accountId !== null && (
             <>
-              <TextLink to="/accounts/$accountId" params={{ accountId }} size="xs">
+              <TextLink to="/accounts/$accountId" params={{ accountId }} size="xs" underline="always">
                 {accountName ?? "An account"}
               </TextLink>
               ,{" "}
@@ -134,7 +130,6 @@ function WaitingRow({ message }: { message: WaitingMessage }) {
         </Text>
         {decide.error && <Failed error={decide.error} />}
       </td>
-      <td className={WIDE_ONLY}>{destinationName}</td>
       <td data-align="actions">
         <Group gap="xs">
           <SmallButton
