@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { operations } from "#contract/operations.ts";
-import { commandsOf, helpOf, readFlags, readInputs } from "./commands.ts";
+import { commandsOf, helpOf, readFlags, readInputs, withVerb } from "./commands.ts";
 import { runCli } from "./main.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -43,7 +43,8 @@ async function helpOfOwn(words: string[]): Promise<string> {
 }
 
 /** Flags are checked where the command is made from a contract or says them in its help. */
-async function problemOf(words: string[], page: string): Promise<string | null> {
+async function problemOf(written: string[], page: string): Promise<string | null> {
+  const words = withVerb(written);
   const [feature = "", verb = ""] = words;
   const flags = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*/, ""));
   if (feature === "import" || feature === "reconcile" || (feature === "person" && verb === "export")) {

@@ -1,6 +1,7 @@
 /** The first run with one's own data, rung by rung: how far, what is missing, and what that unlocks. */
 import { Group, Stack, Text } from "@mantine/core";
 import { getLadder, type Ladder } from "#contract/ladder.ts";
+import { localDateAt } from "#core/time/instant.ts";
 import { useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
@@ -8,7 +9,7 @@ import { TextLink } from "../../ui/links.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Age } from "../../ui/time.tsx";
+import { Day } from "../../ui/time.tsx";
 
 const NAMES: Readonly<Record<Ladder["rungs"][number]["rung"], string>> = {
   accounts: "Accounts",
@@ -69,7 +70,7 @@ function Step({ rung, isReached, isSafe, measure, missing, unlocks, unlockedAt: 
       <Text size="sm" c="dimmed">
         {since !== null ? (
           <>
-            Unlocked for good <Age at={since} />:{" "}
+            Unlocked for good on <Day day={localDateAt(since)} />:{" "}
           </>
         ) : isSafe ? (
           "Safe now: "

@@ -91,8 +91,8 @@ function Webhooks({ shown, onShow }: { shown: string; onShow: (shown: string) =>
       )}
       {shown !== NEW && !chosen && read.data.data.length > 0 && (
         <>
-          <WaitingMessages />
           <DestinationList destinations={read.data.data} onOpen={show} />
+          <WaitingMessages />
         </>
       )}
     </>
