@@ -14,9 +14,9 @@ import {
 import { exponentOf } from "#core/money/currency.ts";
 import { accountBill } from "#core/state/account-bill.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
-import { addMonths, monthOf } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { loadAccounts } from "#server/features/facts/reads.ts";
+import { listReportMoves, listUsageMoves, type ReportedDays } from "#server/features/usage-moves/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -134,10 +134,7 @@ function toMove({ account, what, currency, fromMinor, toMinor }: store.AmountMov
 const MOST_PRICED = 50;
 
 async function measureUsage(tx: Db, run: Measuring, looking: Looking): Promise<Move[]> {
-  const today = localDateAt(looking.now);
-  const isStaged = run.isFromFile && (await store.isStaged(tx));
-  const since = addMonths(monthOf(today), -1);
-  const moves = await store.measureUsage(tx, run, { isStaged, since, today, now: looking.now });
+  const moves = await listUsageMoves(tx, run, looking.now);
   const { singleFactor } = await getLimits(tx, run.source);
   const large = moves
     .filter(({ from, to }) => from > 0 && to >= from * singleFactor)
@@ -218,11 +215,10 @@ function billOrNull<Bill>(work: () => Bill): Bill | null {
 export async function findHeldReport(
   tx: Db,
   source: string,
-  days: readonly store.ReportedDays[],
+  days: readonly ReportedDays[],
   now: Instant,
 ): Promise<Held | null> {
-  const today = localDateAt(now);
-  const moves = await store.measureReport(tx, days, { since: addMonths(monthOf(today), -1), today });
+  const moves = await listReportMoves(tx, days, now);
   const unmoved = Math.max(0, ...moves.map(({ accounts }) => accounts - 1));
   const accounts = new Set(moves.map(({ account }) => account)).size + unmoved;
   return heldBack({ accounts, added: 0, changed: 0, moves, isPartOfDay: true }, await getLimits(tx, source));
