@@ -88,7 +88,7 @@ export const getToday = defineOperation({
      * in only once humans were imported, or `accounts.declareCoverage` says that there are none.
      */
     coverageUnknown: z.array(z.strictObject({ source: z.string(), accounts: z.int() })),
-    /** Something is due, and it was never known of all accounts who looks after them (B-7). */
+    /** Something is due, coverage was never safe, and of some account it is unknown who looks after it (B-7). */
     mayHoldColleagues: z.boolean(),
     freshness,
   }),

@@ -42,11 +42,12 @@ describe("the ladder", () => {
     expect(reached({ optOuts: null })).toEqual(["accounts", "usage", "prices", "coverage"]);
   });
 
-  it("unlocks prices with all steps below, and coverage by itself", () => {
+  it("unlocks prices and coverage, each with all steps below it", () => {
     const by = (part: Partial<LadderFacts>) => unlockedBy(ladder({ ...ALL, ...part }));
     expect(by({})).toEqual(["prices", "coverage"]);
-    expect(by({ completeThrough: "2026-03-02" })).toEqual(["coverage"]);
-    expect(by({ confirmedAccounts: 94 })).toEqual(["coverage"]);
+    expect(by({ completeThrough: "2026-03-02" })).toEqual([]);
+    expect(by({ confirmedAccounts: 94 })).toEqual([]);
+    expect(by({ optOuts: null })).toEqual(["prices", "coverage"]);
     expect(by({ coverageUnknown: 1 })).toEqual(["prices"]);
     expect(by({ accounts: 0 })).toEqual([]);
   });

@@ -58,13 +58,9 @@ export function ladder(facts: LadderFacts): RungState[] {
 export const KEPT_RUNGS = ["prices", "coverage"] as const satisfies readonly Rung[];
 export type KeptRung = (typeof KEPT_RUNGS)[number];
 
-/**
- * B-7. Prices once they are safe. Coverage once it is known of all accounts, whatever the steps below: then none of a
- * colleague's can be among those that are due.
- */
+/** B-7. As soon as it is safe, with all steps below it. */
 export function unlockedBy(states: readonly RungState[]): KeptRung[] {
-  const of = (wanted: Rung) => states.find(({ rung }) => rung === wanted);
-  return KEPT_RUNGS.filter((rung) => (rung === "prices" ? of(rung)?.isSafe : of(rung)?.isReached));
+  return KEPT_RUNGS.filter((kept) => states.some(({ rung, isSafe }) => rung === kept && isSafe));
 }
 
 const UNLOCKS: Readonly<Record<Rung, string>> = {

@@ -56,6 +56,9 @@ it("is said of what is due until it was known once of every account, and not whe
   expect(await mayHoldColleagues()).toBe(false);
   await makeAccount(db, DUE);
   expect((await today()).rows).toHaveLength(1);
+  expect(await mayHoldColleagues()).toBe(false);
+  const { accountId } = await makeAccount(db, { perDay: 10 });
+  await db.run(sql`update account_state set coverage = 'unknown' where account_id = ${accountId}`);
   expect(await mayHoldColleagues()).toBe(true);
   await db.run(sql`insert into setting (name, value, changed_at) values ('unlocked-coverage', '{}', ${START})`);
   expect(await mayHoldColleagues()).toBe(false);

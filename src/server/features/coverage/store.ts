@@ -18,6 +18,11 @@ export function countUnknownCoverage(
     group by source order by source`);
 }
 
+/** Of any account, over the level of entry or not. */
+export async function hasUnknownCoverage(db: Db): Promise<boolean> {
+  return (await db.list(sql`select from account_state where coverage = 'unknown' limit 1`)).length > 0;
+}
+
 export async function knowsSource(db: Db, source: string): Promise<boolean> {
   return (await db.list(sql`select from account_alias where source = ${source} limit 1`)).length > 0;
 }

@@ -5,7 +5,7 @@ import type { MemberId } from "#core/ids.ts";
 import { type Money, money } from "#core/money/money.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
-import { countUnknownCoverage } from "#server/features/coverage/reads.ts";
+import { countUnknownCoverage, hasUnknownCoverage } from "#server/features/coverage/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { isUnlocked } from "#server/features/unlocks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -32,17 +32,18 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
   const dueTasks = await store.listDueTasks(db, date);
   const mine = dueTasks.filter(({ assigneeId }) => assigneeId === memberId);
   const companyIds = [...new Set(mine.map(({ companyId }) => companyId))];
-  const [rows, held, unseen, counts, alerts, soon, coverageUnknown, isCoverageKnown, freshness] = await Promise.all([
-    store.listRows(db, { show, memberId, companyIds }, { now, limit }),
-    store.listHeld(db, memberId, now),
-    store.listRows(db, { show: "unseen" }, { now, limit }),
-    store.countRows(db, { memberId, companyIds, now }),
-    store.listAlerts(db, MOST_ALERTS),
-    store.listComingUp(db, date, addDays(date, SOON_DAYS)),
-    countUnknownCoverage(db, now),
-    isUnlocked(db, "coverage"),
-    getFreshness(db, now),
-  ]);
+  const [rows, held, unseen, counts, alerts, soon, coverageUnknown, isSafeFromColleagues, freshness] =
+    await Promise.all([
+      store.listRows(db, { show, memberId, companyIds }, { now, limit }),
+      store.listHeld(db, memberId, now),
+      store.listRows(db, { show: "unseen" }, { now, limit }),
+      store.countRows(db, { memberId, companyIds, now }),
+      store.listAlerts(db, MOST_ALERTS),
+      store.listComingUp(db, date, addDays(date, SOON_DAYS)),
+      countUnknownCoverage(db, now),
+      isCoverageSafe(db),
+      getFreshness(db, now),
+    ]);
   return {
     date,
     unseen: unseen.map((row) => toQueueRow(row, memberId)),
@@ -55,9 +56,14 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     alerts,
     soon: soon.map(({ currency, netMinor, ...account }) => ({ ...account, net: amount(currency, netMinor) })),
     coverageUnknown,
-    mayHoldColleagues: counts.due > 0 && !isCoverageKnown,
+    mayHoldColleagues: counts.due > 0 && !isSafeFromColleagues,
     freshness,
   };
+}
+
+/** B-7. It was known once of all accounts with the steps below, or it is now. */
+async function isCoverageSafe(db: Db): Promise<boolean> {
+  return (await isUnlocked(db, "coverage")) || !(await hasUnknownCoverage(db));
 }
 
 /** A task without an assignee is the pool's. */
