@@ -84,7 +84,7 @@ function WaitingGroup({ messages }: { messages: Alike }) {
         {count} to {destinationName}. {because}{" "}
         {waitsFor === "prices" && (
           <TextLink to="/reconciliation" underline="always">
-            Does it add up?
+            Look at the first run
           </TextLink>
         )}
       </Text>
