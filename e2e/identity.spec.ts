@@ -62,6 +62,7 @@ describe("who belongs together", () => {
     await page.keyboard.press("Enter");
     await page.getByText("Made Brightpath US a company of its own").waitFor();
     await siblings.waitFor({ state: "detached" });
+    await page.getByText("Brightpath US is a company of its own").waitFor();
     await page.screenshot({ path: join("test-results", "identity-split.png") });
     await page.keyboard.press("z");
     await siblings.getByText("Brightpath US").waitFor();

@@ -35,6 +35,11 @@ export const getIdentity = implement(contract.getIdentity, async (ctx, input) =>
   };
 });
 
+/** Who left is named by the act alone; whom it left is in it too. */
+function isAbout({ accountId, otherId, placed }: IdentityAct, one: string): boolean {
+  return accountId === one || otherId === one || (otherId === null && placed.some((left) => left.accountId === one));
+}
+
 /** A source that changed its word since is told, and does not win. */
 function contradictionsOf(accounts: readonly memberships.AccountInCompany[], acts: readonly IdentityAct[]): string[] {
   const { accounts: memberships } = membershipsOf(accounts, acts);
@@ -46,7 +51,7 @@ function contradictionsOf(accounts: readonly memberships.AccountInCompany[], act
 }
 
 async function shownActs(db: Db, account: memberships.AccountInCompany, acts: readonly IdentityAct[]) {
-  const mine = acts.filter((act) => [act.accountId, act.otherId].includes(account.accountId));
+  const mine = acts.filter((act) => isAbout(act, account.accountId));
   const ids = mine.flatMap(({ accountId, otherId }) => [accountId, otherId ?? []].flat());
   const names = new Map(
     (await memberships.listAccounts(db, [...new Set(ids)])).map((one) => [one.accountId, one.name]),
