@@ -67,6 +67,7 @@ describe("choosing whose forecast rules read", () => {
     await openNumbers(page, running.app.url);
     await page.getByRole("button", { name: "Read ours again" }).click();
     await page.keyboard.type("Invoices agree");
+    await page.getByRole("checkbox", { name: "Let rules read it anyway" }).press("Space");
     await page.getByRole("button", { name: "Let rules read our forecast" }).press("Enter");
     await page.getByRole("button", { name: "Read the vendor's instead" }).waitFor();
     await page.keyboard.press("z");

@@ -118,35 +118,41 @@ describe("decisions", () => {
     expect(await log(destinationId)).toEqual([]);
   });
 
-  it("are told with their ids when they are recorded, and as void when they are taken back", async () => {
+  it("are told with their ids when they are recorded, and as void when they are taken back by whoever heard them", async () => {
     const { destination } = await addEndpoint();
     const { destinationId } = destination;
     const { accountId } = await makeAccount(db);
     await db.run(sql`delete from outbox`);
-    const decision = {
-      kind: "alert-raised",
-      naturalKey: "alert-raised:a",
-      decidedOn: "2026-03-05",
-      happenedAt: START,
-    } as const;
-    const decided = { accountId, decisions: [{ ...decision, body: { kind: "large-invoice" } }], forecasts: [] };
     const rest = { detailFrom: "2026-03-05", thins: false };
-    const record = () => recordDecided(db, [{ ...decided, ...rest }], { recordedAt: START, reconstructed: false });
-    await record();
-    await record();
+    const record = (name: string) => {
+      const naturalKey = `alert-raised:${name}`;
+      const decision = { kind: "alert-raised", naturalKey, decidedOn: "2026-03-05", happenedAt: START } as const;
+      const decided = { accountId, decisions: [{ ...decision, body: { kind: "large-invoice" } }], forecasts: [] };
+      return recordDecided(db, [{ ...decided, ...rest }], { recordedAt: START, reconstructed: false });
+    };
+    const idOf = async (name: string) => {
+      const naturalKey = `alert-raised:${name}`;
+      const { id } = await db.get(sql<{ id: string }>`
+        select decision_id as id from decision where account_id = ${accountId} and natural_key = ${naturalKey}`);
+      return id;
+    };
+    await record("heard");
+    await record("heard");
     expect(await log(destinationId)).toMatchObject([{ type: "alert.raised", state: "pending" }]);
+    await work();
+    await record("waiting");
     const importRunId = newId();
     const beganAfter = "00000000-0000-7000-8000-000000000000";
     await voidDecided(db, [accountId], { importRunId, beganAfter, startedAt: START, now: START, today: "2026-03-05" });
-    const after = await log(destinationId);
-    expect(after.find(({ type }) => type === "alert.raised")).toMatchObject({ state: "dropped" });
-    expect(after.filter(({ type }) => type === "decision.voided").length).toBeGreaterThan(0);
+    const alerts = (await log(destinationId)).filter(({ type }) => type === "alert.raised");
+    expect(alerts.map(({ state }) => state).sort()).toEqual(["delivered", "dropped"]);
+    received.length = 0;
     await work();
     const bodies = received.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, string> });
     expect(new Set(bodies.map(({ type }) => type))).toEqual(new Set(["decision.voided"]));
-    const ids = await db.list(sql<{ id: string }>`
-      select decision_id as id from decision where account_id = ${accountId} and kind = 'alert-raised'`);
-    expect(bodies.map(({ data }) => data["voidedDecisionId"])).toContain(ids[0]?.id);
+    const voided = bodies.map(({ data }) => data["voidedDecisionId"]);
+    expect(voided).toContain(await idOf("heard"));
+    expect(voided).not.toContain(await idOf("waiting"));
   });
 });
 

@@ -147,14 +147,14 @@ export async function voidDecided(
   return { decisions: decisions.length, pastOf: [...new Set(pastOf)] };
 }
 
-/** What was not told yet is not told any more; of the rest it is told that it no longer counts. */
+/** What was not told yet is not told any more; whoever heard the rest is told that it no longer counts. */
 async function tellVoided(
   db: Db,
   voided: readonly store.Voided[],
   { now, today }: Pick<Voiding, "now" | "today">,
 ): Promise<void> {
   const told = voided.filter(({ reconstructed }) => !reconstructed);
-  await takeBack(
+  const dropped = await takeBack(
     db,
     told.map(({ accountId, naturalKey }) => decisionKey(accountId, naturalKey)),
     now,
@@ -170,7 +170,14 @@ async function tellVoided(
       body: { decisionId: voidedDecisionId },
     }),
   );
-  await tell(db, events, now);
+  const voidingKey = new Map(
+    told.map(({ accountId, naturalKey, voidedDecisionId }) => [
+      decisionKey(accountId, naturalKey),
+      decisionKey(accountId, `voided:${voidedDecisionId}`),
+    ]),
+  );
+  const untold = dropped.map((one) => ({ ...one, naturalKey: voidingKey.get(one.naturalKey)! }));
+  await tell(db, events, now, untold);
 }
 
 export const { countHanging } = store;

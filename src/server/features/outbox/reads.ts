@@ -12,7 +12,7 @@ import { newId } from "#server/platform/id.ts";
 import { enqueue } from "#server/platform/jobs/queue.ts";
 import * as store from "./store.ts";
 
-export type { Message, NewTry, State, Which } from "./store.ts";
+export type { Message, NewTry, State, Untold, Which } from "./store.ts";
 
 export const DELIVER_JOB = "outbox.deliver";
 /** One server delivers at a time, many messages at once. */
@@ -23,11 +23,19 @@ export const OUTBOX_QUEUE = "outbox";
  * Each thing is told to a destination once under its natural key. Nothing is told while the sample company is there, and
  * what rests on prices waits for a decision until they are safe.
  */
-export async function tell(db: Db, events: readonly OutgoingEvent[], now: Instant): Promise<void> {
+export async function tell(
+  db: Db,
+  events: readonly OutgoingEvent[],
+  now: Instant,
+  except: readonly store.Untold[] = [],
+): Promise<void> {
   if (events.length === 0) return;
+  const left = new Set(except.map(({ destinationId, naturalKey }) => `${destinationId} ${naturalKey}`));
   const destinations = await listDestinations(db);
   const heard = events.flatMap((event) =>
-    whoHears(event, destinations).map(({ destinationId }) => ({ event, destinationId })),
+    whoHears(event, destinations).flatMap(({ destinationId }) =>
+      left.has(`${destinationId} ${event.naturalKey}`) ? [] : { event, destinationId },
+    ),
   );
   if (heard.length === 0 || (await isSampleThere(db))) return;
   // Asked once for all of them: a refresh of everything tells of hundreds at a time.
@@ -55,9 +63,9 @@ export async function tellOne(db: Db, destinationId: string, event: OutgoingEven
   return row.outbox_id;
 }
 
-/** Its cause was taken back: what is not on its way yet stays here. */
-export async function takeBack(db: Db, naturalKeys: readonly string[], now: Instant): Promise<void> {
-  if (naturalKeys.length > 0) await store.dropKeys(db, naturalKeys, now);
+/** Its cause was taken back: what is not on its way yet stays here. @returns what nobody can have heard of */
+export async function takeBack(db: Db, naturalKeys: readonly string[], now: Instant): Promise<store.Untold[]> {
+  return naturalKeys.length > 0 ? store.dropKeys(db, naturalKeys, now) : [];
 }
 
 /** Asks for a delivery as soon as the transaction is in. */

@@ -194,11 +194,16 @@ export async function drop(db: Db, which: Which, { because, now }: { because: st
      where ${isAmong(which)} and state in ('pending', 'approval')`);
 }
 
-export async function dropKeys(db: Db, naturalKeys: readonly string[], now: Instant): Promise<void> {
-  await db.run(sql`
+export type Untold = { destinationId: string; naturalKey: string };
+
+/** @returns what was never tried; a try that failed may have been heard all the same */
+export async function dropKeys(db: Db, naturalKeys: readonly string[], now: Instant): Promise<Untold[]> {
+  const dropped = await db.list(sql<Untold & { tries: number }>`
     update outbox set state = 'dropped', next_try_at = null, ended_at = ${now}::timestamptz,
       problem = 'What it tells of was taken back.'
-     where natural_key = any(${naturalKeys as string[]}) and state in ('pending', 'approval')`);
+     where natural_key = any(${naturalKeys as string[]}) and state in ('pending', 'approval')
+    returning destination_id as "destinationId", natural_key as "naturalKey", tries`);
+  return dropped.filter(({ tries }) => tries === 0);
 }
 
 /** In a restored copy: whether the original sent them since is not known here. @returns how many */

@@ -94,7 +94,7 @@ const GOES_WITH_ACCOUNT = [
 export async function deleteDerived(db: Db, accountIds: readonly string[], now: Instant): Promise<void> {
   const ids = sql`any(${accountIds as string[]}::uuid[])`;
   await db.run(sql`insert into account_due (account_id, since)
-    select sibling.account_id, ${now}::timestamptz from account join account sibling using (company_id)
+    select distinct sibling.account_id, ${now}::timestamptz from account join account sibling using (company_id)
      where account.account_id = ${ids} and not sibling.account_id = ${ids}
         on conflict (account_id) do update set since = excluded.since`);
   await markPairsDue(db, accountIds);
