@@ -310,6 +310,16 @@ describe("taking an import back", async () => {
       { numRuns: 12, endOnFailure: true },
     );
   }, 240_000);
+
+  it("leaves a company with the accounts that it had, when several of it came later", async () => {
+    const head = "account,name,currency,company\n";
+    await importFiles(both.db, { "accounts.csv": `${head}k1,First,USD,crm-k\n` }, { source: "k", now: at(8) });
+    const more = { "accounts.csv": `${head}k2,Second,USD,crm-k\nk3,Third,USD,crm-k\n` };
+    const run = await importFiles(both.db, more, { source: "k", now: at(9) });
+    await takeBack(both.db, run, at(10));
+    const left = await both.db.list(sql<{ name: string }>`select name from account where source = 'k'`);
+    expect(left).toEqual([{ name: "First" }]);
+  });
 });
 
 const PLANS = ["payg", "annual", "startup"];
