@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type Client, makeClient } from "#client/client.ts";
 import { ClientProblem } from "#client/client-problem.ts";
 import { findInstallation } from "#client/local-installation.ts";
+import type { Operation } from "#contract/operation.ts";
 import { operations } from "#contract/operations.ts";
 import { getStatus } from "#contract/status.ts";
 import { type FieldProblem, ProductError } from "#core/errors.ts";
@@ -14,7 +15,9 @@ import { follow, watch } from "./show-progress.ts";
 import { showAnswer } from "./table.ts";
 
 type Output = { write(text: string): unknown; columns?: number; isTTY?: boolean };
-export type CliIo = { env: Record<string, string | undefined>; stdout: Output; stderr: Output };
+/** What files go to as well. */
+type FileOutput = Output & { write(chunk: string | Uint8Array): unknown; once?(event: "drain", then: () => void): unknown };
+export type CliIo = { env: Record<string, string | undefined>; stdout: FileOutput; stderr: Output };
 
 const REFUSED = 2;
 const DEFECT = 1;
@@ -57,6 +60,7 @@ async function runCommand({ operation }: Command, words: string[], io: CliIo): P
     readInputs(words, (path) => readFileSync(path, "utf8")),
   );
   const client = makeClient(findInstallation(io.env, readFileSync));
+  if (operation.answersFile !== undefined) return writeFile(client, operation, flags, io);
   const { dryRun } = flags;
   const ask = () => client.call(operation, flags.input as never, { dryRun }) as ReturnType<Client["call"]>;
   const { doing } = operation;
@@ -67,6 +71,17 @@ async function runCommand({ operation }: Command, words: string[], io: CliIo): P
     : await (doing ? watch(ask(), { doing, askStatus, stderr }) : ask());
   print(answer, flags, io);
   return 0;
+}
+
+/** As it comes: `firstbill accounts export > accounts.csv`. */
+async function writeFile(client: Client, operation: Operation, flags: Flags, { stdout }: CliIo): Promise<number> {
+  for await (const chunk of await client.download(operation, flags.input as never)) await written(stdout, chunk);
+  return 0;
+}
+
+/** A reader that is slower than we are is waited for. */
+async function written(stdout: FileOutput, chunk: Uint8Array): Promise<void> {
+  if (stdout.write(chunk) === false && stdout.once) await new Promise<void>((resolve) => stdout.once?.("drain", resolve));
 }
 
 function print(answer: unknown, flags: Flags, io: CliIo): void {

@@ -2,7 +2,13 @@
 import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
 import { ClientProblem, type ProblemBody } from "./client-problem.ts";
 
-type Answer = { status: number; ok: boolean; headers: { get(name: string): string | null }; text(): Promise<string> };
+type Answer = {
+  status: number;
+  ok: boolean;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  body?: AsyncIterable<Uint8Array> | null;
+};
 type Init = { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal; duplex?: "half" };
 /** As much of `fetch` as is used here. */
 export type Fetch = (url: string, init: Init) => Promise<Answer>;
@@ -43,18 +49,37 @@ export type Client = {
     file: FileBody,
     options?: CallOptions,
   ): Promise<OutputOf<O>>;
+  /** For operations that answer with a file, in Node: its bytes as they come. A page links to `fileAddress` instead. */
+  download<O extends Operation>(
+    operation: O,
+    input: InputOf<O>,
+    options?: CallOptions,
+  ): Promise<AsyncIterable<Uint8Array>>;
 };
+
+/** Where a page finds the file that an operation answers with; the browser's session goes along. */
+export function fileAddress<O extends Operation>(operation: O, input: InputOf<O>): string {
+  return addressOf("", operation, input as Record<string, unknown>, {}).url;
+}
 
 export function makeClient(options: ClientOptions): Client {
   const send = options.fetch ?? (globalThis.fetch as unknown as Fetch);
-  const ask = async (operation: Operation, input: unknown, call: CallOptions, file?: FileBody) => {
+  const request = (operation: Operation, input: unknown, call: CallOptions, file?: FileBody) => {
     const { url, body } = addressOf(options.baseUrl, operation, input as Record<string, unknown>, call);
     const init = initOf(operation, options.token, call, file ?? body);
-    return read(await send(url, init).catch((error: unknown) => unreachable(error, options.baseUrl)));
+    return send(url, init).catch((error: unknown) => unreachable(error, options.baseUrl));
+  };
+  const ask = async (operation: Operation, input: unknown, call: CallOptions, file?: FileBody) => {
+    const text = await read(await request(operation, input, call, file));
+    return operation.answersFile === undefined ? JSON.parse(text) : text;
   };
   return {
     call: (operation, input, call = {}) => ask(operation, input, call) as Promise<never>,
     upload: (operation, input, file, call = {}) => ask(operation, input, call, file) as Promise<never>,
+    download: async (operation, input, call = {}) => {
+      const answer = await request(operation, input, call);
+      return answer.ok && answer.body ? answer.body : onlyChunk(await read(answer));
+    },
   };
 }
 
@@ -115,11 +140,15 @@ function initOf(
   return { ...init, body: content, duplex: "half" };
 }
 
-async function read(answer: Answer): Promise<unknown> {
+async function read(answer: Answer): Promise<string> {
   const text = await answer.text();
-  if (answer.ok) return JSON.parse(text);
+  if (answer.ok) return text;
   const isProblem = answer.headers.get("content-type")?.startsWith("application/problem+json") ?? false;
   throw new ClientProblem(isProblem ? (JSON.parse(text) as ProblemBody) : notOurs(answer.status));
+}
+
+async function* onlyChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
 }
 
 function notOurs(status: number): ProblemBody {

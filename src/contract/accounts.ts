@@ -1,7 +1,7 @@
 /** Accounts: the table over all of them, and why one is in or out. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { day, freshness, id, instant, money, pageQuery } from "./shapes.ts";
+import { day, decimalText, freshness, id, instant, money, pageQuery } from "./shapes.ts";
 
 /** What a list shows of an account; the columns of the table read from it. */
 export const accountRow = z.strictObject({
@@ -42,6 +42,14 @@ export const accountRow = z.strictObject({
 });
 export type AccountRow = z.output<typeof accountRow>;
 
+/**
+ * Names of the list or of fields of accounts, the first one first, each with `-` in front for descending: `renewal,-net`.
+ * What has no value comes last; ties are settled by id.
+ */
+const accountSort = z.string().max(500).default("renewal");
+/** `stage:3a verdict:in net:>100 renews:<14d human:none` and free words; see the reference of filters. */
+const accountFilter = z.string().default("");
+
 export const ACCOUNT_SORTS = [
   "renewal",
   "net",
@@ -63,12 +71,102 @@ export const listAccounts = defineOperation({
   http: { method: "GET", path: "/accounts" },
   input: z.strictObject({
     ...pageQuery,
-    /** A name of the list or of a field of accounts, with `-` in front for descending: `-net`. Ties are settled by id. */
-    sort: z.string().default("renewal"),
-    /** `stage:3a verdict:in net:>100 renews:<14d human:none` and free words; see the reference of filters. */
-    filter: z.string().default(""),
+    /** Begins with this row instead of a cursor, counted from 0: for a scroll bar that was dragged somewhere. */
+    at: z.int().min(0).optional(),
+    sort: accountSort,
+    filter: accountFilter,
   }),
   output: z.strictObject({ data: z.array(accountRow), nextCursor: z.string().nullable(), total: z.int(), freshness }),
+});
+
+const totalAmounts = z.strictObject({
+  filled: z.int(),
+  sum: money,
+  /** Rounded half-even to the minor unit. */
+  average: money,
+  /** Of an even number the middle between both; null where medians were not asked for. */
+  median: money.nullable(),
+  least: money,
+  most: money,
+});
+
+/** What a column comes to over all rows that the filter finds, by what the column is. */
+export const columnTotal = z.discriminatedUnion("kind", [
+  z.strictObject({
+    column: z.string(),
+    kind: z.literal("money"),
+    filled: z.int(),
+    empty: z.int(),
+    /** One for each currency, in their order; nothing is converted. */
+    amounts: z.array(totalAmounts),
+  }),
+  z.strictObject({
+    column: z.string(),
+    kind: z.literal("number"),
+    filled: z.int(),
+    empty: z.int(),
+    sum: decimalText.nullable(),
+    /** With six decimals at most. */
+    average: decimalText.nullable(),
+    median: decimalText.nullable(),
+    least: decimalText.nullable(),
+    most: decimalText.nullable(),
+  }),
+  z.strictObject({
+    column: z.string(),
+    /** Days and, of moments, their days in UTC. */
+    kind: z.literal("day"),
+    filled: z.int(),
+    empty: z.int(),
+    first: day.nullable(),
+    last: day.nullable(),
+    /** The earlier of both middle days where their number is even; null where medians were not asked for. */
+    median: day.nullable(),
+  }),
+  z.strictObject({ column: z.string(), kind: z.literal("other"), filled: z.int(), empty: z.int() }),
+]);
+export type ColumnTotal = z.output<typeof columnTotal>;
+
+export const totalAccounts = defineOperation({
+  name: "accounts.totals",
+  summary: "Counts, sums, averages, medians and extremes of columns over all accounts that a filter finds, exact.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/account-totals" },
+  input: z.strictObject({
+    filter: accountFilter,
+    /** Ids of columns; a field of accounts is `field.tier`. */
+    columns: z.array(z.string()).max(60).default([]),
+    /** They take longest: each column has to be put in order. */
+    medians: z.boolean().default(false),
+    /** The same once more for each stage: what stands over the columns of a board. */
+    by: z.enum(["stage"]).optional(),
+  }),
+  output: z.strictObject({
+    count: z.int(),
+    columns: z.array(columnTotal),
+    /** Empty unless asked for; accounts without a stage have null. */
+    groups: z.array(z.strictObject({ value: z.string().nullable(), count: z.int(), columns: z.array(columnTotal) })),
+    freshness,
+  }),
+});
+
+export const exportAccounts = defineOperation({
+  name: "accounts.export",
+  summary: "Writes a view as a file: all accounts that a filter finds, in its order, with its columns.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/account-export" },
+  answersFile: ["text/csv", "application/x-ndjson"],
+  input: z.strictObject({
+    filter: accountFilter,
+    sort: accountSort,
+    /** Ids of columns in their order; a field of accounts is `field.tier`. Left out, all that accounts have by themselves. */
+    columns: z.array(z.string()).max(200).optional(),
+    /** Comma-separated values for spreadsheets, or one JSON object per line for programs. */
+    format: z.enum(["csv", "jsonl"]).default("csv"),
+  }),
+  output: z.string(),
 });
 
 const ruleNode: z.ZodType<RuleNode> = z.lazy(() =>

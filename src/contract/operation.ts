@@ -30,6 +30,8 @@ export type Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
   readonly maxBodyBytes?: number;
   /** `stream` takes the raw body (files); the handler reads it itself. Such an operation has no CLI command of its own. */
   readonly body?: "json" | "stream";
+  /** The answer is a file of one of these media types, sent while it is made; the output stands for its text. */
+  readonly answersFile?: readonly string[];
   /** Of an answer that may take half a minute: its title among what is running, where the status says how far it is. */
   readonly doing?: string;
 } & Effect;

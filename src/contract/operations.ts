@@ -34,6 +34,8 @@ import * as webhooks from "./webhooks.ts";
 
 export const operations = {
   listAccounts: accounts.listAccounts,
+  totalAccounts: accounts.totalAccounts,
+  exportAccounts: accounts.exportAccounts,
   explainAccount: accounts.explainAccount,
   getAccount: accountPages.getAccount,
   lookAtAccount: accountPages.lookAtAccount,

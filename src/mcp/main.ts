@@ -1,4 +1,4 @@
-/** Speaks the Model Context Protocol on standard input and output: each operation that only reads is a tool. */
+/** Speaks the Model Context Protocol on standard input and output: each operation that only reads is a tool, except whole files. */
 import { readFileSync } from "node:fs";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
@@ -37,7 +37,9 @@ export async function runMcp(_words: string[], io: McpIo): Promise<number> {
 }
 
 export function makeMcpServer(client: Client): Server {
-  const readable: Operation[] = Object.values(operations).filter(({ effect }) => effect === "read");
+  const readable: Operation[] = Object.values(operations).filter(
+    ({ effect, answersFile }) => effect === "read" && answersFile === undefined,
+  );
   const byTool = new Map(readable.map((operation) => [toolName(operation), operation]));
   const server = new Server(
     { name: "firstbill", version: "1" },

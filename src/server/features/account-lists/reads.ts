@@ -1,33 +1,25 @@
 /** What others may ask of the rows that lists show: they come from account_state alone, by keyset, in a total order. */
+import type { PoolClient } from "pg";
 import type { AccountRow } from "#contract/accounts.ts";
 import type { AccountFilter } from "#core/accounts/filter.ts";
 import { money } from "#core/money/money.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import {
+  beyondSql,
+  type Ending,
+  type Order,
+  orderSql,
+  partSql,
+  partsOf,
+  type SortValue,
+  sortColumns,
+  sortValuesOf,
+  wholeOrderSql,
+} from "#server/features/account-orders/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { type Sql, sql } from "#server/platform/db/sql.ts";
+import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
 import * as store from "./store.ts";
-
-/** What a list may be sorted by, and the type of its cursor value. */
-const SORTS = {
-  renewal: { column: sql`renewal_on`, type: sql`date` },
-  net: { column: sql`net_minor`, type: sql`bigint` },
-  priority: { column: sql`priority`, type: sql`integer` },
-  name: { column: sql`name`, type: sql`text` },
-  entered: { column: sql`entered_on`, type: sql`date` },
-  stageSince: { column: sql`stage_since`, type: sql`timestamptz` },
-  lastMessaged: { column: sql`last_messaged_at`, type: sql`timestamptz` },
-  nextTask: { column: sql`next_task_due_on`, type: sql`date` },
-  people: { column: sql`people_count`, type: sql`integer` },
-} as const;
-
-export type SortName = keyof typeof SORTS;
-/** By a word of ours, or by a field of accounts. */
-export type Order = { by: SortName | { fieldId: string }; descending: boolean };
-
-export function isSortName(name: string): name is SortName {
-  return Object.hasOwn(SORTS, name);
-}
 
 type StateRow = {
   accountId: string;
@@ -63,7 +55,6 @@ type StateRow = {
   priority: number | null;
   fields: Record<string, string | number | boolean | string[]>;
   derivedAt: Instant;
-  sortValue: string | number | null;
 };
 
 const COLUMNS = sql`
@@ -74,7 +65,7 @@ const COLUMNS = sql`
   notes_count as "notesCount", next_task_due_on as "nextTaskDueOn", next_task_title as "nextTaskTitle",
   last_messaged_at as "lastMessagedAt", contact_by as "contactBy", priority, fields, derived_at as "derivedAt"`;
 
-export type ListedRow = { row: AccountRow; sortValue: string | number | null };
+export type ListedRow = { row: AccountRow; values: SortValue[] };
 
 function toAccountRow({
   currency,
@@ -83,7 +74,6 @@ function toAccountRow({
   lowMinor,
   highMinor,
   previousMinor,
-  sortValue: _,
   ...row
 }: StateRow): AccountRow {
   const amount = (minor: number | null) => (minor === null ? null : money(currency, minor));
@@ -103,44 +93,91 @@ export function conditionOf(db: Db, filter: AccountFilter): Promise<Sql> {
   return store.filterSql(db, filter);
 }
 
-export async function listAccounts(
-  db: Db,
-  {
-    filter,
-    order,
-    after,
-    most,
-  }: { filter: Sql; order: Order; after: { value: string | number | null; accountId: string } | null; most: number },
-): Promise<ListedRow[]> {
-  const { column, type, shown } = placeOf(order.by);
-  const direction = order.descending ? sql`desc` : sql`asc`;
+export type ListQuery = { filter: Sql; order: Order; after: Ending | null; most: number };
+
+/** Rows after the last one of the page before, as many as are wanted. */
+export async function listAccounts(db: Db, { filter, order, after, most }: ListQuery): Promise<ListedRow[]> {
+  const parts = partsOf(order);
+  const rows: ListedRow[] = [];
+  for (const part of after?.values[0] === null ? parts.slice(1) : parts) {
+    // Only the part in which the page before ended goes on after its last row; the next one begins.
+    const isEntered = after !== null && (after.values[0] === null) === (part === "empty");
+    const where = sql`${filter} and ${partSql(order, part)} and ${isEntered ? beyondSql(order, after) : sql`true`}`;
+    rows.push(...(await listPart(db, order, sql`where ${where} order by ${orderSql(order)} limit ${most - rows.length}`)));
+    if (rows.length >= most) break;
+  }
+  return rows;
+}
+
+/** The ids are found first, mostly in an index alone; only the rows that are shown are read. */
+async function listPart(db: Db, order: Order, found: Sql): Promise<ListedRow[]> {
   const rows = await db.list(sql<StateRow>`
-    select ${COLUMNS}, ${shown} as "sortValue"
-    from account_state
-    where ${filter} and ${after === null ? sql`true` : beyond(column, type, order, after)}
-    order by ${column} ${direction} nulls last, account_id
-    limit ${most}`);
-  return rows.map((row) => ({ row: toAccountRow(row), sortValue: row.sortValue }));
+    select ${COLUMNS}, ${sortColumns(order)}
+    from (select account_id from account_state ${found}) as found join account_state using (account_id)
+    order by ${orderSql(order)}`);
+  return rows.map((row) => toListedRow(row, order));
 }
 
-/** Values of a field keep their own order: numbers as numbers, texts as texts. Its cursor is JSON. */
-function placeOf(by: Order["by"]): { column: Sql; type: Sql; shown: Sql } {
-  if (typeof by === "string") return { ...SORTS[by], shown: SORTS[by].column };
-  const column = sql`(fields -> ${by.fieldId}::text)`;
-  return { column, type: sql`jsonb`, shown: sql`${column}::text` };
+function toListedRow(row: StateRow, order: Order): ListedRow {
+  const values = sortValuesOf(row, order);
+  for (const index of order.keys()) Reflect.deleteProperty(row, `sort${index}`);
+  return { row: toAccountRow(row), values };
 }
 
-/** Rows after the last one of the page before. What has no value comes last, in both directions. */
-function beyond(
-  column: Sql,
-  type: Sql,
-  { descending }: Order,
-  after: { value: string | number | null; accountId: string },
-): Sql {
-  if (after.value === null) return sql`(${column} is null and account_id > ${after.accountId}::uuid)`;
-  const value = sql`${after.value}::${type}`;
-  const past = descending ? sql`${column} < ${value}` : sql`${column} > ${value}`;
-  return sql`(${past} or (${column} = ${value} and account_id > ${after.accountId}::uuid) or ${column} is null)`;
+/**
+ * Rows from any place of the list, counted from 0. What lies before them is passed over in an index, from whichever end
+ * of it is nearer.
+ */
+export async function listAccountsAt(
+  db: Db,
+  { filter, order, at, most }: { filter: Sql; order: Order; at: number; most: number },
+): Promise<ListedRow[]> {
+  const rows: ListedRow[] = [];
+  let begins = 0;
+  for (const part of partsOf(order)) {
+    const where = sql`${filter} and ${partSql(order, part)}`;
+    const count = await countAccounts(db, where);
+    const from = Math.max(0, at - begins);
+    begins += count;
+    const wanted = Math.min(most - rows.length, count - from);
+    if (wanted > 0) rows.push(...(await sliceOf(db, { where, order, count, from, wanted })));
+  }
+  return rows;
+}
+
+type Slice = { where: Sql; order: Order; count: number; from: number; wanted: number };
+
+async function sliceOf(db: Db, { where, order, count, from, wanted }: Slice): Promise<ListedRow[]> {
+  const reversed = from > count / 2;
+  const passedOver = reversed ? count - from - wanted : from;
+  return listPart(
+    db,
+    order,
+    sql`where ${where} order by ${orderSql(order, { reversed })} limit ${wanted} offset ${passedOver}`,
+  );
+}
+
+/**
+ * All rows in batches, from one snapshot. The client is in a transaction until the last one; whoever stops earlier gives the
+ * client up.
+ */
+export async function* rowsThrough(
+  client: PoolClient,
+  { filter, order, rowsAtOnce }: { filter: Sql; order: Order; rowsAtOnce: number },
+): AsyncGenerator<ListedRow[]> {
+  const { text, values } = compile(sql`
+    declare listed no scroll cursor for select ${COLUMNS}, ${sortColumns(order)}
+    from account_state where ${filter} order by ${wholeOrderSql(order)}`);
+  await client.query("begin isolation level repeatable read read only");
+  // A cursor is planned as if only its beginning were wanted, and all of it is.
+  await client.query("set local cursor_tuple_fraction = 1");
+  await client.query(text, values);
+  for (;;) {
+    const { rows } = await client.query<StateRow>(`fetch ${rowsAtOnce} from listed`);
+    if (rows.length === 0) break;
+    yield rows.map((row) => toListedRow(row, order));
+  }
+  await client.query("commit");
 }
 
 export async function countAccounts(db: Db, filter: Sql): Promise<number> {
@@ -149,20 +186,20 @@ export async function countAccounts(db: Db, filter: Sql): Promise<number> {
 
 export async function findAccountRow(db: Db, accountId: string): Promise<AccountRow | null> {
   const row = await db.find(sql<StateRow>`
-    select ${COLUMNS}, null as "sortValue" from account_state where account_id = ${accountId}`);
+    select ${COLUMNS} from account_state where account_id = ${accountId}`);
   return row && toAccountRow(row);
 }
 
 export async function listAccountRows(db: Db, accountIds: readonly string[]): Promise<AccountRow[]> {
   const rows = await db.list(sql<StateRow>`
-    select ${COLUMNS}, null as "sortValue" from account_state
+    select ${COLUMNS} from account_state
     where account_id = any(${accountIds as string[]}::uuid[]) order by account_id`);
   return rows.map(toAccountRow);
 }
 
 export async function listSiblings(db: Db, companyId: string, accountId: string): Promise<AccountRow[]> {
   const rows = await db.list(sql<StateRow>`
-    select ${COLUMNS}, null as "sortValue" from account_state
+    select ${COLUMNS} from account_state
     where company_id = ${companyId} and account_id <> ${accountId} order by name, account_id`);
   return rows.map(toAccountRow);
 }

@@ -1,4 +1,5 @@
 /** Joins a declared operation to the function that answers it. */
+import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Operation, Role } from "#contract/operation.ts";
 import type { Instant } from "#core/time/instant.ts";
@@ -78,7 +79,8 @@ export function implement<O extends Operation>(
   handle: Handler<O, Context>,
   options: Pick<PublicOptions, "answersSecret"> = {},
 ): Implementation<O> {
-  if (operation.access === "public" || operation.body === "stream") throw wrongKind(operation);
+  if (operation.access === "public" || operation.body === "stream" || operation.answersFile !== undefined)
+    throw wrongKind(operation);
   return { operation, takes: "member", options, handle };
 }
 
@@ -92,6 +94,25 @@ export function implementPublic<O extends Operation>(
   return { operation, takes: "public", options, handle };
 }
 
+/** What a handler gives instead of an answer: a file that is sent while it is made. */
+export class SentFile {
+  constructor(
+    readonly content: Readable,
+    readonly mediaType: string,
+    readonly fileName: string,
+  ) {}
+}
+
+/** For operations that answer with a file. What can be refused is refused before it begins. */
+export function implementFile<O extends Operation>(
+  operation: O,
+  handle: (context: Context, input: z.output<O["input"]>) => Promise<SentFile>,
+): Implementation<O> {
+  if (operation.answersFile === undefined || operation.effect !== "read" || operation.access === "public")
+    throw wrongKind(operation);
+  return { operation, takes: "member", options: {}, handle: handle as unknown as Implementation<O>["handle"] };
+}
+
 /** For operations whose body is a file. */
 export function implementUpload<O extends Operation>(
   operation: O,
@@ -103,7 +124,7 @@ export function implementUpload<O extends Operation>(
 
 function wrongKind(operation: Operation): Error {
   return new Error(
-    `${operation.name} is declared otherwise; use implement, implementPublic or implementUpload as it asks.`,
+    `${operation.name} is declared otherwise; use implement, implementPublic, implementUpload or implementFile as it asks.`,
   );
 }
 

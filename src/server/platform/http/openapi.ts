@@ -70,10 +70,15 @@ function describe(operation: Operation): Record<string, unknown> {
     parameters: parameters(operation, schema),
     ...requestBody(operation, schema),
     responses: {
-      "200": { description: "Done", content: { "application/json": { schema: plain(outputSchema(operation)) } } },
+      "200": { description: "Done", content: answers(operation) },
       ...Object.fromEntries(refusals(operation).map((status) => [status, REFUSED])),
     },
   };
+}
+
+function answers(operation: Operation): Record<string, unknown> {
+  const schema = plain(outputSchema(operation));
+  return Object.fromEntries((operation.answersFile ?? ["application/json"]).map((type) => [type, { schema }]));
 }
 
 function refusals(operation: Operation): string[] {

@@ -1,0 +1,80 @@
+/** What columns come to over all accounts that a filter finds, exact: the footer of the table and the heads of the board. */
+import { type ColumnTotal, columnTotal, type Middle } from "#core/accounts/column-totals.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import type { Sql } from "#server/platform/db/sql.ts";
+import * as store from "./store.ts";
+
+export type TotalsQuery = {
+  /** As `conditionOf` gives it. */
+  filter: Sql;
+  columns: readonly store.Place[];
+  medians: boolean;
+  by: "stage" | null;
+};
+
+export type Totals = { count: number; columns: ColumnTotal[] };
+export type GroupTotals = Totals & { value: string | null };
+
+/** Null for a column that there is not. */
+export function findColumn(column: string, fields: readonly FieldDefinition[]): store.Place | null {
+  return store.findPlace(column, fields);
+}
+
+export async function totalAccounts(
+  db: Db,
+  { filter, columns, medians, by }: TotalsQuery,
+): Promise<Totals & { groups: GroupTotals[] }> {
+  const [rows, wholeMiddles, groupMiddles] = await Promise.all([
+    store.sumColumns(db, filter, columns, by),
+    medians ? listMiddles(db, filter, columns, null) : null,
+    medians && by !== null ? listMiddles(db, filter, columns, by) : null,
+  ]);
+  const values = by === null ? [] : [...new Set(rows.map(({ value }) => value))];
+  return {
+    ...totalsOf(rows, columns, wholeMiddles),
+    groups: values.map((value) => {
+      const middles = groupMiddles?.map((its) => its.filter((one) => one.value === value)) ?? null;
+      const its = rows.filter((row) => row.value === value);
+      return { value, ...totalsOf(its, columns, middles) };
+    }),
+  };
+}
+
+type GroupMiddle = Middle & { value: string | null };
+
+/** For each column; those that have no middle have none. */
+function listMiddles(db: Db, filter: Sql, columns: readonly store.Place[], by: "stage" | null) {
+  return Promise.all(
+    columns.map(async (column): Promise<GroupMiddle[]> => {
+      if (column.kind === "other") return [];
+      const rows = await store.listMiddles(db, filter, column, by);
+      return rows.map(({ value, currency, values }) => ({ value, currency, values: values ?? [] }));
+    }),
+  );
+}
+
+function totalsOf(
+  rows: readonly store.SummedRow[],
+  columns: readonly store.Place[],
+  middles: readonly (readonly Middle[])[] | null,
+): Totals {
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  return {
+    count,
+    columns: columns.map((column, index) => {
+      const parts = rows.map((row) => ({
+        currency: row.currency,
+        filled: Number(row[`filled${index}`]),
+        sum: textOf(row[`sum${index}`]),
+        least: textOf(row[`least${index}`]),
+        most: textOf(row[`most${index}`]),
+      }));
+      return columnTotal(column, count, parts, middles?.[index] ?? null);
+    }),
+  };
+}
+
+function textOf(value: string | number | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
