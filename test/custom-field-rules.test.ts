@@ -4,6 +4,7 @@ import * as fieldContract from "#contract/fields.ts";
 import * as contract from "#contract/rules.ts";
 import { segmentPresetFromJson } from "#core/segments/segment-preset-from-json.ts";
 import { saveAccounts } from "#server/features/account-records/reads.ts";
+import * as accountTables from "#server/features/account-tables/operations.ts";
 import * as accountOperations from "#server/features/accounts/operations.ts";
 import * as fieldOperations from "#server/features/fields/operations.ts";
 import * as implemented from "#server/features/rules/operations.ts";
@@ -39,7 +40,7 @@ const { db, ...server } = await makeServer({
     retireField: fieldOperations.retireField,
     listAccountFields: fieldOperations.listAccountFields,
     setAccountField: fieldOperations.setAccountField,
-    listAccounts: accountOperations.listAccounts,
+    listAccounts: accountTables.listAccounts,
     explainAccount: accountOperations.explainAccount,
   },
 });

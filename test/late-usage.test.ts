@@ -8,6 +8,7 @@ import { getToday } from "#contract/queue.ts";
 import { recogniseKind } from "#core/imports/match-columns.ts";
 import { startOfDay } from "#core/time/instant.ts";
 import { addDays, daysBetween, type LocalDate } from "#core/time/local-date.ts";
+import * as accountTables from "#server/features/account-tables/operations.ts";
 import * as accounts from "#server/features/accounts/operations.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import * as imports from "#server/features/import-runs/store.ts";
@@ -23,7 +24,7 @@ const server = await makeServer({
   implementations: {
     explainAccount: accounts.explainAccount,
     getAccount: accounts.getAccount,
-    listAccounts: accounts.listAccounts,
+    listAccounts: accountTables.listAccounts,
     getToday: queue.getToday,
   },
 });

@@ -4,6 +4,7 @@ import { operations } from "#contract/operations.ts";
 import { webhookEvents } from "#contract/webhooks.ts";
 import type { AnyConnector } from "./connectors/connector.ts";
 import { connectors } from "./connectors/registry.ts";
+import * as accountTables from "./features/account-tables/operations.ts";
 import * as accounts from "./features/accounts/operations.ts";
 import * as aliases from "./features/aliases/operations.ts";
 import * as audit from "./features/audit/operations.ts";
@@ -52,6 +53,7 @@ import { openVault } from "./platform/vault.ts";
 
 const implementations = {
   ...accounts,
+  ...accountTables,
   ...aliases,
   ...audit,
   ...contradictions,

@@ -9,7 +9,9 @@ import { STAGE_IDS } from "#core/onboarding/stage.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
-import { conditionOf, countAccounts, isSortName, type ListedRow, listAccounts } from "./reads.ts";
+import { isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
+import { findColumn, totalAccounts } from "../account-totals/reads.ts";
+import { conditionOf, countAccounts, type ListedRow, listAccounts, listAccountsAt, rowsThrough } from "./reads.ts";
 
 const { db } = await makeDatabase();
 const TODAY = "2026-03-10";
@@ -117,7 +119,7 @@ for (const { account_id, name: accountName, currency } of rows) {
       insert into person_role (account_id, person_id, role, recorded_at) values (${account_id}, ${personId}, 'owner', now())`);
   }
 }
-const ALL = { filter: sql`true`, order: { by: "renewal", descending: false }, after: null, most: 1000 } as const;
+const ALL = { filter: sql`true`, order: [{ by: "renewal", descending: false }], after: null, most: 1000 } as const;
 const listed = (await listAccounts(db, ALL)).map(({ row }) => row);
 
 const sign = some(["", ">", ">=", "<", "<="]);
@@ -202,26 +204,169 @@ const SORTS = [
 
 const FIELD_SORTS = ["tier", "tags", "seats", "ends", "vip"].map((fieldId) => ({ fieldId }));
 
-describe("pages of a list", () => {
+const orderTerm: fc.Arbitrary<OrderTerm> = fc.record({ by: some([...SORTS, ...FIELD_SORTS]), descending: fc.boolean() });
+const order = fc.uniqueArray(orderTerm, { minLength: 1, maxLength: 4, selector: ({ by }) => JSON.stringify(by) });
+
+/** What one column of an order says of two rows, told in our words; null where it needs the database's. */
+function compareBy({ by, descending }: OrderTerm, a: ListedRow["row"], b: ListedRow["row"]): number | null {
+  if (typeof by !== "string" || by === "name") return null;
+  const [x, y] = [a, b].map((row) => valueOf(by, row));
+  if (x === y) return 0;
+  // Nothing comes last, in both directions.
+  if (x === null || y === null) return x === null ? 1 : -1;
+  return (x! < y! ? -1 : 1) * (descending ? -1 : 1);
+}
+
+function valueOf(by: (typeof SORTS)[number], row: ListedRow["row"]): string | number | null {
+  switch (by) {
+    case "renewal":
+      return row.renewalOn;
+    case "net":
+      return row.net?.minor ?? null;
+    case "entered":
+      return row.enteredOn;
+    case "lastMessaged":
+      return row.lastMessagedAt;
+    case "nextTask":
+      return row.nextTaskDueOn;
+    case "people":
+      return row.peopleCount;
+    default:
+      return row[by];
+  }
+}
+
+function inOrder(order: Order, a: ListedRow["row"], b: ListedRow["row"]): boolean | null {
+  for (const term of order) {
+    const sign = compareBy(term, a, b);
+    if (sign === null || sign !== 0) return sign === null ? null : sign < 0;
+  }
+  return a.accountId < b.accountId !== order.at(-1)!.descending;
+}
+
+async function pagesOf(filter: typeof ALL.filter, order: Order, most: number): Promise<ListedRow[]> {
+  const paged: ListedRow[] = [];
+  for (;;) {
+    const last = paged.at(-1);
+    const after = last ? { values: last.values, accountId: last.row.accountId } : null;
+    const page = await listAccounts(db, { filter, order, after, most });
+    if (page.length === 0) return paged;
+    paged.push(...page);
+  }
+}
+
+async function cursorRows(filter: typeof ALL.filter, order: Order): Promise<ListedRow[]> {
+  return db.withClient(async (client) => {
+    const all: ListedRow[] = [];
+    for await (const batch of rowsThrough(client, { filter, order, rowsAtOnce: 17 })) all.push(...batch);
+    return all;
+  });
+}
+
+const idsOf = (listedRows: readonly ListedRow[]) => listedRows.map(({ row }) => row.accountId);
+
+describe("the order of a list", () => {
+  it("is total and the same whether it is read at once, by pages, from a place, or through a cursor", async () => {
+    await fc.assert(
+      fc.asyncProperty(order, filterText, fc.nat(160), async (terms, text, at) => {
+        const wanted = terms as unknown as Order;
+        expect(wanted.every(({ by }) => typeof by !== "string" || isSortName(by))).toBe(true);
+        const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
+        const whole = await listAccounts(db, { ...ALL, filter, order: wanted });
+        expect(idsOf(await pagesOf(filter, wanted, 7))).toEqual(idsOf(whole));
+        expect(idsOf(await cursorRows(filter, wanted))).toEqual(idsOf(whole));
+        const place = await listAccountsAt(db, { filter, order: wanted, at, most: 5 });
+        expect(idsOf(place)).toEqual(idsOf(whole).slice(at, at + 5));
+        expect(new Set(idsOf(whole)).size).toBe(whole.length);
+        for (const [index, { row }] of whole.slice(1).entries())
+          expect(inOrder(wanted, whole[index]!.row, row)).not.toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it.each(
     [...SORTS, ...FIELD_SORTS].flatMap((by) => [
       { by, descending: false },
       { by, descending: true },
     ]),
-  )("show each account once in one order, by $by$by.fieldId, descending: $descending", async (order) => {
-    if (typeof order.by === "string") expect(isSortName(order.by)).toBe(true);
-    const whole = await listAccounts(db, { ...ALL, order });
-    const paged: ListedRow[] = [];
-    for (;;) {
-      const last = paged.at(-1);
-      const after = last ? { value: last.sortValue, accountId: last.row.accountId } : null;
-      const page = await listAccounts(db, { ...ALL, order, after, most: 7 });
-      if (page.length === 0) break;
-      paged.push(...page);
-    }
-    expect(paged.map(({ row }) => row.accountId)).toEqual(whole.map(({ row }) => row.accountId));
-    expect(new Set(paged.map(({ row }) => row.accountId)).size).toBe(rows.length);
-    const firstNull = paged.findIndex(({ sortValue }) => sortValue === null);
-    if (firstNull >= 0) expect(paged.slice(firstNull).every(({ sortValue }) => sortValue === null)).toBe(true);
+  )("shows each account once by $by$by.fieldId, descending: $descending, what has no value last", async (term) => {
+    const paged = await pagesOf(ALL.filter, [term], 7);
+    expect(idsOf(paged)).toEqual(idsOf(await listAccounts(db, { ...ALL, order: [term] })));
+    expect(new Set(idsOf(paged)).size).toBe(rows.length);
+    const firstNull = paged.findIndex(({ values }) => values[0] === null);
+    if (firstNull >= 0) expect(paged.slice(firstNull).every(({ values }) => values[0] === null)).toBe(true);
   });
 });
+
+const moneyValue = { net: "net", gross: "gross", previousBill: "previousBill" } as const;
+
+describe("totals", () => {
+  it("are what adding up the listed rows gives", async () => {
+    await fc.assert(
+      fc.asyncProperty(filterText, async (text) => {
+        const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
+        const found = (await listAccounts(db, { ...ALL, filter })).map(({ row }) => row);
+        const columns = ["net", "gross", "previousBill", "people", "renewal"].map((id) => findColumn(id, [])!);
+        const totals = await totalAccounts(db, { filter, columns, medians: true, by: "stage" });
+        expect(totals.count).toBe(found.length);
+        expect(totals).toMatchObject(totalsByHand(found));
+        for (const group of totals.groups)
+          expect(group).toMatchObject(totalsByHand(found.filter(({ stage }) => stage === group.value)));
+        expect(totals.groups).toHaveLength(new Set(found.map(({ stage }) => stage)).size);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function totalsByHand(found: readonly ListedRow["row"][]) {
+  const people = found.map(({ peopleCount }) => peopleCount).sort((a, b) => a - b);
+  const days = found.flatMap(({ renewalOn }) => renewalOn ?? []).sort();
+  return {
+    count: found.length,
+    columns: [
+      ...Object.values(moneyValue).map((column) => {
+        const amounts = found.flatMap((row) => row[column] ?? []);
+        const currencies = [...new Set(amounts.map(({ currency }) => currency))].sort();
+        return {
+          column,
+          filled: amounts.length,
+          empty: found.length - amounts.length,
+          amounts: currencies.map((currency) => {
+            const minors = amounts.filter((one) => one.currency === currency).map(({ minor }) => minor);
+            minors.sort((a, b) => a - b);
+            const sum = minors.reduce((total, minor) => total + minor, 0);
+            return {
+              filled: minors.length,
+              sum: { currency, minor: sum },
+              average: { currency, minor: halfEven(sum / minors.length) },
+              median: { currency, minor: halfEven(middle(minors)) },
+              least: { currency, minor: minors[0] },
+              most: { currency, minor: minors.at(-1) },
+            };
+          }),
+        };
+      }),
+      people.length === 0
+        ? { column: "people", sum: null, median: null }
+        : { column: "people", median: String(middle(people)), least: String(people[0]), most: String(people.at(-1)) },
+      {
+        column: "renewal",
+        first: days[0] ?? null,
+        last: days.at(-1) ?? null,
+        median: days[Math.ceil(days.length / 2) - 1] ?? null,
+      },
+    ],
+  };
+}
+
+function middle(sorted: readonly number[]): number {
+  const upper = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[upper]! : (sorted[upper - 1]! + sorted[upper]!) / 2;
+}
+
+function halfEven(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { getAccount } from "#contract/account-pages.ts";
-import { explainAccount, listAccounts, searchAccounts } from "#contract/accounts.ts";
+import { explainAccount, searchAccounts } from "#contract/accounts.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -11,7 +11,7 @@ import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
-const operations = { listAccounts, searchAccounts, getAccount, explainAccount };
+const operations = { searchAccounts, getAccount, explainAccount };
 const server = await makeServer({ operations, implementations: implemented });
 const { db } = server;
 const me = server.as("specialist");
@@ -178,31 +178,6 @@ describe("finding", () => {
       "Quokka Works",
       "The Quokka",
     ]);
-  });
-});
-
-describe("the list", () => {
-  it("gives every account once over its pages, with how many there are", async () => {
-    const seen: string[] = [];
-    let cursor: string | undefined;
-    let total = 0;
-    do {
-      const page = await me.call(listAccounts, { limit: 3, sort: "-net", ...(cursor ? { cursor } : {}) });
-      seen.push(...page.data.map(({ accountId }) => accountId));
-      total = page.total;
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor);
-    expect(seen).toHaveLength(total);
-    expect(new Set(seen).size).toBe(total);
-  });
-
-  it("refuses a sort and a cursor that it does not know, and says what to do", async () => {
-    await expect(me.call(listAccounts, { sort: "weight" })).rejects.toThrow("choose one of renewal");
-    await expect(me.call(listAccounts, { cursor: "nonsense" })).rejects.toThrow();
-    const { nextCursor } = await me.call(listAccounts, { limit: 1, sort: "name" });
-    await expect(me.call(listAccounts, { cursor: nextCursor!, sort: "renewal" })).rejects.toMatchObject({
-      status: 422,
-    });
   });
 });
 

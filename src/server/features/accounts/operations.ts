@@ -1,14 +1,7 @@
-/** The table over all accounts, and one whole. */
-import { z } from "zod";
+/** One account: found, whole, and why it is in or out. */
 import * as accountPages from "#contract/account-pages.ts";
 import * as contract from "#contract/accounts.ts";
-import { MOST_ORDER_TERMS, parseAccountOrder } from "#core/accounts/account-order.ts";
-import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
-import { exportColumns, withCurrency } from "#core/accounts/export-columns.ts";
-import { filterFieldsOf } from "#core/accounts/field-filters.ts";
-import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
-import { invalid } from "#core/errors.ts";
-import { CUSTOM_PREFIX, type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
+import { CUSTOM_PREFIX, ruleFieldId } from "#core/fields/field-definition.ts";
 import { money } from "#core/money/money.ts";
 import { decide } from "#core/segments/decide.ts";
 import { type Explanation, labelled, type Shown, shown } from "#core/segments/explain.ts";
@@ -20,115 +13,14 @@ import { resolvedFieldOf } from "#core/state/account-fields.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { forecastOrigin } from "#core/state/rule-forecast.ts";
-import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
+import { type Instant, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { exportAccounts as writeExport } from "#server/features/account-exports/reads.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
-import { type Ending, isSortName, type Order } from "#server/features/account-orders/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
-import { findColumn, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
-import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { deriveForReading } from "#server/features/state/reads.ts";
-import { getFreshness } from "#server/features/status/reads.ts";
-import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
-import { type Context, implement, implementFile, SentFile } from "#server/platform/http/implement.ts";
+import { implement } from "#server/platform/http/implement.ts";
 import { listByIdText, resolveAccount } from "./reads.ts";
-
-const sortValue = z.union([z.string(), z.number(), z.null()]);
-/** The value in each column of the order, and the id. */
-const cursorShape = z.array(sortValue).min(2);
-
-export const listAccounts = implement(contract.listAccounts, async (ctx, { cursor, at, limit, sort, filter: text }) => {
-  if (at !== undefined && cursor !== undefined)
-    throw invalid("accounts.two-beginnings", "A page begins with a cursor or at a row; leave one of both out.", [
-      { pointer: "at", message: "Leave it out, or the cursor." },
-    ]);
-  const { order, filter } = await viewOf(ctx, { sort, filter: text });
-  const most = limit + 1;
-  const [rows, total, freshness] = await Promise.all([
-    at === undefined
-      ? lists.listAccounts(ctx.db, { filter, order, after: endingOf(cursor, order), most })
-      : lists.listAccountsAt(ctx.db, { filter, order, at, most }),
-    lists.countAccounts(ctx.db, filter),
-    getFreshness(ctx.db, ctx.now),
-  ]);
-  const last = rows[limit - 1];
-  return {
-    data: rows.slice(0, limit).map(({ row }) => row),
-    nextCursor: rows.length > limit && last ? encodeCursor([...last.values, last.row.accountId]) : null,
-    total,
-    freshness,
-  };
-});
-
-/** Which accounts, and in which order, as a list, its totals and its export mean the same by it. */
-async function viewOf(ctx: Context, { sort, filter }: { sort: string; filter: string }) {
-  const fields = await listFieldDefinitions(ctx.db);
-  const order = orderOf(sort, fields);
-  const read = parseAccountFilter(filter, localDateAt(ctx.now), filterFieldsOf(fields));
-  return { fields, order, filter: await lists.conditionOf(ctx.db, read) };
-}
-
-function endingOf(cursor: string | undefined, order: Order): Ending | null {
-  if (cursor === undefined) return null;
-  const values = decodeCursor(cursor, cursorShape.length(order.length + 1));
-  return { values: values.slice(0, -1), accountId: String(values.at(-1)) };
-}
-
-function orderOf(sort: string, fields: readonly FieldDefinition[]): Order {
-  const [first, ...rest] = parseAccountOrder(sort).map(({ name, descending }) => ({
-    by: placeOf(name, fields),
-    descending,
-  }));
-  if (rest.length >= MOST_ORDER_TERMS)
-    throw invalid("accounts.sort-long", `Accounts are sorted by at most ${MOST_ORDER_TERMS} columns.`, [
-      { pointer: "sort", message: "Leave out the last ones." },
-    ]);
-  return [first ?? { by: "renewal", descending: false }, ...rest];
-}
-
-function placeOf(name: string, fields: readonly FieldDefinition[]): Order[0]["by"] {
-  if (isSortName(name)) return name;
-  const field = filterFieldsOf(fields).find((one) => one.name === name);
-  if (field?.fieldId !== undefined) return { fieldId: field.fieldId };
-  const names = contract.ACCOUNT_SORTS.join(", ");
-  throw invalid(
-    "accounts.sort-unknown",
-    `Accounts cannot be sorted by "${name}"; choose one of ${names}, or a field of accounts.`,
-    [{ pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` }],
-  );
-}
-
-export const totalAccounts = implement(
-  contract.totalAccounts,
-  async (ctx, { filter: text, columns, medians, by = null }) => {
-    const { fields, filter } = await viewOf(ctx, { sort: "", filter: text });
-    const places = [...new Set(columns)].map((id) => findColumn(id, fields) ?? refuseColumn(id));
-    const totals = await readTotals(ctx.db, { filter, columns: places, medians, by });
-    return { ...totals, freshness: await getFreshness(ctx.db, ctx.now) };
-  },
-);
-
-const MEDIA_TYPES = { csv: "text/csv", jsonl: "application/x-ndjson" } as const;
-
-export const exportAccounts = implementFile(
-  contract.exportAccounts,
-  async (ctx, { filter: text, sort, columns: ids, format }) => {
-    const { fields, order, filter } = await viewOf(ctx, { sort, filter: text });
-    const wanted = [...new Set(ids ?? ACCOUNT_COLUMNS.map(({ id }) => id))];
-    const found = exportColumns(wanted, fields).map((column, index) => column ?? refuseColumn(wanted[index] ?? ""));
-    const columns = format === "csv" ? withCurrency(found) : found;
-    const content = writeExport(ctx.db, { filter, order, columns, format });
-    return new SentFile(content, MEDIA_TYPES[format], `accounts-${localDateAt(ctx.now)}.${format}`);
-  },
-);
-
-function refuseColumn(id: string): never {
-  throw invalid("accounts.column-unknown", `There is no column "${id}". Leave it out, or name another.`, [
-    { pointer: "columns", message: `Leave out "${id}".` },
-  ]);
-}
 
 export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q, limit }) => {
   const persons = await lists.accountsOfPerson(ctx.db, q, limit);

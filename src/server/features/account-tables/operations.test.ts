@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { type AccountRow, exportAccounts, listAccounts, totalAccounts } from "#contract/accounts.ts";
+import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer } from "#test/server.ts";
+import * as implemented from "./operations.ts";
+
+const operations = { listAccounts, totalAccounts, exportAccounts };
+const server = await makeServer({ operations, implementations: implemented });
+const { db } = server;
+const me = server.as("viewer");
+
+for (const perDay of [400_000, 10, 0, 20_000, 400_000, 90_000, 0]) await makeAccount(db, { perDay });
+await makeAccount(db, { perDay: 10, name: "=1+1 & Söhne, \"quoted\"" });
+
+async function listAll(input: { sort?: string; filter?: string } = {}): Promise<AccountRow[]> {
+  return (await me.call(listAccounts, { ...input, limit: 500 })).data;
+}
+const idsOf = (rows: readonly AccountRow[]) => rows.map(({ accountId }) => accountId);
+
+describe("the list", () => {
+  it.each(["-net", "renewal,-net", "people,-name,net", "-priority,renewal"])(
+    "sorted by %s gives every account once over its pages, with how many there are",
+    async (sort) => {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await me.call(listAccounts, { limit: 3, sort, ...(cursor ? { cursor } : {}) });
+        seen.push(...idsOf(page.data));
+        expect(page.total).toBe((await listAll()).length);
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      expect(seen).toEqual(idsOf(await listAll({ sort })));
+      expect(new Set(seen).size).toBe((await listAll()).length);
+    },
+  );
+
+  it("begins at any row, and goes on from there", async () => {
+    const all = idsOf(await listAll({ sort: "-net,name" }));
+    for (const at of [0, 1, all.length - 2, all.length, all.length + 5]) {
+      const page = await me.call(listAccounts, { sort: "-net,name", at, limit: 2 });
+      expect(idsOf(page.data)).toEqual(all.slice(at, at + 2));
+      if (page.nextCursor === null) continue;
+      const next = await me.call(listAccounts, { sort: "-net,name", cursor: page.nextCursor, limit: 2 });
+      expect(idsOf(next.data)).toEqual(all.slice(at + 2, at + 4));
+    }
+  });
+
+  it("refuses a sort and a cursor that it does not know, and says what to do", async () => {
+    await expect(me.call(listAccounts, { sort: "weight" })).rejects.toThrow("choose one of renewal");
+    await expect(me.call(listAccounts, { sort: "renewal,net,name,people,entered" })).rejects.toThrow("at most 4");
+    await expect(me.call(listAccounts, { cursor: "nonsense" })).rejects.toThrow("belongs to another list");
+    const { nextCursor } = await me.call(listAccounts, { limit: 1, sort: "name" });
+    await expect(me.call(listAccounts, { cursor: nextCursor!, sort: "renewal" })).rejects.toMatchObject({
+      status: 422,
+    });
+    await expect(me.call(listAccounts, { cursor: nextCursor!, sort: "name,renewal" })).rejects.toThrow("another list");
+    await expect(me.call(listAccounts, { cursor: nextCursor!, sort: "name", at: 3 })).rejects.toThrow("leave one");
+  });
+});
+
+describe("totals", () => {
+  it("are those of the rows that the filter finds", async () => {
+    const filter = "net:>1";
+    const rows = await listAll({ filter });
+    const { count, columns, groups } = await me.call(totalAccounts, { filter, columns: ["net", "net", "people"], by: "stage" });
+    expect(count).toBe(rows.length);
+    expect(columns).toHaveLength(2);
+    const sum = rows.reduce((minor, { net }) => minor + (net?.minor ?? 0), 0);
+    expect(columns[0]).toMatchObject({ column: "net", filled: count, empty: 0 });
+    expect(columns[0]).toHaveProperty("amounts.0.sum", { currency: "USD", minor: sum });
+    expect(groups.reduce((all, one) => all + one.count, 0)).toBe(count);
+  });
+
+  it("name the column that there is not", async () => {
+    await expect(me.call(totalAccounts, { columns: ["weight"] })).rejects.toThrow('no column "weight"');
+  });
+});
+
+describe("an export", () => {
+  it("has each row of the view in its order, with its columns, and runs nothing in a spreadsheet", async () => {
+    const rows = await listAll({ sort: "-name" });
+    const csv = await me.call(exportAccounts, { sort: "-name", columns: ["name", "net"] });
+    const [head, ...lines] = csv.trimEnd().split("\n");
+    expect(head).toBe("Account,Forecast,Currency");
+    expect(lines).toHaveLength(rows.length);
+    expect(lines.find((line) => line.includes("Söhne"))).toMatch(/^"'=1\+1 & Söhne, ""quoted""",/);
+    const json = (await me.call(exportAccounts, { sort: "-name", columns: ["net"], format: "jsonl" })).trimEnd().split("\n");
+    expect(json.map((line) => JSON.parse(line))).toEqual(rows.map(({ accountId, net }) => ({ accountId, net })));
+  });
+
+  it("has all columns that accounts have by themselves when none are named, and only its head without rows", async () => {
+    const csv = await me.call(exportAccounts, { filter: "name:nobody-is-called-so" });
+    expect(csv.trimEnd().split(",")).toHaveLength(ACCOUNT_COLUMNS.length + 1);
+  });
+
+  it("is refused before it begins, in words", async () => {
+    await expect(me.call(exportAccounts, { columns: ["weight"] })).rejects.toThrow('no column "weight"');
+    await expect(me.call(exportAccounts, { sort: "weight" })).rejects.toThrow("cannot be sorted by");
+  });
+
+  it("gives its connection up when its reader goes away", async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const abort = new AbortController();
+      const authorization = `Bearer ${server.tokens.viewer}`;
+      const answer = await fetch(`${server.url}/api/v1/account-export`, { headers: { authorization }, signal: abort.signal });
+      expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="accounts-\d{4}-\d\d-\d\d\.csv"$/);
+      abort.abort();
+      await expect.poll(() => countOpenTransactions()).toBe(0);
+    }
+    expect(await me.call(exportAccounts, {})).toContain("Account");
+  });
+});
+
+async function countOpenTransactions(): Promise<number> {
+  const { count } = await db.get(sql<{ count: number }>`
+    select count(*) as count from pg_stat_activity
+    where datname = current_database() and state like 'idle in transaction%'`);
+  return count;
+}
+
+describe("who may look at the table", () => {
+  checkAccess(server, Object.values(operations));
+});
