@@ -124,6 +124,9 @@ function toListedRow(row: StateRow, order: Order): ListedRow {
   return { row: toAccountRow(row), values };
 }
 
+/** How many rows there are, counted or known already. */
+export type Count = (condition: Sql) => Promise<number>;
+
 /**
  * Rows from any place of the list, counted from 0. What lies before them is passed over in an index, from whichever end
  * of it is nearer.
@@ -131,12 +134,13 @@ function toListedRow(row: StateRow, order: Order): ListedRow {
 export async function listAccountsAt(
   db: Db,
   { filter, order, at, most }: { filter: Sql; order: Order; at: number; most: number },
+  countOf: Count = (condition) => countAccounts(db, condition),
 ): Promise<ListedRow[]> {
   const rows: ListedRow[] = [];
   let begins = 0;
   for (const part of partsOf(order)) {
     const where = sql`${filter} and ${partSql(order, part)}`;
-    const count = await countAccounts(db, where);
+    const count = await countOf(where);
     const from = Math.max(0, at - begins);
     begins += count;
     const wanted = Math.min(most - rows.length, count - from);

@@ -14,6 +14,7 @@ import * as lists from "#server/features/account-lists/reads.ts";
 import { type Ending, isSortName, type Order } from "#server/features/account-orders/reads.ts";
 import { findColumn, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
+import { countOnce, getListVersion } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
 import { type Context, implement, implementFile, SentFile } from "#server/platform/http/implement.ts";
@@ -27,14 +28,19 @@ export const listAccounts = implement(contract.listAccounts, async (ctx, { curso
     throw invalid("accounts.two-beginnings", "A page begins with a cursor or at a row; leave one of both out.", [
       { pointer: "at", message: "Leave it out, or the cursor." },
     ]);
-  const { order, filter } = await viewOf(ctx, { sort, filter: text });
+  const [{ order, filter }, { version, derivedAt }] = await Promise.all([
+    viewOf(ctx, { sort, filter: text }),
+    getListVersion(ctx.db),
+  ]);
   const most = limit + 1;
+  const count: lists.Count = (condition) =>
+    countOnce(ctx.db, version, condition, () => lists.countAccounts(ctx.db, condition));
   const [rows, total, freshness] = await Promise.all([
     at === undefined
       ? lists.listAccounts(ctx.db, { filter, order, after: endingOf(cursor, order), most })
-      : lists.listAccountsAt(ctx.db, { filter, order, at, most }),
-    lists.countAccounts(ctx.db, filter),
-    getFreshness(ctx.db, ctx.now),
+      : lists.listAccountsAt(ctx.db, { filter, order, at, most }, count),
+    count(filter),
+    getFreshness(ctx.db, ctx.now, derivedAt),
   ]);
   const last = rows[limit - 1];
   return {

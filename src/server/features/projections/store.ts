@@ -3,6 +3,7 @@ import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { CompanyEntry, QueueEntry } from "#core/queue/rank.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { recordListChange } from "#server/features/list-versions/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 
@@ -67,6 +68,7 @@ export async function saveStates(db: Db, rows: readonly StateRow[]): Promise<voi
     insert into account_state
     select * from jsonb_populate_recordset(null::account_state, ${json(rows)})
     on conflict (account_id) do update set ${setStateColumns}`);
+  await recordListChange(db, rows.at(-1)!.derived_at as Instant);
 }
 
 /** As lists show it until now; an account that is new there has none. */
@@ -189,6 +191,7 @@ export async function dropProjections(db: Db): Promise<void> {
   await db.run(sql`delete from alert`);
   await db.run(sql`delete from segment_stay`);
   await db.run(sql`delete from account_state`);
+  await recordListChange(db, null);
 }
 
 export async function countQueue(db: Db): Promise<number> {

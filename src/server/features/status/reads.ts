@@ -4,6 +4,7 @@ import type { freshness } from "#contract/shapes.ts";
 import { behindSentences, type CompleteDay } from "#core/imports/behind-sentences.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { listLateSources } from "#server/features/connections/reads.ts";
+import { getListVersion } from "#server/features/list-versions/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -11,15 +12,26 @@ export type Freshness = z.output<typeof freshness>;
 
 const MOST_LATE = 5;
 
-/** Complete through the day that the slowest source, region and meter has reached; those behind the others are named. */
-export async function getFreshness(db: Db, now: Instant): Promise<Freshness> {
-  const complete = await store.listComplete(db);
+/**
+ * Complete through the day that the slowest source, region and meter has reached; those behind the others are named.
+ * @param derivedAt where the caller knows already when the last account was derived
+ */
+export async function getFreshness(db: Db, now: Instant, derivedAt?: Instant | null): Promise<Freshness> {
+  const [complete, late, derived] = await Promise.all([
+    store.listComplete(db),
+    listLateSources(db, now),
+    derivedAt === undefined ? findLastDerivation(db) : derivedAt,
+  ]);
   return {
     completeThrough: complete[0]?.day ?? null,
-    derivedAt: await store.findLastDerivation(db),
-    sources: (await listLateSources(db, now)).map(({ says }) => says),
+    derivedAt: derived,
+    sources: late.map(({ says }) => says),
     late: behindSentences(complete, localDateAt(now)).slice(0, MOST_LATE),
   };
+}
+
+async function findLastDerivation(db: Db): Promise<Instant | null> {
+  return (await getListVersion(db)).derivedAt;
 }
 
 /** Where an account comes from and what it uses: what it waits for is no more than that. */
@@ -43,7 +55,7 @@ export async function getFreshnessOf(
   const newest = all.slice(-1).filter((one) => !isIts(one));
   return {
     completeThrough: its[0]?.day ?? null,
-    derivedAt: await store.findLastDerivation(db),
+    derivedAt: await findLastDerivation(db),
     sources: (await listLateSources(db, now)).filter(({ source }) => known.has(source)).map(({ says }) => says),
     late: behindSentences([...its, ...newest], localDateAt(now)).slice(0, MOST_LATE),
   };

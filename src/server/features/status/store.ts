@@ -1,7 +1,6 @@
 /** SQL of the status line. */
 import type { PausedDestination } from "#contract/status.ts";
 import type { CompleteDay } from "#core/imports/behind-sentences.ts";
-import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
@@ -9,10 +8,6 @@ import { sql } from "#server/platform/db/sql.ts";
 export function listComplete(db: Db): Promise<CompleteDay[]> {
   return db.list(sql<CompleteDay>`
     select source, region, meter, day from complete_through order by day, source, region, meter`);
-}
-
-export async function findLastDerivation(db: Db): Promise<Instant | null> {
-  return (await db.get(sql<{ at: Instant | null }>`select max(derived_at) as at from account_state`)).at;
 }
 
 export type Counts = { accounts: number; members: number; due: number; sample: boolean };
