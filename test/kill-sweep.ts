@@ -85,6 +85,7 @@ const SILENCE = `
 const DUMP: DumpOptions = {
   today: START.slice(0, 10),
   leaveOut: {
+    account_list_version: "counts how often rows were written, which is more often where writing was cut off",
     worker_heartbeat: "says which servers live",
     login_link: "each start tells how to sign in",
     audit_seal: "is made of the ids of audit rows, each minute",

@@ -17,15 +17,11 @@ const MOST_LATE = 5;
  * @param derivedAt where the caller knows already when the last account was derived
  */
 export async function getFreshness(db: Db, now: Instant, derivedAt?: Instant | null): Promise<Freshness> {
-  const [complete, late, derived] = await Promise.all([
-    store.listComplete(db),
-    listLateSources(db, now),
-    derivedAt === undefined ? findLastDerivation(db) : derivedAt,
-  ]);
+  const complete = await store.listComplete(db);
   return {
     completeThrough: complete[0]?.day ?? null,
-    derivedAt: derived,
-    sources: late.map(({ says }) => says),
+    derivedAt: derivedAt === undefined ? await findLastDerivation(db) : derivedAt,
+    sources: (await listLateSources(db, now)).map(({ says }) => says),
     late: behindSentences(complete, localDateAt(now)).slice(0, MOST_LATE),
   };
 }
