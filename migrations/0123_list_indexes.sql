@@ -15,3 +15,14 @@ create index account_state_stage_since on account_state (stage_since, account_id
 create index account_state_last_messaged on account_state (last_messaged_at, account_id) where last_messaged_at is not null;
 create index account_state_next_task on account_state (next_task_due_on, account_id) where next_task_due_on is not null;
 create index account_state_priority on account_state (priority, account_id) where priority is not null;
+
+-- What an account is found by, beside its state: it hardly ever changes, and the index that finds any part of a text is dear.
+create table account_search (
+  account_id uuid primary key,
+  name text not null,
+  words text not null
+);
+insert into account_search (account_id, name, words)
+select account_id, lower(name), concat_ws(E'\n', name, domain, external_id, account_id) from account_state;
+create index account_search_name on account_search (name text_pattern_ops, account_id);
+create index account_search_words on account_search using gin (words gin_trgm_ops);
