@@ -76,9 +76,6 @@ export async function makeManyStates(owner: Db, { count, today }: { count: numbe
   await owner.run(sql`
     insert into person_role (account_id, person_id, role, recorded_at)
     select account_id, account_id, 'owner', ${today}::timestamptz from made where luck % 20 = 0`);
-  await owner.run(sql`
-    insert into account_search (account_id, name, words)
-    select account_id, lower(name), concat_ws(E'\\n', name, domain, external_id, account_id) from made`);
   await owner.run(sql`drop table made`);
   await owner.run(sql`
     insert into account_list_version (slot, version, derived_at) values (-1, 1, ${today}::timestamptz)
@@ -87,5 +84,5 @@ export async function makeManyStates(owner: Db, { count, today }: { count: numbe
     insert into complete_through (source, region, meter, day, recorded_at)
     select 'billing', region, 'events', ${today}::date - 1, ${today}::timestamptz
     from unnest(array['US', 'EU']) as region on conflict do nothing`);
-  await owner.query("vacuum (analyze) account, account_state, account_search, person, person_role");
+  await owner.query("vacuum (analyze) account, account_state, person, person_role");
 }

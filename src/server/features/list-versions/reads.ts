@@ -21,13 +21,19 @@ export function getListVersion(db: Db): Promise<ListVersion> {
 /** Far more than there are connections; two that share a slot only wait for each other. */
 const SLOTS = 1024;
 
-/** @param derivedAt null when all rows were removed */
+/** @param derivedAt null when rows were only removed */
 export async function recordListChange(db: Db, derivedAt: Instant | null): Promise<void> {
-  if (derivedAt === null) await db.run(sql`update account_list_version set derived_at = null`);
   await db.run(sql`
     insert into account_list_version (slot, version, derived_at)
     values (pg_backend_pid() % ${SLOTS}::int, 1, ${derivedAt}::timestamptz)
-    on conflict (slot) do update set version = account_list_version.version + 1, derived_at = excluded.derived_at`);
+    on conflict (slot) do update set version = account_list_version.version + 1,
+      derived_at = coalesce(excluded.derived_at, account_list_version.derived_at)`);
+}
+
+/** All rows were removed. */
+export async function forgetDerivations(db: Db): Promise<void> {
+  await recordListChange(db, null);
+  await db.run(sql`update account_list_version set derived_at = null`);
 }
 
 type Counted = { version: string; counts: Map<string, Promise<number>> };

@@ -3,8 +3,7 @@ import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { CompanyEntry, QueueEntry } from "#core/queue/rank.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { recordListChange } from "#server/features/list-versions/reads.ts";
-import { dropSearchTexts, recordSearchTexts } from "#server/features/search-texts/reads.ts";
+import { forgetDerivations, recordListChange } from "#server/features/list-versions/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 
@@ -69,7 +68,6 @@ export async function saveStates(db: Db, rows: readonly StateRow[]): Promise<voi
     insert into account_state
     select * from jsonb_populate_recordset(null::account_state, ${json(rows)})
     on conflict (account_id) do update set ${setStateColumns}`);
-  await recordSearchTexts(db, rows);
   await recordListChange(db, rows.at(-1)!.derived_at as Instant);
 }
 
@@ -193,8 +191,7 @@ export async function dropProjections(db: Db): Promise<void> {
   await db.run(sql`delete from alert`);
   await db.run(sql`delete from segment_stay`);
   await db.run(sql`delete from account_state`);
-  await dropSearchTexts(db);
-  await recordListChange(db, null);
+  await forgetDerivations(db);
 }
 
 export async function countQueue(db: Db): Promise<number> {

@@ -1,4 +1,5 @@
 /** SQL that counts the accounts of the sample company and takes them away. */
+import { recordListChange } from "#server/features/list-versions/reads.ts";
 import { markDue } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -31,6 +32,7 @@ export async function removeSample(tx: Db): Promise<number> {
   await markDue(tx, ids);
   for (const table of WITHOUT_CASCADE)
     await tx.run(sql`delete from ${sql.table(table)} where account_id = any(${ids}::uuid[])`);
+  await recordListChange(tx, null);
   await tx.run(sql`delete from account where account_id = any(${ids}::uuid[])`);
   await tx.run(sql`delete from company where sample`);
   await tx.run(sql`delete from person where sample`);

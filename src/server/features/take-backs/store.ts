@@ -2,6 +2,7 @@
 import type { RowValues } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { markDue as markPairsDue } from "#server/features/sibling-pairs/reads.ts";
+import { recordListChange } from "#server/features/list-versions/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -99,6 +100,7 @@ export async function deleteDerived(db: Db, accountIds: readonly string[], now: 
         on conflict (account_id) do update set since = excluded.since`);
   await markPairsDue(db, accountIds);
   for (const table of GOES_WITH_ACCOUNT) await db.run(sql`delete from ${sql.table(table)} where account_id = ${ids}`);
+  await recordListChange(db, null);
 }
 
 /** Of new rows of a table those that nothing else stands on. */

@@ -63,7 +63,6 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   // One row per account, rebuildable, and read by every list: local until the coordinator's disk is the limit.
   account_state: local,
   account_list_version: local,
-  account_search: local,
   // As account_state: one row per account, rebuildable, and read by the list of the worst.
   account_prices: local,
   api_token: local,
