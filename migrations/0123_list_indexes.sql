@@ -15,10 +15,3 @@ create index account_state_stage_since on account_state (stage_since, account_id
 create index account_state_last_messaged on account_state (last_messaged_at, account_id) where last_messaged_at is not null;
 create index account_state_next_task on account_state (next_task_due_on, account_id) where next_task_due_on is not null;
 create index account_state_priority on account_state (priority, account_id) where priority is not null;
-
--- What an account is found by, any part of it and how its name begins. A night changes nothing of it, and of the pages a part
--- stays free, so that what is noted about an account later leaves these dear indexes alone.
-alter table account set (fillfactor = 80);
-create index account_words on account using gin (
-  (name || E'\n' || coalesce(domain, '') || E'\n' || external_id || E'\n' || account_id::text) gin_trgm_ops);
-create index account_name_start on account (lower(name) text_pattern_ops, account_id);

@@ -17,7 +17,6 @@ import {
   sortValuesOf,
   wholeOrderSql,
 } from "#server/features/account-orders/reads.ts";
-import { listCandidates } from "#server/features/search-texts/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
 import * as store from "./store.ts";
@@ -221,26 +220,26 @@ export type SearchRow = {
 };
 
 /** Names that begin with the text come first, then the others by renewal. */
-export async function searchAccounts(
+export function searchAccounts(
   db: Db,
   text: string,
-  known: readonly string[],
+  personAccounts: readonly string[],
   most: number,
 ): Promise<SearchRow[]> {
-  const { beginning, others } = await listCandidates(db, text);
-  const ids = [...new Set([...beginning, ...others, ...known])];
+  const like = store.likeText(text);
   return db.list(sql<SearchRow>`
     select account_id as "accountId", name, domain, external_id as "externalId", region, currency, net_minor as "netMinor",
       renewal_on as "renewalOn"
-    from account_state where account_id = any(${ids}::uuid[])
-    order by account_id = any(${beginning}::uuid[]) desc, renewal_on nulls last, account_id limit ${most}`);
+    from account_state
+    where name ilike ${like} or domain ilike ${like} or external_id ilike ${like} or account_id::text = ${text}
+      or account_id = any(${personAccounts as string[]}::uuid[])
+    order by name ilike ${like.slice(1)} desc, renewal_on nulls last, account_id limit ${most}`);
 }
 
 export async function accountsOfPerson(db: Db, text: string, most: number): Promise<string[]> {
   const like = store.likeText(text);
   const rows = await db.list(sql<{ accountId: string }>`
-    select distinct account_id as "accountId"
-    from (select person_id from person where email ilike ${like} or name ilike ${like} limit ${most}) as found
-    join person_role using (person_id) limit ${most}`);
+    select distinct account_id as "accountId" from person join person_role using (person_id)
+    where email ilike ${like} or person.name ilike ${like} limit ${most}`);
   return rows.map(({ accountId }) => accountId);
 }

@@ -3,6 +3,11 @@
  * settled by id. A list is read in two parts, the accounts with a value in the first column and those without, because
  * an index can give each in order and neither in one statement.
  */
+import { ACCOUNT_SORTS } from "#contract/accounts.ts";
+import { MOST_ORDER_TERMS, parseAccountOrder } from "#core/accounts/account-order.ts";
+import { filterFieldsOf } from "#core/accounts/field-filters.ts";
+import { invalid } from "#core/errors.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 type Place = {
@@ -43,6 +48,31 @@ export type Ending = { values: readonly SortValue[]; accountId: string };
 
 export function isSortName(name: string): name is SortName {
   return Object.hasOwn(SORTS, name);
+}
+
+/** @throws ProductError `accounts.sort-unknown` or `accounts.sort-long` */
+export function orderOf(sort: string, fields: readonly FieldDefinition[]): Order {
+  const [first, ...rest] = parseAccountOrder(sort).map(({ name, descending }) => ({
+    by: sortPlace(name, fields),
+    descending,
+  }));
+  if (rest.length >= MOST_ORDER_TERMS)
+    throw invalid("accounts.sort-long", `Accounts are sorted by at most ${MOST_ORDER_TERMS} columns.`, [
+      { pointer: "sort", message: "Leave out the last ones." },
+    ]);
+  return [first ?? { by: "renewal", descending: false }, ...rest];
+}
+
+function sortPlace(name: string, fields: readonly FieldDefinition[]): OrderTerm["by"] {
+  if (isSortName(name)) return name;
+  const field = filterFieldsOf(fields).find((one) => one.name === name);
+  if (field?.fieldId !== undefined) return { fieldId: field.fieldId };
+  const names = ACCOUNT_SORTS.join(", ");
+  throw invalid(
+    "accounts.sort-unknown",
+    `Accounts cannot be sorted by "${name}"; choose one of ${names}, or a field of accounts.`,
+    [{ pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` }],
+  );
 }
 
 /** Values of a field keep their own order: numbers as numbers, texts as texts. Its cursor is JSON. */

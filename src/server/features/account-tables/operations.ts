@@ -1,17 +1,15 @@
 /** The table over all accounts: its pages, what its columns come to, and all of it as a file. */
 import { z } from "zod";
 import * as contract from "#contract/accounts.ts";
-import { MOST_ORDER_TERMS, parseAccountOrder } from "#core/accounts/account-order.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
 import { exportColumns, withCurrency } from "#core/accounts/export-columns.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
-import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { exportAccounts as writeExport } from "#server/features/account-exports/reads.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
-import { type Ending, isSortName, type Order } from "#server/features/account-orders/reads.ts";
+import { type Ending, type Order, orderOf } from "#server/features/account-orders/reads.ts";
 import { findColumn, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { countOnce, getListVersion } from "#server/features/list-versions/reads.ts";
@@ -63,30 +61,6 @@ function endingOf(cursor: string | undefined, order: Order): Ending | null {
   if (cursor === undefined) return null;
   const values = decodeCursor(cursor, cursorShape.length(order.length + 1));
   return { values: values.slice(0, -1), accountId: String(values.at(-1)) };
-}
-
-function orderOf(sort: string, fields: readonly FieldDefinition[]): Order {
-  const [first, ...rest] = parseAccountOrder(sort).map(({ name, descending }) => ({
-    by: placeOf(name, fields),
-    descending,
-  }));
-  if (rest.length >= MOST_ORDER_TERMS)
-    throw invalid("accounts.sort-long", `Accounts are sorted by at most ${MOST_ORDER_TERMS} columns.`, [
-      { pointer: "sort", message: "Leave out the last ones." },
-    ]);
-  return [first ?? { by: "renewal", descending: false }, ...rest];
-}
-
-function placeOf(name: string, fields: readonly FieldDefinition[]): Order[0]["by"] {
-  if (isSortName(name)) return name;
-  const field = filterFieldsOf(fields).find((one) => one.name === name);
-  if (field?.fieldId !== undefined) return { fieldId: field.fieldId };
-  const names = contract.ACCOUNT_SORTS.join(", ");
-  throw invalid(
-    "accounts.sort-unknown",
-    `Accounts cannot be sorted by "${name}"; choose one of ${names}, or a field of accounts.`,
-    [{ pointer: "sort", message: `Choose one of ${names}, with - in front for descending.` }],
-  );
 }
 
 export const totalAccounts = implement(

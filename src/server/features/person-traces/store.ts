@@ -148,6 +148,7 @@ export async function saveTexts(db: Db, found: readonly FoundText[]): Promise<vo
       column,
       found.filter((one) => one.column === column),
     );
+  await recordListChange(db, null);
 }
 
 async function saveColumn(
