@@ -1,5 +1,6 @@
 /** SQL of all places in which words about a person may stand. */
 import { blotOut, blotOutOfJson, type PersonPatterns } from "#core/people/blot-out.ts";
+import { recordListChange } from "#server/features/list-versions/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 
