@@ -46,8 +46,8 @@ const DAILY = ["3a", "3b", "4a", "4b", "4c", "5", "2"].flatMap((stage) =>
 /** More than half of all accounts. */
 const DEEP = `stage:1 human:none renews:>${TODAY}`;
 
-function listPath(input: Readonly<Record<string, string | number>>): string {
-  return `/api/v1/accounts?${new URLSearchParams(Object.entries({ limit: "50", ...input }).map(([name, value]) => [name, String(value)]))}`;
+function listPath(input: Readonly<Record<string, string>>): string {
+  return `/api/v1/accounts?${new URLSearchParams({ limit: "50", ...input })}`;
 }
 
 type Load = { requests: number; failures: number; seconds: number; waits: number[] };
@@ -80,7 +80,9 @@ async function measurePages(server: RunningServer, report: Report): Promise<void
   const daily = DAILY.map((filter) => listPath({ filter }));
   const half = Math.floor(COUNT / 2);
   const deep = await Promise.all(
-    Array.from({ length: 20 }, async (_, index) => listPath({ filter: DEEP, cursor: await cursorAt(server, half - index * 50) })),
+    Array.from({ length: 20 }, async (_, index) =>
+      listPath({ filter: DEEP, cursor: await cursorAt(server, half - index * 50) }),
+    ),
   );
   const rows = [
     { what: "a page by stage, human and date, sorted by renewal", paths: daily },
@@ -157,7 +159,17 @@ async function measurePlaces(server: RunningServer, report: Report): Promise<voi
   }
 }
 
-const TEXTS = ["harbor", "quartz labs 77", "org_1234", "silverpay", "owner@cobalt", "nimbus", "zzz", "lunar hotels", "31337"];
+const TEXTS = [
+  "harbor",
+  "quartz labs 77",
+  "org_1234",
+  "silverpay",
+  "owner@cobalt",
+  "nimbus",
+  "zzz",
+  "lunar hotels",
+  "31337",
+];
 
 async function measureSearch(server: RunningServer, report: Report): Promise<void> {
   const waits: number[] = [];
@@ -175,7 +187,11 @@ async function measureTotals(server: RunningServer, report: Report): Promise<voi
   for (const [what, input, atMost] of [
     ["counts and sums of all accounts for each stage", { columns: ["net"], by: "stage" }, 1000],
     ["… with the median age", { columns: ["net", "stageSince"], by: "stage", medians: true }, 2000],
-    ["the footer of eight columns over all accounts", { columns: ["net", "gross", "previousBill", "people", "notes", "renewal", "nextTask", "priority"] }, null],
+    [
+      "the footer of eight columns over all accounts",
+      { columns: ["net", "gross", "previousBill", "people", "notes", "renewal", "nextTask", "priority"] },
+      null,
+    ],
   ] as const) {
     const waits: number[] = [];
     for (let round = 0; round < 3; round += 1) {
@@ -199,9 +215,19 @@ async function measureExport(server: RunningServer, report: Report): Promise<voi
     for await (const chunk of await server.client.download(exportAccounts, { filter, format }))
       for (const byte of chunk) lines += byte === NEWLINE ? 1 : 0;
     const seconds = (performance.now() - start) / 1000;
-    report({ what: `${what} (${lines.toLocaleString("en")} lines)`, value: seconds, unit: "s", ...(atMost && { atMost }) });
+    report({
+      what: `${what} (${lines.toLocaleString("en")} lines)`,
+      value: seconds,
+      unit: "s",
+      ...(atMost && { atMost }),
+    });
   }
-  report({ what: "… more memory of the server than before", value: server.peakMegabytes() - before, unit: "MB", atMost: 150 });
+  report({
+    what: "… more memory of the server than before",
+    value: server.peakMegabytes() - before,
+    unit: "MB",
+    atMost: 150,
+  });
 }
 
 const NEWLINE = 10;

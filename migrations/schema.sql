@@ -83,6 +83,14 @@ create table account_due (
   PRIMARY KEY (account_id)
 );
 
+-- local; firstbill_app: select, insert, update, delete
+create table account_list_version (
+  slot integer not null,
+  version bigint not null,
+  derived_at timestamp with time zone,
+  PRIMARY KEY (slot)
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table account_look (
   account_id uuid not null,

@@ -16,7 +16,10 @@ import { showAnswer } from "./table.ts";
 
 type Output = { write(text: string): unknown; columns?: number; isTTY?: boolean };
 /** What files go to as well. */
-type FileOutput = Output & { write(chunk: string | Uint8Array): unknown; once?(event: "drain", then: () => void): unknown };
+type FileOutput = Output & {
+  write(chunk: string | Uint8Array): unknown;
+  once?(event: "drain", then: () => void): unknown;
+};
 export type CliIo = { env: Record<string, string | undefined>; stdout: FileOutput; stderr: Output };
 
 const REFUSED = 2;
@@ -81,7 +84,8 @@ async function writeFile(client: Client, operation: Operation, flags: Flags, { s
 
 /** A reader that is slower than we are is waited for. */
 async function written(stdout: FileOutput, chunk: Uint8Array): Promise<void> {
-  if (stdout.write(chunk) === false && stdout.once) await new Promise<void>((resolve) => stdout.once?.("drain", resolve));
+  if (stdout.write(chunk) === false && stdout.once)
+    await new Promise<void>((resolve) => stdout.once?.("drain", resolve));
 }
 
 function print(answer: unknown, flags: Flags, io: CliIo): void {

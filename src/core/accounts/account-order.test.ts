@@ -12,7 +12,10 @@ describe("the order of a list as text", () => {
   });
 
   it("is read as it was written", () => {
-    const term = fc.record({ name: fc.constantFrom("renewal", "net", "field.people", "name"), descending: fc.boolean() });
+    const term = fc.record({
+      name: fc.constantFrom("renewal", "net", "field.people", "name"),
+      descending: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.uniqueArray(term, { selector: ({ name }) => name }), (terms) => {
         expect(parseAccountOrder(accountOrderText(terms))).toEqual(terms);

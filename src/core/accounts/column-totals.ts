@@ -62,7 +62,10 @@ export function columnTotal(
       return { ...counts, kind: "number", ...numbersOf(there, filled, middles) };
     case "day": {
       const days = [...there].map(({ least, most }) => ({ least: least!, most: most! }));
-      const first = days.reduce<string | null>((best, { least }) => (best === null || least < best ? least : best), null);
+      const first = days.reduce<string | null>(
+        (best, { least }) => (best === null || least < best ? least : best),
+        null,
+      );
       const last = days.reduce<string | null>((best, { most }) => (best === null || most > best ? most : best), null);
       return { ...counts, kind: "day", first, last, median: middles?.[0]?.values[0] ?? null };
     }

@@ -4,7 +4,7 @@ import { ACCOUNT_COLUMNS } from "./columns.ts";
 import { type ExportColumn, exportColumns, safeCell, withCurrency } from "./export-columns.ts";
 
 const facts = {
-  name: "=HYPERLINK(\"http://evil.example\")",
+  name: '=HYPERLINK("http://evil.example")',
   net: { currency: "USD", minor: -1_250 },
   previousBill: null,
   renewalOn: "2026-03-10",
@@ -29,9 +29,19 @@ describe("a column in a file", () => {
   });
 
   it("keeps our own numbers as numbers and takes no text for a formula", () => {
-    const ids = ["name", "net", "renewal", "people", "priority", "previousBill", "field.tier", "field.worth", "field.remark"];
+    const ids = [
+      "name",
+      "net",
+      "renewal",
+      "people",
+      "priority",
+      "previousBill",
+      "field.tier",
+      "field.worth",
+      "field.remark",
+    ];
     expect(found(ids).map(({ cell }) => cell(facts))).toEqual([
-      "'=HYPERLINK(\"http://evil.example\")",
+      '\'=HYPERLINK("http://evil.example")',
       "-12.50",
       "2026-03-10",
       "3",

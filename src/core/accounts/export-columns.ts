@@ -77,7 +77,9 @@ function ofField(field: FieldDefinition): ExportColumn {
     cell: (facts) => {
       const value = listed(facts);
       if (value === null) return "";
-      return typeof value === "number" && NUMBER_TYPES.has(field.type) ? String(value) : safeCell(fieldText(field, value));
+      return typeof value === "number" && NUMBER_TYPES.has(field.type)
+        ? String(value)
+        : safeCell(fieldText(field, value));
     },
   };
 }

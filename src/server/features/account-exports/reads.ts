@@ -53,8 +53,7 @@ type Batches = AsyncIterable<readonly ListedRow[]>;
 
 async function* csvLines(columns: readonly ExportColumn[], batches: Batches) {
   yield csvLine(columns.map(({ label }) => safeCell(label)));
-  for await (const rows of batches)
-    yield rows.map(({ row }) => csvLine(columns.map(({ cell }) => cell(row)))).join("");
+  for await (const rows of batches) yield rows.map(({ row }) => csvLine(columns.map(({ cell }) => cell(row)))).join("");
 }
 
 async function* jsonLines(columns: readonly ExportColumn[], batches: Batches) {

@@ -103,7 +103,9 @@ export async function listAccounts(db: Db, { filter, order, after, most }: ListQ
     // Only the part in which the page before ended goes on after its last row; the next one begins.
     const isEntered = after !== null && (after.values[0] === null) === (part === "empty");
     const where = sql`${filter} and ${partSql(order, part)} and ${isEntered ? beyondSql(order, after) : sql`true`}`;
-    rows.push(...(await listPart(db, order, sql`where ${where} order by ${orderSql(order)} limit ${most - rows.length}`)));
+    rows.push(
+      ...(await listPart(db, order, sql`where ${where} order by ${orderSql(order)} limit ${most - rows.length}`)),
+    );
     if (rows.length >= most) break;
   }
   return rows;

@@ -13,7 +13,7 @@ const { db } = server;
 const me = server.as("viewer");
 
 for (const perDay of [400_000, 10, 0, 20_000, 400_000, 90_000, 0]) await makeAccount(db, { perDay });
-await makeAccount(db, { perDay: 10, name: "=1+1 & Söhne, \"quoted\"" });
+await makeAccount(db, { perDay: 10, name: '=1+1 & Söhne, "quoted"' });
 
 async function listAll(input: { sort?: string; filter?: string } = {}): Promise<AccountRow[]> {
   return (await me.call(listAccounts, { ...input, limit: 500 })).data;
@@ -65,7 +65,11 @@ describe("totals", () => {
   it("are those of the rows that the filter finds", async () => {
     const filter = "net:>1";
     const rows = await listAll({ filter });
-    const { count, columns, groups } = await me.call(totalAccounts, { filter, columns: ["net", "net", "people"], by: "stage" });
+    const { count, columns, groups } = await me.call(totalAccounts, {
+      filter,
+      columns: ["net", "net", "people"],
+      by: "stage",
+    });
     expect(count).toBe(rows.length);
     expect(columns).toHaveLength(2);
     const sum = rows.reduce((minor, { net }) => minor + (net?.minor ?? 0), 0);
@@ -87,7 +91,9 @@ describe("an export", () => {
     expect(head).toBe("Account,Forecast,Currency");
     expect(lines).toHaveLength(rows.length);
     expect(lines.find((line) => line.includes("Söhne"))).toMatch(/^"'=1\+1 & Söhne, ""quoted""",/);
-    const json = (await me.call(exportAccounts, { sort: "-name", columns: ["net"], format: "jsonl" })).trimEnd().split("\n");
+    const json = (await me.call(exportAccounts, { sort: "-name", columns: ["net"], format: "jsonl" }))
+      .trimEnd()
+      .split("\n");
     expect(json.map((line) => JSON.parse(line))).toEqual(rows.map(({ accountId, net }) => ({ accountId, net })));
   });
 
@@ -105,8 +111,13 @@ describe("an export", () => {
     for (let round = 0; round < 6; round += 1) {
       const abort = new AbortController();
       const authorization = `Bearer ${server.tokens.viewer}`;
-      const answer = await fetch(`${server.url}/api/v1/account-export`, { headers: { authorization }, signal: abort.signal });
-      expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="accounts-\d{4}-\d\d-\d\d\.csv"$/);
+      const answer = await fetch(`${server.url}/api/v1/account-export`, {
+        headers: { authorization },
+        signal: abort.signal,
+      });
+      expect(answer.headers.get("content-disposition")).toMatch(
+        /^attachment; filename="accounts-\d{4}-\d\d-\d\d\.csv"$/,
+      );
       abort.abort();
       await expect.poll(() => countOpenTransactions()).toBe(0);
     }

@@ -1,6 +1,7 @@
 /** SQL that adds up columns of account_state over all rows that a filter finds. */
-import type { AccountColumnId } from "#core/accounts/columns.ts";
+
 import type { TotalledColumn } from "#core/accounts/column-totals.ts";
+import type { AccountColumnId } from "#core/accounts/columns.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
@@ -80,10 +81,7 @@ export function sumColumns(db: Db, filter: Sql, places: readonly Place[], by: "s
     const named = (what: string) => sql.ref(`${what}${index}`);
     const filled = sql`count(${value}) as ${named("filled")}`;
     if (kind === "other") return [filled];
-    const extremes = [
-      sql`min(${value})::text as ${named("least")}`,
-      sql`max(${value})::text as ${named("most")}`,
-    ];
+    const extremes = [sql`min(${value})::text as ${named("least")}`, sql`max(${value})::text as ${named("most")}`];
     return kind === "day" ? [filled, ...extremes] : [filled, ...extremes, sql`sum(${value})::text as ${named("sum")}`];
   });
   return db.list(sql<SummedRow>`

@@ -1,8 +1,8 @@
 /** SQL that takes facts and whole accounts back, a batch of accounts at a time. */
 import type { RowValues } from "#core/imports/undo-change.ts";
 import type { Instant } from "#core/time/instant.ts";
-import { markDue as markPairsDue } from "#server/features/sibling-pairs/reads.ts";
 import { recordListChange } from "#server/features/list-versions/reads.ts";
+import { markDue as markPairsDue } from "#server/features/sibling-pairs/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
