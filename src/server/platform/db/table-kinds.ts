@@ -89,6 +89,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   invitation: local,
   lease: local,
   login_link: local,
+  member_preference: local,
+  member_view: local,
   migration: { kind: "local", rows: "fixed", passing: true },
   // Uniqueness and whom they are about go across accounts.
   opt_out: local,
@@ -101,6 +103,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   price_preview: local,
   raw_delivery: local,
   queue_entry: local,
+  saved_view: local,
+  saved_view_version: { kind: "local", rows: "append-only" },
   session: local,
   // What accounts share is looked for across all of them. Made again of accounts and people at any time.
   sibling_due: local,
