@@ -115,13 +115,14 @@ const FOLDER_RULES: readonly FolderRule[] = [
       "src/web/app/api.ts",
       "src/web/app/session.tsx",
       "src/web/app/stage-name.tsx",
+      "src/web/app/views/",
       "src/client/",
       ...CORE_AND_CONTRACT,
     ],
     packages: "any",
     node: false,
     instead:
-      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in and what stages are called.",
+      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in, what stages are called and which view is shown.",
   },
   {
     files: /^(?<own>src\/web\/)/,

@@ -30,6 +30,7 @@ import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
 import * as teamTasks from "./team-tasks.ts";
+import * as views from "./views.ts";
 import * as webhooks from "./webhooks.ts";
 
 export const operations = {
@@ -147,6 +148,15 @@ export const operations = {
   runReconciliation: reconciliation.runReconciliation,
   getRules: rules.getRules,
   saveRules: rules.saveRules,
+  listViews: views.listViews,
+  getView: views.getView,
+  createView: views.createView,
+  saveView: views.saveView,
+  deleteView: views.deleteView,
+  restoreView: views.restoreView,
+  listViewVersions: views.listViewVersions,
+  revertView: views.revertView,
+  arrangeView: views.arrangeView,
   listEventTypes: webhooks.listEventTypes,
   listDestinations: webhooks.listDestinations,
   createWebhook: webhooks.createWebhook,

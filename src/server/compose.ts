@@ -39,6 +39,7 @@ import * as tasks from "./features/tasks/operations.ts";
 import * as team from "./features/team/operations.ts";
 import * as teamTasks from "./features/team-tasks/operations.ts";
 import * as usage from "./features/usage/operations.ts";
+import * as views from "./features/views/operations.ts";
 import { webhookOperations } from "./features/webhooks/operations.ts";
 import type { Sending } from "./features/webhooks/reads.ts";
 import type { Clock } from "./platform/clock.ts";
@@ -81,6 +82,7 @@ const implementations = {
   ...team,
   ...teamTasks,
   ...usage,
+  ...views,
 };
 
 /** How this server talks to sources. A part of a large one takes minutes: only silence ends it. */

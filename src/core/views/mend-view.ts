@@ -71,17 +71,17 @@ function bare(sort: string): string {
 
 function goneColumn(id: string, fields: readonly ViewField[]): GonePart {
   const what = whatBecameOf(id, fields);
-  return { part: "column", name: id, sentence: `The column ${what}, so it is left out.` };
+  return { part: "column", name: id, sentence: `The column ${what}, is left out.` };
 }
 
 function goneSort(name: string, fields: readonly ViewField[]): GonePart {
   const what = whatBecameOf(name, fields);
-  return { part: "order", name, sentence: `The list was ordered by ${what}, so that order is left out.` };
+  return { part: "order", name, sentence: `The order by ${what}, is left out.` };
 }
 
 function goneTerm(name: string, fields: readonly ViewField[]): GonePart {
   const what = whatBecameOf(name, fields);
-  return { part: "filter", name, sentence: `The filter asks for ${what}, so that part is left out and more may be shown.` };
+  return { part: "filter", name, sentence: `The part of the filter that asks for ${what}, is left out, so more accounts may be shown.` };
 }
 
 /** `Tier, a field that was retired`, or the bare name of what nobody knows any more. */

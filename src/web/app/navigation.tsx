@@ -7,6 +7,7 @@ import {
   IconUserCircle,
 } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { useKeys, withKey } from "../ui/keys.tsx";
 import { NavigationLink } from "../ui/links.tsx";
 import { usePhone } from "../ui/phone.ts";
@@ -14,6 +15,7 @@ import { usePreference } from "../ui/preference.ts";
 import markUrl from "./mark.svg";
 import { NAVIGATION_GROUPS, type NavigationGroup, type Screen } from "./screen.ts";
 import { useSession } from "./session.tsx";
+import { ViewLinks } from "./views/view-links.tsx";
 
 type Place = NonNullable<Screen["navigation"]> & { path: string };
 
@@ -58,12 +60,10 @@ function SideBar({ places }: { places: readonly Place[] }) {
         </Tooltip>
       </div>
       {NAVIGATION_GROUPS.map((group) => (
-        <PlacesOf
-          key={group}
-          title={TITLES[group]}
-          isFolded={folded}
-          places={places.filter((place) => place.group === group)}
-        />
+        <Fragment key={group}>
+          <PlacesOf title={TITLES[group]} isFolded={folded} places={places.filter((place) => place.group === group)} />
+          {group === "work" && <ViewLinks isFolded={folded} />}
+        </Fragment>
       ))}
       <span className="fb-grow" />
       <NavigationLink

@@ -4,6 +4,7 @@
  *    navigation: { label: "Import", icon: IconTableImport, keys: "g i", group: "data" } }`
  */
 import {
+  IconAdjustments,
   IconCode,
   IconForms,
   IconHistory,
@@ -75,6 +76,15 @@ const screens: readonly Screen[] = [
     path: "/webhooks",
     page: lazyRouteComponent(() => import("../features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
     navigation: { label: "Webhooks", icon: IconWebhook, keys: "g w", group: "setup" },
+  },
+  {
+    path: "/views",
+    page: lazyRouteComponent(() => import("../features/views/views-page.tsx"), "ViewsPage"),
+  },
+  {
+    path: "/preferences",
+    page: lazyRouteComponent(() => import("../features/preferences/preferences-page.tsx"), "PreferencesPage"),
+    navigation: { label: "Preferences", icon: IconAdjustments, keys: "g ,", group: "setup" },
   },
   {
     path: "/team",

@@ -141,6 +141,8 @@ function requireMayShare(ctx: Context): void {
 
 async function save(ctx: Context, before: store.ViewRow, version: number, after: store.ViewState) {
   if (after.isShared && !before.isShared) requireMayShare(ctx);
+  if (before.isShared && !after.isShared && before.authorId !== ctx.member.memberId)
+    throw forbidden("view.not-the-author", "Only its author can make a shared view private again.");
   const isSame =
     after.name === before.name && after.isShared === before.isShared && isSameContent(before.content, after.content);
   if (isSame) {

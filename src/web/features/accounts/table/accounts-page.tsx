@@ -8,6 +8,9 @@ import { getStatus } from "#contract/status.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useRead, useReadPages } from "../../../app/api.ts";
+import { useView } from "../../../app/views/use-view.ts";
+import { ViewBar } from "../../../app/views/view-bar.tsx";
+import { ViewNotice } from "../../../app/views/view-notice.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
@@ -20,11 +23,9 @@ import { PendingChanges } from "../../../ui/pending-changes.tsx";
 import { fromSortText, toSortText } from "../../../ui/table-columns.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { keepTrail } from "../../../ui/trail.ts";
-import { useUrlText } from "../../../ui/url-text.ts";
 import { accountColumns } from "./account-columns.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
 import { AccountPeek } from "./account-peek.tsx";
-import { AccountViews } from "./account-views.tsx";
 import { fieldColumns } from "./field-columns.ts";
 import { FilterHelp } from "./filter-help.tsx";
 
@@ -35,9 +36,11 @@ const rowId = (row: AccountRow) => row.accountId;
 const href = (row: AccountRow) => `/accounts/${row.accountId}?from=accounts`;
 
 export function AccountsPage() {
-  const [filter, setFilter] = useUrlText("filter");
-  const [sort, setSort] = useUrlText("sort", "renewal");
-  const choose = useChooseView();
+  const view = useView("table");
+  const { filter, sorts } = view.shown;
+  const setFilter = (written: string) => view.change({ filter: written });
+  // The list sorts by the first alone; the others settle its ties once it can.
+  const sort = sorts[0] ?? "renewal";
   const today = localDateAt(useNow());
   const { filterFields, columns } = useAccountFields();
   const list = useReadPages(listAccounts, { sort, filter: understood(filter, today, filterFields), limit: PAGE_ROWS });
@@ -57,11 +60,12 @@ export function AccountsPage() {
       layout="fill"
     >
       <Group className="fb-toolbar" gap="sm" align="flex-start" wrap="nowrap">
-        <AccountViews filter={filter} sort={sort} onChoose={choose} />
+        <ViewBar view={view} />
         <AccountFilterBar value={filter} onChange={setFilter} today={today} fields={filterFields} />
         <FilterHelp fields={filterFields} />
         <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
       </Group>
+      <ViewNotice view={view} />
       <LateLine px="md" pt="xs" freshness={list.first?.freshness} />
       <DataTable
         name="accounts"
@@ -71,7 +75,7 @@ export function AccountsPage() {
         rowId={rowId}
         total={total}
         sort={fromSortText(sort)}
-        onSort={(next) => setSort(toSortText(next))}
+        onSort={(next) => view.change({ sorts: [toSortText(next)] })}
         href={href}
         onOpen={open}
         onPeek={peek.onPeek}
@@ -97,16 +101,6 @@ function useAccountFields() {
     () => ({ filterFields: filterFieldsOf(fields), columns: [...accountColumns, ...fieldColumns(fields)] }),
     [fields],
   );
-}
-
-/** Filter and order change together, in one step. */
-function useChooseView() {
-  const navigate = useNavigate();
-  return ({ filter, sort }: { filter: string; sort: string }) =>
-    void navigate({
-      to: ".",
-      search: { ...(filter && { filter }), ...(sort !== "renewal" && { sort }) },
-    } as never);
 }
 
 type Counts = { matching: number | null; all: number | null; isFiltered: boolean };

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { fieldNamesOfFilter, withoutNames } from "./filter-names.ts";
+import { mendView } from "./mend-view.ts";
+import { PLAIN_CONTENT } from "./view-content.ts";
+
+const FIELDS = [
+  { fieldId: "tier", label: "Tier", retiredAt: null },
+  { fieldId: "seats", label: "Seats", retiredAt: "2026-03-01T00:00:00.000Z" },
+];
+
+describe("a view that names what is gone", () => {
+  it("keeps the rest and says each thing that is left out", () => {
+    const view = {
+      ...PLAIN_CONTENT,
+      filter: "seats:>10 tier:gold",
+      sorts: ["-seats", "net"],
+      columns: ["name", "field.seats", "field.tier", "logo"],
+      pinnedLeft: ["field.seats", "name"],
+    };
+    const { usable, gone } = mendView(view, FIELDS);
+    expect(usable).toEqual({ ...view, sorts: ["net"], columns: ["name", "field.tier"], pinnedLeft: ["name"] });
+    expect(gone.map(({ sentence }) => sentence)).toEqual([
+      "The column Seats, a field that was retired, is left out.",
+      "The column logo, which does not exist any more, is left out.",
+      "The order by Seats, a field that was retired, is left out.",
+      "The part of the filter that asks for Seats, a field that was retired, is left out, so more accounts may be shown.",
+    ]);
+  });
+
+  it("is ordered by renewal when its whole order is gone", () => {
+    expect(mendView({ ...PLAIN_CONTENT, sorts: ["-seats"] }, FIELDS).usable.sorts).toEqual(["renewal"]);
+  });
+
+  it("is whole where nothing is gone", () => {
+    const view = { ...PLAIN_CONTENT, filter: "forecast:>100 tier:gold", sorts: ["-tier"], columns: ["net"] };
+    expect(mendView(view, FIELDS)).toEqual({ usable: view, gone: [] });
+  });
+});
+
+describe("the names in a filter", () => {
+  it("stand before colons, outside of quotes, also in groups and behind a minus", () => {
+    const filter = 'acme (plan:payg or -Stage:6d) name:"a: b c:d" "x y:z" field.net:>1';
+    expect(fieldNamesOfFilter(filter)).toEqual(["plan", "stage", "name", "field.net"]);
+  });
+
+  it("can be taken out with their parts, but not out of a group", () => {
+    expect(withoutNames('-seats:>10 name:"a b" tier:gold acme', ["seats", "tier"])).toBe('name:"a b" acme');
+    expect(withoutNames("seats:>10", ["seats"])).toBe("");
+    expect(withoutNames("(seats:>10 or plan:yc) stage:1", ["seats"])).toBe("(seats:>10 or plan:yc) stage:1");
+    expect(withoutNames("stage:1  acme", [])).toBe("stage:1  acme");
+  });
+});
