@@ -115,6 +115,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
       "src/web/app/api.ts",
       "src/web/app/session.tsx",
       "src/web/app/stage-name.tsx",
+      "src/web/app/preferences.ts",
       "src/web/app/views/",
       "src/client/",
       ...CORE_AND_CONTRACT,
@@ -122,7 +123,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
     packages: "any",
     node: false,
     instead:
-      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in, what stages are called and which view is shown.",
+      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in and what they prefer, what stages are called and which view is shown.",
   },
   {
     files: /^(?<own>src\/web\/)/,

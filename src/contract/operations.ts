@@ -19,6 +19,7 @@ import * as moves from "./moves.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
+import * as preferences from "./preferences.ts";
 import * as priceBooks from "./price-books.ts";
 import * as priceProposals from "./price-proposals.ts";
 import * as privacy from "./privacy.ts";
@@ -148,6 +149,8 @@ export const operations = {
   runReconciliation: reconciliation.runReconciliation,
   getRules: rules.getRules,
   saveRules: rules.saveRules,
+  getPreferences: preferences.getPreferences,
+  changePreferences: preferences.changePreferences,
   listViews: views.listViews,
   getView: views.getView,
   createView: views.createView,

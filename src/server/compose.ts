@@ -25,6 +25,7 @@ import { moveOperations } from "./features/moves/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
+import * as preferences from "./features/preferences/operations.ts";
 import * as priceBooks from "./features/price-books/operations.ts";
 import { priceProposalOperations } from "./features/price-proposals/operations.ts";
 import * as privacy from "./features/privacy/operations.ts";
@@ -70,6 +71,7 @@ const implementations = {
   ...notes,
   ...onboarding,
   ...people,
+  ...preferences,
   ...priceBooks,
   ...privacy,
   ...queue,

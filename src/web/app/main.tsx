@@ -12,11 +12,14 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api.ts";
+import { followBrowser } from "./preferences.ts";
 import { router } from "./routes.tsx";
 import { cssVariables, styleNonce, theme } from "./theme.ts";
 
 // The scroll lock of dialogs writes a style element of its own and takes the nonce from this name only.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+
+followBrowser();
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no element with the id root");

@@ -6,6 +6,8 @@ import { ROLES, type Role } from "#contract/operation.ts";
 import { getMe } from "#contract/team.ts";
 import { Failed } from "../ui/failed.tsx";
 import { isSignedOut, useRead } from "./api.ts";
+import { usePreferencesAtWork } from "./preferences.ts";
+import { useStartPage } from "./start-page.ts";
 
 export type Session = OutputOf<typeof getMe>;
 
@@ -25,7 +27,10 @@ export function useMay(role: Role): boolean {
 
 export function SignedIn({ children }: { children: ReactNode }) {
   const me = useRead(getMe, {}, { staleTime: 5 * 60_000 });
+  const isReadable = usePreferencesAtWork();
+  const isThere = useStartPage();
   if (me.error && isSignedOut(me.error)) return <ToLogin />;
+  if (me.data && !(isReadable && isThere)) return null;
   if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
   if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
   return null;

@@ -13,6 +13,7 @@ import { OutboundBanner } from "../features/status/outbound-banner.tsx";
 import { PausedBanner } from "../features/webhooks/paused-banner.tsx";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
 import { usePageSlot } from "../ui/page.tsx";
+import { usePersonal } from "../ui/personal.ts";
 import { Palette, type PaletteSearch } from "../ui/palette.tsx";
 import { ShortcutSheet } from "../ui/shortcut-sheet.tsx";
 import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
@@ -20,6 +21,7 @@ import { useClock } from "../ui/time.tsx";
 import { UndoKey } from "../ui/undo.tsx";
 import { queryClient, queryKey, useRead } from "./api.ts";
 import { Navigation } from "./navigation.tsx";
+import { changePreferencesNow } from "./preferences.ts";
 import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.tsx";
 
@@ -28,6 +30,8 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
   useFreshLists(status.data);
   useClock(status.data?.now, status.data?.fixedClock);
   useArrival();
+  // How times and numbers are written; what the shell shows is drawn again when that changes.
+  usePersonal();
   return (
     <div className="fb-shell">
       <a className="fb-skip" href="#content">
@@ -134,7 +138,10 @@ const SCHEMES = {
 function SchemeToggle() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { next, label, Shape } = SCHEMES[colorScheme];
-  const change = () => setColorScheme(next);
+  const change = () => {
+    setColorScheme(next);
+    void changePreferencesNow({ theme: next === "auto" ? "system" : next });
+  };
   return (
     <Tooltip label={`${label}; change to ${SCHEMES[next].label.toLowerCase()}`}>
       <ActionIcon variant="subtle" color="gray" aria-label={`${label}. Change`} onClick={change}>

@@ -4,28 +4,33 @@ import type { Money } from "#core/money/money.ts";
 import { dayText } from "#core/time/day-text.ts";
 import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
+import { getPersonal } from "./personal.ts";
 
 export type Cents = "with" | "without";
 
-// One language for the whole product: en-US tells currencies apart ($, CA$, A$), en-GB has the 24-hour clock and its zones.
+// Where nobody chose a language: en-US tells currencies apart ($, CA$, A$), en-GB has the 24-hour clock and its zones.
 const NUMBERS = "en-US";
 const DAYS = "en-GB";
 
-const moneyFormats = new Map<string, Intl.NumberFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Made once for each language and form. */
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const locale = getPersonal().locale ?? NUMBERS;
+  const key = `${locale}${JSON.stringify(options)}`;
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat(locale, options);
+  numberFormats.set(key, known);
+  return known;
+}
 
 function moneyFormat(currency: string, digits: number): Intl.NumberFormat {
-  const key = `${currency}${digits}`;
-  const known = moneyFormats.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat(NUMBERS, {
+  return numberFormat({
     style: "currency",
     currency,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     roundingMode: "halfEven",
   } as Intl.NumberFormatOptions);
-  moneyFormats.set(key, made);
-  return made;
 }
 
 /** `$1,240` in lists, `$1,240.00` where the amount is decided about. The text of an amount is exact, not a float. */
@@ -41,32 +46,42 @@ export function formatRange(low: Money, high: Money): string {
   return low.minor === high.minor ? formatMoney(low) : `${formatMoney(low)}–${upper}`;
 }
 
-const integerFormat = new Intl.NumberFormat(NUMBERS, { maximumFractionDigits: 0 });
-const percentFormat = new Intl.NumberFormat(NUMBERS, { maximumFractionDigits: 1 });
-
 export function formatInteger(value: number): string {
-  return integerFormat.format(value);
+  return numberFormat({ maximumFractionDigits: 0 }).format(value);
 }
 
 /** A percentage that already is one: 38.2 is "38.2 %". */
 export function formatPercent(value: number): string {
-  return `${percentFormat.format(value)} %`;
+  return `${numberFormat({ maximumFractionDigits: 1 }).format(value)} %`;
 }
 
 /** `11 Sep` in the year of `today`, else `11 Sep 2025`. */
 export function formatDay(day: LocalDate, today?: LocalDate): string {
-  return dayText(day, today ?? null);
+  const { locale } = getPersonal();
+  if (locale === null) return dayText(day, today ?? null);
+  const year = today?.slice(0, 4) === day.slice(0, 4) ? {} : ({ year: "numeric" } as const);
+  const words = dayFormat(locale, { day: "numeric", month: "short", ...year, timeZone: "UTC" });
+  return words.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** `11 Sep 2026, 14:05 UTC`: a time never without its zone. */
-export function formatInstant(at: Instant, zone = "UTC"): string {
-  const clock = new Intl.DateTimeFormat(DAYS, {
+/** `11 Sep 2026, 14:05 UTC`: a time never without its zone, which is the reader's unless another is named. */
+export function formatInstant(at: Instant, zone = getPersonal().timeZone): string {
+  const clock = dayFormat(getPersonal().locale ?? DAYS, {
     hour: "2-digit",
     minute: "2-digit",
     timeZone: zone,
     timeZoneName: "short",
   });
   return `${formatDay(localDateAt(at, zone))}, ${clock.format(new Date(at))}`;
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}${JSON.stringify(options)}`;
+  const known = dayFormats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  dayFormats.set(key, known);
+  return known;
 }
 
 const MINUTE_MS = 60_000;

@@ -55,6 +55,8 @@ export type PressOutcome = { action: KeyAction } | { waiting: KeyAction[] } | nu
 export class KeyRegistry {
   #layers: { actions: readonly KeyAction[] }[] = [];
   #first: { name: string; atMs: number } | null = null;
+  /** What to press for a key that was given another. */
+  #own: Readonly<Record<string, string>> = {};
   #listed: readonly KeyAction[] = [];
   readonly #listeners = new Set<() => void>();
 
@@ -66,6 +68,11 @@ export class KeyRegistry {
       this.#layers = this.#layers.filter((other) => other !== layer);
       this.#changed();
     };
+  }
+
+  /** Actions keep the keys that they were registered with; only what has to be pressed for them changes. */
+  remap(own: Readonly<Record<string, string>>): void {
+    this.#own = own;
   }
 
   /** Every action that a key reaches now, newest layer first; stable between changes. */
@@ -90,14 +97,18 @@ export class KeyRegistry {
     }
     const action = this.#find(name, isTyping);
     if (action) return { action };
-    const waiting = this.#listed.filter((other) => keysOf(other).some((keys) => keys.startsWith(`${name} `)));
+    const waiting = this.#listed.filter((other) => this.#pressesOf(other).some((keys) => keys.startsWith(`${name} `)));
     if (waiting.length === 0 || isTyping) return null;
     this.#first = { name, atMs: nowMs };
     return { waiting };
   }
 
   #find(keys: string, isTyping: boolean): KeyAction | undefined {
-    return this.#listed.find((action) => (!isTyping || action.whileTyping) && keysOf(action).includes(keys));
+    return this.#listed.find((action) => (!isTyping || action.whileTyping) && this.#pressesOf(action).includes(keys));
+  }
+
+  #pressesOf(action: KeyAction): string[] {
+    return keysOf(action).map((keys) => (Object.hasOwn(this.#own, keys) ? (this.#own[keys] ?? keys) : keys));
   }
 
   #changed(): void {

@@ -2,7 +2,7 @@
 import { Group, Kbd } from "@mantine/core";
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type KeyAction, KeyRegistry, keysOf, nameOfPress } from "./key-registry.ts";
-import { usePreference } from "./preference.ts";
+import { getPersonal, usePersonal } from "./personal.ts";
 
 export type { KeyAction } from "./key-registry.ts";
 
@@ -33,13 +33,15 @@ export function useActiveKeys(): readonly KeyAction[] {
 }
 
 export function useSingleKeysPreference(): [boolean, (on: boolean) => void] {
-  return usePreference("single-keys", true);
+  const { values, keep } = usePersonal();
+  return [values.singleKeys, (singleKeys) => keep({ singleKeys })];
 }
 
 /** Listens for the whole page. Rendered once, by the shell. */
 export function KeyListener() {
   const registry = useContext(Registry);
-  const [allowSingle] = useSingleKeysPreference();
+  const { singleKeys: allowSingle, keys: own } = usePersonal().values;
+  useEffect(() => registry.remap(own), [registry, own]);
   const [waiting, setWaiting] = useState<KeyAction[]>([]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -74,7 +76,7 @@ function WaitingKeys({ actions }: { actions: KeyAction[] }) {
     <Group className="fb-floating fb-waiting-keys" gap="md" role="status">
       {actions.map((action) => (
         <Group key={action.label} gap="xs" fz="xs" wrap="nowrap">
-          <KeyHint keys={keysOf(action)[0]?.split(" ")[1] ?? ""} />
+          <Kbd>{printedKeys(keysOf(action)[0] ?? "").at(-1)}</Kbd>
           {action.label}
         </Group>
       ))}
@@ -84,6 +86,8 @@ function WaitingKeys({ actions }: { actions: KeyAction[] }) {
 
 /** A key as it is printed on the keyboard: ⌘K, Ctrl K, G A. */
 export function KeyHint({ keys }: { keys: string }) {
+  // Read so that it is drawn again when a key was given another.
+  usePersonal();
   return (
     <span className="fb-keys" aria-hidden>
       {printedKeys(keys).map((part) => (
@@ -93,8 +97,14 @@ export function KeyHint({ keys }: { keys: string }) {
   );
 }
 
+/** What has to be pressed: the person's own key where they gave one. */
 export function printedKeys(keys: string): string[] {
-  const printed: Record<string, string> = {
+  const { keys: own } = getPersonal();
+  return printed(Object.hasOwn(own, keys) ? (own[keys] ?? keys) : keys);
+}
+
+function printed(keys: string): string[] {
+  const names: Record<string, string> = {
     mod: isMac ? "⌘" : "Ctrl",
     alt: isMac ? "⌥" : "Alt",
     shift: isMac ? "⇧" : "Shift",
@@ -106,7 +116,7 @@ export function printedKeys(keys: string): string[] {
     arrowright: "→",
     space: "Space",
   };
-  return keys.split(/[ +](?!$)/).map((part) => printed[part] ?? part.toUpperCase());
+  return keys.split(/[ +](?!$)/).map((part) => names[part] ?? part.toUpperCase());
 }
 
 /** A button's tooltip and label with its key: `withKey("Next account", "n")` is "Next account (N)". */

@@ -48,3 +48,12 @@ export async function createLoginLink(
   await store.createLoginLink(db, memberId, { id: newId(), secret, createdAt: now, expiresAt });
   return { link: `${baseUrl}/login#secret=${secret}`, expiresAt };
 }
+
+/** In which zone a member reads times. */
+export async function getTimeZone(db: Db, memberId: string): Promise<string> {
+  return (await store.getMember(db, memberId)).timeZone;
+}
+
+export async function changeTimeZone(db: Db, memberId: string, timeZone: string): Promise<void> {
+  await store.saveMember(db, { ...(await store.getMember(db, memberId)), timeZone });
+}

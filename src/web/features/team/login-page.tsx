@@ -2,6 +2,7 @@
 import { Code, CopyButton, Group, List, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { getPreferences } from "#contract/preferences.ts";
 import { getMe, signIn } from "#contract/team.ts";
 import { client, queryClient, queryKey } from "../../app/api.ts";
 import { BarePage } from "../../ui/bare-page.tsx";
@@ -25,8 +26,8 @@ export function LoginPage() {
     setIsSigningIn(true);
     try {
       await client.call(signIn, { secret });
-      await queryClient.resetQueries({ queryKey: queryKey(getMe) });
-      await navigate({ href: after === undefined ? firstPage() : ownAddress(after), replace: true });
+      for (const read of [getMe, getPreferences]) await queryClient.resetQueries({ queryKey: queryKey(read) });
+      await navigate({ href: after === undefined ? await firstPage() : ownAddress(after), replace: true });
     } catch (problem) {
       setError(problem);
     } finally {
@@ -70,11 +71,20 @@ export function LoginPage() {
 
 const WELCOMED = "firstbill.welcomed";
 
-/** The first time on this device it is the page that says what is here; from then on it is Today. */
-function firstPage(): string {
-  if (localStorage.getItem(WELCOMED) !== null) return "/";
+/** The first time on this device it is the page that says what is here; from then on the one that the member starts on. */
+async function firstPage(): Promise<string> {
+  if (localStorage.getItem(WELCOMED) !== null) return startPage();
   localStorage.setItem(WELCOMED, "yes");
   return "/welcome";
+}
+
+async function startPage(): Promise<string> {
+  try {
+    return ownAddress((await client.call(getPreferences, {})).startPage);
+  } catch {
+    // Where one starts is no reason not to let somebody in.
+    return "/";
+  }
 }
 
 /** Only an address of ours: a link must not lead a person who has just signed in elsewhere. */

@@ -1,0 +1,99 @@
+/** Keys without Ctrl, ⌘ or Alt can be switched off, and every key can be given another (WCAG 2.1.4). */
+import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { type KeyboardEvent, useState } from "react";
+import { ownKey, problemsOfKeys } from "#core/preferences/own-keys.ts";
+import { changePreferencesNow, type Preferences } from "../../app/preferences.ts";
+import { nameOfPress } from "../../ui/key-registry.ts";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { SETTABLE_KEYS } from "./settable-keys.ts";
+
+export function OwnKeys({ preferences }: { preferences: Preferences }) {
+  const { singleKeys, keys } = preferences;
+  const give = (usual: string, own: string) => {
+    const { [usual]: _, ...others } = keys;
+    void changePreferencesNow({ keys: own === usual ? others : { ...others, [usual]: own } });
+  };
+  return (
+    <Stack gap="lg">
+      <Switch
+        label="Keys without Ctrl, ⌘ or Alt"
+        description="Switch them off if you use speech input or press keys by accident. The others stay."
+        checked={singleKeys}
+        onChange={(event) => void changePreferencesNow({ singleKeys: event.currentTarget.checked })}
+      />
+      <Text size="sm">Press another key in a field to give it to the action. Backspace gives the usual one back.</Text>
+      <Stack gap="xs">
+        {SETTABLE_KEYS.map(({ usual, label }) => (
+          <KeyField
+            key={usual}
+            label={label}
+            usual={usual}
+            own={ownKey(keys, usual)}
+            takenBy={(pressed) => takenBy(keys, usual, pressed)}
+            onGive={(pressed) => give(usual, pressed)}
+          />
+        ))}
+      </Stack>
+      {Object.keys(keys).length > 0 && (
+        <Group>
+          <Button onClick={() => void changePreferencesNow({ keys: {} })}>Give all usual keys back</Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+/** What another action would lose; that one is to get another key first. */
+function takenBy(keys: Preferences["keys"], usual: string, pressed: string): string | null {
+  const [problem] = problemsOfKeys({ [usual]: pressed });
+  if (problem) return problem.message;
+  const other = SETTABLE_KEYS.find((one) => one.usual !== usual && ownKey(keys, one.usual) === pressed);
+  return other ? `${printed(pressed)} is "${other.label}". Give that another key first.` : null;
+}
+
+type KeyFieldProps = {
+  label: string;
+  usual: string;
+  own: string;
+  takenBy: (pressed: string) => string | null;
+  onGive: (pressed: string) => void;
+};
+
+const LEAVING = ["tab", "shift+tab", "escape", "enter"];
+
+function KeyField({ label, usual, own, takenBy: problemOf, onGive }: KeyFieldProps) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const pressed = nameOfPress(event.nativeEvent);
+    if (LEAVING.includes(pressed) || /^(?:shift|control|alt|meta|(?:.+\+)(?:shift|control|alt|meta))$/.test(pressed)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const wanted = pressed === "backspace" || pressed === "delete" ? usual : pressed;
+    const found = wanted === own ? null : problemOf(wanted);
+    setProblem(found);
+    if (found === null && wanted !== own) onGive(wanted);
+  };
+  return (
+    <Group gap="md" align="flex-start" wrap="nowrap">
+      <TextInput
+        label={label}
+        styles={{ root: { flex: 1 }, input: { maxWidth: 160 } }}
+        value={printed(own)}
+        readOnly
+        description={own === usual ? undefined : `Usually ${printed(usual)}`}
+        error={problem}
+        onKeyDown={onKeyDown}
+        onBlur={() => setProblem(null)}
+      />
+      {own !== usual && (
+        <SmallButton mt={24} aria-label={`${label}: back to ${printed(usual)}`} onClick={() => onGive(usual)}>
+          Usual key
+        </SmallButton>
+      )}
+    </Group>
+  );
+}
+
+function printed(keys: string): string {
+  return keys.split(/[ +](?!$)/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ").replace("Mod", "Ctrl");
+}
