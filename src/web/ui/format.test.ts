@@ -1,14 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   formatAge,
   formatDay,
   formatDaysAway,
   formatInstant,
+  formatInteger,
   formatMoney,
   formatPercent,
   formatRange,
   formatSeconds,
 } from "./format.ts";
+import { getPersonal, setPersonal } from "./personal.ts";
 
 describe("money on the screen", () => {
   it("leaves the cents out in lists and keeps them where the amount is decided about", () => {
@@ -70,5 +72,24 @@ describe("times on the screen", () => {
 
   it("keeps one decimal of a percentage", () => {
     expect(formatPercent(38.25)).toBe("38.3 %");
+  });
+});
+
+describe("a person's own language and zone", () => {
+  const usual = getPersonal();
+  afterEach(() => setPersonal(usual));
+
+  it("write numbers, amounts, days and moments as that language does", () => {
+    setPersonal({ ...usual, locale: "de-DE", timeZone: "Asia/Kathmandu" });
+    expect(formatInteger(1_204_000)).toBe("1.204.000");
+    expect(formatMoney({ currency: "USD", minor: 123_450 }, "with")).toBe("1.234,50\u00a0$");
+    expect(formatDay("2026-09-11", "2026-01-01")).toBe("11. Sept.");
+    expect(formatDay("2025-12-04", "2026-01-01")).toBe("4. Dez. 2025");
+    expect(formatInstant("2026-01-11T20:05:00.000Z")).toMatch(/^12\. Jan\. 2026, 01:50 .*\+5:45$/);
+  });
+
+  it("leave a zone that is named where it is", () => {
+    setPersonal({ ...usual, timeZone: "Asia/Kathmandu" });
+    expect(formatInstant("2026-01-11T14:05:00.000Z", "UTC")).toBe("11 Jan 2026, 14:05 UTC");
   });
 });

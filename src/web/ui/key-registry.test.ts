@@ -78,4 +78,18 @@ describe("the registry", () => {
       ["Open account", ["o"]],
     ]);
   });
+
+  it("listens for a person's own key in place of the usual one, also where two change places", () => {
+    const registry = new KeyRegistry();
+    registry.add([action("n", "Next"), action("e", "Done"), action("g a", "Accounts")]);
+    registry.remap({ n: "e", e: "alt+e", "g a": "q a" });
+    expect(labelOf(registry.press("e", reading))).toBe("Next");
+    expect(labelOf(registry.press("alt+e", { ...reading, allowSingle: false }))).toBe("Done");
+    expect(registry.press("n", reading)).toBeNull();
+    expect(registry.press("g", reading)).toBeNull();
+    expect(registry.press("q", reading)).toMatchObject({ waiting: [{ label: "Accounts" }] });
+    expect(labelOf(registry.press("a", reading))).toBe("Accounts");
+    registry.remap({});
+    expect(labelOf(registry.press("n", reading))).toBe("Next");
+  });
 });

@@ -1,7 +1,8 @@
 /** Which view is shown, and what to do about what was changed in it: save, save as another, or revert. */
-import { Button, Group, Text, Tooltip } from "@mantine/core";
+import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { KeyHint, useKeys, withKey } from "../../ui/keys.tsx";
+import { useKeys, withKey } from "../../ui/keys.tsx";
+import { usePhone } from "../../ui/phone.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SaveViewForm } from "./save-view-form.tsx";
 import type { View } from "./use-view.ts";
@@ -11,43 +12,70 @@ import { ViewMenu } from "./view-menu.tsx";
 const KEYS = { save: "mod+s", saveAs: "mod+shift+s", copyLink: "mod+shift+," };
 
 export function ViewBar({ view }: { view: View }) {
-  const { save, saveAs, copyLink } = useViewBar(view);
+  const acts = useViewBar(view);
+  const isPhone = usePhone();
   const isChanged = view.changes.length > 0;
   const maySave = view.saved?.mayChange ?? false;
-  useKeys([{ keys: KEYS.copyLink, label: "Copy a link to what is shown", group: "View", run: copyLink }]);
-  useKeys([{ keys: KEYS.saveAs, label: "Save as a new view", group: "View", run: saveAs, whileTyping: true }]);
-  useKeys([{ keys: KEYS.save, label: "Save the view", group: "View", run: save, whileTyping: true }], {
+  useKeys([
+    { keys: KEYS.copyLink, label: "Copy a link to what is shown", group: "View", run: acts.copyLink },
+    { keys: KEYS.saveAs, label: "Save as a new view", group: "View", run: acts.saveAs, whileTyping: true },
+  ]);
+  useKeys([{ keys: KEYS.save, label: "Save the view", group: "View", run: acts.save, whileTyping: true }], {
     isActive: isChanged && maySave,
   });
   return (
-    <Group gap="xs" wrap="nowrap" className="fb-view-bar" role="group" aria-label="View">
+    <Group gap="xs" wrap="nowrap" role="group" aria-label="View">
       <ViewMenu view={view} />
-      {isChanged && (
-        <>
-          <Text size="xs" c="dimmed" role="status" className="fb-not-on-phone">
-            Not saved: {view.changes.join(", ")}
-          </Text>
-          {maySave && (
-            <Button onClick={save} rightSection={<KeyHint keys={KEYS.save} />} title={whoSees(view)}>
-              Save
-            </Button>
-          )}
-          <Tooltip label={withKey("Save as a new view", KEYS.saveAs)}>
-            <Button variant={maySave ? "subtle" : "default"} color="gray" onClick={saveAs}>
-              Save as
-            </Button>
-          </Tooltip>
-          <Button variant="subtle" color="gray" onClick={view.revert}>
-            Revert
-          </Button>
-        </>
-      )}
+      {isChanged && (isPhone ? <ChangedMenu view={view} {...acts} /> : <ChangedButtons view={view} {...acts} />)}
     </Group>
   );
 }
 
+type ChangedProps = { view: View } & ReturnType<typeof useViewBar>;
+
+function ChangedButtons({ view, save, saveAs }: ChangedProps) {
+  const maySave = view.saved?.mayChange ?? false;
+  return (
+    <>
+      <Text size="xs" c="dimmed" role="status">
+        Not saved: {view.changes.join(", ")}
+      </Text>
+      {maySave && (
+        <Tooltip label={`${withKey("Save the view", KEYS.save)}. ${whoSees(view)}`}>
+          <Button onClick={save}>Save</Button>
+        </Tooltip>
+      )}
+      <Tooltip label={withKey("Save as a new view", KEYS.saveAs)}>
+        <Button variant={maySave ? "subtle" : "default"} color="gray" onClick={saveAs}>
+          Save as
+        </Button>
+      </Tooltip>
+      <Button variant="subtle" color="gray" onClick={view.revert}>
+        Revert
+      </Button>
+    </>
+  );
+}
+
+/** Where three buttons have no room. */
+function ChangedMenu({ view, save, saveAs }: ChangedProps) {
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <Button variant="light">Not saved</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Changed: {view.changes.join(", ")}</Menu.Label>
+        {view.saved?.mayChange && <Menu.Item onClick={() => void save()}>Save</Menu.Item>}
+        <Menu.Item onClick={saveAs}>Save as</Menu.Item>
+        <Menu.Item onClick={view.revert}>Revert</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 function whoSees({ saved }: View): string {
-  return saved?.isShared ? "The whole team will see it so" : "Only you see this view";
+  return saved?.isShared ? "The whole team will see it so." : "Only you see this view.";
 }
 
 function useViewBar(view: View) {
