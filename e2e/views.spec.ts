@@ -132,7 +132,9 @@ describe("views", () => {
       await phone.page.goto(`${running.app.url}${path}`);
       await phone.page.getByRole("main").waitFor();
       await phone.page.waitForLoadState("networkidle");
-      expect(await phone.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+      expect(
+        await phone.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"),
+      ).toBeLessThanOrEqual(0);
       await expectAccessible(phone.page);
       await phone.page.screenshot({ path: join("test-results", `views-phone-${name}.png`) });
     }

@@ -849,6 +849,24 @@ create table member (
 );
 CREATE UNIQUE INDEX member_email ON member USING btree (lower(email)) WHERE (deactivated_at IS NULL);
 
+-- local; firstbill_app: select, insert, update, delete
+create table member_preference (
+  member_id uuid not null,
+  preferences jsonb not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (member_id)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table member_view (
+  member_id uuid not null,
+  view_id text not null,
+  widths jsonb not null default '{}'::jsonb,
+  is_starred boolean,
+  place integer,
+  PRIMARY KEY (member_id, view_id)
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table message (
   account_id uuid not null,
@@ -1176,6 +1194,28 @@ create table rule_set (
   PRIMARY KEY (rule_set_id),
   constraint rule_set_kind_version_key UNIQUE (kind, version),
   constraint rule_set_kind_check CHECK ((kind = ANY (ARRAY['segments'::text, 'stages'::text, 'queue'::text, 'levels'::text, 'alerts'::text])))
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table saved_view (
+  view_id text not null,
+  author_id uuid,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  PRIMARY KEY (view_id)
+);
+
+-- local; firstbill_app: select, insert
+create table saved_view_version (
+  view_id text not null,
+  version integer not null,
+  name text not null,
+  is_shared boolean not null,
+  content jsonb not null,
+  saved_by uuid,
+  saved_at timestamp with time zone not null,
+  PRIMARY KEY (view_id, version)
 );
 
 -- distributed; firstbill_app: select, insert, update, delete

@@ -181,4 +181,3 @@ export const arrangeView = defineOperation({
   }),
   output: savedView,
 });
-

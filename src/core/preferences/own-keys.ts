@@ -18,8 +18,7 @@ export function ownKey(keys: OwnKeys, usual: string): string {
 export function problemsOfKeys(keys: OwnKeys): { usual: string; message: string }[] {
   return Object.entries(keys).flatMap(([usual, own]) => {
     if (KEPT.includes(usual)) return [{ usual, message: "Escape, Enter and Space stay as they are." }];
-    if (!KEYS.test(own))
-      return [{ usual, message: `"${own}" is no key. Write one such as e, shift+e, alt+e or g e.` }];
+    if (!KEYS.test(own)) return [{ usual, message: `"${own}" is no key. Write one such as e, shift+e, alt+e or g e.` }];
     const other = Object.entries(keys).find(([name, written]) => name !== usual && written === own);
     return other ? [{ usual, message: `${own} was given to two actions. Give one of them another key.` }] : [];
   });

@@ -7,12 +7,36 @@ const lead = { memberId: "lead", isLead: true };
 describe("who may do what with a view", () => {
   it.each([
     { of: "my private one", view: { authorId: "me", isShared: false }, asking: me, sees: true, changes: true },
-    { of: "somebody's private one", view: { authorId: "me", isShared: false }, asking: lead, sees: false, changes: false },
+    {
+      of: "somebody's private one",
+      view: { authorId: "me", isShared: false },
+      asking: lead,
+      sees: false,
+      changes: false,
+    },
     { of: "my shared one", view: { authorId: "me", isShared: true }, asking: me, sees: true, changes: true },
-    { of: "a shared one, as a lead", view: { authorId: "me", isShared: true }, asking: lead, sees: true, changes: true },
-    { of: "a colleague's shared one", view: { authorId: "you", isShared: true }, asking: me, sees: true, changes: false },
+    {
+      of: "a shared one, as a lead",
+      view: { authorId: "me", isShared: true },
+      asking: lead,
+      sees: true,
+      changes: true,
+    },
+    {
+      of: "a colleague's shared one",
+      view: { authorId: "you", isShared: true },
+      asking: me,
+      sees: true,
+      changes: false,
+    },
     { of: "the product's", view: { authorId: null, isShared: true }, asking: me, sees: true, changes: false },
-    { of: "the product's, as a lead", view: { authorId: null, isShared: true }, asking: lead, sees: true, changes: true },
+    {
+      of: "the product's, as a lead",
+      view: { authorId: null, isShared: true },
+      asking: lead,
+      sees: true,
+      changes: true,
+    },
   ])("is decided for $of", ({ view, asking, sees, changes }) => {
     expect([maySeeView(view, asking), mayChangeView(view, asking)]).toEqual([sees, changes]);
   });

@@ -52,7 +52,10 @@ function namesIn(fields: readonly ViewField[]) {
   const terms = new Set(inUse.map(({ fieldId }) => fieldTermName(fieldId)));
   return {
     terms,
-    columns: new Set<string>([...ACCOUNT_COLUMNS.map(({ id }) => id), ...inUse.map(({ fieldId }) => `field.${fieldId}`)]),
+    columns: new Set<string>([
+      ...ACCOUNT_COLUMNS.map(({ id }) => id),
+      ...inUse.map(({ fieldId }) => `field.${fieldId}`),
+    ]),
     sorts: new Set<string>([
       ...ACCOUNT_COLUMNS.flatMap((column) => ("sortable" in column ? [column.sortable] : [])),
       ...terms,
@@ -81,7 +84,11 @@ function goneSort(name: string, fields: readonly ViewField[]): GonePart {
 
 function goneTerm(name: string, fields: readonly ViewField[]): GonePart {
   const what = whatBecameOf(name, fields);
-  return { part: "filter", name, sentence: `The part of the filter that asks for ${what}, is left out, so more accounts may be shown.` };
+  return {
+    part: "filter",
+    name,
+    sentence: `The part of the filter that asks for ${what}, is left out, so more accounts may be shown.`,
+  };
 }
 
 /** `Tier, a field that was retired`, or the bare name of what nobody knows any more. */

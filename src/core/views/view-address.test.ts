@@ -26,7 +26,11 @@ describe("a view in an address", () => {
   });
 
   it("says nothing of what is as it was saved", () => {
-    fc.assert(fc.property(content, (saved) => expect(writeViewAddress(saved, saved)).toEqual({})));
+    fc.assert(
+      fc.property(content, (saved) => {
+        expect(writeViewAddress(saved, saved)).toEqual({});
+      }),
+    );
   });
 
   it("shows that a filter was emptied", () => {
@@ -53,7 +57,13 @@ describe("what changed in a view", () => {
   });
 
   it("is said in words", () => {
-    const shown: ViewContent = { ...PLAIN_CONTENT, filter: "stage:1", columns: [], pinnedRight: ["net"], shape: "board" };
+    const shown: ViewContent = {
+      ...PLAIN_CONTENT,
+      filter: "stage:1",
+      columns: [],
+      pinnedRight: ["net"],
+      shape: "board",
+    };
     expect(changesOfView(PLAIN_CONTENT, shown)).toEqual(["shape", "filter", "columns", "pins"]);
   });
 

@@ -54,10 +54,7 @@ export function changesOfView(saved: ViewContent, shown: ViewContent): string[] 
     ["filter", saved.filter.trim() !== shown.filter.trim()],
     ["order", !isSameList(saved.sorts, shown.sorts)],
     ["columns", !isSameList(saved.columns, shown.columns)],
-    [
-      "pins",
-      !isSameList(saved.pinnedLeft, shown.pinnedLeft) || !isSameList(saved.pinnedRight, shown.pinnedRight),
-    ],
+    ["pins", !isSameList(saved.pinnedLeft, shown.pinnedLeft) || !isSameList(saved.pinnedRight, shown.pinnedRight)],
     ["stages", saved.stages !== shown.stages],
   ];
   return differences.filter(([, differs]) => differs).map(([word]) => word);

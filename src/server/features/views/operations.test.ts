@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import * as fields from "#contract/fields.ts";
 import * as views from "#contract/views.ts";
 import { readFilterPieces } from "#core/accounts/parse-filter.ts";
-import * as fieldOperations from "#server/features/fields/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
-import { makeServer } from "#test/server.ts";
+import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
 const { listViews, getView, createView, saveView, deleteView, restoreView } = views;
@@ -21,15 +19,7 @@ const viewOperations = {
   revertView,
   arrangeView,
 };
-const { defineField, retireField } = fields;
-const server = await makeServer({
-  operations: { ...viewOperations, defineField, retireField },
-  implementations: {
-    ...implemented,
-    defineField: fieldOperations.defineField,
-    retireField: fieldOperations.retireField,
-  },
-});
+const server = await makeServer({ operations: viewOperations, implementations: implemented });
 const { db } = server;
 const me = server.as("specialist");
 const viewer = server.as("viewer");
@@ -193,12 +183,13 @@ describe("what is a member's own of a view", () => {
 
 describe("a view of a field that is retired", () => {
   it("opens with the rest and says what is gone, and is whole again when the field is back", async () => {
-    const field = { fieldId: "tier", label: "Tier", type: "text" as const };
-    await operator.call(defineField, { ...field });
+    await db.run(sql`
+      insert into field (field_id, label, type, editable_by, version, changed_at)
+      values ('tier', 'Tier', 'text', 'specialist', 1, ${START})`);
     const asks = { filter: "tier:gold stage:1", sorts: ["-tier", "net"], columns: ["name", "field.tier", "net"] };
     const { viewId } = await me.call(createView, { name: "By tier", content: asks });
     expect(await me.call(getView, { viewId })).toMatchObject({ gone: [], usable: asks });
-    await operator.call(retireField, { fieldId: "tier", retired: true });
+    await db.run(sql`update field set retired_at = ${START} where field_id = 'tier'`);
     const retired = await me.call(getView, { viewId });
     expect(retired.usable).toMatchObject({ filter: asks.filter, sorts: ["net"], columns: ["name", "net"] });
     expect(retired.content).toMatchObject(asks);
@@ -208,7 +199,7 @@ describe("a view of a field that is retired", () => {
       "filter tier",
     ]);
     expect(retired.gone[0]?.sentence).toBe("The column Tier, a field that was retired, is left out.");
-    await operator.call(retireField, { fieldId: "tier", retired: false });
+    await db.run(sql`update field set retired_at = null where field_id = 'tier'`);
     expect(await me.call(getView, { viewId })).toMatchObject({ gone: [], usable: asks });
   });
 });

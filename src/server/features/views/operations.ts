@@ -89,7 +89,9 @@ export const arrangeView = implement(contract.arrangeView, async (ctx, { viewId,
   if (isStarred !== undefined || widths !== undefined)
     await store.saveArrangement(ctx.db, memberId, viewId, { isStarred: isStarred ?? null, widths: widths ?? {} });
   if (place !== undefined) {
-    const others = (await listViewsFor(ctx.db, asking(ctx))).flatMap((view) => (view.viewId === viewId ? [] : view.viewId));
+    const others = (await listViewsFor(ctx.db, asking(ctx))).flatMap((view) =>
+      view.viewId === viewId ? [] : view.viewId,
+    );
     await store.savePlaces(ctx.db, memberId, others.toSpliced(place, 0, viewId));
   }
   ctx.audit({ subject: { kind: "view", id: viewId } });

@@ -1,8 +1,8 @@
 /** What others may ask of views: those that a member may see, as they can be shown now. */
 import type { SavedView } from "#contract/views.ts";
 import type { MemberId } from "#core/ids.ts";
-import { mendView, type ViewField } from "#core/views/mend-view.ts";
 import { mayChangeView, maySeeView } from "#core/views/may-change-view.ts";
+import { mendView, type ViewField } from "#core/views/mend-view.ts";
 import { PLAIN_CONTENT, type ViewContent } from "#core/views/view-content.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";

@@ -57,7 +57,11 @@ export function useView(shape: ViewShape): View {
     const differing = writeViewAddress(content, base);
     void navigate({
       to: ".",
-      search: (before: Record<string, unknown>) => ({ ...withoutView(before), ...(asked && { view: asked }), ...differing }),
+      search: (before: Record<string, unknown>) => ({
+        ...withoutView(before),
+        ...(asked && { view: asked }),
+        ...differing,
+      }),
     } as never);
   };
   return {

@@ -1,7 +1,7 @@
 /** The views that a member keeps at hand, in their order, in the navigation. */
 import { Divider, Text } from "@mantine/core";
 import { IconLayoutKanban, IconTable } from "@tabler/icons-react";
-import { useRouterState } from "@tanstack/react-router";
+import { useSearch } from "@tanstack/react-router";
 import { listViews } from "#contract/views.ts";
 import { NavigationLink, TextLink } from "../../ui/links.tsx";
 import { type News, useRefreshOnNews } from "../../ui/news.ts";
@@ -12,7 +12,8 @@ const isAboutViews = ({ type }: News) => /^(?:view|field)\./.test(type);
 export function ViewLinks({ isFolded }: { isFolded: boolean }) {
   const views = useRead(listViews, {});
   useRefreshOnNews(() => void views.refetch(), isAboutViews);
-  const here = useRouterState({ select: ({ location }) => (location.search as Record<string, unknown>)["view"] });
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const here = search["view"];
   const starred = views.data?.data.filter(({ isStarred }) => isStarred) ?? [];
   if (starred.length === 0) return null;
   return (
@@ -31,7 +32,13 @@ export function ViewLinks({ isFolded }: { isFolded: boolean }) {
             key={viewId}
             to={content.shape === "board" ? "/board" : "/accounts"}
             search={{ view: viewId } as never}
-            label={isFolded ? undefined : <Text span truncate size="sm" display="block">{name}</Text>}
+            label={
+              isFolded ? undefined : (
+                <Text span truncate size="sm" display="block">
+                  {name}
+                </Text>
+              )
+            }
             aria-label={name}
             title={isFolded ? name : undefined}
             active={here === viewId}

@@ -65,7 +65,8 @@ function KeyField({ label, usual, own, takenBy: problemOf, onGive }: KeyFieldPro
   const [problem, setProblem] = useState<string | null>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const pressed = nameOfPress(event.nativeEvent);
-    if (LEAVING.includes(pressed) || /^(?:shift|control|alt|meta|(?:.+\+)(?:shift|control|alt|meta))$/.test(pressed)) return;
+    if (LEAVING.includes(pressed) || /^(?:shift|control|alt|meta|(?:.+\+)(?:shift|control|alt|meta))$/.test(pressed))
+      return;
     event.preventDefault();
     event.stopPropagation();
     const wanted = pressed === "backspace" || pressed === "delete" ? usual : pressed;
@@ -95,5 +96,9 @@ function KeyField({ label, usual, own, takenBy: problemOf, onGive }: KeyFieldPro
 }
 
 function printed(keys: string): string {
-  return keys.split(/[ +](?!$)/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ").replace("Mod", "Ctrl");
+  return keys
+    .split(/[ +](?!$)/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(" ")
+    .replace("Mod", "Ctrl");
 }

@@ -17,7 +17,9 @@ export function PreferencesPage() {
     <Page title="Preferences">
       <Stack gap="lg" maw={760}>
         <Text size="sm">These are yours alone. Each is kept as you choose it, wherever you sign in.</Text>
-        {read.error && <Failed error={read.error} onRetry={() => void read.refetch()} lastGoodAtMs={read.dataUpdatedAt} />}
+        {read.error && (
+          <Failed error={read.error} onRetry={() => void read.refetch()} lastGoodAtMs={read.dataUpdatedAt} />
+        )}
         {!preferences && !read.error && <SkeletonLines count={8} />}
         {preferences && (
           <>

@@ -1,11 +1,11 @@
 import { SegmentedControl, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { localDateAt } from "#core/time/instant.ts";
 import type { Preferences } from "../../app/preferences.ts";
 import { changePreferencesNow } from "../../app/preferences.ts";
 import { formatDay, formatInstant, formatInteger, formatMoney } from "../../ui/format.ts";
 import { usePersonal } from "../../ui/personal.ts";
 import { useNow } from "../../ui/time.tsx";
 import { ZoneField, zoneOfDevice } from "../../ui/zone-field.tsx";
-import { localDateAt } from "#core/time/instant.ts";
 
 const LOCALES = [
   { value: "", label: "As this browser" },

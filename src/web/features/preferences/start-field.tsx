@@ -14,7 +14,9 @@ export function StartField({ preferences: { startPage } }: { preferences: Prefer
   const views = useRead(listViews, {}).data?.data ?? [];
   const known = [...PAGES, ...views.map((view) => ({ value: hrefOfView(view), label: `View: ${view.name}` }))];
   // A view that was deleted, or an address that was set by a command.
-  const pages = known.some(({ value }) => value === startPage) ? known : [...known, { value: startPage, label: startPage }];
+  const pages = known.some(({ value }) => value === startPage)
+    ? known
+    : [...known, { value: startPage, label: startPage }];
   return (
     <Select
       label="When you come to Firstbill without naming a page"

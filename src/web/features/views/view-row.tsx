@@ -21,7 +21,11 @@ export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
       <th scope="row">
         <Group gap="xs" wrap="nowrap">
           <Shape size={14} aria-label={content.shape === "board" ? "Board" : "Table"} />
-          <TextLink to={content.shape === "board" ? "/board" : "/accounts"} search={{ view: viewId } as never} size="sm">
+          <TextLink
+            to={content.shape === "board" ? "/board" : "/accounts"}
+            search={{ view: viewId } as never}
+            size="sm"
+          >
             {name}
           </TextLink>
           {gone.length > 0 && <StateMark tone="warn">Names what is gone</StateMark>}
@@ -32,7 +36,9 @@ export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
           </Text>
         )}
       </th>
-      <td>{isShared ? (mine ? "The team, from you" : `The team, ${author ? `from ${author}` : "shipped"}`) : "Only you"}</td>
+      <td>
+        {isShared ? (mine ? "The team, from you" : `The team, ${author ? `from ${author}` : "shipped"}`) : "Only you"}
+      </td>
       <td className={WIDE_ONLY}>
         <Age at={savedAt} missing="As it came with the product" />
         {savedBy && ` by ${savedBy}`}
@@ -45,8 +51,18 @@ export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
             checked={isStarred}
             onChange={() => void actions.star(view)}
           />
-          <Move label={`Move ${name} up`} disabled={isFirst} run={() => actions.place(view, place - 1)} Shape={IconArrowUp} />
-          <Move label={`Move ${name} down`} disabled={isLast} run={() => actions.place(view, place + 1)} Shape={IconArrowDown} />
+          <Move
+            label={`Move ${name} up`}
+            disabled={isFirst}
+            run={() => actions.place(view, place - 1)}
+            Shape={IconArrowUp}
+          />
+          <Move
+            label={`Move ${name} down`}
+            disabled={isLast}
+            run={() => actions.place(view, place + 1)}
+            Shape={IconArrowDown}
+          />
         </Group>
       </td>
       <td data-align="actions">
@@ -91,7 +107,9 @@ function ViewMenu({ view, actions }: { view: SavedView; actions: ViewActions }) 
       </Menu.Target>
       <Menu.Dropdown>
         {mayChange && <Menu.Item onClick={rename}>Rename</Menu.Item>}
-        <Menu.Item onClick={() => void actions.create(`${name}, copy`, false, content)}>Duplicate for yourself</Menu.Item>
+        <Menu.Item onClick={() => void actions.create(`${name}, copy`, false, content)}>
+          Duplicate for yourself
+        </Menu.Item>
         {mine && role !== "viewer" && (
           <Menu.Item onClick={share}>{isShared ? "Make it private" : "Share it with the team"}</Menu.Item>
         )}

@@ -40,7 +40,13 @@ export function ViewsPage() {
         {all.length > 0 && (
           <PlainTable label="Views" columns={COLUMNS}>
             {all.map((view, index) => (
-              <ViewRow key={view.viewId} view={view} actions={actions} isFirst={index === 0} isLast={index === all.length - 1} />
+              <ViewRow
+                key={view.viewId}
+                view={view}
+                actions={actions}
+                isFirst={index === 0}
+                isLast={index === all.length - 1}
+              />
             ))}
           </PlainTable>
         )}
