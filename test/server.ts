@@ -14,6 +14,7 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { makeEvents, type News } from "#server/platform/events.ts";
 import type { Implementations } from "#server/platform/http/implement.ts";
 import { makeHttpServer } from "#server/platform/http/make-http-server.ts";
+import type { ServeOptions } from "#server/platform/http/serve-operations.ts";
 import { newId, newSecret } from "#server/platform/id.ts";
 import { type Log, silentLog } from "#server/platform/log.ts";
 import { makeDatabase } from "./database.ts";
@@ -33,6 +34,7 @@ export async function makeServer<Operations extends Record<string, Operation>>({
   implementations: Implementations<Operations>;
   baseUrl?: string;
   webFolder?: string;
+  afterWrite?: ServeOptions<Operations>["afterWrite"];
   /** Made from this server's database and clock. */
   receiveWebhook?: (shell: { db: Db; clock: Clock; log: Log }) => ReceiveWebhook;
 }) {

@@ -32,6 +32,7 @@ import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
 import * as teamTasks from "./team-tasks.ts";
 import * as views from "./views.ts";
+import * as undo from "./undo.ts";
 import * as webhooks from "./webhooks.ts";
 
 export const operations = {
@@ -197,4 +198,7 @@ export const operations = {
   createToken: team.createToken,
   listTokens: team.listTokens,
   revokeToken: team.revokeToken,
+  listUndo: undo.listUndo,
+  takeBack: undo.takeBack,
+  doAgain: undo.doAgain,
 };

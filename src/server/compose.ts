@@ -39,6 +39,8 @@ import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
 import * as team from "./features/team/operations.ts";
 import * as teamTasks from "./features/team-tasks/operations.ts";
+import { undoOperations } from "./features/undo/operations.ts";
+import { rememberWrite } from "./features/undo/reads.ts";
 import * as usage from "./features/usage/operations.ts";
 import * as views from "./features/views/operations.ts";
 import { webhookOperations } from "./features/webhooks/operations.ts";
@@ -128,16 +130,18 @@ export function compose(
 ): HttpServer {
   const connecting = connectingFor(config);
   const sending = sendingFor(config, connecting);
+  const ordinary = {
+    ...implementations,
+    ...connectionOperations(connecting),
+    ...pullOperations(connecting),
+    ...priceProposalOperations(connecting),
+    ...moveOperations(connecting),
+    ...webhookOperations(sending),
+  };
   return makeHttpServer({
     operations,
-    implementations: {
-      ...implementations,
-      ...connectionOperations(connecting),
-      ...pullOperations(connecting),
-      ...priceProposalOperations(connecting),
-      ...moveOperations(connecting),
-      ...webhookOperations(sending),
-    },
+    implementations: { ...ordinary, ...undoOperations(Object.values(ordinary)) },
+    afterWrite: rememberWrite,
     webhookEvents,
     receiveWebhook: webhookReceiver(connecting, { db, clock, log }),
     db,

@@ -18,12 +18,13 @@ import { usePersonal } from "../ui/personal.ts";
 import { ShortcutSheet } from "../ui/shortcut-sheet.tsx";
 import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
 import { useClock } from "../ui/time.tsx";
-import { UndoKey } from "../ui/undo.tsx";
+import { UndoKey, UndoProvider } from "../ui/undo.tsx";
 import { queryClient, queryKey, useRead } from "./api.ts";
 import { Navigation } from "./navigation.tsx";
 import { changePreferencesNow } from "./preferences.ts";
 import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.tsx";
+import { undoSource } from "./undo-source.ts";
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
   const status = useRead(getStatus, {}, { refetchInterval: ({ state }) => (isBusy(state.data) ? 3_000 : 30_000) });
@@ -33,6 +34,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
   // How times and numbers are written; what the shell shows is drawn again when that changes.
   usePersonal();
   return (
+    <UndoProvider source={undoSource}>
     <div className="fb-shell">
       <a className="fb-skip" href="#content">
         Skip to the content
@@ -51,6 +53,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
       <UndoKey />
       <KeyListener />
     </div>
+    </UndoProvider>
   );
 }
 

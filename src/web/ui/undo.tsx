@@ -1,76 +1,69 @@
-/** Undo: the last hundred actions of this page, newest first, each with what takes it back. */
+/** Undo: what was done last, on whatever page, and what takes it back. */
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { createContext, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from "react";
 import { useKeys } from "./keys.tsx";
 import { messageOf } from "./problem.ts";
 import { Store, useStore } from "./store.ts";
+import { type Undoable, type UndoOutcome, type UndoSource, UndoTrail } from "./undo-trail.ts";
 
-export type Undoable = {
-  /** What was done, in the past: "Moved Brightpath to Engaged". */
-  label: string;
-  /** Takes it back. Throws a conflict when somebody changed it since. */
-  undo: () => Promise<unknown>;
-};
+const Trail = createContext<{ trail: UndoTrail; next: Store<string | null> } | null>(null);
 
-const DEPTH = 100;
-/** With the notification that offers it. */
-type Remembered = Undoable & { noticeId: string };
-const Stack = createContext(new Store<readonly Remembered[]>([]));
+/** Everything that the screens have done, for as long as the page is open; the source remembers it beyond that. */
+export function UndoProvider({ source, children }: { source: UndoSource; children: ReactNode }) {
+  const [value] = useState(() => ({ trail: new UndoTrail(source), next: new Store<string | null>(null) }));
+  return <Trail value={value}>{children}</Trail>;
+}
 
 export function useUndo() {
-  const stack = useContext(Stack);
-  const undoNow = async (entry: Remembered) => {
-    notifications.hide(entry.noticeId);
-    stack.set(stack.get().filter((other) => other !== entry));
+  const held = useContext(Trail);
+  if (held === null) throw new Error("Undo needs its provider around the page");
+  const { trail, next } = held;
+  const refresh = async () => next.set(await trail.nextLabel().catch(() => null));
+  const show = async (asked: Promise<UndoOutcome>, failed: string) => {
     try {
-      await entry.undo();
-      notifications.show({ message: `Taken back: ${lowerFirst(entry.label)}.` });
+      const { outcome, message, noticeId } = await asked;
+      if (noticeId) notifications.hide(noticeId);
+      if (outcome === "refused") notifications.show({ title: failed, message, color: "yellow", autoClose: 12_000 });
+      else notifications.show({ message });
     } catch (error) {
-      notifications.show({
-        title: `Could not take back: ${lowerFirst(entry.label)}`,
-        message: messageOf(error),
-        color: "red",
-        autoClose: 10_000,
-      });
+      notifications.show({ title: failed, message: messageOf(error), color: "red", autoClose: 10_000 });
     }
+    await refresh();
   };
+  const undoOne = (noticeId: string) => void show(trail.takeBack(noticeId), "Not taken back");
   return {
     /** Remembers what was just done and shows it with a button to take it back. */
     record: (entry: Undoable) => {
-      const remembered = { ...entry, noticeId: crypto.randomUUID() };
-      stack.set([remembered, ...stack.get()].slice(0, DEPTH));
+      const noticeId = crypto.randomUUID();
+      void trail.add({ ...entry, noticeId }).then(refresh);
       notifications.show({
-        id: remembered.noticeId,
+        id: noticeId,
         message: (
           <Group justify="space-between" wrap="nowrap" gap="md">
             <Text size="sm">{entry.label}</Text>
-            <Button size="compact-sm" onClick={() => void undoNow(remembered)}>
+            <Button size="compact-sm" onClick={() => undoOne(noticeId)}>
               Undo
             </Button>
           </Group>
         ),
       });
     },
-    undoLast: () => {
-      const [last] = stack.get();
-      if (last) void undoNow(last);
-      else notifications.show({ message: "There is nothing to take back on this page." });
-    },
+    undoLast: () => void show(trail.takeBackLast(), "Not taken back"),
+    redoLast: () => void show(trail.doAgain(), "Not done again"),
+    refresh,
   };
 }
 
-/** The key for it. Rendered once, by the shell. */
+/** The keys for it. Rendered once, by the shell. */
 export function UndoKey() {
-  const { undoLast } = useUndo();
-  const last = useStore(useContext(Stack))[0];
+  const { undoLast, redoLast, refresh } = useUndo();
+  const last = useStore(useContext(Trail)!.next);
+  const begin = useEffectEvent(() => void refresh());
+  useEffect(() => begin(), []);
   useKeys([
-    {
-      keys: ["z", "mod+z"],
-      label: last ? `Undo: ${lowerFirst(last.label)}` : "Undo",
-      group: "Anywhere",
-      run: undoLast,
-    },
+    { keys: ["z", "mod+z"], label: last ? `Undo: ${lowerFirst(last)}` : "Undo", group: "Anywhere", run: undoLast },
+    { keys: "mod+shift+z", label: "Redo", group: "Anywhere", run: redoLast },
   ]);
   return null;
 }

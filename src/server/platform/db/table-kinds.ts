@@ -113,6 +113,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   field_batch: local,
   former_address: local,
   team_task: local,
+  // Of one member, across accounts.
+  undo_entry: local,
   worker_heartbeat: { kind: "local", passing: true },
 };
 

@@ -25,7 +25,22 @@ export type Call = {
   baseUrl: string;
 };
 
-type Platform = { db: Db; events: Events };
+/** A write of a member that has succeeded and changed something. */
+export type WrittenByMember = {
+  operation: string;
+  input: unknown;
+  output: unknown;
+  audit: AuditEntry;
+  actor: Actor;
+  now: Instant;
+};
+
+type Platform = {
+  db: Db;
+  events: Events;
+  /** Told of each such write within its transaction. */
+  afterWrite?: (db: Db, written: WrittenByMember) => Promise<void>;
+};
 
 /** What a handler asked for, to be done when it has succeeded. */
 type Wishes = { news: News[]; audit: AuditEntry; unchanged: boolean; onReply: ((reply: FastifyReply) => void)[] };
@@ -53,6 +68,7 @@ async function runWrite(platform: Platform, call: Call): Promise<Outcome> {
       if (call.dryRun) throw new TakenBack(outcome);
       const { options } = call.implementation;
       if (repeatable !== null && !options.answersSecret) await keepAnswer(transaction, repeatable, outcome.value);
+      await tellOf(platform, transaction, call, outcome);
       if (!outcome.wishes.unchanged) await recordAudit(transaction, auditAct(call, outcome.wishes.audit));
       return outcome;
     });
@@ -60,6 +76,13 @@ async function runWrite(platform: Platform, call: Call): Promise<Outcome> {
     if (error instanceof TakenBack) return error.outcome;
     throw error;
   }
+}
+
+async function tellOf({ afterWrite }: Platform, db: Db, call: Call, { value, wishes }: Outcome): Promise<void> {
+  const { actor, input, now } = call;
+  if (afterWrite === undefined || actor === null || wishes.unchanged) return;
+  const { kind: operation, ...audit } = auditAct(call, wishes.audit);
+  await afterWrite(db, { operation, input, output: value, audit, actor, now });
 }
 
 /** Thrown to roll a dry run back after everything has been tried, constraints included. */

@@ -14,7 +14,7 @@ import { type Actor, type Implementation, type Implementations, SentFile, type U
 import { HttpProblem } from "./problem.ts";
 import { inputReader } from "./read-input.ts";
 import { receiveUpload, UPLOAD_MEDIA_TYPES } from "./receive-upload.ts";
-import { type Call, runOperation } from "./run-operation.ts";
+import { type Call, runOperation, type WrittenByMember } from "./run-operation.ts";
 import { refuseForeignOrigin } from "./security.ts";
 import { PLACED_HEADER, takePlacedFile } from "./take-placed-file.ts";
 
@@ -32,6 +32,8 @@ export type ServeOptions<Operations extends Record<string, Operation>> = {
   uploadFolder: string;
   /** What the file beside the data holds; null where there is no such file. */
   localSecret: string | null;
+  /** Told of each write of a member within its transaction. */
+  afterWrite?: (db: Db, written: WrittenByMember) => Promise<void>;
 };
 
 export function serveOperations<Operations extends Record<string, Operation>>(

@@ -36,10 +36,8 @@ export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "pee
       const done = await changeTask.mutateAsync({ accountId, taskId, version, done: true });
       undo.record({
         label: `Done: ${title}`,
-        undo: async () => {
-          await changeTask.mutateAsync({ accountId, taskId, version: done.version, done: false });
-          restore(keyOfItem(item));
-        },
+        undo: () => changeTask.mutateAsync({ accountId, taskId, version: done.version, done: false }),
+        onUndone: () => restore(keyOfItem(item)),
       });
     } catch (error) {
       restore(keyOfItem(item));

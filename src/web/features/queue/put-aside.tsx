@@ -54,10 +54,8 @@ export function usePutAside() {
       if (act.warning) notifications.show({ message: act.warning, color: "yellow" });
       undo.record({
         label: `${word} ${untilText(until, today)}: ${target.name}`,
-        undo: async () => {
-          await changes.undo.mutateAsync({ actId: act.actId, companyId });
-          on.onReturn?.();
-        },
+        undo: () => changes.undo.mutateAsync({ actId: act.actId, companyId }),
+        onUndone: () => on.onReturn?.(),
       });
     } catch (error) {
       on.onReturn?.();

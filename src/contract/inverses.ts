@@ -1,0 +1,226 @@
+/** The one list of what can be taken back: each write that has an inverse joins here. Order does not matter. */
+import { dayText } from "#core/time/day-text.ts";
+import { includeAccount } from "./accounts.ts";
+import { declareCoverage } from "./coverage.ts";
+import { setFieldOfMany, undoFieldOfMany } from "./field-batches.ts";
+import { defineField, retireField } from "./fields.ts";
+import * as identity from "./identity.ts";
+import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
+import * as notes from "./notes.ts";
+import { logFact, overrideStage, undoFact } from "./onboarding.ts";
+import type { ParsedInputOf } from "./operation.ts";
+import * as queue from "./queue.ts";
+import * as tasks from "./tasks.ts";
+
+type Acted = { output: { actId: string }; input: { companyId: string } };
+
+/** A done, snooze or skip: it is taken back by its act, and done again as a new one. */
+function queueAct({ input, output }: Acted, label: Inverse["label"], redo: Inverse["redo"]): Inverse {
+  const { companyId } = input;
+  return {
+    label,
+    subject: `company:${companyId}`,
+    about: { kind: "company", id: companyId },
+    undo: call(queue.undoAct, { actId: output.actId, companyId }),
+    redo,
+  };
+}
+
+const WAITS_FOR = { reply: "they reply", payment: "they pay", renewal: "the renewal", news: "anything new happens" };
+
+const ofQueue: Inversion[] = [
+  inversion(queue.markDone, (written) =>
+    queueAct(
+      written,
+      (name) => `Done until ${dayText(written.input.until, null)}: ${name}`,
+      call(queue.markDone, written.input),
+    ),
+  ),
+  inversion(queue.snooze, (written) => {
+    const { event, until } = written.input;
+    const end = event ? WAITS_FOR[event] : until ? dayText(until, null) : "later";
+    return queueAct(written, (name) => `Snoozed until ${end}: ${name}`, call(queue.snooze, written.input));
+  }),
+  inversion(queue.takeNext, ({ input: { skip }, output: { skipActId } }) => {
+    if (!skip || skipActId === null) return null;
+    const acted = { input: { companyId: skip.companyId }, output: { actId: skipActId } };
+    return queueAct(acted, (name) => `Skipped ${name}`, call(queue.takeNext, { skip }));
+  }),
+  inversion(queue.takeCompany, ({ input, after }) => {
+    const { companyId } = input;
+    // Opening an account that one holds only makes the lease longer.
+    if (after["kind"] !== "taken" && after["kind"] !== "seen") return null;
+    return {
+      label: (name) => `Took ${name}`,
+      subject: `company:${companyId}`,
+      about: { kind: "company", id: companyId },
+      undo: call(queue.releaseCompany, { companyId }),
+      redo: call(queue.takeCompany, input),
+    };
+  }),
+  inversion(queue.releaseCompany, ({ input: { companyId }, output }) =>
+    output.released
+      ? {
+          label: (name) => `Returned ${name} to the pool`,
+          subject: `company:${companyId}`,
+          about: { kind: "company", id: companyId },
+          undo: call(queue.takeCompany, { companyId }),
+          redo: call(queue.releaseCompany, { companyId }),
+        }
+      : null,
+  ),
+];
+
+type OfTask = { accountId: string; taskId: string };
+
+function taskThere({ accountId, taskId }: OfTask, label: Inverse["label"]): Inverse {
+  const undo = call(tasks.deleteTask, { accountId, taskId });
+  return { label, subject: `task:${taskId}`, undo, redo: call(tasks.restoreTask, { accountId, taskId }) };
+}
+
+/** What is put back is in the audit log; the title is not, because it may name a person. */
+function taskChange({ input, output, before }: Written<ParsedInputOf<typeof tasks.changeTask>, tasks.Task>) {
+  if (input.title !== undefined || before["dueOn"] === undefined) return null;
+  const { accountId, taskId, version: _, ...wanted } = input;
+  const target = { accountId, taskId, version: output.version };
+  const back = {
+    ...(wanted.dueOn !== undefined && { dueOn: before["dueOn"] as string }),
+    ...(wanted.assigneeId !== undefined && { assigneeId: before["assigneeId"] as string | null }),
+    ...(wanted.done !== undefined && { done: before["isDone"] === true }),
+  };
+  return {
+    label: () => `${wordOfChange(wanted)}: ${output.title}`,
+    subject: `task:${taskId}`,
+    undo: call(tasks.changeTask, { ...target, ...back }),
+    redo: call(tasks.changeTask, { ...target, ...wanted }),
+  };
+}
+
+function wordOfChange({ done, dueOn }: { done?: boolean | undefined; dueOn?: string | undefined }): string {
+  if (done !== undefined) return done ? "Done" : "Opened again";
+  return dueOn === undefined ? "Gave to somebody else" : `Moved to ${dayText(dueOn, null)}`;
+}
+
+const ofWork: Inversion[] = [
+  inversion(tasks.createTask, ({ output }) => taskThere(output, () => `Set the ${output.kind}: ${output.title}`)),
+  inversion(tasks.restoreTask, ({ output }) => taskThere(output, () => `Brought back: ${output.title}`)),
+  inversion(tasks.deleteTask, ({ input }) => {
+    const { undo: redo, redo: undo, subject } = taskThere(input, () => "");
+    return { label: (name) => `Deleted a task of ${name}`, subject, undo, redo };
+  }),
+  inversion(tasks.changeTask, taskChange),
+  inversion(notes.createNote, ({ output: { accountId, noteId } }) => ({
+    label: (name) => `Wrote a note on ${name}`,
+    subject: `note:${noteId}`,
+    undo: call(notes.deleteNote, { accountId, noteId }),
+    redo: call(notes.restoreNote, { accountId, noteId }),
+  })),
+  inversion(notes.deleteNote, ({ input: { accountId, noteId } }) => ({
+    label: (name) => `Deleted a note of ${name}`,
+    subject: `note:${noteId}`,
+    undo: call(notes.restoreNote, { accountId, noteId }),
+    redo: call(notes.deleteNote, { accountId, noteId }),
+  })),
+];
+
+const ofAccounts: Inversion[] = [
+  inversion(logFact, ({ input, output, before, after }) => ({
+    label: (name) =>
+      before["stage"] !== after["stage"] && output.stageLabel !== null
+        ? `Moved ${name} to ${output.stageLabel}`
+        : `Logged on ${name}: ${input.kind.replaceAll(/[_-]/g, " ")}`,
+    subject: `stage:${input.accountId}`,
+    undo: call(undoFact, { accountId: input.accountId, factId: output.factId }),
+    redo: call(logFact, input),
+  })),
+  inversion(overrideStage, ({ input, output }) => ({
+    label: (name) => `Set ${name} to ${output.stageLabel ?? input.stage} by hand`,
+    subject: `stage:${input.accountId}`,
+    undo: call(undoFact, { accountId: input.accountId, factId: output.factId }),
+    redo: call(overrideStage, input),
+  })),
+  inversion(includeAccount, ({ input, output }) => ({
+    label: (name) => (input.include ? `Took ${name} in by hand` : `Kept ${name} out by hand`),
+    subject: `inclusion:${input.accountId}`,
+    undo: call(undoFact, { accountId: input.accountId, factId: output.factId }),
+    redo: call(includeAccount, input),
+  })),
+  inversion(identity.linkAccounts, (written) => saidOfTwo(written, "one company", identity.linkAccounts)),
+  inversion(identity.mergeAccounts, (written) => saidOfTwo(written, "one customer", identity.mergeAccounts)),
+  inversion(identity.refuseSiblings, (written) => saidOfTwo(written, "no siblings", identity.refuseSiblings)),
+  inversion(identity.splitAccount, ({ input, output: { actId } }) => ({
+    label: (name) => `Made ${name} a ${input.from} of its own`,
+    subject: `identity:${actId}`,
+    undo: call(identity.undoIdentityAct, { actId }),
+    redo: call(identity.splitAccount, input),
+  })),
+  inversion(identity.addAlias, ({ input }) => ({
+    label: (name) => `Added an id to ${name}`,
+    subject: `alias:${input.source}:${input.externalId}`,
+    undo: call(identity.removeAlias, input),
+    redo: call(identity.addAlias, input),
+  })),
+  inversion(identity.removeAlias, ({ input }) => ({
+    label: (name) => `Took an id of ${name} away`,
+    subject: `alias:${input.source}:${input.externalId}`,
+    undo: call(identity.addAlias, input),
+    redo: call(identity.removeAlias, input),
+  })),
+];
+
+type SaidOfTwo = ParsedInputOf<typeof identity.linkAccounts>;
+
+function saidOfTwo(
+  { input, output: { actId } }: { input: SaidOfTwo; output: { actId: string } },
+  word: string,
+  again: typeof identity.linkAccounts | typeof identity.mergeAccounts | typeof identity.refuseSiblings,
+): Inverse {
+  return {
+    label: (name) => `Said that ${name} and another are ${word}`,
+    subject: `identity:${actId}`,
+    undo: call(identity.undoIdentityAct, { actId }),
+    redo: { operation: again.name, input },
+  };
+}
+
+const ofFields: Inversion[] = [
+  inversion(setFieldOfMany, ({ input, output: { batchId, changed } }) =>
+    batchId === null
+      ? null
+      : {
+          label: () => `Set ${input.fieldId} of ${changed} ${changed === 1 ? "account" : "accounts"}`,
+          subject: `field-batch:${batchId}`,
+          undo: call(undoFieldOfMany, { batchId }),
+          redo: call(setFieldOfMany, input),
+        },
+  ),
+  inversion(defineField, ({ output: { field } }) => ({
+    label: () => `Defined ${field.label}`,
+    subject: `field:${field.fieldId}`,
+    undo: call(retireField, { fieldId: field.fieldId, retired: true }),
+    redo: call(retireField, { fieldId: field.fieldId, retired: false }),
+  })),
+  inversion(retireField, ({ input: { fieldId, retired }, output: { field } }) => ({
+    label: () => (retired ? `Took ${field.label} out of use` : `Took ${field.label} into use again`),
+    subject: `field:${fieldId}`,
+    undo: call(retireField, { fieldId, retired: !retired }),
+    redo: call(retireField, { fieldId, retired }),
+  })),
+  inversion(declareCoverage, ({ input: { source, nobody } }) => ({
+    label: () => `${nobody ? "Said" : "Took back"} that nobody looks after the accounts of ${source}`,
+    subject: `coverage:${source}`,
+    undo: call(declareCoverage, { source, nobody: !nobody }),
+    redo: call(declareCoverage, { source, nobody }),
+  })),
+];
+
+const INVERSIONS: ReadonlyMap<string, Inversion> = new Map(
+  [...ofQueue, ...ofWork, ...ofAccounts, ...ofFields].map((one) => [one.operation, one]),
+);
+
+export function inverseOf(operation: string, written: Written): Inverse | null {
+  return INVERSIONS.get(operation)?.of(written) ?? null;
+}
+
+/** All operations whose last use a member can take back. */
+export const CAN_BE_TAKEN_BACK: readonly string[] = [...INVERSIONS.keys()];

@@ -1,0 +1,113 @@
+/** Takes back and does again. The inverse is an ordinary operation and runs by its own handler, in one transaction. */
+import type { Call } from "#contract/inverse.ts";
+import { inverseOf } from "#contract/inverses.ts";
+import { deedOf } from "#contract/deeds.ts";
+import * as contract from "#contract/undo.ts";
+import { forbidden, ProductError } from "#core/errors.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { dayText } from "#core/time/day-text.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import type { AuditEntry } from "#server/platform/audit.ts";
+import { hasRole } from "#server/platform/http/authenticate.ts";
+import { type Context, type Implementation, implement, type UploadContext } from "#server/platform/http/implement.ts";
+import { keepVersion, written } from "./reads.ts";
+import * as store from "./store.ts";
+
+const NOTHING = { outcome: "nothing" as const, undoId: null, label: null };
+
+/** @param implementations all operations, of which the inverses are some */
+export function undoOperations(implementations: readonly Implementation[]) {
+  const byName = new Map(implementations.map((one) => [one.operation.name, one]));
+
+  /** What the inverse notes becomes part of this write's own row in the audit log. */
+  const run = async (ctx: Context, { operation, input }: Call) => {
+    const implementation = byName.get(operation);
+    if (implementation === undefined) throw new Error(`${operation} can be taken back by nothing that is there.`);
+    const { access } = implementation.operation;
+    if (access !== "public" && !hasRole(ctx.member.role, access))
+      throw forbidden("undo.role", `This needs the role ${access}; yours here is ${ctx.member.role}.`);
+    const read = implementation.operation.input.parse(input);
+    const audit: AuditEntry = {};
+    const inner = {
+      ...ctx,
+      audit: (entry: AuditEntry) => {
+        Object.assign(audit, entry);
+        ctx.audit(entry);
+      },
+    };
+    // The inverse of an upload would need its file; none is in the list.
+    const output = await implementation.handle(inner as UploadContext, read);
+    return { input: read, output, audit };
+  };
+
+  /** A refusal leaves no trace of what was tried. */
+  const attempt = async (ctx: Context, entry: store.Entry, call: Call) => {
+    await ctx.db.query("savepoint undo_attempt");
+    try {
+      return { ok: true as const, ...(await run(ctx, call)) };
+    } catch (error) {
+      if (!(error instanceof ProductError)) throw error;
+      await ctx.db.query("rollback to savepoint undo_attempt");
+      return { ok: false as const, message: await whyNot(ctx, entry, error) };
+    }
+  };
+
+  const refuse = async (ctx: Context, entry: store.Entry, message: string) => {
+    await store.changeState(ctx.db, entry, "refused", ctx.now);
+    return { outcome: "refused" as const, undoId: entry.undoId, label: entry.label, message };
+  };
+
+  return {
+    listUndo: implement(contract.listUndo, async (ctx, { limit }) => ({
+      data: await store.listEntries(ctx.db, ctx.member.memberId, limit),
+    })),
+
+    takeBack: implement(contract.takeBack, async (ctx, { undoId }) => {
+      const entry = await store.findDone(ctx.db, ctx.member.memberId, undoId);
+      if (entry === null) return nothing(ctx, "There is nothing to take back.");
+      const later = await store.findLaterChange(ctx.db, entry);
+      if (later !== null) return refuse(ctx, entry, changedSince(later, ctx.now));
+      const done = await attempt(ctx, entry, entry.undo);
+      if (!done.ok) return refuse(ctx, entry, done.message);
+      // Where taking back has an inverse itself, that is how to do it again: a task by its new version, for example.
+      const redo = inverseOf(entry.undo.operation, written(done))?.undo ?? entry.redo;
+      await store.changeState(ctx.db, { ...entry, redo }, "undone", ctx.now);
+      await keepVersion(ctx.db, entry.memberId, entry.subject, done.output);
+      const { label } = entry;
+      return { outcome: "done", undoId: entry.undoId, label, message: `Taken back: ${label}.` };
+    }),
+
+    doAgain: implement(contract.doAgain, async (ctx, { undoId }) => {
+      const entry = await store.findUndone(ctx.db, ctx.member.memberId, undoId);
+      if (entry === null) return nothing(ctx, "There is nothing to do again.");
+      const done = await attempt(ctx, entry, entry.redo);
+      if (!done.ok) return refuse(ctx, entry, done.message);
+      const again = inverseOf(entry.redo.operation, written(done));
+      await store.changeState(ctx.db, { ...entry, undo: again?.undo ?? entry.undo }, "done", ctx.now);
+      await keepVersion(ctx.db, entry.memberId, entry.subject, done.output);
+      const { label } = entry;
+      return { outcome: "done", undoId: entry.undoId, label, message: `Done again: ${label}.` };
+    }),
+  };
+}
+
+function nothing(ctx: Context, message: string) {
+  ctx.nothingChanged();
+  return { ...NOTHING, message };
+}
+
+/** "Anna Novak changed it since (Done until 3 Dec: Brightpath, 23 Nov 10:42 UTC). It stays as it is." */
+function changedSince({ name, label, happenedAt }: store.LaterChange, now: Instant): string {
+  return `${name} changed it since (${label}, ${momentText(happenedAt, now)}). It stays as it is.`;
+}
+
+async function whyNot(ctx: Context, entry: store.Entry, error: ProductError): Promise<string> {
+  if (error.kind !== "conflict" || entry.accountId === null) return error.message;
+  const later = await store.findLaterAct(ctx.db, entry);
+  if (later === null) return error.message;
+  return `${error.message} The last to change something here was ${later.name}, who ${deedOf(later.kind)} (${momentText(later.at, ctx.now)}).`;
+}
+
+function momentText(at: Instant, now: Instant): string {
+  return `${dayText(localDateAt(at), localDateAt(now))}, ${at.slice(11, 16)} UTC`;
+}

@@ -1,0 +1,122 @@
+/** SQL of what members can take back. Ids are made in order of time, so the newest entry has the largest. */
+import type { UndoEntry } from "#contract/undo.ts";
+import type { Call } from "#contract/inverse.ts";
+import type { Instant } from "#core/time/instant.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import { json, sql } from "#server/platform/db/sql.ts";
+
+export type Entry = {
+  undoId: string;
+  memberId: string;
+  label: string;
+  operation: string;
+  subject: string;
+  accountId: string | null;
+  undo: Call;
+  redo: Call;
+  happenedAt: Instant;
+};
+
+const ENTRY = sql`undo_id as "undoId", member_id as "memberId", label, operation, subject, account_id as "accountId",
+  undo, redo, happened_at as "happenedAt"`;
+
+export async function createEntry(db: Db, entry: Entry): Promise<void> {
+  await db.run(sql`
+    insert into undo_entry (member_id, undo_id, label, operation, subject, account_id, undo, redo, state, happened_at,
+      changed_at)
+    values (${entry.memberId}, ${entry.undoId}, ${entry.label}, ${entry.operation}, ${entry.subject},
+      ${entry.accountId}, ${json(entry.undo)}, ${json(entry.redo)}, 'done', ${entry.happenedAt}, ${entry.happenedAt})`);
+}
+
+/** After something new nothing that was taken back before can be done again. */
+export async function closeUndone(db: Db, memberId: string, now: Instant): Promise<void> {
+  await db.run(sql`
+    update undo_entry set state = 'closed', changed_at = ${now} where member_id = ${memberId} and state = 'undone'`);
+}
+
+export async function keepNewest(db: Db, memberId: string, depth: number): Promise<void> {
+  await db.run(sql`
+    delete from undo_entry where member_id = ${memberId} and undo_id <= (
+      select undo_id from undo_entry where member_id = ${memberId} order by undo_id desc offset ${depth} limit 1)`);
+}
+
+export function listEntries(db: Db, memberId: string, limit: number): Promise<UndoEntry[]> {
+  return db.list(sql<UndoEntry>`
+    select undo_id as "undoId", label, operation, happened_at as "happenedAt", state from undo_entry
+    where member_id = ${memberId} and state in ('done', 'undone') order by undo_id desc limit ${limit}`);
+}
+
+/** The newest that was done. Held to the end of the transaction: of two who take back at once the second takes another. */
+export function findDone(db: Db, memberId: string, undoId: string | undefined): Promise<Entry | null> {
+  return db.find(sql<Entry>`
+    select ${ENTRY} from undo_entry
+    where member_id = ${memberId} and state = 'done' ${undoId === undefined ? sql`` : sql`and undo_id = ${undoId}`}
+    order by undo_id desc limit 1 for update`);
+}
+
+/** What was taken back last is done again first. */
+export function findUndone(db: Db, memberId: string, undoId: string | undefined): Promise<Entry | null> {
+  return db.find(sql<Entry>`
+    select ${ENTRY} from undo_entry
+    where member_id = ${memberId} and state = 'undone' ${undoId === undefined ? sql`` : sql`and undo_id = ${undoId}`}
+    order by undo_id limit 1 for update`);
+}
+
+/** The entry whose inverse is exactly this call, when somebody asks for the inverse by its own name. */
+export function findDoneBy(db: Db, memberId: string, undo: Call): Promise<Entry | null> {
+  return db.find(sql<Entry>`
+    select ${ENTRY} from undo_entry
+    where member_id = ${memberId} and state = 'done' and undo = ${json(undo)}::jsonb
+    order by undo_id desc limit 1`);
+}
+
+type State = "done" | "undone" | "refused";
+
+export async function changeState(db: Db, entry: Entry, state: State, now: Instant): Promise<void> {
+  await db.run(sql`
+    update undo_entry set state = ${state}, undo = ${json(entry.undo)}, redo = ${json(entry.redo)}, changed_at = ${now}
+    where member_id = ${entry.memberId} and undo_id = ${entry.undoId}`);
+}
+
+/** One's own later change of the same thing is no conflict: what is older goes on from the version that is there now. */
+export async function keepVersion(
+  db: Db,
+  { memberId, subject, version }: { memberId: string; subject: string; version: number },
+): Promise<void> {
+  const fresh = (column: string) =>
+    sql`case when ${sql.ref(column)} -> 'input' ? 'version'
+      then jsonb_set(${sql.ref(column)}, '{input,version}', ${json(version)}) else ${sql.ref(column)} end`;
+  await db.run(sql`
+    update undo_entry set undo = ${fresh("undo")}, redo = ${fresh("redo")}
+    where member_id = ${memberId} and subject = ${subject}`);
+}
+
+export type LaterChange = { name: string; label: string; happenedAt: Instant };
+
+/** The first change by somebody else of the same thing, after this one and not taken back. */
+export function findLaterChange(db: Db, { memberId, undoId, subject }: Entry): Promise<LaterChange | null> {
+  return db.find(sql<LaterChange>`
+    select member.name, label, happened_at as "happenedAt" from undo_entry join member using (member_id)
+    where subject = ${subject} and state = 'done' and undo_id > ${undoId} and member_id <> ${memberId}
+    order by undo_id desc limit 1`);
+}
+
+/** Who else last changed anything of the account since, by the audit log. */
+export function findLaterAct(db: Db, entry: Entry): Promise<{ name: string; kind: string; at: Instant } | null> {
+  return db.find(sql<{ name: string; kind: string; at: Instant }>`
+    select member.name, kind, at from audit join member using (member_id)
+    where account_id = ${entry.accountId} and at >= ${entry.happenedAt} and member_id <> ${entry.memberId}
+    order by sequence desc limit 1`);
+}
+
+export async function findAccountName(db: Db, accountId: string): Promise<string | null> {
+  const found = await db.find(sql<{ name: string }>`select name from account where account_id = ${accountId}`);
+  return found?.name ?? null;
+}
+
+/** A company is called as in the queue, else as its first account. */
+export async function findCompanyAccount(db: Db, companyId: string): Promise<{ accountId: string; name: string } | null> {
+  return db.find(sql<{ accountId: string; name: string }>`
+    select account_id as "accountId", account.name from account left join queue_entry entry using (account_id)
+    where account.company_id = ${companyId} order by entry.account_id is null, account_id limit 1`);
+}

@@ -1,0 +1,20 @@
+/** The server remembers what each member did last; after anything was taken back all that is shown is read again. */
+import { doAgain, listUndo, takeBack } from "#contract/undo.ts";
+import type { UndoSource } from "../ui/undo-trail.ts";
+import { client, queryClient } from "./api.ts";
+
+export const undoSource: UndoSource = {
+  list: async (limit) => {
+    // What was taken back is in the list as well, so that it can be done again.
+    const { data } = await client.call(listUndo, { limit: 100 });
+    return data.filter(({ state }) => state === "done").slice(0, limit);
+  },
+  take: (undoId) => refreshed(client.call(takeBack, { undoId })),
+  again: () => refreshed(client.call(doAgain, {})),
+};
+
+async function refreshed<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  void queryClient.invalidateQueries();
+  return answer;
+}
