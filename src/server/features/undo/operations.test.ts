@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { CAN_BE_TAKEN_BACK, inverseOf } from "#contract/inverses.ts";
+import { operations as all } from "#contract/operations.ts";
+import * as queue from "#contract/queue.ts";
+import * as tasks from "#contract/tasks.ts";
+import { doAgain, listUndo, takeBack } from "#contract/undo.ts";
+import * as queueOperations from "#server/features/queue/operations.ts";
+import * as taskOperations from "#server/features/tasks/operations.ts";
+import { sql } from "#server/platform/db/sql.ts";
+import { checkAccess } from "#test/access-table.ts";
+import { makeAccount } from "#test/make-account.ts";
+import { makeServer, START } from "#test/server.ts";
+import { undoOperations } from "./operations.ts";
+import { rememberWrite } from "./reads.ts";
+
+const { getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct } = queue;
+const { createTask, changeTask, deleteTask, restoreTask, listTasks } = tasks;
+const ofUndo = { listUndo, takeBack, doAgain };
+const operations = {
+  ...{ getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct },
+  ...{ createTask, changeTask, deleteTask, restoreTask, listTasks },
+  ...ofUndo,
+};
+const ordinary = { ...queueOperations, ...taskOperations };
+const server = await makeServer({
+  operations,
+  implementations: { ...ordinary, ...undoOperations(Object.values(ordinary)) },
+  afterWrite: rememberWrite,
+});
+const { db } = server;
+const me = server.as("specialist");
+const colleague = server.as("lead");
+
+beforeEach(async () => {
+  server.clock.set(START);
+  await db.run(sql`update api_token set expires_at = '2026-06-01'`);
+  for (const table of ["undo_entry", "lease", "queue_entry", "account_state", "task", "queue_act", "account"])
+    await db.run(sql`delete from ${sql.table(table)}`);
+});
+
+const labels = async () => (await me.call(listUndo, {})).data.map(({ label, state }) => `${state}: ${label}`);
+const due = () => makeAccount(db, { signedUpOn: "2026-02-20" });
+const isDue = async (companyId: string) =>
+  (await me.call(getToday, { show: "all" })).rows.some((row) => row.companyId === companyId);
+
+describe("taking back", () => {
+  it("takes back the newest action first, and says what it was", async () => {
+    const { companyId, accountId, name } = await due();
+    await me.call(createTask, { accountId, title: "Send prices", dueOn: "2026-03-10" });
+    await me.call(markDone, { companyId, until: "2026-03-12" });
+    expect(await labels()).toEqual([`done: Done until 12 Mar 2026: ${name}`, "done: Set the task: Send prices"]);
+    expect(await isDue(companyId)).toBe(false);
+    expect(await me.call(takeBack, {})).toMatchObject({
+      outcome: "done",
+      message: `Taken back: Done until 12 Mar 2026: ${name}.`,
+    });
+    expect(await isDue(companyId)).toBe(true);
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: "Set the task: Send prices" });
+    expect((await me.call(listTasks, { accountId })).data).toEqual([]);
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "nothing" });
+  });
+
+  it("does again what was taken back last, until something new is done", async () => {
+    const { companyId, accountId, name } = await due();
+    const task = await me.call(createTask, { accountId, title: "Call", dueOn: "2026-03-10" });
+    await me.call(snooze, { companyId, until: "2026-03-11" });
+    await me.call(takeBack, {});
+    await me.call(takeBack, {});
+    expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done", label: "Set the task: Call" });
+    expect((await me.call(listTasks, { accountId })).data).toMatchObject([{ taskId: task.taskId }]);
+    expect(await me.call(doAgain, {})).toMatchObject({ label: `Snoozed until 11 Mar 2026: ${name}` });
+    expect(await isDue(companyId)).toBe(false);
+    await me.call(takeBack, {});
+    await me.call(takeCompany, { companyId });
+    expect(await me.call(doAgain, {})).toMatchObject({ outcome: "nothing" });
+  });
+
+  it("goes back through several changes of one task of one's own, and forward again", async () => {
+    const { accountId } = await due();
+    const { taskId, version } = await me.call(createTask, { accountId, title: "Call", dueOn: "2026-03-10" });
+    const moved = await me.call(changeTask, { accountId, taskId, version, dueOn: "2026-03-12" });
+    await me.call(changeTask, { accountId, taskId, version: moved.version, done: true });
+    const now = async () => {
+      const [task] = (await me.call(listTasks, { accountId })).data;
+      return task && [task.dueOn, task.doneAt !== null];
+    };
+    for (const expected of [["2026-03-12", false], ["2026-03-10", false], undefined]) {
+      expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done" });
+      expect(await now()).toEqual(expected);
+    }
+    for (const expected of [["2026-03-10", false], ["2026-03-12", false], ["2026-03-12", true]]) {
+      expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
+      expect(await now()).toEqual(expected);
+    }
+  });
+
+  it("leaves what a colleague changed since, names who and when, and goes on to what was done before", async () => {
+    const { accountId, companyId } = await due();
+    const { taskId, version } = await me.call(createTask, { accountId, title: "Call", dueOn: "2026-03-10" });
+    await me.call(markDone, { companyId, until: "2026-03-12" });
+    const mine = await me.call(changeTask, { accountId, taskId, version, dueOn: "2026-03-12" });
+    server.clock.set("2026-03-05T09:30:00.000Z");
+    await colleague.call(changeTask, { accountId, taskId, version: mine.version, dueOn: "2026-03-20" });
+    expect(await me.call(takeBack, {})).toMatchObject({
+      outcome: "refused",
+      message: "Some lead changed it since (Moved to 20 Mar 2026: Call, 5 Mar, 09:30 UTC). It stays as it is.",
+    });
+    expect((await me.call(listTasks, { accountId })).data[0]?.dueOn).toBe("2026-03-20");
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: expect.stringContaining("Done until") });
+  });
+
+  it("counts the inverse that was asked for by its own name as taken back, and not as an action", async () => {
+    const { companyId, name } = await due();
+    const { actId } = await me.call(markDone, { companyId, until: "2026-03-12" });
+    await me.call(undoAct, { companyId, actId });
+    expect(await labels()).toEqual([`undone: Done until 12 Mar 2026: ${name}`]);
+  });
+
+  it("is each member's own, and keeps the newest hundred", async () => {
+    const { companyId } = await due();
+    for (let turn = 0; turn < 51; turn += 1) {
+      await me.call(takeCompany, { companyId });
+      await me.call(releaseCompany, { companyId });
+    }
+    expect(await labels()).toHaveLength(100);
+    expect((await colleague.call(listUndo, {})).data).toEqual([]);
+    expect(await colleague.call(takeBack, {})).toMatchObject({ outcome: "nothing" });
+  });
+
+  it("remembers nothing of a dry run or of a refusal", async () => {
+    const { companyId } = await due();
+    await me.call(markDone, { companyId, until: "2026-03-12" }, { dryRun: true });
+    await expect(me.call(markDone, { companyId, until: "2026-03-01" })).rejects.toThrow("after today");
+    expect(await labels()).toEqual([]);
+  });
+});
+
+describe("the list of what can be taken back", () => {
+  it("names only writes that there are, and nothing twice", () => {
+    const writes = Object.values(all).flatMap(({ effect, name }) => (effect === "write" ? [name] : []));
+    expect(CAN_BE_TAKEN_BACK.filter((name) => !writes.includes(name))).toEqual([]);
+    expect(new Set(CAN_BE_TAKEN_BACK).size).toBe(CAN_BE_TAKEN_BACK.length);
+  });
+
+  it("leaves out a change of which the words before are not kept", () => {
+    const input = { accountId: "a", taskId: "t", version: 1, title: "Other words" };
+    const written = { input, output: { version: 2, title: "Other words" }, before: { dueOn: "2026-03-10" }, after: {} };
+    expect(inverseOf("tasks.change", written)).toBeNull();
+  });
+});
+
+describe("who may take back", () => {
+  checkAccess(server, Object.values(ofUndo));
+});
