@@ -10,8 +10,8 @@ import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
-import { undoOperations } from "./operations.ts";
-import { rememberWrite } from "./reads.ts";
+import { undoOperations } from "#server/features/undo/operations.ts";
+import { rememberWrite } from "#server/features/undo/reads.ts";
 
 const { getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct } = queue;
 const { createTask, changeTask, deleteTask, restoreTask, listTasks } = tasks;
