@@ -1341,6 +1341,25 @@ create table team_task (
 );
 CREATE UNIQUE INDEX team_task_open ON team_task USING btree (kind, subject) WHERE (closed_at IS NULL);
 
+-- local; firstbill_app: select, insert, update, delete
+create table undo_entry (
+  member_id uuid not null,
+  undo_id uuid not null,
+  label text not null,
+  operation text not null,
+  subject text not null,
+  account_id uuid,
+  undo jsonb not null,
+  redo jsonb not null,
+  state text not null,
+  happened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (member_id, undo_id),
+  constraint undo_entry_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(member_id),
+  constraint undo_entry_state_check CHECK ((state = ANY (ARRAY['done'::text, 'undone'::text, 'refused'::text, 'closed'::text])))
+);
+CREATE INDEX undo_entry_subject ON undo_entry USING btree (subject, undo_id) WHERE (state = 'done'::text);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table usage_cumulative (
   account_id uuid not null,

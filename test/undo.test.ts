@@ -6,12 +6,12 @@ import * as tasks from "#contract/tasks.ts";
 import { doAgain, listUndo, takeBack } from "#contract/undo.ts";
 import * as queueOperations from "#server/features/queue/operations.ts";
 import * as taskOperations from "#server/features/tasks/operations.ts";
+import { undoOperations } from "#server/features/undo/operations.ts";
+import { rememberWrite } from "#server/features/undo/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
-import { undoOperations } from "#server/features/undo/operations.ts";
-import { rememberWrite } from "#server/features/undo/reads.ts";
 
 const { getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct } = queue;
 const { createTask, changeTask, deleteTask, restoreTask, listTasks } = tasks;
@@ -27,7 +27,7 @@ const server = await makeServer({
   implementations: { ...ordinary, ...undoOperations(Object.values(ordinary)) },
   afterWrite: rememberWrite,
 });
-const { db } = server;
+const { db, members } = server;
 const me = server.as("specialist");
 const colleague = server.as("lead");
 
@@ -88,7 +88,11 @@ describe("taking back", () => {
       expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done" });
       expect(await now()).toEqual(expected);
     }
-    for (const expected of [["2026-03-10", false], ["2026-03-12", false], ["2026-03-12", true]]) {
+    for (const expected of [
+      ["2026-03-10", false],
+      ["2026-03-12", false],
+      ["2026-03-12", true],
+    ]) {
       expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
       expect(await now()).toEqual(expected);
     }
@@ -106,7 +110,10 @@ describe("taking back", () => {
       message: "Some lead changed it since (Moved to 20 Mar 2026: Call, 5 Mar, 09:30 UTC). It stays as it is.",
     });
     expect((await me.call(listTasks, { accountId })).data[0]?.dueOn).toBe("2026-03-20");
-    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: expect.stringContaining("Done until") });
+    expect(await me.call(takeBack, {})).toMatchObject({
+      outcome: "done",
+      label: expect.stringContaining("Done until"),
+    });
   });
 
   it("counts the inverse that was asked for by its own name as taken back, and not as an action", async () => {
@@ -118,10 +125,12 @@ describe("taking back", () => {
 
   it("is each member's own, and keeps the newest hundred", async () => {
     const { companyId } = await due();
-    for (let turn = 0; turn < 51; turn += 1) {
-      await me.call(takeCompany, { companyId });
-      await me.call(releaseCompany, { companyId });
-    }
+    await db.run(sql`
+      insert into undo_entry (member_id, undo_id, label, operation, subject, undo, redo, state, happened_at, changed_at)
+      select ${members.specialist}, ('018f0000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Older ' || n, 'x', 'x',
+        '{}', '{}', 'done', ${START}, ${START} from generate_series(1, 100) n`);
+    await me.call(takeCompany, { companyId });
+    expect((await labels()).at(-1)).toBe("done: Older 2");
     expect(await labels()).toHaveLength(100);
     expect((await colleague.call(listUndo, {})).data).toEqual([]);
     expect(await colleague.call(takeBack, {})).toMatchObject({ outcome: "nothing" });

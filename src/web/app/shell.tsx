@@ -35,24 +35,24 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
   usePersonal();
   return (
     <UndoProvider source={undoSource}>
-    <div className="fb-shell">
-      <a className="fb-skip" href="#content">
-        Skip to the content
-      </a>
-      <Navigation screens={screens} />
-      <TopBar />
-      <main id="content" className="fb-main" tabIndex={-1}>
-        {status.data?.outboundHeld && <OutboundBanner hold={status.data.outboundHeld} />}
-        {status.data && <PausedBanner paused={status.data.pausedDestinations} />}
-        {status.data && <HeldBanner heldImports={status.data.heldImports} />}
-        <Outlet />
-      </main>
-      {status.data && <StatusLine {...status.data} />}
-      <SidePanel />
-      <Palette search={search} />
-      <UndoKey />
-      <KeyListener />
-    </div>
+      <div className="fb-shell">
+        <a className="fb-skip" href="#content">
+          Skip to the content
+        </a>
+        <Navigation screens={screens} />
+        <TopBar />
+        <main id="content" className="fb-main" tabIndex={-1}>
+          {status.data?.outboundHeld && <OutboundBanner hold={status.data.outboundHeld} />}
+          {status.data && <PausedBanner paused={status.data.pausedDestinations} />}
+          {status.data && <HeldBanner heldImports={status.data.heldImports} />}
+          <Outlet />
+        </main>
+        {status.data && <StatusLine {...status.data} />}
+        <SidePanel />
+        <Palette search={search} />
+        <UndoKey />
+        <KeyListener />
+      </div>
     </UndoProvider>
   );
 }

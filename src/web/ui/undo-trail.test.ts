@@ -5,7 +5,8 @@ import { type UndoSource, UndoTrail } from "./undo-trail.ts";
 function makeSource(labels: readonly string[] = []) {
   const done: { undoId: string; label: string }[] = [];
   const taken: string[] = [];
-  const remember = (label: string) => done.unshift({ undoId: String(done.length + taken.length + 1).padStart(4, "0"), label });
+  const remember = (label: string) =>
+    done.unshift({ undoId: String(done.length + taken.length + 1).padStart(4, "0"), label });
   for (const label of labels) remember(label);
   const source: UndoSource = {
     list: async (limit) => done.slice(0, limit),
@@ -27,7 +28,10 @@ describe("the trail of what can be taken back", () => {
     const { source, taken } = makeSource(["Moved Brightpath to Engaged"]);
     const trail = new UndoTrail(source);
     expect(await trail.nextLabel()).toBe("Moved Brightpath to Engaged");
-    expect(await trail.takeBackLast()).toEqual({ outcome: "done", message: "Taken back: Moved Brightpath to Engaged." });
+    expect(await trail.takeBackLast()).toEqual({
+      outcome: "done",
+      message: "Taken back: Moved Brightpath to Engaged.",
+    });
     expect(taken).toEqual(["Moved Brightpath to Engaged"]);
     expect((await trail.takeBackLast()).outcome).toBe("nothing");
   });

@@ -1,11 +1,12 @@
 /** Takes back and does again. The inverse is an ordinary operation and runs by its own handler, in one transaction. */
+
+import { deedOf } from "#contract/deeds.ts";
 import type { Call } from "#contract/inverse.ts";
 import { inverseOf } from "#contract/inverses.ts";
-import { deedOf } from "#contract/deeds.ts";
 import * as contract from "#contract/undo.ts";
 import { forbidden, ProductError } from "#core/errors.ts";
-import type { Instant } from "#core/time/instant.ts";
 import { dayText } from "#core/time/day-text.ts";
+import type { Instant } from "#core/time/instant.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { AuditEntry } from "#server/platform/audit.ts";
 import { hasRole } from "#server/platform/http/authenticate.ts";
@@ -74,7 +75,7 @@ export function undoOperations(implementations: readonly Implementation[]) {
       await store.changeState(ctx.db, { ...entry, redo }, "undone", ctx.now);
       await keepVersion(ctx.db, entry.memberId, entry.subject, done.output);
       const { label } = entry;
-      return { outcome: "done", undoId: entry.undoId, label, message: `Taken back: ${label}.` };
+      return { outcome: "done" as const, undoId: entry.undoId, label, message: `Taken back: ${label}.` };
     }),
 
     doAgain: implement(contract.doAgain, async (ctx, { undoId }) => {
@@ -86,7 +87,7 @@ export function undoOperations(implementations: readonly Implementation[]) {
       await store.changeState(ctx.db, { ...entry, undo: again?.undo ?? entry.undo }, "done", ctx.now);
       await keepVersion(ctx.db, entry.memberId, entry.subject, done.output);
       const { label } = entry;
-      return { outcome: "done", undoId: entry.undoId, label, message: `Done again: ${label}.` };
+      return { outcome: "done" as const, undoId: entry.undoId, label, message: `Done again: ${label}.` };
     }),
   };
 }

@@ -1,9 +1,10 @@
 /** Remembers each write that can be taken back, in the write's own transaction. */
-import { inverseOf } from "#contract/inverses.ts";
+
 import type { Inverse } from "#contract/inverse.ts";
+import { inverseOf } from "#contract/inverses.ts";
 import { UNDO_DEPTH } from "#contract/undo.ts";
-import type { WrittenByMember } from "#server/platform/http/run-operation.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import type { WrittenByMember } from "#server/platform/http/run-operation.ts";
 import { newId } from "#server/platform/id.ts";
 import * as store from "./store.ts";
 

@@ -1,6 +1,7 @@
 /** SQL of what members can take back. Ids are made in order of time, so the newest entry has the largest. */
-import type { UndoEntry } from "#contract/undo.ts";
+
 import type { Call } from "#contract/inverse.ts";
+import type { UndoEntry } from "#contract/undo.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
@@ -115,7 +116,10 @@ export async function findAccountName(db: Db, accountId: string): Promise<string
 }
 
 /** A company is called as in the queue, else as its first account. */
-export async function findCompanyAccount(db: Db, companyId: string): Promise<{ accountId: string; name: string } | null> {
+export async function findCompanyAccount(
+  db: Db,
+  companyId: string,
+): Promise<{ accountId: string; name: string } | null> {
   return db.find(sql<{ accountId: string; name: string }>`
     select account_id as "accountId", account.name from account left join queue_entry entry using (account_id)
     where account.company_id = ${companyId} order by entry.account_id is null, account_id limit 1`);
