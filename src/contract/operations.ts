@@ -31,8 +31,8 @@ import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
 import * as teamTasks from "./team-tasks.ts";
-import * as views from "./views.ts";
 import * as undo from "./undo.ts";
+import * as views from "./views.ts";
 import * as webhooks from "./webhooks.ts";
 
 export const operations = {
