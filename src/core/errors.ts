@@ -3,7 +3,12 @@
 export type ErrorKind = "not-found" | "forbidden" | "invalid" | "conflict" | "unavailable";
 
 /** One thing wrong with the input; `pointer` is a JSON pointer (RFC 6901) into the request body, or a query parameter's name. */
-export type FieldProblem = { pointer: string; message: string };
+export type FieldProblem = {
+  pointer: string;
+  message: string;
+  /** Of a text that is read word by word: where the word stands, in characters from `from`, counted from 0, up to `to`. */
+  at?: { from: number; to: number };
+};
 
 export class ProductError extends Error {
   readonly kind: ErrorKind;

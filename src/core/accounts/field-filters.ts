@@ -8,9 +8,14 @@ type Filterable = Pick<FieldDefinition, "fieldId" | "label" | "type" | "retiredA
   readonly choices: readonly { readonly id: string; readonly label: string }[];
 };
 
-/** Those that are columns of the account have terms of their own. */
+/** Those that are columns of the account have terms of their own. Retired ones come last, so that a filter can say so. */
 export function filterFieldsOf(fields: readonly Filterable[]): AccountFilterField[] {
-  return fields.filter(({ fieldId, retiredAt }) => retiredAt === null && !isIdentityField(fieldId)).map(toFilterField);
+  const own = fields.filter(({ fieldId }) => !isIdentityField(fieldId));
+  const retired = own.filter(({ retiredAt }) => retiredAt !== null);
+  return [
+    ...own.filter(({ retiredAt }) => retiredAt === null).map(toFilterField),
+    ...retired.map((field) => ({ ...toFilterField(field), retired: true as const })),
+  ];
 }
 
 /** Where a word of ours has the name already, `field.` stands in front. */
@@ -19,7 +24,8 @@ export function fieldTermName(fieldId: string): string {
 }
 
 function toFilterField(field: Filterable): AccountFilterField {
-  const common = { name: fieldTermName(field.fieldId), label: field.label, fieldId: field.fieldId };
+  const { fieldId, label } = field;
+  const common = { name: fieldTermName(fieldId), label, fieldId, aliases: [wordOfLabel(label)] };
   switch (field.type) {
     case "text":
     case "link":
@@ -47,11 +53,19 @@ function toFilterField(field: Filterable): AccountFilterField {
   }
 }
 
-type Common = Pick<AccountFilterField, "name" | "label"> & { readonly fieldId: string };
+/** A field may be called by its label as well: `Support tier` is `support_tier`. */
+function wordOfLabel(label: string): string {
+  return label
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+    .replaceAll(/^_+|_+$/g, "");
+}
 
-/** A choice is written by its label or its id, without regard to case; one with a comma in it by its id. */
+type Common = Pick<AccountFilterField, "name" | "label" | "aliases"> & { readonly fieldId: string };
+
+/** A choice is written by its label or its id, without regard to case; one with a comma or a space in it in quotes. */
 function choiceField(common: Common, choices: Filterable["choices"]): AccountFilterField {
   const words = choices.flatMap(({ id, label }) => [id, label].map((word) => [word.toLowerCase(), [id]] as const));
-  const examples = [...choices.map(({ label }) => (/\s/.test(label) ? `"${label}"` : label)), "none"];
+  const examples = [...choices.map(({ label }) => (/[\s,]/.test(label) ? `"${label}"` : label)), "none"];
   return { ...common, kind: "choice", choices: Object.fromEntries(words), mayBeNone: true, examples };
 }

@@ -13,6 +13,8 @@ type FieldBase = {
   readonly aliases?: readonly string[];
   /** What a person may write after the colon: all words, or examples. */
   readonly examples: readonly string[];
+  /** Set for a field of accounts that is no longer offered: a filter that names it says so. */
+  readonly retired?: true;
 };
 
 export type AccountFilterField = FieldBase &
@@ -74,9 +76,9 @@ function stageChoices(): Record<string, readonly string[]> {
   return { ...codes, ...groups, ...oneEach(STAGE_IDS) };
 }
 
-const AMOUNTS = [">100", ">=500", "<20", "none"];
-const COMING = ["<14d", "<=7d", "today", ">2026-01-31", "none"];
-const PAST = ["<14d", ">30d", "today", ">2026-01-01", "none"];
+const AMOUNTS = [">100", "100..500", ">1k", "<20", "none"];
+const COMING = ["<14d", "today", "this-week", "next-month", "today..14d", ">2026-01-31", "none"];
+const PAST = ["<14d", ">30d", "today", "last-week", "7d..30d", ">2026-01-01", "none"];
 
 export const ACCOUNT_FILTER_FIELDS: readonly AccountFilterField[] = [
   {
@@ -155,13 +157,27 @@ export const ACCOUNT_FILTER_FIELDS: readonly AccountFilterField[] = [
   { name: "id", label: "Part of an id", kind: "text", mayBeNone: false, examples: [] },
 ];
 
-/** @param fields of accounts, after the words of ours */
+/**
+ * Without regard to case, and `-` is as good as `_`. Words of ours come first, then names of fields, then what they are
+ * called otherwise.
+ *
+ * @param fields of accounts
+ */
 export function findFilterField(
   written: string,
   fields: readonly AccountFilterField[] = [],
 ): AccountFilterField | null {
-  const name = written.toLowerCase();
+  const name = written.toLowerCase().replaceAll("-", "_");
+  const isCalled = (field: AccountFilterField) => field.aliases?.includes(name) ?? false;
   return (
-    [...ACCOUNT_FILTER_FIELDS, ...fields].find((field) => field.name === name || field.aliases?.includes(name)) ?? null
+    ACCOUNT_FILTER_FIELDS.find((field) => field.name === name || isCalled(field)) ??
+    fields.find((field) => field.name === name) ??
+    fields.find(isCalled) ??
+    null
   );
+}
+
+/** Those that can be asked for; retired ones are only known. */
+export function offeredFilterFields(fields: readonly AccountFilterField[] = []): readonly AccountFilterField[] {
+  return [...ACCOUNT_FILTER_FIELDS, ...fields.filter(({ retired }) => !retired)];
 }

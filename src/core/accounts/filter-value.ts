@@ -1,102 +1,185 @@
-/** The part after the colon: `3a`, `>100`, `<14d`, `2026-01-31`, `none`. */
+/** The part after the colon: `3a,3b`, `>100`, `100..500`, `<14d`, `2026-01-31`, `none`, `"New York"`. */
 import { unreachable } from "../errors.ts";
-import { addDays, isLocalDate, type LocalDate } from "../time/local-date.ts";
-import type { Comparison, FilterValue } from "./filter.ts";
-import type { AccountFilterField } from "./filter-fields.ts";
+import type { LocalDate } from "../time/local-date.ts";
+import type { AccountFilter, Comparison, FilterValue } from "./filter.ts";
+import { readDays, type WrittenDays } from "./filter-days.ts";
+import type { AccountFilterField, FilterFieldName, TermField } from "./filter-fields.ts";
+import { nearestWord } from "./filter-nearest.ts";
+import { readAmountText, readNumberText } from "./filter-numbers.ts";
+import { separateValues, type WrittenValue } from "./filter-value-list.ts";
+import type { FilterSpan } from "./filter-tokens.ts";
+import { joined } from "./filter-tree.ts";
 
-type Read = { comparison: Comparison; value: FilterValue } | { problem: string };
-type Compared = { comparison: Comparison; rest: string };
+type Problem = { readonly problem: string };
+type Read = AccountFilter | Problem;
 
-export function readFilterValue(field: AccountFilterField, written: string, today: LocalDate): Read {
-  const word = written.toLowerCase();
+/** `at` is within the value, and only said when it is one of several. */
+export type ReadValue = AccountFilter | (Problem & { readonly at?: FilterSpan });
+
+const MOST_VALUES = 100;
+
+/** Several values with commas between them are any of them: `stage:3a,3b`. */
+export function readFilterValue(field: AccountFilterField, written: string, today: LocalDate): ReadValue {
+  const values = separateValues(field, written);
+  if (values.length > MOST_VALUES) return { problem: `${field.name}: takes ${MOST_VALUES} values at most.` };
+  const parts: AccountFilter[] = [];
+  for (const value of values) {
+    const read = readOne(field, value, today);
+    if ("problem" in read) return values.length > 1 ? { ...read, at: value } : read;
+    parts.push(read);
+  }
+  if (parts.length === 0) return { problem: valueNeeded(field) };
+  return joined("any", idsTogether(parts));
+}
+
+export function valueNeeded({ name, examples }: AccountFilterField): string {
+  return `Write a value after ${name}:, such as ${name}:${examples[0] ?? "acme"}.`;
+}
+
+/** Choices are looked for together, as one list. */
+function idsTogether(parts: readonly AccountFilter[]): readonly AccountFilter[] {
+  const lists = parts.flatMap((part) => (part.kind === "term" && part.term.value.kind === "ids" ? [part.term] : []));
+  const [first] = lists;
+  if (first === undefined || lists.length === 1) return parts;
+  const ids = lists.flatMap(({ value }) => (value.kind === "ids" ? value.ids : []));
+  const others = parts.filter((part) => part.kind !== "term" || part.term.value.kind !== "ids");
+  return [{ kind: "term", term: { ...first, value: { kind: "ids", ids } } }, ...others];
+}
+
+function readOne(field: AccountFilterField, written: WrittenValue, today: LocalDate): Read {
+  const word = written.text.toLowerCase();
   switch (field.kind) {
     case "choice":
-      return readChoice(field, word);
+      return readChoice(field, written);
     case "text":
       return readText(field, written);
     case "amount":
-      return readNone(field, word) ?? readAmount(field, compared(word));
+      return readPresence(field, word) ?? readComparable(field, word, (text) => amountOf(field, text));
     case "number":
-      return readNone(field, word) ?? readNumber(field, compared(word));
     case "decimal":
-      return readNone(field, word) ?? readNumber(field, compared(word));
+      return readPresence(field, word) ?? readComparable(field, word, (text) => numberOf(field, text));
     case "day":
-      return readNone(field, word) ?? readDay(field, compared(word), today);
+      return readPresence(field, word) ?? readComparable(field, word, (text) => daysOf(field, text, today));
     default:
       return unreachable(field);
   }
 }
 
-function is(value: FilterValue): Read {
-  return { comparison: "is", value };
+function termOf(field: AccountFilterField, comparison: Comparison, value: FilterValue): AccountFilter {
+  const asked: TermField = field.fieldId === undefined ? (field.name as FilterFieldName) : { fieldId: field.fieldId };
+  return { kind: "term", term: { field: asked, comparison, value } };
 }
 
-function compared(written: string): Compared {
+function readChoice(field: Extract<AccountFilterField, { kind: "choice" }>, { text }: WrittenValue): Read {
+  const word = text.toLowerCase();
+  if (Object.hasOwn(field.choices, word)) return termOf(field, "is", { kind: "ids", ids: field.choices[word]! });
+  if (field.mayBeNone && word === "none") return termOf(field, "is", { kind: "none" });
+  if (word === "any") return termOf(field, "is", { kind: "any" });
+  const near = nearestWord(word, Object.keys(field.choices));
+  const advice = near === null ? "" : ` Did you mean ${field.name}:${/[\s,]/.test(near) ? `"${near}"` : near}?`;
+  return { problem: `${field.name}: takes ${listed(field.examples)}, not "${text}".${advice}` };
+}
+
+/** In quotes it is the text itself, whatever it says: `domain:"none"`. */
+function readText(field: Extract<AccountFilterField, { kind: "text" }>, { text, isQuoted }: WrittenValue): Read {
+  const word = text.toLowerCase();
+  if (!isQuoted && field.mayBeNone && word === "none") return termOf(field, "is", { kind: "none" });
+  if (!isQuoted && word === "any") return termOf(field, "is", { kind: "any" });
+  return termOf(field, "is", { kind: "text", text });
+}
+
+function readPresence(field: AccountFilterField, word: string): AccountFilter | null {
+  if (word === "none" || (word === "never" && field.kind === "day")) return termOf(field, "is", { kind: "none" });
+  return word === "any" ? termOf(field, "is", { kind: "any" }) : null;
+}
+
+/** What stands on the right of a comparison; days may be several, numbers are one. */
+type Comparable = { readonly compare: (comparison: Comparison) => AccountFilter; readonly days?: WrittenDays };
+
+/** `>100`, `100`, and with both ends in `100..500`, `100..`, `..500`. */
+function readComparable(
+  field: AccountFilterField,
+  written: string,
+  readEnd: (text: string) => Comparable | Problem,
+): Read {
+  const [, start, end] = /^(.*?)\.\.(.*)$/.exec(written) ?? [];
+  if (start !== undefined && end !== undefined) return readRange(field, { start, end }, readEnd);
   const sign = /^(>=|<=|>|<|=)?/.exec(written)?.[1] ?? "";
-  return { comparison: sign === "" || sign === "=" ? "is" : (sign as Comparison), rest: written.slice(sign.length) };
+  const read = readEnd(written.slice(sign.length).trim());
+  if ("problem" in read) return read;
+  return read.compare(sign === "" || sign === "=" ? "is" : (sign as Comparison));
 }
 
-/** Several choices with commas between them are any of them: `stage:3a,3b`. */
-function readChoice(field: Extract<AccountFilterField, { kind: "choice" }>, word: string): Read {
-  if (field.mayBeNone && word === "none") return is({ kind: "none" });
-  if (word === "any") return is({ kind: "any" });
-  const words = word.split(",").filter((one) => one !== "");
-  const unknown = words.find((one) => !field.choices[one]);
-  if (unknown !== undefined || words.length === 0)
-    return { problem: `${field.name}: takes ${listed(field.examples)}, not "${unknown ?? word}".` };
-  return is({ kind: "ids", ids: words.flatMap((one) => field.choices[one] ?? []) });
+function readRange(
+  field: AccountFilterField,
+  { start, end }: { start: string; end: string },
+  readEnd: (text: string) => Comparable | Problem,
+): Read {
+  const [from, to] = [start.trim(), end.trim()].map((text) => (text === "" ? null : readEnd(text)));
+  if (from && "problem" in from) return from;
+  if (to && "problem" in to) return to;
+  if (!from && !to) return { problem: valueNeeded(field) };
+  if (!from || !to) return from ? from.compare(">=") : to!.compare("<=");
+  if (from.days && to.days) return dayRange(field, from.days, to.days, { start, end });
+  return joined("all", [from.compare(">="), to.compare("<=")]);
 }
 
-function readText(field: Extract<AccountFilterField, { kind: "text" }>, written: string): Read {
-  if (field.mayBeNone && written.toLowerCase() === "none") return is({ kind: "none" });
-  if (written.toLowerCase() === "any") return is({ kind: "any" });
-  return is({ kind: "text", text: written });
+/** Ages may be written in both orders: `7d..30d` ago are the same days as `30d..7d`. */
+function dayRange(
+  field: AccountFilterField,
+  from: WrittenDays,
+  to: WrittenDays,
+  { start, end }: { start: string; end: string },
+): Read {
+  const isTurned = from.first > to.last;
+  if (isTurned && !from.isAge && !to.isAge)
+    return { problem: `${field.name}: ends before it begins. Write ${field.name}:${end}..${start}.` };
+  return between(field, isTurned ? { first: to.first, last: from.last } : { first: from.first, last: to.last });
 }
 
-function readNone(field: AccountFilterField, word: string): Read | null {
-  if (word === "none" || (word === "never" && field.kind === "day")) return is({ kind: "none" });
-  return word === "any" ? is({ kind: "any" }) : null;
+function between(field: AccountFilterField, { first, last }: Pick<WrittenDays, "first" | "last">): AccountFilter {
+  const compare = (comparison: Comparison, day: LocalDate) => termOf(field, comparison, { kind: "day", day });
+  if (first === last) return compare("is", first);
+  return joined("all", [compare(">=", first), compare("<=", last)]);
 }
 
-// Fifteen digits stay exact in every place that compares them; a thousands separator is forgiven.
-const AMOUNT = /^\d{1,15}(\.\d{1,6})?$/;
-
-function readAmount(field: AccountFilterField, { comparison, rest }: Compared): Read {
-  const amount = rest.replace(/^[$€£]/, "").replaceAll(",", "");
-  if (!AMOUNT.test(amount)) return { problem: `${field.name}: takes an amount such as >100, not "${rest}".` };
-  return { comparison, value: { kind: "amount", amount } };
+function amountOf(field: AccountFilterField, text: string): Comparable | Problem {
+  const amount = readAmountText(text);
+  if (amount === null) return { problem: `${field.name}: takes an amount such as >100, not "${text}".` };
+  return { compare: (comparison) => termOf(field, comparison, { kind: "amount", amount }) };
 }
 
-function readNumber(field: AccountFilterField, { comparison, rest }: Compared): Read {
-  const isRead = field.kind === "decimal" ? /^-?\d{1,12}(\.\d{1,6})?$/.test(rest) : /^-?\d{1,9}$/.test(rest);
-  const number = field.kind === "decimal" ? "number" : "whole number";
-  if (!isRead) return { problem: `${field.name}: takes a ${number} such as >10, not "${rest}".` };
-  return { comparison, value: { kind: "number", number: Number(rest) } };
+function numberOf(field: AccountFilterField, text: string): Comparable | Problem {
+  const number = readNumberText(text, { isWhole: field.kind !== "decimal" });
+  const kind = field.kind === "decimal" ? "number" : "whole number";
+  if (number === null) return { problem: `${field.name}: takes a ${kind} such as >10, not "${text}".` };
+  return { compare: (comparison) => termOf(field, comparison, { kind: "number", number }) };
 }
-
-const DAYS_IN: Record<string, number> = { d: 1, w: 7 };
-const WORDS: Record<string, number> = { today: 0, tomorrow: 1, yesterday: -1 };
 
 /** An age is turned round: less than 14 days ago is later than the day 14 days before today. */
 const TURNED: Record<Comparison, Comparison> = { is: "is", ">": "<", ">=": "<=", "<": ">", "<=": ">=" };
 
-function readDay(
+function daysOf(
   field: Extract<AccountFilterField, { kind: "day" }>,
-  { comparison, rest }: Compared,
+  text: string,
   today: LocalDate,
-): Read {
-  if (isLocalDate(rest)) return { comparison, value: { kind: "day", day: rest } };
-  const named = WORDS[rest];
-  if (named !== undefined) return { comparison, value: { kind: "day", day: addDays(today, named) } };
-  const [, count = "", unit = ""] = /^(\d{1,4})([dw])$/.exec(rest) ?? [];
-  if (count === "")
-    return { problem: `${field.name}: takes days such as <14d, or a date such as >2026-01-31, not "${rest}".` };
-  const days = Number(count) * (DAYS_IN[unit] ?? 1);
-  return field.counts === "coming"
-    ? { comparison, value: { kind: "day", day: addDays(today, days) } }
-    : { comparison: TURNED[comparison], value: { kind: "day", day: addDays(today, -days) } };
+): Comparable | Problem {
+  const days = readDays(text, { today, counts: field.counts });
+  if (days === null)
+    return { problem: `${field.name}: takes days such as <14d, or a date such as >2026-01-31, not "${text}".` };
+  return { days, compare: (comparison) => compareDays(field, days.isAge ? TURNED[comparison] : comparison, days) };
 }
 
+/** Before a week is before its first day, after it is after its last. */
+function compareDays(field: AccountFilterField, comparison: Comparison, { first, last }: WrittenDays): AccountFilter {
+  if (comparison === "is") return between(field, { first, last });
+  const day = comparison === "<" || comparison === ">=" ? first : last;
+  return termOf(field, comparison, { kind: "day", day });
+}
+
+const LISTED = 16;
+
 function listed(words: readonly string[]): string {
+  if (words.length > LISTED) return `${words.slice(0, LISTED).join(", ")} or another`;
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AccountFacts } from "./account-facts.ts";
 import { matchesAccountFilter } from "./filter.ts";
 import { ACCOUNT_FILTER_FIELDS } from "./filter-fields.ts";
-import { parseAccountFilter, readFilterPieces } from "./parse-filter.ts";
+import { parseAccountFilter, readFilter } from "./parse-filter.ts";
 
 const TODAY = "2026-03-10";
 
@@ -145,29 +145,6 @@ describe("the filter of accounts", () => {
 
   it("understands each of its own examples", () => {
     for (const { name, examples } of ACCOUNT_FILTER_FIELDS)
-      for (const example of examples) expect(readFilterPieces(`${name}:${example}`, TODAY)[0]).toHaveProperty("term");
-  });
-
-  it("reads whatever is typed without failing and loses no character but spaces", () => {
-    const typed = fc.oneof(
-      fc.string({ maxLength: 40 }),
-      fc.string({ unit: fc.constantFrom('"', ":", "-", ">", "<", " ", "a", "1"), maxLength: 20 }),
-    );
-    fc.assert(
-      fc.property(typed, (text) => {
-        const pieces = readFilterPieces(text, TODAY);
-        for (const piece of pieces) expect(text.slice(piece.position)).toMatch(startsWith(piece.text));
-        expect(
-          pieces
-            .map(({ text: piece }) => piece)
-            .join("")
-            .replaceAll(/\s/g, ""),
-        ).toBe(text.replaceAll(/\s/g, ""));
-      }),
-    );
+      for (const example of examples) expect(readFilter(`${name}:${example}`, TODAY)).toHaveProperty("kind", "term");
   });
 });
-
-function startsWith(text: string): RegExp {
-  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
-}

@@ -1,7 +1,8 @@
 /**
- * A filter over accounts after it was read: typed terms that all must hold, and free words. The table on the screen, the
- * API and the SQL of the list mean the same by it; `matchesAccountFilter` is the meaning.
+ * A filter over accounts after it was read: a tree of terms and free words. The table on the screen, the API and the SQL of
+ * the list mean the same by it; `matchesAccountFilter` is the meaning.
  */
+import { unreachable } from "../errors.ts";
 import { compare as compareDecimals, type Decimal, decimal } from "../money/decimal.ts";
 import { type Money, toDecimal } from "../money/money.ts";
 import { localDateAt } from "../time/instant.ts";
@@ -28,26 +29,46 @@ export type FilterValue =
 
 export type FilterTerm = {
   readonly field: TermField;
-  /** Written with `-` in front. A value that is not there does not match, so its negation does. */
-  readonly not: boolean;
   readonly comparison: Comparison;
   readonly value: FilterValue;
 };
 
-/** Every word is found in the name, the domain, an id or a person's e-mail. */
-export type AccountFilter = { readonly terms: readonly FilterTerm[]; readonly words: readonly string[] };
+export type AccountFilter =
+  /** All of these hold, or any of them; all of none holds always, any of none never. */
+  | { readonly kind: "all" | "any"; readonly parts: readonly AccountFilter[] }
+  /** A value that is not there does not match, so its negation does. */
+  | { readonly kind: "not"; readonly part: AccountFilter }
+  | { readonly kind: "term"; readonly term: FilterTerm }
+  /** Found in the name, the domain, an id or a person's e-mail. */
+  | { readonly kind: "word"; readonly word: string };
+
+export const EVERY_ACCOUNT: AccountFilter = { kind: "all", parts: [] };
 
 /** @param emails addresses of the people at the account, where the caller has them */
 export function matchesAccountFilter(
   facts: AccountFacts,
-  { terms, words }: AccountFilter,
+  filter: AccountFilter,
   emails: readonly string[] = [],
 ): boolean {
+  switch (filter.kind) {
+    case "all":
+      return filter.parts.every((part) => matchesAccountFilter(facts, part, emails));
+    case "any":
+      return filter.parts.some((part) => matchesAccountFilter(facts, part, emails));
+    case "not":
+      return !matchesAccountFilter(facts, filter.part, emails);
+    case "term":
+      return matchesTerm(facts, filter.term, emails);
+    case "word":
+      return matchesWord(facts, filter.word, emails);
+    default:
+      return unreachable(filter);
+  }
+}
+
+function matchesWord(facts: AccountFacts, word: string, emails: readonly string[]): boolean {
   const searched = [facts.name, facts.domain, facts.externalId, facts.accountId, ...emails];
-  return (
-    terms.every((term) => matchesTerm(facts, term, emails) !== term.not) &&
-    words.every((word) => searched.some((text) => text !== null && contains(text, word)))
-  );
+  return searched.some((text) => text !== null && contains(text, word));
 }
 
 type Fact = string | number | boolean | Money | null | readonly string[];

@@ -1,94 +1,169 @@
-/** Reads the text of a filter: `stage:3a net:>100 renews:<14d human:none -plan:startup entered:>2026-01-01 free words`. */
+/** Reads the text of a filter: `stage:3a net:>100 (plan:payg or plan:startup) -entered:<30d free words`. */
 import { invalid } from "../errors.ts";
 import type { LocalDate } from "../time/local-date.ts";
-import type { AccountFilter, FilterTerm } from "./filter.ts";
-import {
-  ACCOUNT_FILTER_FIELDS,
-  type AccountFilterField,
-  type FilterFieldName,
-  findFilterField,
-} from "./filter-fields.ts";
-import { readFilterValue } from "./filter-value.ts";
+import type { AccountFilter } from "./filter.ts";
+import type { AccountFilterField } from "./filter-fields.ts";
+import { broken, readPiece } from "./filter-piece.ts";
+import { type FilterPiece, type FilterToken, filterTokens } from "./filter-tokens.ts";
+import { meaningOf, problemsIn, type WrittenFilter } from "./filter-tree.ts";
 
-/** One piece between spaces, with where it starts in the whole text, and what it means. */
-export type FilterPiece = { readonly text: string; readonly position: number } & (
-  | { readonly term: FilterTerm }
-  | { readonly word: string }
-  | { readonly problem: string }
-);
-
-// Quotes keep spaces together; a quote that is never closed reaches to the end.
-const PIECE = /(?:[^\s"]|"[^"]*"?)+/g;
-const FIELD = /^(-?)([a-z][a-z0-9_.]*):(.*)$/is;
+/** More than a person writes; each costs the list time. */
+const MOST_PIECES = 200;
+const MOST_DEEP = 12;
 
 /**
+ * Whatever is typed is read; what is not understood stands in the tree as broken.
+ *
  * @param today the day that `14d` is counted from, in UTC
  * @param fields of accounts, from `filterFieldsOf`
  */
-export function readFilterPieces(
+export function readFilter(
   text: string,
   today: LocalDate,
   fields: readonly AccountFilterField[] = [],
-): FilterPiece[] {
-  return [...text.matchAll(PIECE)].map(({ 0: piece, index }) => ({
-    text: piece,
-    position: index,
-    ...meaningOf(piece, today, fields),
-  }));
+): WrittenFilter {
+  const all = filterTokens(text);
+  const tokens = all.slice(0, MOST_PIECES);
+  const reading: Reading = { tokens, at: 0, meaning: (piece) => readPiece(piece, today, fields) };
+  const parts: WrittenFilter[] = [];
+  while (reading.at < tokens.length) {
+    const part = readAny(reading, 0);
+    if (part) parts.push(part);
+    const stray = take(reading, "close");
+    if (stray) parts.push(broken(stray, { text: ")", message: "There is no ( before this ). Take it out, or put it in quotes." }));
+  }
+  const rest = all[MOST_PIECES];
+  if (rest)
+    parts.push(
+      broken(
+        { from: rest.from, to: text.length },
+        { text: text.slice(rest.from), message: `A filter takes ${MOST_PIECES} words at most.` },
+      ),
+    );
+  return parts.length === 1 ? parts[0]! : { kind: "all", parts, from: 0, to: text.length };
 }
 
-/** @throws ProductError `filter.invalid` that names each piece that could not be read and where it stands */
+/** @throws ProductError `filter.invalid` that names each word that could not be read and where it stands */
 export function parseAccountFilter(
   text: string,
   today: LocalDate,
   fields: readonly AccountFilterField[] = [],
 ): AccountFilter {
-  const pieces = readFilterPieces(text, today, fields);
-  const problems = pieces.flatMap((piece) =>
-    "problem" in piece ? [{ pointer: "filter", message: `At character ${piece.position + 1}: ${piece.problem}` }] : [],
-  );
+  const written = readFilter(text, today, fields);
+  const problems = problemsIn(written).map(({ from, to, message }) => ({
+    pointer: "filter",
+    message: `At character ${from + 1}: ${message}`,
+    at: { from, to },
+  }));
   if (problems.length > 0) throw invalid("filter.invalid", problems.map(({ message }) => message).join(" "), problems);
-  return {
-    terms: pieces.flatMap((piece) => ("term" in piece ? [piece.term] : [])),
-    words: pieces.flatMap((piece) => ("word" in piece ? [piece.word] : [])),
-  };
+  return meaningOf(written);
 }
 
-type Meaning = { term: FilterTerm } | { word: string } | { problem: string };
+type Reading = { readonly tokens: readonly FilterToken[]; at: number; readonly meaning: (piece: FilterPiece) => WrittenFilter };
 
-function meaningOf(piece: string, today: LocalDate, fields: readonly AccountFilterField[]): Meaning {
-  const match = FIELD.exec(piece);
-  if (!match) return wordOf(piece);
-  const [, minus, written = "", rest = ""] = match;
-  const field = findFilterField(written, fields);
-  if (!field) return { problem: unknownField(written, fields) };
-  const value = unquoted(rest);
-  if (value === "")
-    return { problem: `Write a value after ${written}:, such as ${written}:${field.examples[0] ?? "acme"}.` };
-  const read = readFilterValue(field, value, today);
-  if ("problem" in read) return read;
-  const asked = field.fieldId === undefined ? (field.name as FilterFieldName) : { fieldId: field.fieldId };
-  return { term: { field: asked, not: minus === "-", comparison: read.comparison, value: read.value } };
+function take<Kind extends FilterToken["kind"]>(
+  reading: Reading,
+  kind: Kind,
+): Extract<FilterToken, { kind: Kind }> | null {
+  const token = reading.tokens[reading.at];
+  if (token?.kind !== kind) return null;
+  reading.at += 1;
+  return token as Extract<FilterToken, { kind: Kind }>;
 }
 
-function wordOf(piece: string): Meaning {
-  const word = unquoted(piece);
-  if (word === "") return { problem: "Write a word between the quotes." };
-  if (piece.startsWith("-"))
-    return { problem: `To leave accounts out, name a field: -name:${unquoted(piece.slice(1)) || "acme"}.` };
-  return { word };
+/** Parts with `or` between them; what stands side by side belongs together more closely, as in `a b or c`. */
+function readAny(reading: Reading, depth: number): WrittenFilter | null {
+  const parts: WrittenFilter[] = [];
+  let or: FilterToken | null = null;
+  for (;;) {
+    const part = readAll(reading, depth);
+    const next = take(reading, "or");
+    const lonely = or ?? next;
+    if (part) parts.push(part);
+    else if (lonely && parts.at(-1)?.from !== lonely.from) parts.push(lonelyWord(lonely, "or"));
+    if (!next) break;
+    or = next;
+  }
+  return together("any", parts);
 }
 
-function unquoted(text: string): string {
-  return text.replaceAll('"', "").trim();
+function readAll(reading: Reading, depth: number): WrittenFilter | null {
+  const parts: WrittenFilter[] = [];
+  for (;;) {
+    const token = reading.tokens[reading.at];
+    if (!token || token.kind === "close" || token.kind === "or") break;
+    const part = readPart(reading, token, depth);
+    if (part) parts.push(part);
+  }
+  return together("all", parts);
 }
 
-function unknownField(written: string, fields: readonly AccountFilterField[]): string {
-  const near = [...ACCOUNT_FILTER_FIELDS, ...fields].find(({ name }) =>
-    name.startsWith(written.slice(0, 3).toLowerCase()),
+function together(kind: "all" | "any", parts: readonly WrittenFilter[]): WrittenFilter | null {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first ?? null;
+  return { kind, parts, from: first.from, to: parts.at(-1)!.to };
+}
+
+/** Parts that stand side by side all hold, so `and` between them says nothing new. */
+function readPart(reading: Reading, token: FilterToken, depth: number): WrittenFilter | null {
+  reading.at += 1;
+  switch (token.kind) {
+    case "open":
+      return depth < MOST_DEEP ? readGroup(reading, token, depth + 1) : skipGroup(reading, token);
+    case "not":
+      return readNot(reading, token, depth + 1);
+    case "piece":
+      return reading.meaning(token);
+    default:
+      return null;
+  }
+}
+
+function readGroup(
+  reading: Reading,
+  open: Extract<FilterToken, { kind: "open" }>,
+  depth: number,
+): WrittenFilter {
+  const inner = readAny(reading, depth);
+  const close = take(reading, "close");
+  const span = { from: open.from, to: close?.to ?? inner?.to ?? open.to };
+  const sign = open.isNot ? "-(" : "(";
+  if (!inner) {
+    const text = close ? `${sign})` : sign;
+    return broken(span, { text, message: "Write something between ( and ), or take both out." });
+  }
+  const group = open.isNot ? { kind: "not" as const, part: inner, ...span } : { ...inner, ...span };
+  if (close) return group;
+  const unclosed = broken(open, { text: sign, message: "This ( is never closed. Write ) where the group ends." });
+  return { kind: "all", parts: [group, unclosed], ...span };
+}
+
+function skipGroup(reading: Reading, open: FilterToken): WrittenFilter {
+  let to = open.to;
+  for (let deep = 1; deep > 0 && reading.at < reading.tokens.length; reading.at += 1) {
+    const token = reading.tokens[reading.at]!;
+    if (token.kind === "open") deep += 1;
+    if (token.kind === "close") deep -= 1;
+    to = token.to;
+  }
+  return broken(
+    { from: open.from, to },
+    { text: "()", message: `Groups within groups go ${MOST_DEEP} deep at most.` },
   );
-  const advice = near
-    ? `Did you mean ${near.name}:?`
-    : "Put it in quotes to search for it, or name a field such as stage:.";
-  return `There is no field ${written}. ${advice}`;
+}
+
+function readNot(reading: Reading, not: FilterToken, depth: number): WrittenFilter {
+  const token = reading.tokens[reading.at];
+  if (!token || token.kind === "close" || token.kind === "or" || token.kind === "and" || depth > MOST_DEEP)
+    return lonelyWord(not, "not");
+  const part = readPart(reading, token, depth);
+  return part ? { kind: "not", part, from: not.from, to: part.to } : lonelyWord(not, "not");
+}
+
+function lonelyWord(token: FilterToken, word: "or" | "not"): WrittenFilter {
+  const where = word === "or" ? 'on both sides of "or"' : 'after "not"';
+  return broken(token, {
+    text: word,
+    message: `Write something ${where}, or put the word in quotes to search for it.`,
+  });
 }

@@ -1,6 +1,7 @@
 /** Filters of the accounts table as SQL over account_state alone. */
 import type { AccountFilter, FilterTerm } from "#core/accounts/filter.ts";
 import type { FilterFieldName } from "#core/accounts/filter-fields.ts";
+import { unreachable } from "#core/errors.ts";
 import { exponentOf } from "#core/money/currency.ts";
 import { type Decimal, decimal, multiply, toText } from "#core/money/decimal.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -19,24 +20,46 @@ export function likeText(text: string): string {
   return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
-/** `matchesAccountFilter` in SQL; a test compares both on random accounts. */
-export async function filterSql(db: Db, { terms, words }: AccountFilter): Promise<Sql> {
-  const conditions: Sql[] = [sql`true`];
-  for (const term of terms) {
-    const holds = await termSql(db, term);
-    // What is unknown does not match, so its negation does. Plain terms stay as they are, for an index to find them.
-    conditions.push(term.not ? sql`not coalesce(${holds}, false)` : sql`(${holds})`);
-  }
-  for (const word of words) conditions.push(await wordSql(db, word));
-  return sql`(${sql.join(conditions, sql` and `)})`;
+/** `matchesAccountFilter` in SQL; a test compares both on random accounts and random filters. */
+export async function filterSql(db: Db, filter: AccountFilter): Promise<Sql> {
+  return sql`(${await conditionSql(db, filter, MOST_FOR_A_WORD)})`;
 }
 
 /** A word as short as one letter is in nearly every address; whoever means addresses writes `email:`. */
 const MOST_FOR_A_WORD = 2000;
 
-async function wordSql(db: Db, word: string): Promise<Sql> {
+/** @param mostOfWord accounts that a word finds by addresses; null is all, as what leaves accounts out must find each */
+async function conditionSql(db: Db, filter: AccountFilter, mostOfWord: number | null): Promise<Sql> {
+  switch (filter.kind) {
+    case "all":
+      return joinedSql(db, filter.parts, { mostOfWord, between: sql` and `, ofNone: sql`true` });
+    case "any":
+      return joinedSql(db, filter.parts, { mostOfWord, between: sql` or `, ofNone: sql`false` });
+    case "not":
+      // What is unknown does not match, so its negation does. Plain terms stay as they are, for an index to find them.
+      return sql`not coalesce(${await conditionSql(db, filter.part, null)}, false)`;
+    case "term":
+      return termSql(db, filter.term);
+    case "word":
+      return wordSql(db, filter.word, mostOfWord);
+    default:
+      return unreachable(filter);
+  }
+}
+
+async function joinedSql(
+  db: Db,
+  parts: readonly AccountFilter[],
+  { mostOfWord, between, ofNone }: { mostOfWord: number | null; between: Sql; ofNone: Sql },
+): Promise<Sql> {
+  const conditions: Sql[] = [];
+  for (const part of parts) conditions.push(sql`(${await conditionSql(db, part, mostOfWord)})`);
+  return conditions.length === 0 ? ofNone : sql.join(conditions, between);
+}
+
+async function wordSql(db: Db, word: string, mostOfWord: number | null): Promise<Sql> {
   const like = likeText(word);
-  const ids = await accountsOfEmail(db, word, MOST_FOR_A_WORD);
+  const ids = await accountsOfEmail(db, word, mostOfWord);
   return sql`(name ilike ${like} or domain ilike ${like} or external_id ilike ${like} or account_id::text ilike ${like}
     or account_id = any(${ids}::uuid[]))`;
 }

@@ -147,7 +147,16 @@ const PROBLEM = {
       items: {
         type: "object",
         required: ["pointer", "message"],
-        properties: { pointer: { type: "string" }, message: { type: "string" } },
+        properties: {
+          pointer: { type: "string" },
+          message: { type: "string" },
+          at: {
+            type: "object",
+            description: "In a text that is read word by word: the word, as characters counted from 0.",
+            required: ["from", "to"],
+            properties: { from: { type: "integer" }, to: { type: "integer" } },
+          },
+        },
       },
     },
     traceId: { type: "string" },
