@@ -1,12 +1,21 @@
-/** A filter as text with its parts as chips: `stage:3a net:>100 renews:<14d -programme:startup`. */
-import { Combobox, Group, Pill, PillsInput, Text, useCombobox } from "@mantine/core";
-import { IconFilter } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef, useState } from "react";
-import { completionsFor, type FilterField, partsOf, withoutPart } from "./filter-text.ts";
-import { useKeys } from "./keys.tsx";
-
-/** What the parser of the list makes of one part; `problem` says what to write instead. */
-export type FilterPart = { text: string; label?: string; problem?: string };
+/** A filter as chips, or as the text that they stand for: `stage:3a net:>100 (plan:payg or plan:startup) -region:eu`. */
+import { ActionIcon, Combobox, Group, Pill, PillsInput, Tooltip, useCombobox } from "@mantine/core";
+import { IconCursorText, IconFilter, IconLabel } from "@tabler/icons-react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { FilterChips } from "./filter-chips.tsx";
+import { FilterCompletions } from "./filter-completions.tsx";
+import { FilterProblemLine } from "./filter-problem-line.tsx";
+import {
+  completionsAt,
+  type FilterField,
+  type FilterPart,
+  firstProblem,
+  pathOfProblem,
+  withoutPart,
+  withParts,
+} from "./filter-text.ts";
+import { useKeys, withKey } from "./keys.tsx";
+import { usePreference } from "./preference.ts";
 
 type FilterBarProps = {
   /** The whole filter; belongs in the URL. */
@@ -18,79 +27,120 @@ type FilterBarProps = {
   placeholder?: string;
 };
 
+const SWITCH_KEY = "mod+shift+f";
+
 export function FilterBar({ value, onChange, parse, fields, placeholder = "Filter" }: FilterBarProps) {
-  const [typed, setTyped] = useState("");
+  const [isText, setIsText] = usePreference("filter-as-text", false);
+  // As chips, what is typed is one part more; as text, it is the whole filter.
+  const [typed, setTyped] = useState(isText ? value : "");
+  const [caret, setCaret] = useState(0);
+  /** What was refused when Enter was pressed; while it is being corrected nothing is said. */
+  const [refused, setRefused] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
+  const problemId = useId();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const parts = value ? parse(value) : [];
-  const problem = parts.find((part) => part.problem)?.problem;
-  const completions = completionsFor(typed, fields);
-  const focus = () => input.current?.focus();
+  useEffect(() => {
+    if (isText) setTyped(value);
+  }, [isText, value]);
+
+  const parts = parse(value);
+  const kept = firstProblem(parts);
+  const typedProblem = refused === typed && !isText ? firstProblem(parse(typed)) : null;
+  const problem = typedProblem ?? kept;
+  const completions = completionsAt(typed, caret, fields);
+
+  const select = (from: number, to: number) => {
+    setCaret(to);
+    // After the field shows its new text.
+    requestAnimationFrame(() => {
+      input.current?.focus();
+      input.current?.setSelectionRange(from, to);
+    });
+  };
+  const write = (text: string, at = text.length) => {
+    setTyped(text);
+    select(at, at);
+  };
+  const apply = (text: string) => {
+    combobox.closeDropdown();
+    const wrong = firstProblem(parse(text));
+    setRefused(wrong ? text : null);
+    if (wrong) select(wrong.from, wrong.to);
+    if (isText) onChange(text);
+    else if (!wrong && text.trim() !== "") {
+      setTyped("");
+      onChange(withParts(value, text, parse));
+    }
+  };
+  const switchForm = () => {
+    if (isText) onChange(typed);
+    setIsText(!isText);
+    write(isText ? "" : withParts(value, typed, parse));
+  };
+  const editAt = ({ from, to }: { from: number; to: number }) => {
+    setIsText(true);
+    setTyped(value);
+    select(from, to);
+  };
   const clear = () => {
     setTyped("");
+    setRefused(null);
     onChange("");
   };
   useKeys([
-    { keys: ["/", "f"], label: "Search and filter this list", group: "List", run: focus },
+    { keys: ["/", "f"], label: "Search and filter this list", group: "List", run: () => input.current?.focus() },
     { keys: "shift+f", label: "Clear the filter", group: "List", run: clear },
+    { keys: SWITCH_KEY, label: "Filter as chips or as text", group: "List", whileTyping: true, run: switchForm },
   ]);
-  const add = (text: string) => {
-    setTyped("");
-    combobox.closeDropdown();
-    if (text.trim()) onChange([...new Set([...partsOf(value), ...partsOf(text)])].join(" "));
-  };
-  const choose = (completion: string) => {
-    if (!completion.endsWith(":")) return add(completion);
-    setTyped(completion);
-    combobox.openDropdown();
+  const choose = (chosen: string) => {
+    const text = `${typed.slice(0, completions.from)}${chosen}${typed.slice(completions.to)}`;
+    const at = completions.from + chosen.length;
+    const isWhole = !chosen.endsWith(":") && at === text.length && firstProblem(parse(text)) === null;
+    if (isWhole && !isText) return apply(text);
+    write(text, at);
+    if (chosen.endsWith(":")) combobox.openDropdown();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const hasChoice = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
     if (event.key === "Enter" && !hasChoice) {
       event.preventDefault();
-      add(typed);
-    } else if (event.key === "Backspace" && typed === "" && value) {
-      const all = partsOf(value);
-      setTyped(all.at(-1) ?? "");
-      onChange(all.slice(0, -1).join(" "));
+      apply(typed);
+    } else if (event.key === "Backspace" && typed === "" && !isText && parts.length > 0) {
       event.preventDefault();
+      const last = parts.at(-1)!;
+      write(value.slice(last.from, last.to));
+      onChange(withoutPart(value, parts, [parts.length - 1]));
     }
   };
+  const remove = (path: readonly number[]) => onChange(withoutPart(value, parts, path));
   return (
     <div className="fb-filter">
       <Combobox store={combobox} onOptionSubmit={choose} withinPortal shadow="md">
         <Combobox.DropdownTarget>
           <PillsInput
             leftSection={<IconFilter size={14} aria-hidden />}
-            onClick={focus}
-            error={problem !== undefined}
+            rightSection={<SwitchForm isText={isText} onSwitch={switchForm} />}
+            onClick={() => input.current?.focus()}
+            error={problem !== null}
             className="fb-filter-input"
           >
             <Pill.Group>
-              {parts.map((part, index) => (
-                <Pill
-                  key={part.text}
-                  withRemoveButton
-                  removeButtonProps={{ "aria-label": `Remove ${part.text}`, tabIndex: 0, "aria-hidden": false }}
-                  onRemove={() => onChange(withoutPart(value, index))}
-                  title={part.problem}
-                  data-problem={part.problem ? true : undefined}
-                >
-                  {part.label ?? part.text}
-                </Pill>
-              ))}
+              {!isText && <FilterChips text={value} parts={parts} onRemove={remove} onEdit={editAt} />}
               <Combobox.EventsTarget>
                 <PillsInput.Field
                   ref={input}
                   value={typed}
                   aria-label="Filter"
-                  aria-invalid={problem !== undefined}
+                  aria-invalid={problem !== null}
+                  aria-describedby={problem ? problemId : undefined}
                   placeholder={parts.length === 0 ? placeholder : undefined}
                   onChange={(event) => {
                     setTyped(event.currentTarget.value);
+                    setCaret(event.currentTarget.selectionStart ?? event.currentTarget.value.length);
                     combobox.openDropdown();
                     combobox.resetSelectedOption();
                   }}
+                  onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
                   onFocus={() => combobox.openDropdown()}
                   onBlur={() => combobox.closeDropdown()}
                   onKeyDown={onKeyDown}
@@ -99,26 +149,29 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
             </Pill.Group>
           </PillsInput>
         </Combobox.DropdownTarget>
-        <Combobox.Dropdown hidden={completions.length === 0}>
-          <Combobox.Options mah={280} className="fb-options">
-            {completions.map((completion) => (
-              <Combobox.Option key={completion.text} value={completion.text}>
-                <Group gap="sm" justify="space-between" wrap="nowrap">
-                  <span>{completion.text}</span>
-                  <Text size="xs" c="dimmed" truncate>
-                    {completion.hint}
-                  </Text>
-                </Group>
-              </Combobox.Option>
-            ))}
-          </Combobox.Options>
-        </Combobox.Dropdown>
+        <FilterCompletions options={completions.options} />
       </Combobox>
       {problem && (
-        <Text size="xs" c="var(--fb-bad)" role="alert">
-          {problem}
-        </Text>
+        <FilterProblemLine
+          id={problemId}
+          problem={problem}
+          word={(typedProblem ? typed : value).slice(problem.from, problem.to)}
+          {...(kept && !typedProblem && { onRemove: () => remove(pathOfProblem(parts) ?? []), onEdit: () => editAt(kept) })}
+        />
       )}
     </div>
+  );
+}
+
+function SwitchForm({ isText, onSwitch }: { isText: boolean; onSwitch: () => void }) {
+  const label = isText ? "Show the filter as chips" : "Write the filter as text";
+  return (
+    <Group gap={0}>
+      <Tooltip label={withKey(label, SWITCH_KEY)}>
+        <ActionIcon variant="subtle" color="gray" size={26} aria-label={label} onClick={onSwitch}>
+          {isText ? <IconLabel size={15} /> : <IconCursorText size={15} />}
+        </ActionIcon>
+      </Tooltip>
+    </Group>
   );
 }
