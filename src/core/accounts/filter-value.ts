@@ -1,5 +1,6 @@
 /** The part after the colon: `3a,3b`, `>100`, `100..500`, `<14d`, `2026-01-31`, `none`, `"New York"`. */
 import { unreachable } from "../errors.ts";
+import { compare as compareDecimals, type Decimal, decimal } from "../money/decimal.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountFilter, Comparison, FilterValue } from "./filter.ts";
 import { readDays, type WrittenDays } from "./filter-days.ts";
@@ -94,7 +95,11 @@ function readPresence(field: AccountFilterField, word: string): AccountFilter | 
 }
 
 /** What stands on the right of a comparison; days may be several, numbers are one. */
-type Comparable = { readonly compare: (comparison: Comparison) => AccountFilter; readonly days?: WrittenDays };
+type Comparable = {
+  readonly compare: (comparison: Comparison) => AccountFilter;
+  readonly days?: WrittenDays;
+  readonly size?: Decimal;
+};
 
 /** `>100`, `100`, and with both ends in `100..500`, `100..`, `..500`. */
 function readComparable(
@@ -121,7 +126,12 @@ function readRange(
   if (!from && !to) return { problem: valueNeeded(field) };
   if (!from || !to) return from ? from.compare(">=") : to!.compare("<=");
   if (from.days && to.days) return dayRange(field, from.days, to.days, { start, end });
+  if (from.size && to.size && compareDecimals(from.size, to.size) > 0) return turned(field, { start, end });
   return joined("all", [from.compare(">="), to.compare("<=")]);
+}
+
+function turned({ name }: AccountFilterField, { start, end }: { start: string; end: string }): Problem {
+  return { problem: `${name}: ends before it begins. Write ${name}:${end}..${start}.` };
 }
 
 /** Ages may be written in both orders: `7d..30d` ago are the same days as `30d..7d`. */
@@ -132,8 +142,7 @@ function dayRange(
   { start, end }: { start: string; end: string },
 ): Read {
   const isTurned = from.first > to.last;
-  if (isTurned && !from.isAge && !to.isAge)
-    return { problem: `${field.name}: ends before it begins. Write ${field.name}:${end}..${start}.` };
+  if (isTurned && !from.isAge && !to.isAge) return turned(field, { start, end });
   return between(field, isTurned ? { first: to.first, last: from.last } : { first: from.first, last: to.last });
 }
 
@@ -146,14 +155,20 @@ function between(field: AccountFilterField, { first, last }: Pick<WrittenDays, "
 function amountOf(field: AccountFilterField, text: string): Comparable | Problem {
   const amount = readAmountText(text);
   if (amount === null) return { problem: `${field.name}: takes an amount such as >100, not "${text}".` };
-  return { compare: (comparison) => termOf(field, comparison, { kind: "amount", amount }) };
+  return {
+    size: decimal(amount),
+    compare: (comparison) => termOf(field, comparison, { kind: "amount", amount }),
+  };
 }
 
 function numberOf(field: AccountFilterField, text: string): Comparable | Problem {
   const number = readNumberText(text, { isWhole: field.kind !== "decimal" });
   const kind = field.kind === "decimal" ? "number" : "whole number";
   if (number === null) return { problem: `${field.name}: takes a ${kind} such as >10, not "${text}".` };
-  return { compare: (comparison) => termOf(field, comparison, { kind: "number", number }) };
+  return {
+    size: decimal(number),
+    compare: (comparison) => termOf(field, comparison, { kind: "number", number }),
+  };
 }
 
 /** An age is turned round: less than 14 days ago is later than the day 14 days before today. */

@@ -151,6 +151,7 @@ describe("what cannot be read", () => {
     ["lumen or", "or", 'Write something on both sides of "or"'],
     ["lumen not", "not", 'Write something after "not"'],
     ["renews:2026-12-15..2026-12-01", "renews:2026-12-15..2026-12-01", "Write renews:2026-12-01..2026-12-15."],
+    ["net:500..100", "net:500..100", "Write net:100..500."],
     ["net:lots..500", "net:lots..500", 'net: takes an amount such as >100, not "lots".'],
     ["net:..", "net:..", "Write a value after net:"],
     ["stage:constructor", "stage:constructor", 'not "constructor"'],

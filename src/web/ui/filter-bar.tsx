@@ -1,5 +1,5 @@
 /** A filter as chips, or as the text that they stand for: `stage:3a net:>100 (plan:payg or plan:startup) -region:eu`. */
-import { ActionIcon, Combobox, Group, Pill, PillsInput, Tooltip, useCombobox } from "@mantine/core";
+import { ActionIcon, Combobox, Pill, PillsInput, Tooltip, useCombobox } from "@mantine/core";
 import { IconCursorText, IconFilter, IconLabel } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { FilterChips } from "./filter-chips.tsx";
@@ -30,7 +30,10 @@ type FilterBarProps = {
 const SWITCH_KEY = "mod+shift+f";
 
 export function FilterBar({ value, onChange, parse, fields, placeholder = "Filter" }: FilterBarProps) {
-  const [isText, setIsText] = usePreference("filter-as-text", false);
+  const [isTextAlways, setIsTextAlways] = usePreference("filter-as-text", false);
+  /** To correct one word the text is shown once, until it is applied. */
+  const [isTextOnce, setIsTextOnce] = useState(false);
+  const isText = isTextAlways || isTextOnce;
   // As chips, what is typed is one part more; as text, it is the whole filter.
   const [typed, setTyped] = useState(isText ? value : "");
   const [caret, setCaret] = useState(0);
@@ -67,18 +70,22 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
     setRefused(wrong ? text : null);
     if (wrong) select(wrong.from, wrong.to);
     if (isText) onChange(text);
-    else if (!wrong && text.trim() !== "") {
+    if (isTextOnce && !isTextAlways && !wrong) {
+      setIsTextOnce(false);
+      setTyped("");
+    } else if (!isText && !wrong && text.trim() !== "") {
       setTyped("");
       onChange(withParts(value, text, parse));
     }
   };
   const switchForm = () => {
     if (isText) onChange(typed);
-    setIsText(!isText);
+    setIsTextAlways(!isText);
+    setIsTextOnce(false);
     write(isText ? "" : withParts(value, typed, parse));
   };
   const editAt = ({ from, to }: { from: number; to: number }) => {
-    setIsText(true);
+    setIsTextOnce(true);
     setTyped(value);
     select(from, to);
   };
@@ -112,7 +119,10 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
       onChange(withoutPart(value, parts, [parts.length - 1]));
     }
   };
-  const remove = (path: readonly number[]) => onChange(withoutPart(value, parts, path));
+  const remove = (path: readonly number[]) => {
+    onChange(withoutPart(value, parts, path));
+    input.current?.focus();
+  };
   return (
     <div className="fb-filter">
       <Combobox store={combobox} onOptionSubmit={choose} withinPortal shadow="md">
@@ -166,12 +176,10 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
 function SwitchForm({ isText, onSwitch }: { isText: boolean; onSwitch: () => void }) {
   const label = isText ? "Show the filter as chips" : "Write the filter as text";
   return (
-    <Group gap={0}>
-      <Tooltip label={withKey(label, SWITCH_KEY)}>
-        <ActionIcon variant="subtle" color="gray" size={26} aria-label={label} onClick={onSwitch}>
-          {isText ? <IconLabel size={15} /> : <IconCursorText size={15} />}
-        </ActionIcon>
-      </Tooltip>
-    </Group>
+    <Tooltip label={withKey(label, SWITCH_KEY)}>
+      <ActionIcon variant="subtle" color="gray" size={26} aria-label={label} onClick={onSwitch}>
+        {isText ? <IconLabel size={15} /> : <IconCursorText size={15} />}
+      </ActionIcon>
+    </Tooltip>
   );
 }

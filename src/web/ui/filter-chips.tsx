@@ -1,6 +1,6 @@
 /** The parts of a filter as chips; a group is one chip that opens. */
-import { Group, Pill, Text, UnstyledButton } from "@mantine/core";
-import { Fragment, useState } from "react";
+import { Pill, Text, UnstyledButton } from "@mantine/core";
+import { Fragment, type MouseEvent, useState } from "react";
 import type { FilterPart } from "./filter-text.ts";
 
 type FilterChipsProps = {
@@ -29,51 +29,60 @@ export function FilterChips({ text, parts, onRemove, onEdit }: FilterChipsProps)
 type PartChipProps = Omit<FilterChipsProps, "parts"> & { part: FilterPart; path: readonly number[] };
 
 function PartChip({ text, part, path, onRemove, onEdit }: PartChipProps) {
-  const [isOpen, setIsOpen] = useState(false);
+  const [isOpened, setIsOpened] = useState(false);
   const written = text.slice(part.from, part.to);
-  if (part.group && isOpen)
-    return <OpenGroup {...{ text, part, path, onRemove, onEdit }} onClose={() => setIsOpen(false)} />;
+  const isOpen = isOpened && part.group !== undefined;
+  const press = (event: MouseEvent) => {
+    // The field around would take the focus.
+    event.stopPropagation();
+    if (part.group) setIsOpened(!isOpen);
+    else onEdit(part);
+  };
   return (
-    <Pill
-      withRemoveButton
-      removeButtonProps={{ "aria-label": `Remove ${written}`, tabIndex: 0, "aria-hidden": false }}
-      onRemove={() => onRemove(path)}
-      title={part.problem?.message}
-      data-problem={part.problem ? true : undefined}
-    >
-      <UnstyledButton
-        className="fb-filter-word"
-        onClick={() => (part.group ? setIsOpen(true) : onEdit(part))}
-        aria-label={part.group ? `Open ${written}` : `Edit ${written}`}
-        aria-expanded={part.group ? false : undefined}
+    <>
+      <Pill
+        withRemoveButton={!isOpen}
+        removeButtonProps={{ "aria-label": `Remove ${written}`, tabIndex: 0, "aria-hidden": false }}
+        onRemove={() => onRemove(path)}
+        title={part.problem?.message}
+        data-problem={part.problem ? true : undefined}
       >
-        {written}
-      </UnstyledButton>
-    </Pill>
+        <UnstyledButton
+          className="fb-filter-word"
+          onClick={press}
+          aria-label={`${part.group ? (isOpen ? "Close" : "Open") : "Edit"} ${written}`}
+          aria-expanded={part.group ? isOpen : undefined}
+        >
+          {isOpen ? openingOf(text, part) : written}
+        </UnstyledButton>
+      </Pill>
+      {isOpen && part.group && <OpenGroup {...{ text, path, onRemove, onEdit }} group={part.group} />}
+    </>
   );
 }
 
-/** Brackets close it again; each of its parts can be taken out by itself. */
-function OpenGroup({ text, part, path, onRemove, onEdit, onClose }: PartChipProps & { onClose: () => void }) {
-  const { joins, parts } = part.group!;
-  const written = text.slice(part.from, part.to);
-  const opening = text.slice(part.from, parts[0]?.from).trim() || "(";
+/** What stands before the first part of a group: `(` or `-(`. */
+function openingOf(text: string, { from, group }: FilterPart): string {
+  return text.slice(from, group?.parts[0]?.from).trim() || "(";
+}
+
+type OpenGroupProps = Omit<PartChipProps, "part"> & { group: NonNullable<FilterPart["group"]> };
+
+/** Each part of a group can be taken out by itself. */
+function OpenGroup({ text, group, path, onRemove, onEdit }: OpenGroupProps) {
   return (
-    <Group gap={4} wrap="wrap" role="group" aria-label={written}>
-      <UnstyledButton className="fb-filter-bracket" aria-label={`Close ${written}`} aria-expanded onClick={onClose}>
-        {opening}
-      </UnstyledButton>
-      {parts.map((inner, index) => (
-        <Fragment key={`${index} ${inner.group ? "" : text.slice(inner.from, inner.to)}`}>
+    <>
+      {group.parts.map((part, index) => (
+        <Fragment key={`${index} ${part.group ? "" : text.slice(part.from, part.to)}`}>
           {index > 0 && (
             <Text component="span" size="xs" c="dimmed">
-              {joins}
+              {group.joins}
             </Text>
           )}
-          <PartChip text={text} part={inner} path={[...path, index]} onRemove={onRemove} onEdit={onEdit} />
+          <PartChip text={text} part={part} path={[...path, index]} onRemove={onRemove} onEdit={onEdit} />
         </Fragment>
       ))}
       <span aria-hidden>)</span>
-    </Group>
+    </>
   );
 }

@@ -168,7 +168,7 @@ const filterText = fc.letrec<{ filter: string; part: string }>((tie) => ({
     { weight: 2, arbitrary: fc.tuple(some(["", "-"]), tie("filter")).map(([not, text]) => `${not}(${text})`) },
   ),
 })).filter;
-/** A range of days that end before they begin is refused as a whole. */
+/** A range that ends before it begins is refused. */
 const isReadable = (text: string) => problemsIn(readFilter(text, TODAY, FIELD_FILTERS)).length === 0;
 
 describe("the filter in SQL", () => {
