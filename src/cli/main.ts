@@ -11,6 +11,7 @@ import { type Command, commandsOf, type Flags, helpOf, readFlags, readInputs, wi
 import { runImportCommand } from "./import.ts";
 import { runPersonExport } from "./person-export.ts";
 import { runReconcileCommand } from "./reconcile.ts";
+import { pointedAt } from "./pointed-at.ts";
 import { follow, watch } from "./show-progress.ts";
 import { showAnswer } from "./table.ts";
 
@@ -44,7 +45,7 @@ export async function runCli(words: string[], io: CliIo): Promise<number | null>
   try {
     return await runCommand(command, rest, io);
   } catch (error) {
-    return reportError(error, io);
+    return reportError(error, io, rest);
   }
 }
 
@@ -94,13 +95,13 @@ function print(answer: unknown, flags: Flags, io: CliIo): void {
   io.stdout.write(`${flags.json ? JSON.stringify(answer, null, 2) : showAnswer(answer, width)}\n`);
 }
 
-function reportError(error: unknown, io: CliIo): number {
+function reportError(error: unknown, io: CliIo, words: readonly string[] = []): number {
   const known = error instanceof ClientProblem || error instanceof ProductError;
   if (!known) {
     io.stderr.write(`This is a defect of ours: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
     return DEFECT;
   }
-  const fields = error.fields.map(({ pointer, message }: FieldProblem) => `  ${pointer}: ${message}`);
+  const fields = error.fields.map((field: FieldProblem) => `  ${field.pointer}: ${field.message}${pointedAt(field, words)}`);
   io.stderr.write(`${[error.message, ...fields].join("\n")}\n`);
   return error instanceof ClientProblem && error.status >= 500 ? DEFECT : REFUSED;
 }

@@ -1,11 +1,12 @@
 /** What can be written into the filter, from the same list that reads it. */
-import { ActionIcon, Code, Stack, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Code, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { IconHelp } from "@tabler/icons-react";
-import { ACCOUNT_FILTER_FIELDS, type AccountFilterField } from "#core/accounts/filter-fields.ts";
+import { type AccountFilterField, offeredFilterFields } from "#core/accounts/filter-fields.ts";
+import { FILTER_RULES, type FilterRule, filterFieldHelp } from "#core/accounts/filter-reference.ts";
 import { Fact, FactList } from "../../../ui/fact-list.tsx";
 import { useSidePanel } from "../../../ui/side-panel.tsx";
 
-const SHOWN_EXAMPLES = 4;
+const SHOWN_EXAMPLES = 6;
 
 export function FilterHelp({ fields }: { fields: readonly AccountFilterField[] }) {
   const panel = useSidePanel();
@@ -22,27 +23,36 @@ export function FilterHelp({ fields }: { fields: readonly AccountFilterField[] }
 function FilterReference({ fields }: { fields: readonly AccountFilterField[] }) {
   return (
     <Stack gap="lg">
-      <Text size="sm">
-        Words search the name, the domain, ids and e-mails. Everything that is written has to hold; a minus in front
-        turns it round: <Code>-plan:startup</Code>. Put what has spaces in quotes.
-      </Text>
+      {FILTER_RULES.map((rule) => (
+        <Rule key={rule.title} rule={rule} />
+      ))}
+      <Title order={3}>Fields</Title>
       <FactList>
-        {[...ACCOUNT_FILTER_FIELDS, ...fields].map(({ name, label, examples }) => (
-          <Fact key={name} label={`${name}:`}>
-            {label}
-            <Text size="xs" c="dimmed">
-              {examples
-                .slice(0, SHOWN_EXAMPLES)
-                .map((example) => `${name}:${example}`)
-                .join("  ")}
-            </Text>
-          </Fact>
-        ))}
+        {offeredFilterFields(fields)
+          .map(filterFieldHelp)
+          .map(({ name, label, examples }) => (
+            <Fact key={name} label={`${name}:`}>
+              {label}
+              <Text size="xs" c="dimmed">
+                {examples.slice(0, SHOWN_EXAMPLES).join("  ")}
+              </Text>
+            </Fact>
+          ))}
       </FactList>
-      <Text size="sm" c="dimmed">
-        Days are counted from today in UTC: <Code>renews:&lt;14d</Code> is within 14 days, <Code>messaged:&gt;14d</Code>{" "}
-        is longer than 14 days ago. Amounts are in the currency of each account.
-      </Text>
+    </Stack>
+  );
+}
+
+function Rule({ rule }: { rule: FilterRule }) {
+  return (
+    <Stack gap={4}>
+      <Title order={3}>{rule.title}</Title>
+      <Text size="sm">{rule.says}</Text>
+      {rule.examples.map(({ text, finds }) => (
+        <Text key={text} size="sm">
+          <Code>{text}</Code> {finds}
+        </Text>
+      ))}
     </Stack>
   );
 }
