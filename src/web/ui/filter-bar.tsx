@@ -10,6 +10,7 @@ import {
   type FilterField,
   type FilterPart,
   firstProblem,
+  partAt,
   pathOfProblem,
   withoutPart,
   withParts,
@@ -47,9 +48,10 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
   }, [isText, value]);
 
   const parts = parse(value);
-  const kept = firstProblem(parts);
+  const brokenPath = pathOfProblem(parts) ?? [];
+  const broken = partAt(parts, brokenPath);
   const typedProblem = refused === typed && !isText ? firstProblem(parse(typed)) : null;
-  const problem = typedProblem ?? kept;
+  const problem = typedProblem ?? broken?.problem ?? null;
   const completions = completionsAt(typed, caret, fields);
 
   const select = (from: number, to: number) => {
@@ -123,6 +125,11 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
     onChange(withoutPart(value, parts, path));
     input.current?.focus();
   };
+  const keptOf = (part: FilterPart) => ({
+    part: value.slice(part.from, part.to),
+    onRemove: () => remove(brokenPath),
+    onEdit: () => editAt(part.problem ?? part),
+  });
   return (
     <div className="fb-filter">
       <Combobox store={combobox} onOptionSubmit={choose} withinPortal shadow="md">
@@ -165,8 +172,7 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
         <FilterProblemLine
           id={problemId}
           problem={problem}
-          word={(typedProblem ? typed : value).slice(problem.from, problem.to)}
-          {...(kept && !typedProblem && { onRemove: () => remove(pathOfProblem(parts) ?? []), onEdit: () => editAt(kept) })}
+          {...(!typedProblem && broken && { kept: keptOf(broken) })}
         />
       )}
     </div>

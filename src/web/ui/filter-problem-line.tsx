@@ -6,22 +6,19 @@ import { SmallButton } from "./small-button.tsx";
 type FilterProblemLineProps = {
   id: string;
   problem: FilterProblem;
-  /** As it stands in the filter. */
-  word: string;
-  /** Set where the filter holds it already. */
-  onRemove?: () => void;
-  onEdit?: () => void;
+  /** Set where the filter holds it already: the part that cannot be read, and what may be done with it. */
+  kept?: { part: string; onRemove: () => void; onEdit: () => void };
 };
 
-export function FilterProblemLine({ id, problem, word, onRemove, onEdit }: FilterProblemLineProps) {
+export function FilterProblemLine({ id, problem, kept }: FilterProblemLineProps) {
   return (
     <Group gap="xs" mt={4}>
       <Text id={id} size="xs" c="var(--fb-bad)" role="alert">
-        <b>{word}</b>: {problem.message}
-        {onRemove && " The list shows what the rest finds."}
+        <span>{problem.message}</span>
+        {kept && <span> The list shows what the rest finds.</span>}
       </Text>
-      {onRemove && <SmallButton onClick={onRemove}>Take {word} out</SmallButton>}
-      {onEdit && <SmallButton onClick={onEdit}>Correct it</SmallButton>}
+      {kept && <SmallButton onClick={kept.onRemove}>Take {kept.part} out</SmallButton>}
+      {kept && <SmallButton onClick={kept.onEdit}>Correct it</SmallButton>}
     </Group>
   );
 }

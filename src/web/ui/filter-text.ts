@@ -45,14 +45,14 @@ export function pathOfProblem(parts: readonly FilterPart[]): readonly number[] |
 }
 
 export function firstProblem(parts: readonly FilterPart[]): FilterProblem | null {
-  const path = pathOfProblem(parts);
-  let found: FilterPart | undefined;
-  let level: readonly FilterPart[] = parts;
-  for (const index of path ?? []) {
-    found = level[index];
-    level = found?.group?.parts ?? [];
-  }
-  return found?.problem ?? null;
+  return partAt(parts, pathOfProblem(parts) ?? [])?.problem ?? null;
+}
+
+export function partAt(parts: readonly FilterPart[], path: readonly number[]): FilterPart | null {
+  const [index, ...deeper] = path;
+  const part = index === undefined ? undefined : parts[index];
+  if (!part) return null;
+  return deeper.length === 0 ? part : partAt(part.group?.parts ?? [], deeper);
 }
 
 type Parse = (text: string) => readonly FilterPart[];
