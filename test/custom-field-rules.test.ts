@@ -209,6 +209,10 @@ describe("rules that read a team's own fields", () => {
     expect(await lead.call(retireField, { fieldId: "worth", retired: true })).toMatchObject({
       field: { fieldId: "worth" },
     });
+    await expect(found("verdict:in -(worth:>1)")).rejects.toMatchObject({
+      code: "filter.invalid",
+      fields: [{ pointer: "filter", at: { from: 13, to: 18 }, message: expect.stringContaining("is no longer used") }],
+    });
   });
 });
 

@@ -159,7 +159,7 @@ export const ACCOUNT_FILTER_FIELDS: readonly AccountFilterField[] = [
 
 /**
  * Without regard to case, and `-` is as good as `_`. Words of ours come first, then names of fields, then what they are
- * called otherwise.
+ * called otherwise; retired ones come last.
  *
  * @param fields of accounts
  */
@@ -169,10 +169,12 @@ export function findFilterField(
 ): AccountFilterField | null {
   const name = written.toLowerCase().replaceAll("-", "_");
   const isCalled = (field: AccountFilterField) => field.aliases?.includes(name) ?? false;
+  const inUse = fields.filter(({ retired }) => !retired);
   return (
     ACCOUNT_FILTER_FIELDS.find((field) => field.name === name || isCalled(field)) ??
-    fields.find((field) => field.name === name) ??
-    fields.find(isCalled) ??
+    inUse.find((field) => field.name === name) ??
+    inUse.find(isCalled) ??
+    fields.find((field) => field.name === name || isCalled(field)) ??
     null
   );
 }

@@ -106,8 +106,10 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
     const at = completions.from + chosen.length;
     const isWhole = !chosen.endsWith(":") && at === text.length && firstProblem(parse(text)) === null;
     if (isWhole && !isText) return apply(text);
-    write(text, at);
-    if (chosen.endsWith(":")) combobox.openDropdown();
+    const isValue = !chosen.endsWith(":");
+    write(isValue && at === text.length ? `${text} ` : text, isValue ? at + 1 : at);
+    if (isValue) combobox.closeDropdown();
+    else combobox.openDropdown();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const hasChoice = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
