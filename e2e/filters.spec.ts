@@ -66,7 +66,8 @@ describe("the filter of accounts", () => {
     await field.fill("region:eu (plan:payg or pln:annual)");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").filter({ hasText: "There is no field pln. Did you mean plan:?" }).waitFor();
-    const selected = "(() => { const { value, selectionStart, selectionEnd } = document.activeElement;" +
+    const selected =
+      "(() => { const { value, selectionStart, selectionEnd } = document.activeElement;" +
       " return value?.slice(selectionStart, selectionEnd); })()";
     await expect.poll(() => page.evaluate(selected)).toBe("pln");
     await expectAccessible(page);

@@ -10,8 +10,8 @@ import { type FieldProblem, ProductError } from "#core/errors.ts";
 import { type Command, commandsOf, type Flags, helpOf, readFlags, readInputs, withVerb } from "./commands.ts";
 import { runImportCommand } from "./import.ts";
 import { runPersonExport } from "./person-export.ts";
-import { runReconcileCommand } from "./reconcile.ts";
 import { pointedAt } from "./pointed-at.ts";
+import { runReconcileCommand } from "./reconcile.ts";
 import { follow, watch } from "./show-progress.ts";
 import { showAnswer } from "./table.ts";
 
@@ -101,7 +101,9 @@ function reportError(error: unknown, io: CliIo, words: readonly string[] = []): 
     io.stderr.write(`This is a defect of ours: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
     return DEFECT;
   }
-  const fields = error.fields.map((field: FieldProblem) => `  ${field.pointer}: ${field.message}${pointedAt(field, words)}`);
+  const fields = error.fields.map(
+    (field: FieldProblem) => `  ${field.pointer}: ${field.message}${pointedAt(field, words)}`,
+  );
   io.stderr.write(`${[error.message, ...fields].join("\n")}\n`);
   return error instanceof ClientProblem && error.status >= 500 ? DEFECT : REFUSED;
 }

@@ -50,7 +50,10 @@ function wordOf(piece: FilterPiece): WrittenFilter {
 
 function unknownField(written: string, fields: readonly AccountFilterField[]): string {
   const offered = offeredFilterFields(fields);
-  const near = nearestWord(written, offered.flatMap(({ name, aliases = [] }) => [name, ...aliases]));
+  const near = nearestWord(
+    written,
+    offered.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+  );
   if (near === null)
     return `There is no field ${written}. Put it in quotes to search for it, or name a field such as stage:.`;
   return `There is no field ${written}. Did you mean ${near}:? To search for the text itself, put it in quotes.`;

@@ -4,10 +4,12 @@
 export type FilterSpan = { readonly from: number; readonly to: number };
 
 export type FilterToken = FilterSpan &
-  /** `(`, or `-(` that leaves out what follows. */
   (
-    | { readonly kind: "open"; readonly isNot: boolean }
-    | { readonly kind: "close" | "or" | "and" | "not" }
+    | { readonly kind: "open" /** `-(` leaves out what follows. */; readonly isNot: boolean }
+    | { readonly kind: "close" }
+    | { readonly kind: "or" }
+    | { readonly kind: "and" }
+    | { readonly kind: "not" }
     | { readonly kind: "piece"; readonly text: string }
   );
 export type FilterPiece = Extract<FilterToken, { kind: "piece" }>;

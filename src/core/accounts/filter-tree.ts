@@ -93,7 +93,8 @@ export function filterText(written: WrittenFilter): string {
     case "all":
       return written.parts.map(innerText).join(" ");
     case "any":
-      return written.parts.map(innerText).join(" or ");
+      // What stands side by side belongs together more closely than `or`, also without brackets.
+      return written.parts.map((part) => (part.kind === "all" ? filterText(part) : innerText(part))).join(" or ");
     case "not":
       return notText(written.part);
     case "term":

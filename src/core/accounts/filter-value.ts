@@ -7,9 +7,9 @@ import { readDays, type WrittenDays } from "./filter-days.ts";
 import type { AccountFilterField, FilterFieldName, TermField } from "./filter-fields.ts";
 import { nearestWord } from "./filter-nearest.ts";
 import { readAmountText, readNumberText } from "./filter-numbers.ts";
-import { separateValues, type WrittenValue } from "./filter-value-list.ts";
 import type { FilterSpan } from "./filter-tokens.ts";
 import { joined } from "./filter-tree.ts";
+import { separateValues, type WrittenValue } from "./filter-value-list.ts";
 
 type Problem = { readonly problem: string };
 type Read = AccountFilter | Problem;

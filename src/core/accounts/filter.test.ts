@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AccountFacts } from "./account-facts.ts";
 import { matchesAccountFilter } from "./filter.ts";

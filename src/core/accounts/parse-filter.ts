@@ -17,22 +17,21 @@ const MOST_DEEP = 12;
  * @param today the day that `14d` is counted from, in UTC
  * @param fields of accounts, from `filterFieldsOf`
  */
-export function readFilter(
-  text: string,
-  today: LocalDate,
-  fields: readonly AccountFilterField[] = [],
-): WrittenFilter {
+export function readFilter(text: string, today: LocalDate, fields: readonly AccountFilterField[] = []): WrittenFilter {
   const all = filterTokens(text);
-  const tokens = all.slice(0, MOST_PIECES);
+  const rest = all.filter(({ kind }) => kind === "piece")[MOST_PIECES];
+  const tokens = all.filter(({ from }) => !rest || from < rest.from);
   const reading: Reading = { tokens, at: 0, meaning: (piece) => readPiece(piece, today, fields) };
   const parts: WrittenFilter[] = [];
   while (reading.at < tokens.length) {
     const part = readAny(reading, 0);
     if (part) parts.push(part);
     const stray = take(reading, "close");
-    if (stray) parts.push(broken(stray, { text: ")", message: "There is no ( before this ). Take it out, or put it in quotes." }));
+    if (stray)
+      parts.push(
+        broken(stray, { text: ")", message: "There is no ( before this ). Take it out, or put it in quotes." }),
+      );
   }
-  const rest = all[MOST_PIECES];
   if (rest)
     parts.push(
       broken(
@@ -59,7 +58,11 @@ export function parseAccountFilter(
   return meaningOf(written);
 }
 
-type Reading = { readonly tokens: readonly FilterToken[]; at: number; readonly meaning: (piece: FilterPiece) => WrittenFilter };
+type Reading = {
+  readonly tokens: readonly FilterToken[];
+  at: number;
+  readonly meaning: (piece: FilterPiece) => WrittenFilter;
+};
 
 function take<Kind extends FilterToken["kind"]>(
   reading: Reading,
@@ -119,11 +122,7 @@ function readPart(reading: Reading, token: FilterToken, depth: number): WrittenF
   }
 }
 
-function readGroup(
-  reading: Reading,
-  open: Extract<FilterToken, { kind: "open" }>,
-  depth: number,
-): WrittenFilter {
+function readGroup(reading: Reading, open: Extract<FilterToken, { kind: "open" }>, depth: number): WrittenFilter {
   const inner = readAny(reading, depth);
   const close = take(reading, "close");
   const span = { from: open.from, to: close?.to ?? inner?.to ?? open.to };
@@ -146,10 +145,7 @@ function skipGroup(reading: Reading, open: FilterToken): WrittenFilter {
     if (token.kind === "close") deep -= 1;
     to = token.to;
   }
-  return broken(
-    { from: open.from, to },
-    { text: "()", message: `Groups within groups go ${MOST_DEEP} deep at most.` },
-  );
+  return broken({ from: open.from, to }, { text: "()", message: `Groups within groups go ${MOST_DEEP} deep at most.` });
 }
 
 function readNot(reading: Reading, not: FilterToken, depth: number): WrittenFilter {

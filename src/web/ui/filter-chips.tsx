@@ -14,16 +14,13 @@ type FilterChipsProps = {
 
 export function FilterChips({ text, parts, onRemove, onEdit }: FilterChipsProps) {
   return parts.map((part, index) => (
-    <PartChip
-      // Two parts may be alike, and a group that changes stays open.
-      key={`${index} ${part.group ? "" : text.slice(part.from, part.to)}`}
-      text={text}
-      part={part}
-      path={[index]}
-      onRemove={onRemove}
-      onEdit={onEdit}
-    />
+    <PartChip key={keyOf(part)} text={text} part={part} path={[index]} onRemove={onRemove} onEdit={onEdit} />
   ));
+}
+
+/** A group that loses a part stays open; a bracket that is never closed stands where its group begins. */
+function keyOf({ from, group }: FilterPart): string {
+  return `${group ? "group" : "part"} ${from}`;
 }
 
 type PartChipProps = Omit<FilterChipsProps, "parts"> & { part: FilterPart; path: readonly number[] };
@@ -73,7 +70,7 @@ function OpenGroup({ text, group, path, onRemove, onEdit }: OpenGroupProps) {
   return (
     <>
       {group.parts.map((part, index) => (
-        <Fragment key={`${index} ${part.group ? "" : text.slice(part.from, part.to)}`}>
+        <Fragment key={keyOf(part)}>
           {index > 0 && (
             <Text component="span" size="xs" c="dimmed">
               {group.joins}

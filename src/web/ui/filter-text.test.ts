@@ -87,6 +87,9 @@ describe("the completion of a filter", () => {
     expect(completionsAt(text, 16, fields)).toMatchObject({ from: 13, to: 16, options: [{ text: "stage:" }] });
     expect(completionsAt(text, 15, fields)).toMatchObject({ from: 13, to: 16 });
     expect(completionsAt(text, 21, fields)).toMatchObject({ from: 17, to: 21, options: [{ text: "net:>100" }] });
-    expect(completionsAt('tier:"gold p', 12, fields)).toMatchObject({ from: 0, options: [{ text: 'tier:"gold plus"' }] });
+    expect(completionsAt('tier:"gold p', 12, fields)).toMatchObject({
+      from: 0,
+      options: [{ text: 'tier:"gold plus"' }],
+    });
   });
 });

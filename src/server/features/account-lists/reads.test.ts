@@ -147,7 +147,18 @@ const writtenValue = (field: (typeof ACCOUNT_FILTER_FIELDS)[number]): fc.Arbitra
     case "number":
       return comparedWith(["0", "7", "-50", "20"]);
     case "day":
-      return comparedWith(["14d", "1d", "-1d", "0d", "2w", "2026-03-09", "today", "this-week", "last-month", "2026-03"]);
+      return comparedWith([
+        "14d",
+        "1d",
+        "-1d",
+        "0d",
+        "2w",
+        "2026-03-09",
+        "today",
+        "this-week",
+        "last-month",
+        "2026-03",
+      ]);
   }
 };
 const term = some([...ACCOUNT_FILTER_FIELDS, ...FIELD_FILTERS]).chain((field) =>
@@ -162,7 +173,7 @@ const filterText = fc.letrec<{ filter: string; part: string }>((tie) => ({
     .tuple(some([" ", " or "]), fc.array(tie("part"), { minLength: 1, maxLength: 3 }))
     .map(([between, parts]) => parts.join(between)),
   part: fc.oneof(
-    { maxDepth: 3 },
+    { maxDepth: 2 },
     { weight: 4, arbitrary: term },
     { weight: 1, arbitrary: fc.tuple(some(["", "not "]), word).map((parts) => parts.join("")) },
     { weight: 2, arbitrary: fc.tuple(some(["", "-"]), tie("filter")).map(([not, text]) => `${not}(${text})`) },
