@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as views from "#contract/views.ts";
-import { readFilterPieces } from "#core/accounts/parse-filter.ts";
+import { problemsIn } from "#core/accounts/filter-tree.ts";
+import { readFilter } from "#core/accounts/parse-filter.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeServer, START } from "#test/server.ts";
@@ -41,8 +42,8 @@ describe("views that come with the product", () => {
   it("name only what exists, and filters that can be read", async () => {
     const { data } = await lead.call(listViews, {});
     expect(data.flatMap(({ gone }) => gone)).toEqual([]);
-    const pieces = data.flatMap((view) => readFilterPieces(view.content.filter, "2026-03-05"));
-    expect(pieces.filter((piece) => "problem" in piece)).toEqual([]);
+    const problems = data.flatMap((view) => problemsIn(readFilter(view.content.filter, "2026-03-05")));
+    expect(problems).toEqual([]);
     expect(data.filter((view) => view.content.shape === "board")).not.toEqual([]);
   });
 
