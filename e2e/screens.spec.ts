@@ -24,6 +24,7 @@ const SCREENS: readonly Screen[] = [
     heading: "Accounts",
     shows: /^stage: takes .* not "99"\.$/,
   },
+  { name: "Handovers", path: "/handovers", heading: "Handovers", shows: "No handover waits for an answer." },
   { name: "Import", path: "/import", heading: "Import", shows: "Drop files or a folder here" },
   { name: "Connections", path: "/connections", heading: "Connections", shows: "No source is connected yet" },
   { name: "a new connection", path: "/connections?connection=new", heading: "Connections", shows: "What to connect" },

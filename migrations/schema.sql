@@ -14,6 +14,33 @@ RETURN ARRAY(SELECT COALESCE(day.after, day.before) AS "coalesce" FROM UNNEST(me
 
 create aggregate merged_days(numeric[]) (sfunc = merge_days, stype = numeric[]);
 
+-- local; firstbill_app: select, insert, update, delete
+create table absence (
+  absence_id uuid not null,
+  member_id uuid not null,
+  first_on date not null,
+  first_half text not null,
+  last_on date not null,
+  last_half text not null,
+  time_zone text not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  recorded_by uuid not null,
+  recorded_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  version integer not null,
+  returned_at timestamp with time zone,
+  PRIMARY KEY (absence_id),
+  constraint absence_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(member_id),
+  constraint absence_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES member(member_id),
+  constraint absence_check CHECK ((ends_at > starts_at)),
+  constraint absence_first_half_check CHECK ((first_half = ANY (ARRAY['morning'::text, 'afternoon'::text]))),
+  constraint absence_last_half_check CHECK ((last_half = ANY (ARRAY['morning'::text, 'afternoon'::text])))
+);
+CREATE INDEX absence_member ON absence USING btree (member_id, ends_at) WHERE (removed_at IS NULL);
+CREATE INDEX absence_to_begin ON absence USING btree (starts_at) WHERE ((removed_at IS NULL) AND (returned_at IS NULL));
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table account (
   account_id uuid not null,
@@ -557,6 +584,34 @@ create table former_address (
   constraint former_address_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(person_id) ON DELETE CASCADE
 );
 CREATE INDEX former_address_email ON former_address USING btree (email);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table handover (
+  account_id uuid not null,
+  handover_id uuid not null,
+  recipient text not null,
+  state text not null,
+  packet text not null,
+  signals jsonb not null,
+  handed_by uuid not null,
+  handed_at timestamp with time zone not null,
+  handed_fact_id uuid not null,
+  accepted_at timestamp with time zone,
+  accepted_fact_id uuid,
+  accepted_by text,
+  bounced_at timestamp with time zone,
+  bounced_fact_id uuid,
+  bounced_reason text,
+  bounced_expects text,
+  version integer not null,
+  changed_at timestamp with time zone not null,
+  PRIMARY KEY (account_id, handover_id),
+  constraint handover_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint handover_recipient_check CHECK ((recipient = ANY (ARRAY['sales'::text, 'support'::text, 'product'::text]))),
+  constraint handover_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'bounced'::text, 'taken-back'::text])))
+);
+CREATE INDEX handover_open ON handover USING btree (handed_at) WHERE (state = 'open'::text);
+CREATE INDEX handover_state ON handover USING btree (state, handed_at DESC);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table human_assignment (

@@ -1,5 +1,6 @@
 /** All that one can ask of Firstbill: the table of contents of the product. */
 
+import * as absences from "./absences.ts";
 import * as accountPages from "./account-pages.ts";
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
@@ -11,6 +12,7 @@ import * as deliveries from "./deliveries.ts";
 import * as fieldBatches from "./field-batches.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
+import * as handovers from "./handovers.ts";
 import * as identity from "./identity.ts";
 import * as imports from "./imports.ts";
 import * as ladder from "./ladder.ts";
@@ -56,6 +58,11 @@ export const operations = {
   setAccountField: fields.setAccountField,
   clearAccountField: fields.clearAccountField,
   listFieldHistory: fields.listFieldHistory,
+  listAbsences: absences.listAbsences,
+  recordAbsence: absences.recordAbsence,
+  changeAbsence: absences.changeAbsence,
+  removeAbsence: absences.removeAbsence,
+  restoreAbsence: absences.restoreAbsence,
   listAudit: audit.listAudit,
   listContradictions: contradictions.listContradictions,
   getForecastChoice: forecastChoices.getForecastChoice,
@@ -77,6 +84,13 @@ export const operations = {
   listDeliveries: deliveries.listDeliveries,
   getDelivery: deliveries.getDelivery,
   replayDeliveries: deliveries.replayDeliveries,
+  proposeHandover: handovers.proposeHandover,
+  handOver: handovers.handOver,
+  acceptHandover: handovers.acceptHandover,
+  bounceHandover: handovers.bounceHandover,
+  undoHandover: handovers.undoHandover,
+  getHandover: handovers.getHandover,
+  listHandovers: handovers.listHandovers,
   getIdentity: identity.getIdentity,
   listSiblingProposals: identity.listSiblingProposals,
   linkAccounts: identity.linkAccounts,

@@ -43,6 +43,8 @@ export const todayTask = z.strictObject({
   title: z.string(),
   dueOn: day,
   mine: z.boolean(),
+  /** Whose it is, and until when they are away: meanwhile it is the pool's. Null while they are here, or nobody has it. */
+  away: z.strictObject({ memberName: z.string(), until: instant }).nullable(),
   version: z.int(),
 });
 

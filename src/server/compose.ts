@@ -4,6 +4,7 @@ import { operations } from "#contract/operations.ts";
 import { webhookEvents } from "#contract/webhooks.ts";
 import type { AnyConnector } from "./connectors/connector.ts";
 import { connectors } from "./connectors/registry.ts";
+import * as absences from "./features/absences/operations.ts";
 import * as accountTables from "./features/account-tables/operations.ts";
 import * as accounts from "./features/accounts/operations.ts";
 import * as aliases from "./features/aliases/operations.ts";
@@ -17,6 +18,7 @@ import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as fieldBatches from "./features/field-batches/operations.ts";
 import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
+import * as handovers from "./features/handovers/operations.ts";
 import * as identity from "./features/identity/operations.ts";
 import * as imports from "./features/imports/operations.ts";
 import * as ladder from "./features/ladder/operations.ts";
@@ -56,6 +58,7 @@ import type { Log } from "./platform/log.ts";
 import { openVault } from "./platform/vault.ts";
 
 const implementations = {
+  ...absences,
   ...accounts,
   ...accountTables,
   ...aliases,
@@ -66,6 +69,7 @@ const implementations = {
   ...fieldBatches,
   ...fields,
   ...forecastChoices,
+  ...handovers,
   ...identity,
   ...imports,
   ...ladder,

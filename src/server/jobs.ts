@@ -1,4 +1,5 @@
 /** Everything that runs in the background; scheduled ones say when, in UTC. */
+import { returnWork } from "./features/absences/jobs.ts";
 import { sealEachMinute } from "./features/audit/jobs.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import { deliveryJobs } from "./features/deliveries/jobs.ts";
@@ -40,6 +41,7 @@ export function jobsFor(config: Pick<Config, "dataDir">, connecting: Connecting,
     forgetNightly,
     previewEffects,
     watchMeters,
+    returnWork,
     sealEachMinute,
     forgetSpent,
   ] as Job[];

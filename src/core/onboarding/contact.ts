@@ -1,7 +1,7 @@
 /** Who wrote last and who waits. Read over all facts of an account, whether it is in the segment or not. */
 import type { PersonId } from "../ids.ts";
 import type { Instant } from "../time/instant.ts";
-import type { OnboardingFact } from "./fact.ts";
+import type { FactOf, OnboardingFact } from "./fact.ts";
 
 export type Contact = {
   /** Our last outbound mail written by a person, on a thread of ours. */
@@ -12,6 +12,8 @@ export type Contact = {
   readonly lastReplyAt: Instant | null;
   /** The first human reply that nobody has answered yet. */
   readonly waitingReplySince: Instant | null;
+  /** The last handover that was sent back, until somebody spoke to the customer or handed it over again (HO-4). */
+  readonly sentBack: FactOf<"handover_bounced"> | null;
   readonly optedOutPersonIds: readonly PersonId[];
 };
 
@@ -21,6 +23,7 @@ export function contactFrom(facts: readonly OnboardingFact[]): Contact {
   let colleagueWroteAt: Instant | null = null;
   let lastReplyAt: Instant | null = null;
   let waitingReplySince: Instant | null = null;
+  let sentBack: FactOf<"handover_bounced"> | null = null;
   const optedOut = new Set<PersonId>();
   for (const fact of facts) {
     if (isWrittenByHand(fact)) colleagueWroteAt = fact.happenedAt;
@@ -29,9 +32,18 @@ export function contactFrom(facts: readonly OnboardingFact[]): Contact {
       lastReplyAt = fact.happenedAt;
       waitingReplySince ??= fact.happenedAt;
     } else if (answersReply(fact)) waitingReplySince = null;
+    if (fact.kind === "handover_bounced") sentBack = fact;
+    else if (sentBack && answersExpectation(fact)) sentBack = null;
     if (fact.kind === "opted_out") optedOut.add(fact.personId);
   }
-  return { lastMessagedAt, colleagueWroteAt, lastReplyAt, waitingReplySince, optedOutPersonIds: [...optedOut].sort() };
+  return {
+    lastMessagedAt,
+    colleagueWroteAt,
+    lastReplyAt,
+    waitingReplySince,
+    sentBack,
+    optedOutPersonIds: [...optedOut].sort(),
+  };
 }
 
 /** A person wrote it. A calendar acceptance, an out-of-office note or a mail to sales or support is no reply to us. */
@@ -58,4 +70,9 @@ export function isOurMail(fact: OnboardingFact): boolean {
 /** A held call answers too: they have spoken. */
 function answersReply(fact: OnboardingFact): boolean {
   return isOurMail(fact) || fact.kind === "call_held" || fact.kind === "reply_settled";
+}
+
+/** We spoke to them, somebody else has it now, or they have gone. */
+function answersExpectation(fact: OnboardingFact): boolean {
+  return answersReply(fact) || fact.kind === "handed_over" || fact.kind === "churned";
 }

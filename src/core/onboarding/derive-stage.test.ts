@@ -226,6 +226,22 @@ describe("closing", () => {
     expect(state.history.map(({ stage }) => stage)).toEqual(["new_account", "sales_handoff", "new_account"]);
   });
 
+  it("moves by a handover with a packet as by one without, and only where it goes to sales", () => {
+    const handed = makeFact("2026-03-03T09:00Z", "handed_over");
+    const accepted = makeFact("2026-03-04T09:00Z", "handover_accepted");
+    const bounced = makeFact("2026-03-05T09:00Z", "handover_bounced");
+    const open = derive([handed, accepted]);
+    expect([open.fine, open.because]).toEqual(["sales_handoff", "It was handed over on 3 Mar."]);
+    const back = derive([handed, accepted, bounced]);
+    expect([back.fine, back.flags[0]?.code, back.sentBack?.factId]).toEqual([
+      "new_account",
+      "sent_back_by_sales",
+      bounced.factId,
+    ]);
+    const toSupport = makeFact("2026-03-03T09:00Z", { kind: "handed_over", to: "support", handoverId: "h-2" });
+    expect(derive([toSupport]).fine).toBe("new_account");
+  });
+
   it("lays a paid call over the stage and never replaces it (A-08)", () => {
     const ordered = makeFact("2026-03-04T09:00Z", { kind: "paid_call_ordered", orderId: "o1" });
     const sent = makeFact("2026-03-03T09:00Z", "outreach_sent");
@@ -435,6 +451,9 @@ const detail: fc.Arbitrary<FactDetail> = fc.oneof(
     { kind: "graduated" },
     { kind: "referral_created", leadId: null },
     { kind: "referral_disqualified", reason: "x" },
+    { kind: "handed_over", to: "sales", handoverId: "h" },
+    { kind: "handover_accepted", to: "sales", handoverId: "h" },
+    { kind: "handover_bounced", to: "sales", handoverId: "h", reason: "x", expects: "y" },
     { kind: "churned", reason: "cost", note: null },
     { kind: "segment_removed", cause: "sales_engaged" },
     { kind: "reply_settled", reason: "x" },

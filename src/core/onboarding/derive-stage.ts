@@ -128,6 +128,7 @@ function insideSegment(
     colleagueWroteAt: contact.colleagueWroteAt,
     lastReplyAt: contact.lastReplyAt,
     waitingReplySince: contact.waitingReplySince,
+    sentBack: contact.sentBack,
     optedOutPersonIds: contact.optedOutPersonIds,
     fine,
     coarse: fine && coarseOf(fine),

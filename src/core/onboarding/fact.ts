@@ -19,6 +19,17 @@ export type OutreachKind = (typeof OUTREACH_KINDS)[number];
 export const THREAD_OWNERS = ["onboarding", "sales", "support"] as const;
 export type ThreadOwner = (typeof THREAD_OWNERS)[number];
 
+/** Whom an account is handed over to. Only a handover to sales ends the onboarding. */
+export const HANDOVER_TEAMS = ["sales", "support", "product"] as const;
+export type HandoverTeam = (typeof HANDOVER_TEAMS)[number];
+
+/** Within a sentence. */
+export const HANDOVER_TEAM_LABELS: Readonly<Record<HandoverTeam, string>> = {
+  sales: "sales",
+  support: "support",
+  product: "the product team",
+};
+
 export const REMOVAL_CAUSES = ["sales_engaged", "merged", "duplicate", "rule_change", "manual"] as const;
 export type RemovalCause = (typeof REMOVAL_CAUSES)[number];
 
@@ -27,6 +38,9 @@ export type PaidCallOutcome = (typeof PAID_CALL_OUTCOMES)[number];
 
 /** Ties the facts of one call together. Null when it is not known which call is meant: then it is the latest open booking. */
 type OfCall = { readonly callId: string | null };
+
+/** Ties the facts of one handover together; its packet is kept under this id. */
+type OfHandover = { readonly to: HandoverTeam; readonly handoverId: string };
 
 export type FactDetail =
   | {
@@ -53,6 +67,11 @@ export type FactDetail =
   | { readonly kind: "graduated" }
   | { readonly kind: "referral_created"; readonly leadId: string | null }
   | { readonly kind: "referral_disqualified"; readonly reason: string }
+  /** With a packet. Without one, as from an older tool, it is `referral_created`. */
+  | ({ readonly kind: "handed_over" } & OfHandover)
+  | ({ readonly kind: "handover_accepted" } & OfHandover)
+  /** `expects` is what the customer waits for now, which is what whoever works the account next has to know. */
+  | ({ readonly kind: "handover_bounced"; readonly reason: string; readonly expects: string } & OfHandover)
   | { readonly kind: "churned"; readonly reason: ChurnReason; readonly note: string | null }
   | { readonly kind: "paid_call_ordered"; readonly orderId: string }
   | { readonly kind: "paid_call_closed"; readonly orderId: string; readonly outcome: PaidCallOutcome }
@@ -117,6 +136,9 @@ export const FACT_LABELS: Readonly<Record<FactKind, string>> = {
   graduated: "Graduated",
   referral_created: "Handed over to sales",
   referral_disqualified: "Sent back by sales",
+  handed_over: "Handed over",
+  handover_accepted: "Handover accepted",
+  handover_bounced: "Handover sent back",
   churned: "Churned",
   paid_call_ordered: "Paid call bought",
   paid_call_closed: "Paid call settled",

@@ -111,14 +111,13 @@ function addStep(
       progress.closing ??= { cause, isEngaged: isEngaged(progress) };
       return;
     case "referral_created":
-      progress.referral ??= cause;
-      progress.disqualified = null;
-      return;
+      return referTo(progress, cause);
+    case "handed_over":
+      return fact.to === "sales" ? referTo(progress, cause) : undefined;
     case "referral_disqualified":
-      if (progress.referral || progress.imported?.stage === "sales_handoff") progress.disqualified = cause;
-      progress.referral = null;
-      if (progress.imported?.stage === "sales_handoff") progress.imported = null;
-      return;
+      return sendBack(progress, cause);
+    case "handover_bounced":
+      return fact.to === "sales" ? sendBack(progress, cause) : undefined;
     case "churned":
       progress.churned = { cause, reason: fact.reason };
       return;
@@ -132,6 +131,18 @@ function addStep(
     default:
       return;
   }
+}
+
+function referTo(progress: Progress, cause: FactCause) {
+  progress.referral ??= cause;
+  progress.disqualified = null;
+}
+
+function sendBack(progress: Progress, cause: FactCause) {
+  const wasImported = progress.imported?.stage === "sales_handoff";
+  if (progress.referral || wasImported) progress.disqualified = cause;
+  progress.referral = null;
+  if (wasImported) progress.imported = null;
 }
 
 /** Two sources that report one call do not make it two. */

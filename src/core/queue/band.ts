@@ -34,6 +34,7 @@ function waiting(facts: QueueFacts, today: LocalDate): QueueCause[] {
     causes.push({ term: "reply_waiting", band: 1, on: localDateAt(facts.waitingReplySince) });
   const paidCall = reportedAt(facts.paidCallSince);
   if (paidCall) causes.push({ term: "paid_call", band: 1, on: localDateAt(paidCall) });
+  if (facts.sentBack) causes.push({ term: "sent_back", band: 1, on: localDateAt(facts.sentBack.at) });
   const promised = firstDue(facts, "promise", today);
   if (promised) causes.push({ term: "promise_due", band: 1, on: promised });
   return causes;

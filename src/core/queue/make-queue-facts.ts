@@ -18,6 +18,7 @@ export function makeQueueFacts(facts: Partial<QueueFacts> = {}): QueueFacts {
     coverage: "nobody",
     overThresholdSince: "2026-03-02",
     waitingReplySince: null,
+    sentBack: null,
     lastReplyAt: null,
     lastPaidAt: null,
     paidCallSince: "none",

@@ -23,9 +23,10 @@ function hasHappened({ lastReplyAt, lastPaidAt }: QueueFacts, { at, event }: Put
   return event === "news" && (isSince(lastReplyAt) || isSince(lastPaidAt));
 }
 
-/** A failed payment, a limit, a paid call or a due promise or task that was not there when it was put aside. */
+/** A failed payment, a limit, a paid call, a handover that came back or a due promise or task that was not there when it was put aside. */
 function hasNewsSince(facts: QueueFacts, at: Instant, today: LocalDate): boolean {
   const news = [facts.paidCallSince, facts.paymentFailedAt, facts.limitDroppingSince].map(reportedAt);
+  if (facts.sentBack && facts.sentBack.at > at) return true;
   if (news.some((since) => since !== null && since > at)) return true;
   const day = localDateAt(at);
   return facts.duties.some(({ dueOn, isDone }) => !isDone && dueOn !== null && dueOn > day && dueOn <= today);

@@ -40,6 +40,8 @@ export type QueueFacts = {
   /** First day of the present run of days with a net forecast over the entry threshold. */
   readonly overThresholdSince: LocalDate | null;
   readonly waitingReplySince: Instant | null;
+  /** A handover that came back and nobody has taken up since: by whom, and what the customer expects. */
+  readonly sentBack: { readonly at: Instant; readonly by: string; readonly expects: string } | null;
   /** The last human reply, answered or not, and the last payment that came in. */
   readonly lastReplyAt: Instant | null;
   readonly lastPaidAt: Instant | null;

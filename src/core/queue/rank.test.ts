@@ -79,6 +79,24 @@ describe("bands and points", () => {
   });
 });
 
+describe("a handover that came back", () => {
+  const sentBack = { at: "2026-03-24T10:00:00.000Z", by: "sales", expects: "An offer for a year." };
+
+  it("waits for us with what the customer expects, also outside the segment", () => {
+    for (const placement of ["in", "out"] as const) {
+      const entry = rank({ placement, sentBack, enteredAt: null, stage: null }, "2026-03-25");
+      expect(entry).toMatchObject({ band: 1, dueOn: "2026-03-24", score: 0 });
+      expect(entry?.line).toBe("Sent back by sales; the customer expects: An offer for a year");
+    }
+  });
+
+  it("brings back what was put aside before it", () => {
+    const aside = (at: string) => ({ sentBack, doneForNow: { at, until: "2026-04-20" } });
+    expect(rank(aside("2026-03-20T10:00:00.000Z"), "2026-03-25")?.band).toBe(1);
+    expect(rank(aside("2026-03-24T11:00:00.000Z"), "2026-03-25")).toBeNull();
+  });
+});
+
 describe("first contact", () => {
   const state = (facts: Partial<QueueFacts>, today: string) => {
     const entry = rank({ contactedAt: null, seenAt: null, ...facts }, today);
@@ -219,6 +237,7 @@ const anyFacts: fc.Arbitrary<QueueFacts> = fc.record({
   coverage: fc.constantFrom("known", "nobody", "unknown"),
   overThresholdSince: fc.option(day),
   waitingReplySince: fc.option(moment),
+  sentBack: fc.option(fc.record({ at: moment, by: fc.constant("sales"), expects: fc.constant("x") })),
   paidCallSince: reported,
   paymentFailedAt: reported,
   limitDroppingSince: reported,

@@ -13,6 +13,7 @@ export const QUEUE_TERMS = [
   "reply_waiting",
   "paid_call",
   "promise_due",
+  "sent_back",
   "payment_failed",
   "limit_dropping",
   "renewal",
@@ -52,6 +53,8 @@ export function answerOf(term: QueueTerm, facts: QueueFacts, preset: QueuePreset
       return replyWaiting(facts, preset, today);
     case "paid_call":
       return reported(facts.paidCallSince, { points: points.paidCall, text: "A paid call waits" });
+    case "sent_back":
+      return facts.sentBack && { points: 0, text: sentBackText(facts.sentBack) };
     case "payment_failed":
       return reported(facts.paymentFailedAt, { points: points.paymentFailed, text: "A payment failed or is past due" });
     case "limit_dropping":
@@ -86,6 +89,11 @@ export const CAUSE_TEXTS: Partial<Record<QueueTerm, string>> = {
   unseen: "New, nobody has looked yet",
   nobodys: "Over the threshold, and nobody has written to them",
 };
+
+/** The queue's sentences end without a full stop. */
+function sentBackText({ by, expects }: NonNullable<QueueFacts["sentBack"]>): string {
+  return `Sent back by ${by}; the customer expects: ${expects.replace(/[.\s]+$/, "")}`;
+}
 
 function reported(value: Reported<string>, answer: TermAnswer): TermAnswer {
   if (value === null) return "unknown";

@@ -1,5 +1,6 @@
 /** What the queue sees of an account. */
 import type { StageState } from "../onboarding/derive-stage.ts";
+import { HANDOVER_TEAM_LABELS } from "../onboarding/fact.ts";
 import type { PutAside, QueueFacts, Reported } from "../queue/queue-facts.ts";
 import type { Decided } from "../segments/decide.ts";
 import type { Instant } from "../time/instant.ts";
@@ -53,6 +54,11 @@ export function queueFactsOf(
     coverage: coverageOf(facts, context, today),
     overThresholdSince: derived.overThresholdSince,
     waitingReplySince: stage.waitingReplySince,
+    sentBack: stage.sentBack && {
+      at: stage.sentBack.happenedAt,
+      by: HANDOVER_TEAM_LABELS[stage.sentBack.to],
+      expects: stage.sentBack.expects,
+    },
     lastReplyAt: stage.lastReplyAt,
     lastPaidAt: facts.payments.findLast(({ status }) => status === "paid")?.happenedAt ?? null,
     paidCallSince: stage.flags.find(({ code }) => code === "paid_call")?.at ?? null,

@@ -2,7 +2,7 @@
 import { ALERT_LABELS, type Alert } from "../alerts/alerts-for.ts";
 import { type Money, toAmountText } from "../money/money.ts";
 import { CHURN_REASON_LABELS } from "../onboarding/churn.ts";
-import { FACT_LABELS, type OnboardingFact } from "../onboarding/fact.ts";
+import { FACT_LABELS, HANDOVER_TEAM_LABELS, type OnboardingFact } from "../onboarding/fact.ts";
 import { STAGE_CODES } from "../onboarding/stage.ts";
 import type { StagePreset } from "../onboarding/stage-preset.ts";
 import { dayText } from "../time/day-text.ts";
@@ -57,6 +57,11 @@ function detailOf(fact: OnboardingFact, preset: StagePreset): string | null {
       return fact.label;
     case "inclusion_set":
       return `${fact.include ? "Included" : "Kept out"}: ${fact.reason}`;
+    case "handed_over":
+    case "handover_accepted":
+      return `To ${HANDOVER_TEAM_LABELS[fact.to]}`;
+    case "handover_bounced":
+      return `By ${HANDOVER_TEAM_LABELS[fact.to]}: ${fact.reason}. The customer expects: ${fact.expects}`;
     case "referral_disqualified":
     case "reply_settled":
       return fact.reason;

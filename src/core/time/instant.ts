@@ -40,6 +40,11 @@ export function startOfDay(day: LocalDate): Instant {
   return `${day}T00:00:00.000Z`;
 }
 
+/** That time of that day on the clocks of the zone; a time that a changed clock skips is the one after the gap. */
+export function instantOf(day: LocalDate, time: string, zone: TimeZone): Instant {
+  return fromEpochMs(Temporal.PlainDateTime.from(`${day}T${time}`).toZonedDateTime(zone).epochMilliseconds);
+}
+
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });

@@ -5,6 +5,7 @@
  */
 import {
   IconAdjustments,
+  IconArrowForwardUp,
   IconCode,
   IconForms,
   IconHistory,
@@ -41,6 +42,11 @@ const screens: readonly Screen[] = [
   {
     path: "/accounts/$accountId",
     page: lazyRouteComponent(() => import("./pages/account-page.tsx"), "AccountPage"),
+  },
+  {
+    path: "/handovers",
+    page: lazyRouteComponent(() => import("../features/handovers/handovers-page.tsx"), "HandoversPage"),
+    navigation: { label: "Handovers", icon: IconArrowForwardUp, keys: "g h", group: "work" },
   },
   {
     path: "/import",
@@ -88,7 +94,7 @@ const screens: readonly Screen[] = [
   },
   {
     path: "/team",
-    page: lazyRouteComponent(() => import("../features/team/team-page.tsx"), "TeamPage"),
+    page: lazyRouteComponent(() => import("./pages/team-page.tsx"), "TeamPage"),
     navigation: { label: "Team", icon: IconUsers, keys: "g m", group: "setup" },
   },
   {

@@ -5,6 +5,7 @@ import type { MemberId } from "#core/ids.ts";
 import { type Money, money } from "#core/money/money.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
+import { type Away, awayAt } from "#server/features/absences/reads.ts";
 import { countUnknownCoverage, hasUnknownCoverage } from "#server/features/coverage/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { isUnlocked } from "#server/features/unlocks/reads.ts";
@@ -32,6 +33,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
   const dueTasks = await store.listDueTasks(db, date);
   const mine = dueTasks.filter(({ assigneeId }) => assigneeId === memberId);
   const companyIds = [...new Set(mine.map(({ companyId }) => companyId))];
+  const away = await awayAt(db, now);
   const [rows, held, unseen, counts, alerts, soon, coverageUnknown, isSafeFromColleagues, freshness] =
     await Promise.all([
       store.listRows(db, { show, memberId, companyIds }, { now, limit }),
@@ -51,8 +53,8 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     rows: [...rows, ...(show === "mine" ? held.map(toHeldRow) : [])].map((row) => toQueueRow(row, memberId)),
     counts: { ...counts, mine: counts.mine + held.length },
     tasks: dueTasks
-      .filter(({ assigneeId }) => isShown(assigneeId, show, memberId))
-      .map((task) => toTask(task, memberId)),
+      .filter(({ assigneeId }) => isShown(assigneeId, { show, memberId, away }))
+      .map((task) => toTask(task, { memberId, away })),
     alerts,
     soon: soon.map(({ currency, netMinor, ...account }) => ({ ...account, net: amount(currency, netMinor) })),
     coverageUnknown,
@@ -66,13 +68,21 @@ async function isCoverageSafe(db: Db): Promise<boolean> {
   return (await isUnlocked(db, "coverage")) || !(await hasUnknownCoverage(db));
 }
 
-/** A task without an assignee is the pool's. */
-function isShown(assigneeId: MemberId | null, show: Show, memberId: MemberId): boolean {
-  return show === "all" || assigneeId === memberId || (show === "pool" && assigneeId === null);
+type Seen = { memberId: MemberId; away: ReadonlyMap<MemberId, Away> };
+
+/** A task without an assignee is the pool's, and so is that of somebody who is away (AB-4). */
+function isShown(assigneeId: MemberId | null, { show, memberId, away }: Seen & { show: Show }): boolean {
+  if (show === "all" || assigneeId === memberId) return true;
+  return show === "pool" && (assigneeId === null || away.has(assigneeId));
 }
 
-function toTask({ assigneeId, companyId: _, ...task }: store.DueTask, memberId: MemberId) {
-  return { ...task, mine: assigneeId === memberId };
+function toTask({ assigneeId, companyId: _, ...task }: store.DueTask, { memberId, away }: Seen) {
+  const whose = assigneeId === null ? undefined : away.get(assigneeId);
+  return {
+    ...task,
+    mine: assigneeId === memberId,
+    away: whose ? { memberName: whose.memberName, until: whose.until } : null,
+  };
 }
 
 /** After all bands: it is shown because it is leased, and for nothing else. */

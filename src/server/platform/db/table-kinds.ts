@@ -30,6 +30,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   fact: distributed,
   forecast: distributed,
   forecast_detail: distributed,
+  handover: distributed,
   human_assignment: distributed,
   invoice: distributed,
   invoice_check: distributed,
@@ -59,6 +60,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   rule_set: reference,
   setting: reference,
 
+  absence: local,
   account_alias: local,
   // One row per account, rebuildable, and read by every list: local until the coordinator's disk is the limit.
   account_state: local,

@@ -1,13 +1,15 @@
 import { Button, Group, UnstyledButton } from "@mantine/core";
-import { IconCheck, IconClock, IconHistory, IconNote, IconSquareCheck } from "@tabler/icons-react";
+import { IconArrowForwardUp, IconCheck, IconClock, IconHistory, IconNote, IconSquareCheck } from "@tabler/icons-react";
 import { KeyHint, withKey } from "../../ui/keys.tsx";
 import { ThumbBar } from "../../ui/thumb-bar.tsx";
 import type { AccountWork } from "./account-work.tsx";
 
+/** What has no short word is done by moving the account: five fit into a hand. */
 const ACTIONS = [
   { label: "Log what happened", short: "Log", keys: "l", what: "log", Shape: IconHistory },
   { label: "Note", short: "Note", keys: "m", what: "note", Shape: IconNote },
   { label: "Task", short: "Task", keys: "t", what: "task", Shape: IconSquareCheck },
+  { label: "Hand over", short: null, keys: "$", what: "handOver", Shape: IconArrowForwardUp },
   { label: "Snooze", short: "Snooze", keys: "h", what: "snooze", Shape: IconClock },
 ] as const;
 
@@ -37,12 +39,16 @@ export function AccountThumbs({ work }: { work: AccountWork }) {
         <IconCheck size={20} aria-hidden />
         Done
       </UnstyledButton>
-      {ACTIONS.map(({ short, keys, what, Shape }) => (
-        <UnstyledButton key={keys} className="fb-thumb" onClick={work[what]}>
-          <Shape size={20} aria-hidden />
-          {short}
-        </UnstyledButton>
-      ))}
+      {ACTIONS.flatMap(({ short, keys, what, Shape }) =>
+        short === null ? (
+          []
+        ) : (
+          <UnstyledButton key={keys} className="fb-thumb" onClick={work[what]}>
+            <Shape size={20} aria-hidden />
+            {short}
+          </UnstyledButton>
+        ),
+      )}
     </ThumbBar>
   );
 }

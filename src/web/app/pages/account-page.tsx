@@ -113,6 +113,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
       { keys: "s", label: "Move to a stage", group: "Account", run: work.move },
       { keys: "m", label: "Write a note", group: "Account", run: work.note },
       { keys: "t", label: "Set a task", group: "Account", run: work.task },
+      { keys: "$", label: "Hand over", group: "Account", run: work.handOver },
       { keys: "i", label: "Take it, or return it to the pool", group: "Account", run: work.toggleLease },
     ],
     { isActive: mayChange },

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import type { AccountPage } from "#contract/account-pages.ts";
 import { InclusionForm } from "../../features/accounts/account/inclusion-form.tsx";
 import { VerdictWhy } from "../../features/accounts/account/verdict.tsx";
+import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
 import { LogPanel } from "../../features/onboarding/log-panel.tsx";
 import { MovePanel } from "../../features/onboarding/move-panel.tsx";
 import { type PutAsideTarget, usePutAside } from "../../features/queue/put-aside.tsx";
@@ -52,19 +53,31 @@ export function useAccountWork({ account, zone, onEdit, onLeave }: AccountWorkOp
       notifications.show({ message: messageOf(error), color: "red" });
     }
   };
+  const handOver = () =>
+    panel.open({
+      title: `Hand ${name} over`,
+      content: <HandoverPanel account={{ accountId, name }} onDone={panel.close} />,
+    });
   return {
+    handOver,
     done: () => putAside.askDone(target, { onLeave }),
     snooze: () => putAside.askSnooze(target, { onLeave }),
     log: () =>
       panel.open({
         title: `What happened with ${name}?`,
-        content: <LogPanel account={{ accountId, name }} zone={zone} onDone={panel.close} />,
+        content: <LogPanel account={{ accountId, name }} zone={zone} onDone={panel.close} onHandOver={handOver} />,
       }),
     move: () =>
       panel.open({
         title: `Move ${name}`,
         content: (
-          <MovePanel account={{ accountId, name }} stage={stage?.fine ?? null} zone={zone} onDone={panel.close} />
+          <MovePanel
+            account={{ accountId, name }}
+            stage={stage?.fine ?? null}
+            zone={zone}
+            onDone={panel.close}
+            onHandOver={handOver}
+          />
         ),
       }),
     note: () => {

@@ -18,11 +18,15 @@ type LogPanelProps = {
   account: LoggedAccount;
   zone: string;
   onDone: () => void;
+  /** A handover to sales needs its packet, so it is not logged here. */
+  onHandOver: () => void;
   /** Only these, as when a move asks for the fact that leads there. */
   only?: readonly LogOption[];
 };
 
-export function LogPanel({ account, zone, onDone, only }: LogPanelProps) {
+const HANDED_OVER = "referred";
+
+export function LogPanel({ account, zone, onDone, onHandOver, only }: LogPanelProps) {
   const options = useLogOptions();
   const { logFact } = useLogFact(account);
   const [chosen, setChosen] = useState<LogOption | null>(null);
@@ -46,7 +50,11 @@ export function LogPanel({ account, zone, onDone, only }: LogPanelProps) {
       setProblem(messageOf(error));
     }
   };
-  const choose = (option: LogOption) => (option.fields.length === 0 ? void log(option, {}) : setChosen(option));
+  const choose = (option: LogOption) => {
+    if (option.kind === HANDED_OVER) onHandOver();
+    else if (option.fields.length === 0) void log(option, {});
+    else setChosen(option);
+  };
   if (!only && !options.data)
     return options.error ? (
       <Failed error={options.error} onRetry={() => void options.refetch()} />
@@ -83,13 +91,17 @@ export function LogPanel({ account, zone, onDone, only }: LogPanelProps) {
           choices={offered.map((option) => ({
             key: option.key,
             label: option.label,
-            detail: option.fields.some(({ required }) => required) ? "asks more" : undefined,
+            detail: asksMore(option) ? "asks more" : undefined,
             run: () => choose(option),
           }))}
         />
       )}
     </Stack>
   );
+}
+
+function asksMore({ kind, fields }: LogOption): boolean {
+  return kind === HANDED_OVER || fields.some(({ required }) => required);
 }
 
 type FieldsFormProps = {

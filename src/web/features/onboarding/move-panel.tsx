@@ -14,10 +14,17 @@ import type { LoggedAccount } from "./log-fact.ts";
 import { LogPanel } from "./log-panel.tsx";
 import { useLogOptions, useMoves, useOnboardingChanges } from "./queries.ts";
 
-type MovePanelProps = { account: LoggedAccount; stage: string | null; zone: string; onDone: () => void };
+type MovePanelProps = {
+  account: LoggedAccount;
+  stage: string | null;
+  zone: string;
+  onDone: () => void;
+  /** To 6c an account goes with a packet. */
+  onHandOver: () => void;
+};
 type Stage = { stage: string; label: string; group: string };
 
-export function MovePanel({ account, stage: present, zone, onDone }: MovePanelProps) {
+export function MovePanel({ account, stage: present, zone, onDone, onHandOver }: MovePanelProps) {
   const options = useLogOptions();
   const [chosen, setChosen] = useState<Stage | null>(null);
   const [typed, setTyped] = useState("");
@@ -28,7 +35,16 @@ export function MovePanel({ account, stage: present, zone, onDone }: MovePanelPr
       <SkeletonLines count={12} heightPx={32} />
     );
   if (chosen)
-    return <StageMove account={account} to={chosen} zone={zone} onBack={() => setChosen(null)} onDone={onDone} />;
+    return (
+      <StageMove
+        account={account}
+        to={chosen}
+        zone={zone}
+        onBack={() => setChosen(null)}
+        onDone={onDone}
+        onHandOver={onHandOver}
+      />
+    );
   const words = typed.trim().toLowerCase();
   const found = options.data.stages.filter((one) => nameOf(one).toLowerCase().includes(words));
   return (
@@ -77,9 +93,9 @@ function nameOf({ stage, label }: Stage): string {
   return code === undefined ? label : `${code} ${label}`;
 }
 
-type StageMoveProps = { account: LoggedAccount; to: Stage; zone: string; onBack: () => void; onDone: () => void };
+type StageMoveProps = Omit<MovePanelProps, "stage"> & { to: Stage; onBack: () => void };
 
-function StageMove({ account, to, zone, onBack, onDone }: StageMoveProps) {
+function StageMove({ account, to, zone, onBack, onDone, onHandOver }: StageMoveProps) {
   const moves = useMoves(account.accountId, to.stage);
   const [byHand, setByHand] = useState(false);
   if (!moves.data || moves.isPlaceholderData)
@@ -99,7 +115,9 @@ function StageMove({ account, to, zone, onBack, onDone }: StageMoveProps) {
         </UnstyledButton>
       </Group>
       <Text size="sm">{sentence}</Text>
-      {facts.length > 0 && !byHand && <LogPanel account={account} zone={zone} only={facts} onDone={onDone} />}
+      {facts.length > 0 && !byHand && (
+        <LogPanel account={account} zone={zone} only={facts} onDone={onDone} onHandOver={onHandOver} />
+      )}
       {override && facts.length > 0 && !byHand && (
         <Text size="sm" c="dimmed">
           None of this happened?{" "}

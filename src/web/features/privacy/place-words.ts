@@ -7,6 +7,7 @@ const PLACES: Readonly<Record<string, string>> = {
   message: "Messages",
   note: "Notes",
   task: "Tasks",
+  handover: "Handovers",
   fact: "Facts",
   decision: "Decisions",
   alert: "Alerts",

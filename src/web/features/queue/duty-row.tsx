@@ -1,7 +1,7 @@
 /** A task, a promise or an alert of the day. */
 import { Checkbox } from "@mantine/core";
 import { localDateAt } from "#core/time/instant.ts";
-import { formatDaysAway } from "../../ui/format.ts";
+import { formatDay, formatDaysAway } from "../../ui/format.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Day, useNow } from "../../ui/time.tsx";
 import { AccountLink, type CursorProps } from "./account-link.tsx";
@@ -27,6 +27,11 @@ export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
       <span className="fb-duty-text">
         <span>{task.title}</span>
         {task.kind === "promise" && <StateMark tone="accent">Promise</StateMark>}
+        {task.away && !task.mine && (
+          <StateMark tone="warn">
+            {task.away.memberName}’s, away until {formatDay(localDateAt(task.away.until), localDateAt(now))}
+          </StateMark>
+        )}
       </span>
       <span className="fb-queue-name">
         <AccountLink accountId={task.accountId} name={task.accountName} cursor={cursor} onPeek={onPeek} />

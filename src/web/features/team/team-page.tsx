@@ -1,5 +1,6 @@
 /** Who works here, and one's own account: name, places where one is signed in, tokens. */
 import { Stack } from "@mantine/core";
+import type { ReactNode } from "react";
 import { listMembers } from "#contract/team.ts";
 import { useReadPages } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
@@ -10,7 +11,8 @@ import { MyAccount } from "./my-account.tsx";
 import { Sessions } from "./sessions.tsx";
 import { Tokens } from "./tokens.tsx";
 
-export function TeamPage() {
+/** @param children what stands below the members, such as who of them is away */
+export function TeamPage({ children }: { children?: ReactNode }) {
   const members = useReadPages(listMembers, { limit: 200 });
   const mayInvite = useMay("lead");
   const active = members.rows.filter(({ deactivatedAt }) => deactivatedAt === null).length;
@@ -18,6 +20,7 @@ export function TeamPage() {
     <Page title="Team" summary={active === 1 ? "1 member" : active > 0 ? `${active} members` : undefined}>
       <Stack gap="lg" maw={960}>
         <Members members={members} />
+        {children}
         {mayInvite && <InviteForm />}
         <MyAccount />
         <Sessions />

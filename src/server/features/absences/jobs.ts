@@ -1,0 +1,17 @@
+/** When an absence begins, what the member worked returns to the pool. */
+import { z } from "zod";
+import { inTransaction } from "#server/platform/db/transaction.ts";
+import { defineJob } from "#server/platform/jobs/job.ts";
+import { returnWorkOfAway } from "./reads.ts";
+
+export const returnWork = defineJob({
+  name: "absences.returnWork",
+  payload: z.strictObject({}),
+  again: "Each absence returns work once: it is marked in the same transaction.",
+  // Halves begin at midnight and noon of any zone, and zones differ by quarters of an hour.
+  schedule: { cron: "*/5 * * * *", catchUpMinutes: 0 },
+  run: ({ db, now }) =>
+    inTransaction(db, async (tx) => {
+      await returnWorkOfAway(tx, now);
+    }),
+});

@@ -1,0 +1,4 @@
+/** What others may do with the facts of an onboarding: look at the stage, and record a fact of their own. */
+import * as store from "./store.ts";
+
+export const { lockAccount, recordFact, findStage } = store;

@@ -1,0 +1,118 @@
+/** A handover in the list: where it stands, and the next step. */
+import { Group, Text } from "@mantine/core";
+import type { Handover } from "#contract/handovers.ts";
+import { useMay } from "../../app/session.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { TextLink } from "../../ui/links.tsx";
+import { useSidePanel } from "../../ui/side-panel.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { Age } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import { BounceForm } from "./bounce-form.tsx";
+import { HandoverDetails } from "./handover-details.tsx";
+import { teamName } from "./handover-words.ts";
+import { useHandoverChanges } from "./queries.ts";
+
+export function HandoverRow({ handover }: { handover: Handover }) {
+  const { accountId, accountName, handoverId, to, handedBy, handedAt } = handover;
+  const panel = useSidePanel();
+  const showPacket = () =>
+    panel.open({
+      title: `${accountName}: packet for ${teamName(to).toLowerCase()}`,
+      content: <HandoverDetails accountId={accountId} handoverId={handoverId} />,
+    });
+  return (
+    <tr>
+      <th scope="row">
+        <TextLink to="/accounts/$accountId" params={{ accountId }}>
+          {accountName}
+        </TextLink>
+      </th>
+      <td>{teamName(to)}</td>
+      <td>
+        <Age at={handedAt} /> by {handedBy}
+      </td>
+      <td>
+        <Outcome handover={handover} />
+      </td>
+      <td data-align="actions">
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          <SmallButton onClick={showPacket} aria-label={`Packet of ${accountName}`}>
+            Packet
+          </SmallButton>
+          <Steps handover={handover} />
+        </Group>
+      </td>
+    </tr>
+  );
+}
+
+function Outcome({ handover }: { handover: Handover }) {
+  const { state, acceptedAt, acceptedBy, bouncedAt, bouncedReason, expects } = handover;
+  if (state === "open") return "No answer yet";
+  if (state === "accepted")
+    return (
+      <>
+        Accepted <Age at={acceptedAt} />
+        {acceptedBy && ` by ${acceptedBy}`}
+      </>
+    );
+  return (
+    <>
+      Sent back <Age at={bouncedAt} />: {bouncedReason}
+      <Text size="xs" c="dimmed">
+        The customer expects: {expects}
+      </Text>
+    </>
+  );
+}
+
+/** Sent back is asked for with words; accepted is said at once and can be taken back. */
+function Steps({ handover }: { handover: Handover }) {
+  const { accountId, handoverId, accountName, state, version } = handover;
+  const mayChange = useMay("specialist");
+  const panel = useSidePanel();
+  const undo = useUndo();
+  const { accept, undo: takeBack } = useHandoverChanges();
+  if (!mayChange) return null;
+  const say = async () => {
+    const accepted = await accept.mutateAsync({ accountId, handoverId });
+    undo.record({
+      label: `Accepted: ${accountName}`,
+      undo: () => takeBack.mutateAsync({ accountId, handoverId, version: accepted.version }),
+    });
+  };
+  const askBounce = () =>
+    panel.open({
+      title: `${accountName} was sent back`,
+      content: <BounceForm handover={handover} onDone={panel.close} />,
+    });
+  return (
+    <>
+      {state === "open" && (
+        <SmallButton
+          loading={accept.isPending}
+          onClick={() => void say().catch(() => {})}
+          aria-label={`${accountName} was accepted`}
+        >
+          Accepted
+        </SmallButton>
+      )}
+      {state !== "bounced" && (
+        <SmallButton onClick={askBounce} aria-label={`${accountName} was sent back`}>
+          Sent back
+        </SmallButton>
+      )}
+      {state === "bounced" && (
+        <SmallButton
+          loading={takeBack.isPending}
+          onClick={() => takeBack.mutate({ accountId, handoverId, version })}
+          aria-label={`Take back that ${accountName} was sent back`}
+        >
+          Take back
+        </SmallButton>
+      )}
+      {(accept.error ?? takeBack.error) && <Failed error={accept.error ?? takeBack.error} />}
+    </>
+  );
+}

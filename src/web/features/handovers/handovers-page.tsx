@@ -1,0 +1,91 @@
+/** Handovers: what waits for an answer the longest first, what was accepted, and what came back. */
+import { SegmentedControl, Stack } from "@mantine/core";
+import { listHandovers } from "#contract/handovers.ts";
+import { useReadPages } from "../../app/api.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Failed } from "../../ui/failed.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
+import { Page } from "../../ui/page.tsx";
+import { PlainTable } from "../../ui/plain-table.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
+import { Age } from "../../ui/time.tsx";
+import { useUrlText } from "../../ui/url-text.ts";
+import { HandoverRow } from "./handover-row.tsx";
+
+const STATES = ["open", "accepted", "bounced"] as const;
+type State = (typeof STATES)[number];
+
+const WORDS: Readonly<Record<State, { label: string; empty: string; why: string }>> = {
+  open: {
+    label: "Waiting for an answer",
+    empty: "No handover waits for an answer.",
+    why: "Press $ on an account to hand it over to sales, support or the product team.",
+  },
+  accepted: { label: "Accepted", empty: "No handover was accepted yet.", why: "Say so here when somebody takes one." },
+  bounced: { label: "Sent back", empty: "No handover was sent back.", why: "What comes back is also in Today." },
+};
+
+const COLUMNS = [
+  { label: "Account" },
+  { label: "To" },
+  { label: "Handed over" },
+  { label: "What became of it" },
+  { label: "Actions", isHidden: true },
+];
+
+export function HandoversPage() {
+  const [asked, setAsked] = useUrlText("state", "open");
+  const state = STATES.find((one) => one === asked) ?? "open";
+  const list = useReadPages(listHandovers, { state, limit: 100 });
+  const { first } = list;
+  return (
+    <Page title="Handovers" summary={first && <Summary open={first.counts.open} since={first.longestOpenSince} />}>
+      <Stack gap="md" maw={1100}>
+        <SegmentedControl
+          aria-label="Which handovers"
+          data={STATES.map((one) => ({ value: one, label: labelOf(one, first?.counts) }))}
+          value={state}
+          onChange={setAsked}
+          w="fit-content"
+          maw="100%"
+        />
+        {list.error && (
+          <Failed
+            error={list.error}
+            onRetry={() => void list.refetch()}
+            lastGoodAtMs={first ? list.dataUpdatedAt : null}
+          />
+        )}
+        {list.isPending && <SkeletonLines count={5} heightPx={36} />}
+        {first && list.rows.length === 0 && <NothingThere state={state} />}
+        {list.rows.length > 0 && (
+          <PlainTable label={WORDS[state].label} columns={COLUMNS}>
+            {list.rows.map((handover) => (
+              <HandoverRow key={handover.handoverId} handover={handover} />
+            ))}
+          </PlainTable>
+        )}
+        {list.hasNextPage && <SmallButton onClick={list.readMore}>Show more</SmallButton>}
+      </Stack>
+    </Page>
+  );
+}
+
+function Summary({ open, since }: { open: number; since: string | null }) {
+  if (open === 0 || since === null) return "Nothing waits for an answer";
+  return (
+    <>
+      {open} {open === 1 ? "waits" : "wait"} for an answer · the longest since <Age at={since} />
+    </>
+  );
+}
+
+function labelOf(state: State, counts: Record<State, number> | undefined): string {
+  return counts ? `${WORDS[state].label} (${counts[state]})` : WORDS[state].label;
+}
+
+function NothingThere({ state }: { state: State }) {
+  const { empty, why } = WORDS[state];
+  return <Empty title={empty} why={why} action={<ButtonLink to="/accounts">Show all accounts</ButtonLink>} />;
+}
