@@ -4,11 +4,10 @@ import { useRef, useState } from "react";
 import { useStageName } from "../../app/stage-name.tsx";
 import { useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
-import { usePeek } from "../../ui/peek.ts";
-import { AccountPeek } from "./account-peek.tsx";
 import { useItemActions } from "./item-actions.tsx";
 import { type RowHandlers, TodayRow } from "./today-row.tsx";
-import { accountOfItem, keyOfItem, SECTIONS, type TodayItem } from "./today-sections.ts";
+import { keyOfItem, SECTIONS, type TodayItem } from "./today-sections.ts";
+import { useWalk } from "./walk.tsx";
 
 type TodayListProps = {
   items: readonly TodayItem[];
@@ -32,13 +31,11 @@ function withFewAlerts(items: readonly TodayItem[]): TodayItem[] {
 export function TodayList({ items, isGone, drop, restore, mayChange }: TodayListProps) {
   const nameOfStage = useStageName();
   const actions = useItemActions({ drop, restore });
-  const peek = usePeek<TodayItem>((item) => {
-    const { accountId, name } = accountOfItem(item);
-    return { title: name, content: <AccountPeek key={accountId} accountId={accountId} /> };
-  });
   const [showsAllAlerts, setShowsAllAlerts] = useState(false);
   const shown = showsAllAlerts ? items : withFewAlerts(items);
   const byKey = new Map(shown.map((item) => [keyOfItem(item), item]));
+  // The walk moves the cursor, and the cursor takes the walk with it.
+  const walkRef = useRef<ReturnType<typeof useWalk> | null>(null);
   const cursor = useListCursor({
     keys: [...byKey.keys()],
     startsAt: lastCursor.key,
@@ -46,17 +43,24 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
     onMove: (key) => {
       lastCursor.key = key;
       const item = byKey.get(key);
-      if (item) peek.onCursor(item);
+      if (item) walkRef.current?.onCursor(item);
     },
   });
+  const walk = useWalk({ items, isGone, goTo: (item) => cursor.goTo(keyOfItem(item)) });
+  walkRef.current = walk;
   const underCursor = cursor.current === null ? undefined : byKey.get(cursor.current);
-  const handlers = useStable({ ...actions, peek: peek.onPeek });
+  const handlers = useStable({ ...actions, peek: walk.peek });
   const run = (what: (item: TodayItem) => void) => () => {
     if (underCursor) what(underCursor);
   };
+  const startOrStep = () => {
+    // Nothing is left out of the walk; alerts that were folded away are on the page when it comes to them.
+    if (!showsAllAlerts) setShowsAllAlerts(true);
+    walk.step(underCursor);
+  };
   useKeys([
     { keys: ["o", "enter"], label: "Open the account", group: "Today", run: run(actions.open) },
-    { keys: "space", label: "Peek at the account", group: "Today", run: run(peek.onPeek) },
+    { keys: "space", label: "Walk through today", group: "Today", run: startOrStep },
     { keys: "w", label: "Why is it here?", group: "Today", run: run(actions.why) },
   ]);
   useKeys(

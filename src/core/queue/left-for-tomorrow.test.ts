@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addDays } from "../time/local-date.ts";
+import { type LeftOver, leftForTomorrow } from "./left-for-tomorrow.ts";
+
+/** A Friday: the next chance is Monday. */
+const FRIDAY = "2026-03-06";
+const company: LeftOver = { kind: "company", renewalOn: null, contactBy: null, isReplyWaiting: false, dueOn: null };
+
+describe("what is left for tomorrow", () => {
+  it("says what renews before the next working day, and what is late by then", () => {
+    const left = leftForTomorrow(
+      [
+        { ...company, renewalOn: "2026-03-07" },
+        { ...company, renewalOn: "2026-03-09", contactBy: "2026-03-06" },
+        { ...company, renewalOn: "2026-03-10", isReplyWaiting: true },
+        { ...company, kind: "promise", dueOn: "2026-03-06" },
+        { ...company, kind: "task", dueOn: "2026-03-08" },
+        { ...company, kind: "alert" },
+      ],
+      FRIDAY,
+    );
+    expect(left).toMatchObject({ count: 6, nextChanceOn: "2026-03-09" });
+    expect(left.risks.map(({ sentence }) => sentence)).toEqual([
+      "2 renew before their next chance.",
+      "1 promise is not kept in time.",
+      "1 reply waits another day.",
+      "1 first contact is late.",
+      "1 task is late.",
+    ]);
+  });
+
+  it("risks nothing with nothing left, or where everything has time", () => {
+    expect(leftForTomorrow([], FRIDAY).risks).toEqual([]);
+    const later = { ...company, renewalOn: "2026-03-20", contactBy: "2026-03-12" };
+    expect(leftForTomorrow([later, { ...company, renewalOn: "2026-03-01" }], FRIDAY).risks).toEqual([]);
+  });
+
+  it("never counts more than there is, and more left is never less risk", () => {
+    const day = fc.option(fc.integer({ min: -20, max: 20 }).map((days) => addDays(FRIDAY, days)));
+    const item: fc.Arbitrary<LeftOver> = fc.record({
+      kind: fc.constantFrom("company", "task", "promise", "alert"),
+      renewalOn: day,
+      contactBy: day,
+      isReplyWaiting: fc.boolean(),
+      dueOn: day,
+    });
+    const total = (items: readonly LeftOver[]) =>
+      leftForTomorrow(items, FRIDAY).risks.reduce((sum, { count }) => sum + count, 0);
+    fc.assert(
+      fc.property(fc.array(item), item, (items, more) => {
+        for (const { count } of leftForTomorrow(items, FRIDAY).risks) expect(count).toBeLessThanOrEqual(items.length);
+        expect(total([...items, more])).toBeGreaterThanOrEqual(total(items));
+      }),
+    );
+  });
+});
