@@ -1,6 +1,6 @@
 /** One stop of the walk in the side panel, and its end: what moves to tomorrow. */
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { leftForTomorrow, type LeftOver } from "#core/queue/left-for-tomorrow.ts";
+import { type LeftOver, leftForTomorrow } from "#core/queue/left-for-tomorrow.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { formatDay } from "../../ui/format.ts";
 import { KeyHint } from "../../ui/keys.tsx";
@@ -54,13 +54,22 @@ function textOf(item: TodayItem): string {
 }
 
 /** @param left what was for today and is still there */
-export function WalkEnd({ left, today, onAgain }: { left: readonly LeftOver[]; today: LocalDate; onAgain: () => void }) {
+export function WalkEnd({
+  left,
+  today,
+  onAgain,
+}: {
+  left: readonly LeftOver[];
+  today: LocalDate;
+  onAgain: () => void;
+}) {
   const { count, nextChanceOn, risks } = leftForTomorrow(left, today);
   if (count === 0) return <Text size="sm">Everything that was for today is done. Nothing moves to tomorrow.</Text>;
   return (
     <Stack gap="md" role="status">
       <Text size="sm">
-        {count === 1 ? "1 thing moves" : `${count} things move`} to the next working day, {formatDay(nextChanceOn, today)}.
+        {count === 1 ? "1 thing moves" : `${count} things move`} to the next working day,{" "}
+        {formatDay(nextChanceOn, today)}.
       </Text>
       {risks.length === 0 ? (
         <Text size="sm">Nothing of it is late by then.</Text>
@@ -68,7 +77,9 @@ export function WalkEnd({ left, today, onAgain }: { left: readonly LeftOver[]; t
         <ul className="fb-plain-list" aria-label="What that risks">
           {risks.map(({ risk, sentence }) => (
             <li key={risk}>
-              <StateMark tone={risk === "renews_first" || risk === "promise_broken" ? "bad" : "warn"}>{sentence}</StateMark>
+              <StateMark tone={risk === "renews_first" || risk === "promise_broken" ? "bad" : "warn"}>
+                {sentence}
+              </StateMark>
             </li>
           ))}
         </ul>
