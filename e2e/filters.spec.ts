@@ -82,7 +82,7 @@ describe("the filter of accounts", () => {
 
   it("keeps a part that cannot be read in the field until it is corrected", async () => {
     const { page } = running.visitor;
-    await open("");
+    await page.goto(`${running.app.url}/accounts`);
     await shows(["Acme", "Bolt", "Crux", "Dune"]);
     await page.keyboard.press("f");
     await page.keyboard.type("region:eu stge:1");
