@@ -54,7 +54,7 @@ function toFilterField(field: Filterable): AccountFilterField {
 }
 
 /** A field may be called by its label as well: `Support tier` is `support_tier`. */
-function wordOfLabel(label: string): string {
+export function wordOfLabel(label: string): string {
   return label
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, "_")

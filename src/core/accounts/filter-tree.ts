@@ -39,22 +39,26 @@ export function problemsIn(written: WrittenFilter): FilterProblem[] {
 
 /** What could be read of it; null when nothing could. */
 export function withoutBroken(written: WrittenFilter): WrittenFilter | null {
-  switch (written.kind) {
-    case "all":
-    case "any": {
-      const parts = written.parts.flatMap((part) => withoutBroken(part) ?? []);
-      if (parts.length === 1) return parts[0]!;
-      return parts.length === 0 ? null : { ...written, parts };
-    }
-    case "not": {
-      const part = withoutBroken(written.part);
-      return part && { ...written, part };
-    }
-    case "broken":
-      return null;
-    default:
-      return written;
+  return withoutParts(written, ({ kind }) => kind === "broken");
+}
+
+/** A group that loses all its parts goes with them. */
+export function withoutParts(written: WrittenFilter, isGone: (part: WrittenFilter) => boolean): WrittenFilter | null {
+  if (isGone(written)) return null;
+  if (written.kind === "not") {
+    const part = withoutParts(written.part, isGone);
+    return part && { ...written, part };
   }
+  if (written.kind !== "all" && written.kind !== "any") return written;
+  const parts = written.parts.flatMap((part) => withoutParts(part, isGone) ?? []);
+  if (parts.length === 1) return parts[0]!;
+  return parts.length === 0 ? null : { ...written, parts };
+}
+
+/** The field that a piece asks for, known or not: `-Support-Tier:gold` asks for `support_tier`. */
+export function fieldNameOf(piece: string): string | null {
+  const name = FIELD_AND_VALUE.exec(piece.replace(/^-/, ""))?.[1];
+  return name === undefined ? null : name.toLowerCase().replaceAll("-", "_");
 }
 
 /** Broken parts count as if they were not there. */
@@ -116,7 +120,8 @@ function innerText(written: WrittenFilter): string {
 }
 
 function notText(part: WrittenFilter): string {
-  const isPlain = part.kind === "term" || part.kind === "all" || part.kind === "any";
+  const isTerm = part.kind === "term" || (part.kind === "broken" && FIELD_AND_VALUE.test(part.text));
+  const isPlain = isTerm || part.kind === "all" || part.kind === "any";
   return `${isPlain ? "-" : "not "}${innerText(part)}`;
 }
 

@@ -1,21 +1,29 @@
-const QUOTED = /"[^"]*"?/g;
-const NAMED = /(?:^|[\s(-])([a-z][a-z0-9_.]*):/gi;
+/** What a view's filter asks for, and the filter without it; both by the grammar of filters. */
+import { filterTokens } from "../accounts/filter-tokens.ts";
+import { fieldNameOf, filterText, problemsIn, type WrittenFilter, withoutParts } from "../accounts/filter-tree.ts";
+import { readFilter } from "../accounts/parse-filter.ts";
 
 /** The names before the colons of a filter, each once, whether or not they can be read. What is in quotes is no name. */
 export function fieldNamesOfFilter(filter: string): string[] {
-  const unquoted = filter.replace(QUOTED, '""');
-  return [...new Set([...unquoted.matchAll(NAMED)].map(([, name = ""]) => name.toLowerCase()))];
+  const names = filterTokens(filter).flatMap((token) =>
+    token.kind === "piece" ? (fieldNameOf(token.text) ?? []) : [],
+  );
+  return [...new Set(names)];
 }
 
-const PIECE = /(?:[^\s"]|"[^"]*"?)+/g;
+/** Only names and brackets are looked at, so any day will do. */
+const ANY_DAY = "2026-01-01";
 
 /**
- * The filter without the parts that ask for these names. Where parts are grouped, taking one out may turn the sense of
- * the rest round, so such a filter stays as it is for a person to change.
+ * The filter without the parts that ask for these names: what the list shows while it leaves them out. One whose
+ * brackets are not in order stays as it is, for a person to change.
  */
 export function withoutNames(filter: string, names: readonly string[]): string {
-  const unquoted = filter.replace(QUOTED, "");
-  if (names.length === 0 || /[()]|\bor\b/i.test(unquoted)) return filter;
-  const pieces = filter.match(PIECE) ?? [];
-  return pieces.filter((piece) => !fieldNamesOfFilter(piece).some((name) => names.includes(name))).join(" ");
+  const asksFor = (part: WrittenFilter) =>
+    (part.kind === "term" || part.kind === "broken") && names.includes(fieldNameOf(part.text) ?? "");
+  const written = readFilter(filter, ANY_DAY);
+  const isUnclear = problemsIn(written).some(({ from }) => fieldNameOf(filter.slice(from)) === null);
+  if (isUnclear || !fieldNamesOfFilter(filter).some((name) => names.includes(name))) return filter;
+  const left = withoutParts(written, asksFor);
+  return left === null ? "" : filterText(left);
 }

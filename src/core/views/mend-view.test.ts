@@ -31,6 +31,12 @@ describe("a view that names what is gone", () => {
     expect(mendView({ ...PLAIN_CONTENT, sorts: ["-seats"] }, FIELDS).usable.sorts).toEqual(["renewal"]);
   });
 
+  it("may call a field by its label", () => {
+    const view = { ...PLAIN_CONTENT, filter: "tier:gold first_bill:>10" };
+    const field = { fieldId: "bill1", label: "First bill", retiredAt: null };
+    expect(mendView(view, [...FIELDS, field]).gone).toEqual([]);
+  });
+
   it("is whole where nothing is gone", () => {
     const view = { ...PLAIN_CONTENT, filter: "forecast:>100 tier:gold", sorts: ["-tier"], columns: ["net"] };
     expect(mendView(view, FIELDS)).toEqual({ usable: view, gone: [] });
@@ -41,12 +47,15 @@ describe("the names in a filter", () => {
   it("stand before colons, outside of quotes, also in groups and behind a minus", () => {
     const filter = 'acme (plan:payg or -Stage:6d) name:"a: b c:d" "x y:z" field.net:>1';
     expect(fieldNamesOfFilter(filter)).toEqual(["plan", "stage", "name", "field.net"]);
+    expect(fieldNamesOfFilter("not -Support-Tier:gold,silver")).toEqual(["support_tier"]);
   });
 
-  it("can be taken out with their parts, but not out of a group", () => {
+  it("can be taken out with their parts, also out of a group", () => {
     expect(withoutNames('-seats:>10 name:"a b" tier:gold acme', ["seats", "tier"])).toBe('name:"a b" acme');
     expect(withoutNames("seats:>10", ["seats"])).toBe("");
-    expect(withoutNames("(seats:>10 or plan:yc) stage:1", ["seats"])).toBe("(seats:>10 or plan:yc) stage:1");
+    expect(withoutNames("(seats:>10 or plan:yc) stage:1", ["seats"])).toBe("plan:yc stage:1");
+    expect(withoutNames("-(seats:>10 tier:gold) or stage:1", ["seats"])).toBe("-tier:gold or stage:1");
+    expect(withoutNames("(seats:>10 or plan:yc", ["seats"])).toBe("(seats:>10 or plan:yc");
     expect(withoutNames("stage:1  acme", [])).toBe("stage:1  acme");
   });
 });

@@ -1,6 +1,6 @@
 /** A view may name a column or a field that was retired since. It opens with the rest, and says what is gone. */
 import { ACCOUNT_COLUMNS } from "../accounts/columns.ts";
-import { fieldTermName } from "../accounts/field-filters.ts";
+import { fieldTermName, wordOfLabel } from "../accounts/field-filters.ts";
 import { findFilterField } from "../accounts/filter-fields.ts";
 import { isIdentityField } from "../fields/standard-fields.ts";
 import { fieldNamesOfFilter } from "./filter-names.ts";
@@ -34,7 +34,7 @@ export function mendView(content: ViewContent, fields: readonly ViewField[]): Me
       .map((id) => goneColumn(id, fields)),
     ...content.sorts.filter((sort) => !isSort(sort)).map((sort) => goneSort(bare(sort), fields)),
     ...fieldNamesOfFilter(content.filter)
-      .filter((name) => findFilterField(name) === null && !names.terms.has(name))
+      .filter((name) => findFilterField(name) === null && !names.asked.has(name))
       .map((name) => goneTerm(name, fields)),
   ];
   const usable = {
@@ -49,9 +49,10 @@ export function mendView(content: ViewContent, fields: readonly ViewField[]): Me
 
 function namesIn(fields: readonly ViewField[]) {
   const inUse = fields.filter(({ fieldId, retiredAt }) => retiredAt === null && !isIdentityField(fieldId));
-  const terms = new Set(inUse.map(({ fieldId }) => fieldTermName(fieldId)));
+  const terms = inUse.map(({ fieldId }) => fieldTermName(fieldId));
   return {
-    terms,
+    /** A filter may call a field by its label, an order may not. */
+    asked: new Set([...terms, ...inUse.map(({ label }) => wordOfLabel(label))]),
     columns: new Set<string>([
       ...ACCOUNT_COLUMNS.map(({ id }) => id),
       ...inUse.map(({ fieldId }) => `field.${fieldId}`),
