@@ -74,7 +74,7 @@ describe("views", () => {
     await page.getByText("Not saved").waitFor({ state: "detached" });
     await page.reload();
     await expect.poll(names).toEqual(["Acme"]);
-    const { output } = await running.app.command("views", "list");
+    const { output } = await running.app.command("views", "list", "--json");
     expect(output).toContain("plan:payg name:acme");
   });
 
@@ -150,10 +150,10 @@ describe("preferences", () => {
     await page.goto(`${running.app.url}/preferences`);
     await page.getByText("now it is 5 Mar 2026, 08:00 UTC").waitFor();
     await expectAccessible(page);
-    await page.getByRole("textbox", { name: "Numbers, amounts and dates" }).click();
+    await page.getByRole("combobox", { name: "Numbers, amounts and dates" }).click();
     await page.getByRole("option", { name: "German" }).click();
     await page.getByText("1.204.000 events").waitFor();
-    await page.getByRole("textbox", { name: "Time zone" }).fill("Kathmandu");
+    await page.getByRole("combobox", { name: "Time zone" }).fill("Kathmandu");
     await page.getByRole("option", { name: /Kat[h]?mandu/ }).click();
     await page.getByText(/now it is 5\. März 2026, 13:45|now it is .*13:45/).waitFor();
     await page.getByText("Dark", { exact: true }).click();
@@ -174,7 +174,7 @@ describe("preferences", () => {
   it("hold in another browser of the same member, from the page they chose to start on", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/preferences`);
-    await page.getByRole("textbox", { name: /without naming a page/ }).click();
+    await page.getByRole("combobox", { name: /without naming a page/ }).click();
     await page.getByRole("option", { name: "View: Daily view" }).click();
     const other = await visit();
     await other.context.addCookies(await running.visitor.context.cookies());

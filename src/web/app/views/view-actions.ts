@@ -29,7 +29,7 @@ export function useViewActions() {
         const { viewId, version } = view;
         const saved = await client.call(saveView, { viewId, version, ...patch } as InputOf<typeof saveView>);
         await readAgain();
-        if (saved.version !== version) record({ label, undo: () => undoSave(view, saved) });
+        if (saved.version !== version) record({ label, undo: () => saveAgain(view, patch, saved) });
         return saved;
       }),
     create: (name: string, isShared: boolean, content: ViewContent) =>
@@ -44,7 +44,8 @@ export function useViewActions() {
       told("Not taken back", async () => {
         const { viewId, version } = view;
         const saved = await change(revertView, { viewId, version, to });
-        record({ label: `Took the view ${view.name} back`, undo: () => undoSave(view, saved) });
+        const said = { name: view.name, content: view.content };
+        record({ label: `Took the view ${view.name} back`, undo: () => saveAgain(view, said, saved) });
         return saved;
       }),
     remove: ({ viewId, name }: SavedView) =>
@@ -77,9 +78,16 @@ export function useViewActions() {
 
 export type ViewActions = ReturnType<typeof useViewActions>;
 
-/** Refused when somebody saved the view since. */
-function undoSave({ viewId, version: to }: SavedView, { version }: { version: number }) {
-  return change(revertView, { viewId, version, to });
+/** What was changed, as it was before. Refused when somebody saved the view since. */
+function saveAgain(before: SavedView, patch: ViewPatch, { version }: { version: number }) {
+  const { viewId, name, isShared, content } = before;
+  return change(saveView, {
+    viewId,
+    version,
+    ...(patch.name !== undefined && { name }),
+    ...(patch.isShared !== undefined && { isShared }),
+    ...(patch.content !== undefined && { content }),
+  });
 }
 
 async function change<O extends Operation>(operation: O, input: InputOf<O>) {

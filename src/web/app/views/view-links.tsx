@@ -40,7 +40,7 @@ export function ViewLinks({ isFolded }: { isFolded: boolean }) {
               )
             }
             aria-label={name}
-            title={isFolded ? name : undefined}
+            title={name}
             active={here === viewId}
             aria-current={here === viewId || undefined}
             leftSection={<Shape size={16} aria-hidden />}

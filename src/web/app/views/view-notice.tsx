@@ -1,5 +1,6 @@
 /** Says what a view cannot show any more, or that it is not there, and the way back. Nothing where all is well. */
 import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
 import { withoutNames } from "#core/views/filter-names.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { TextLink } from "../../ui/links.tsx";
@@ -14,7 +15,7 @@ export function ViewNotice({ view }: { view: View }) {
 
 function UnknownView({ view }: { view: View }) {
   return (
-    <Alert color="gray" m="sm" title="This view is not there">
+    <Alert variant="default" icon={<IconInfoCircle size={16} />} m="sm" flex="none" title="This view is not there">
       <Group gap="md">
         <Text size="sm">It was deleted, or it is somebody's own. What the address says beside it is shown.</Text>
         <Button size="compact-sm" onClick={() => view.open(view.shown.shape === "board" ? "pipeline" : "all")}>
@@ -35,7 +36,13 @@ function GoneParts({ view }: { view: View }) {
     if (await save(saved, { content: { ...view.shown, filter } })) view.open(saved.viewId);
   };
   return (
-    <Alert color="yellow" m="sm" title={`Not all of ${saved.name} can be shown`}>
+    <Alert
+      variant="default"
+      icon={<IconInfoCircle size={16} />}
+      m="sm"
+      flex="none"
+      title={`Not all of ${saved.name} can be shown`}
+    >
       <Stack gap="sm">
         <List size="sm">
           {saved.gone.map(({ part, name, sentence }) => (
