@@ -11,6 +11,8 @@ type ColumnBase<Row> = {
   width: number;
   /** Set when the list can be sorted by it; the name the server knows. */
   sortBy?: string;
+  /** Set when the list can be filtered by it; the name before the colon, and what may follow. */
+  filterBy?: { name: string; examples: readonly string[] };
   /** What it means and where it comes from, for the header's menu. */
   help?: string;
   /** Not shown until the person asks for it. */
@@ -20,9 +22,29 @@ type ColumnBase<Row> = {
   missing?: string;
   /** Draws the cell instead of the kind; `value` is still what is read and exported. */
   render?: (row: Row) => ReactNode;
+  /** Set when a person may change it in the table. */
+  editor?: CellEditor<Row>;
   /** Where it goes on a phone; without it, it is left out there. */
   onPhone?: "title" | "figure" | "detail";
 };
+
+/** How a cell is edited: in place as text of a kind, or elsewhere when more has to be said than a value. */
+export type CellEditor<Row> =
+  | {
+      as: "text" | "number" | "day";
+      mayEdit: (row: Row) => boolean;
+      /** What is in the field at first. */
+      read: (row: Row) => string;
+      /** What to write instead, or null when it is right. */
+      check?: (text: string) => string | null;
+    }
+  | {
+      as: "choice";
+      mayEdit: (row: Row) => boolean;
+      read: (row: Row) => string;
+      choices: readonly { value: string; label: string }[];
+    }
+  | { as: "panel"; mayEdit: (row: Row) => boolean; open: (row: Row) => void };
 
 export type Column<Row> = ColumnBase<Row> &
   (
@@ -36,17 +58,6 @@ export type Column<Row> = ColumnBase<Row> &
     /** Days from today: `in 12 d`. */
     | { kind: "due"; value: (row: Row) => LocalDate | null }
   );
-
-export type Sort = { by: string; direction: "ascending" | "descending" };
-
-/** The API's form: `-net` is descending. */
-export function toSortText({ by, direction }: Sort): string {
-  return direction === "descending" ? `-${by}` : by;
-}
-
-export function fromSortText(text: string): Sort {
-  return text.startsWith("-") ? { by: text.slice(1), direction: "descending" } : { by: text, direction: "ascending" };
-}
 
 const RIGHT_KINDS = new Set(["money", "integer", "percent"]);
 

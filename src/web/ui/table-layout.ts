@@ -1,7 +1,17 @@
-/** Which columns a person sees and how wide, kept per table on this device. */
-import { useMemo, useState } from "react";
+/** Which columns a person sees, where and how wide. Widths and row height are kept on this device; the shape may belong to a view. */
+import { type CSSProperties, useMemo, useState } from "react";
 import { usePreference } from "./preference.ts";
 import type { Column } from "./table-columns.ts";
+import {
+  type Side,
+  shownColumns,
+  type TableShape,
+  usualShape,
+  withPin,
+  withPlace,
+  withShown,
+  withStep,
+} from "./table-shape.ts";
 
 export type Density = "S" | "M" | "L";
 export const ROW_HEIGHTS: Record<Density, number> = { S: 30, M: 36, L: 44 };
@@ -14,43 +24,93 @@ function usualDensity(): Density {
 const NARROWEST_PX = 56;
 const WIDEST_PX = 640;
 
-type Kept = { widths: Record<string, number>; hidden: string[] | null; density: Density };
+type Kept = { widths: Record<string, number>; shape?: TableShape | null; density: Density };
 
-export function useTableLayout<Row>(name: string, columns: readonly Column<Row>[]) {
-  const [kept, keep] = usePreference<Kept>(`table.${name}`, { widths: {}, hidden: null, density: usualDensity() });
+/** A column where it is drawn; the first is always at the left. */
+export type PlacedColumn<Row> = { column: Column<Row>; pin: Side | undefined; style: CSSProperties | undefined };
+
+type TableLayoutOptions<Row> = {
+  name: string;
+  columns: readonly Column<Row>[];
+  /** Of a saved view; without it the shape is this person's own. */
+  shape?: TableShape | undefined;
+  onShape?: ((shape: TableShape) => void) | undefined;
+};
+
+export function useTableLayout<Row>({ name, columns, shape: given, onShape }: TableLayoutOptions<Row>) {
+  const [kept, keep] = usePreference<Kept>(`table.${name}`, { widths: {}, shape: null, density: usualDensity() });
   // While dragging, only this state moves; the preference is written once at the end.
   const [dragged, setDragged] = useState<{ id: string; width: number } | null>(null);
-  const hidden = useMemo(
-    () => new Set(kept.hidden ?? columns.filter((column) => column.startsHidden).map((column) => column.id)),
-    [kept.hidden, columns],
-  );
-  const shown = useMemo(
-    () => columns.filter((column, index) => index === 0 || !hidden.has(column.id)),
-    [columns, hidden],
-  );
+  const usual = useMemo(() => usualShape(columns), [columns]);
+  const shape = given ?? kept.shape ?? usual;
+  const placed = useMemo(() => placedColumns(columns, shape), [columns, shape]);
   const widthOf = (column: Column<Row>) =>
     dragged?.id === column.id ? dragged.width : (kept.widths[column.id] ?? column.width);
   const bounded = (width: number) => Math.round(Math.min(WIDEST_PX, Math.max(NARROWEST_PX, width)));
+  const change = (next: TableShape) => (onShape ? onShape(next) : keep({ ...kept, shape: next }));
+  const pinnedPx = (side: Side) =>
+    placed.filter(({ pin }) => pin === side).reduce((sum, { column }) => sum + widthOf(column), 0);
   return {
-    shown,
-    hidden,
+    placed,
+    shape,
+    hidden: new Set(columns.slice(1).flatMap(({ id }) => (shape.order.includes(id) ? [] : [id]))),
     density: kept.density,
     rowHeightPx: ROW_HEIGHTS[kept.density],
     widthOf,
+    pinnedPx,
+    /** For the element around the table: the tracks of its grid and where pinned columns stand. */
+    style: {
+      "--fb-columns": tracksOf(placed.map(({ column, pin }) => ({ width: widthOf(column), pin }))),
+      "--fb-row": `${ROW_HEIGHTS[kept.density]}px`,
+      "--fb-pinned": `${pinnedPx("left")}px`,
+      "--fb-pinned-right": `${pinnedPx("right")}px`,
+      ...pinVariables(placed.map(({ column, pin }) => ({ width: widthOf(column), pin }))),
+    } as CSSProperties,
     drag: (id: string, width: number) => setDragged({ id, width: bounded(width) }),
     resize: (id: string, width: number) => {
       setDragged(null);
       keep({ ...kept, widths: { ...kept.widths, [id]: bounded(width) } });
     },
-    setShown: (id: string, isShown: boolean) => {
-      const next = new Set(hidden);
-      if (isShown) next.delete(id);
-      else next.add(id);
-      keep({ ...kept, hidden: [...next] });
-    },
+    setShown: (id: string, isShown: boolean) => change(withShown(shape, id, isShown)),
+    pin: (id: string, side: Side | null) => change(withPin(shape, id, side)),
+    step: (id: string, by: -1 | 1) => change(withStep(shape, id, by)),
+    place: (id: string, target: string, where: "before" | "after") => change(withPlace(shape, id, target, where)),
     setDensity: (density: Density) => keep({ ...kept, density }),
-    reset: () => keep({ widths: {}, hidden: null, density: usualDensity() }),
+    reset: () => {
+      keep({ widths: {}, shape: null, density: kept.density });
+      onShape?.(usual);
+    },
   };
 }
 
 export type TableLayout<Row> = ReturnType<typeof useTableLayout<Row>>;
+
+/** Positions come from variables, so that a width can change without drawing the rows again. */
+function placedColumns<Row>(columns: readonly Column<Row>[], shape: TableShape): PlacedColumn<Row>[] {
+  return shownColumns(columns, shape).map((column, index) => {
+    const pin = index === 0 ? "left" : shape.pinned[column.id];
+    if (pin === undefined) return { column, pin, style: undefined };
+    // Before the columns at the right lies the room that is left over.
+    const track = pin === "right" ? { gridColumn: index + 2 } : {};
+    return { column, pin, style: { [pin]: `var(--fb-pin-${index})`, ...track } };
+  });
+}
+
+type Track = { width: number; pin: Side | undefined };
+
+function tracksOf(tracks: readonly Track[]): string {
+  const px = (some: readonly Track[]) => some.map(({ width }) => `${width}px`);
+  const right = tracks.filter(({ pin }) => pin === "right");
+  return [...px(tracks.slice(0, tracks.length - right.length)), "minmax(0, 1fr)", ...px(right)].join(" ");
+}
+
+function pinVariables(tracks: readonly Track[]): Record<string, string> {
+  const named: Record<string, string> = {};
+  tracks.forEach(({ pin }, index) => {
+    if (pin === undefined) return;
+    const beside = pin === "left" ? tracks.slice(0, index) : tracks.slice(index + 1);
+    const px = beside.filter((other) => other.pin === pin).reduce((sum, { width }) => sum + width, 0);
+    named[`--fb-pin-${index}`] = `${px}px`;
+  });
+  return named;
+}
