@@ -113,6 +113,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
     may: [
       "src/web/ui/",
       "src/web/app/api.ts",
+      "src/web/app/read-window.ts",
       "src/web/app/session.tsx",
       "src/web/app/stage-name.tsx",
       "src/web/app/preferences.ts",

@@ -218,6 +218,8 @@ export const setAccountField = defineOperation({
     accountId: z.string(),
     fieldId: z.string(),
     value: writtenValue,
+    /** The value that you saw; refused when it is another one by now. */
+    seen: writtenValue.optional(),
     /** The first day on which it no longer counts. */
     until: day.nullable().default(null),
     reason: z.string().trim().max(500).nullable().default(null),

@@ -6,6 +6,9 @@ import type { FieldOverride } from "./source-values.ts";
 /** More is an import: its rows are counted, held and taken back as such. */
 export const MOST_ACCOUNTS_AT_ONCE = 10_000;
 
+/** For how long a value set by hand counts unless told otherwise: long enough for a deal, short enough to be looked at again. */
+export const DAYS_BY_HAND = 90;
+
 /** Saying the same again for as long changes nothing. */
 export function saysTheSame(
   inForce: FieldOverride | null,

@@ -1,13 +1,19 @@
-/** The table that every list is: 100,000 rows, one tab stop, arrows and J/K, Enter opens, Space peeks. */
+/** The table that every list is: a million rows, one tab stop, arrows and J/K, Enter opens or edits, Space peeks, X selects. */
 import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Announcer } from "./announcer.tsx";
 import { Failed } from "./failed.tsx";
 import { usePhone } from "./phone.ts";
 import { PhoneList } from "./phone-list.tsx";
+import { SelectionBar, type SelectionAction } from "./selection-bar.tsx";
 import { useIsLate } from "./skeleton.tsx";
-import type { Column, Sort } from "./table-columns.ts";
+import type { Column } from "./table-columns.ts";
 import { TableGrid } from "./table-grid.tsx";
 import { useTableLayout } from "./table-layout.ts";
+import type { RowSource } from "./table-rows.ts";
+import type { Selection } from "./table-selection.ts";
+import type { TableShape } from "./table-shape.ts";
+import type { Sort } from "./table-sorts.ts";
 import { TableTools } from "./table-tools.tsx";
 
 export type DataTableProps<Row> = {
@@ -17,12 +23,18 @@ export type DataTableProps<Row> = {
   label: string;
   /** Made once outside of the component. The first column names the row and stays in sight. */
   columns: readonly Column<Row>[];
-  rows: readonly Row[];
+  /** An array, or rows of which only those in sight have been read. */
+  rows: RowSource<Row>;
   rowId: (row: Row) => string;
   /** How many there are in all, when it is known; rows may hold only the first pages. */
   total?: number | null;
-  sort?: Sort;
-  onSort?: (sort: Sort) => void;
+  /** What is asked for, such as filter and order in one text: another one begins at the first row again. */
+  question?: string;
+  /** The first decides, the next settle its ties. */
+  sorts?: readonly Sort[];
+  onSort?: (sorts: Sort[]) => void;
+  /** From a column's menu: a term to add to the filter. */
+  onFilter?: (term: string) => void;
   /** Where a row leads; also makes its name a link that opens in another tab. */
   href?: (row: Row) => string;
   onOpen?: (row: Row) => void;
@@ -32,6 +44,8 @@ export type DataTableProps<Row> = {
   onCursor?: (row: Row) => void;
   /** Asked for while the end is still some rows away. */
   onReachEnd?: () => void;
+  /** Which rows are drawn, for lists that read only those. */
+  onRange?: (first: number, last: number) => void;
   isLoading?: boolean;
   /** The rows are still those of another question, such as the filter before. */
   isWaiting?: boolean;
@@ -40,13 +54,25 @@ export type DataTableProps<Row> = {
   lastGoodAtMs?: number;
   /** Why there is nothing, and what to do about it. */
   empty: ReactNode;
-  selected?: ReadonlySet<string>;
-  onSelect?: (selected: ReadonlySet<string>) => void;
+  /** What is odd about a row: it was edited and is no longer in the list. */
+  markOf?: (row: Row) => string | null;
+  /** By column, over all rows. */
+  totals?: Readonly<Record<string, ReactNode>>;
+  selection?: Selection;
+  onSelect?: (selection: Selection) => void;
+  /** What can be done with the chosen rows. */
+  actions?: readonly SelectionAction[];
+  /** A person wrote something else into a cell of a column with an editor; the page saves it. */
+  onEdit?: (row: Row, column: Column<Row>, text: string) => void;
+  /** Which columns are shown, of a saved view; without it, it is kept on this device. */
+  shape?: TableShape;
+  onShape?: (shape: TableShape) => void;
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, error, onRetry, lastGoodAtMs, isLoading = false, isWaiting = false, empty } = props;
-  const layout = useTableLayout(props.name, columns);
+  const { selection, onSelect, total = null, actions = [] } = props;
+  const layout = useTableLayout({ name: props.name, columns, shape: props.shape, onShape: props.onShape });
   const isPhone = usePhone();
   const failed = error ? (
     <Failed error={error} onRetry={onRetry} lastGoodAtMs={rows.length > 0 ? lastGoodAtMs : null} />
@@ -67,6 +93,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           tools={<TableTools columns={columns} layout={layout} />}
         />
       )}
+      {selection && onSelect && (
+        <SelectionBar selection={selection} onSelect={onSelect} total={total} actions={actions} />
+      )}
+      <Announcer />
     </div>
   );
 }

@@ -1,28 +1,23 @@
-/** Says that a list is no longer the latest, instead of moving its rows under the cursor; `.` shows the changes. */
+/** Says that a list is no longer in its latest order, instead of moving its rows under the cursor; `.` shows it. */
 import { Button } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { useKeys, withKey } from "./keys.tsx";
-import { type News, useRefreshOnNews } from "./news.ts";
+import { KeyHint, useKeys } from "./keys.tsx";
 
 type PendingChangesProps = {
-  /** When what is on the screen was read, by this device's clock (`dataUpdatedAt`). */
-  readAtMs: number;
-  isAbout: (news: News) => boolean;
+  /** How many rows came, went or moved; 0 shows nothing. */
+  changes: number;
   onApply: () => void;
 };
 
-export function PendingChanges({ readAtMs, isAbout, onApply }: PendingChangesProps) {
-  const [isBehind, setIsBehind] = useState(false);
-  useRefreshOnNews(() => setIsBehind(true), isAbout);
-  // Whatever caused the reading, the list is the latest again.
-  useEffect(() => {
-    if (readAtMs > 0) setIsBehind(false);
-  }, [readAtMs]);
+export function PendingChanges({ changes, onApply }: PendingChangesProps) {
+  const isBehind = changes > 0;
   useKeys([{ keys: ".", label: "Show the changes", group: "List", run: onApply }], { isActive: isBehind });
-  if (!isBehind) return null;
   return (
-    <Button variant="light" onClick={onApply} title={withKey("Show the changes", ".")}>
-      Something changed: show
-    </Button>
+    <div role="status">
+      {isBehind && (
+        <Button variant="light" onClick={onApply} rightSection={<KeyHint keys="." />}>
+          {changes === 1 ? "1 change" : `${changes} changes`}
+        </Button>
+      )}
+    </div>
   );
 }

@@ -24,17 +24,23 @@ export function useTableCursor({ scroller, rows, columns, rowHeightPx, reveal, p
   const cell = within(wanted, size);
   const { row, column } = cell;
   const { left, right } = pinnedPx;
-  const focus = useCallback(() => {
-    const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
-    if (!element || !scroller.current) return;
-    element.focus({ preventScroll: true });
-    revealColumn(scroller.current, element, { left, right });
-  }, [scroller, row, column, left, right]);
+  const focusAt = useCallback(
+    (at: Cell) => {
+      const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${at.row}"][data-column="${at.column}"]`);
+      if (!element || !scroller.current) return;
+      element.focus({ preventScroll: true });
+      revealColumn(scroller.current, element, { left, right });
+    },
+    [scroller, left, right],
+  );
+  const latest = useRef({ reveal, focusAt });
+  latest.current = { reveal, focusAt };
+  // Only a move takes the focus along: rows that come and columns that change width leave it where it is.
   useLayoutEffect(() => {
     if (!follows.current) return;
-    if (row >= 0) reveal(row);
-    focus();
-  }, [row, reveal, focus]);
+    if (row >= 0) latest.current.reveal(row);
+    latest.current.focusAt({ row, column });
+  }, [row, column]);
   const goTo = (next: Cell) => {
     follows.current = true;
     setWanted(next);
@@ -48,8 +54,8 @@ export function useTableCursor({ scroller, rows, columns, rowHeightPx, reveal, p
       follows.current = false;
       setWanted(next);
     },
-    /** Back to the cell, after something else had the focus. */
-    focus,
+    /** After something else had the focus, such as a field in the cell. */
+    focusAt,
     press: (event: KeyboardEvent): boolean => {
       if (event.altKey) return false;
       const next = moveCell(cell, event.key, event.ctrlKey || event.metaKey, size);

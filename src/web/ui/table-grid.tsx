@@ -1,11 +1,16 @@
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import type { DataTableProps } from "./data-table.tsx";
+import { useTableChoosing } from "./table-choosing.ts";
 import { useTableCursor } from "./table-cursor-state.ts";
+import { useTableEditing } from "./table-editing.tsx";
+import { TableFooter } from "./table-footer.tsx";
 import { TableHeader } from "./table-header.tsx";
 import { useTableKeys } from "./table-keys.ts";
 import type { TableLayout } from "./table-layout.ts";
 import { TableRow } from "./table-row.tsx";
+import { rowAt } from "./table-rows.ts";
+import { drawnRows, useTableScroll } from "./table-scroll-state.ts";
+import { isChosen } from "./table-selection.ts";
 
 type TableGridProps<Row> = DataTableProps<Row> & { layout: TableLayout<Row>; tools: ReactNode };
 
@@ -14,102 +19,135 @@ const SELECTABLE_GRID = { role: "grid", "aria-multiselectable": true };
 const ROWGROUP = { role: "rowgroup" };
 /** How many rows before the end the next page is asked for. */
 const READ_AHEAD_ROWS = 30;
+const NO_SORTS: [] = [];
 
 export function TableGrid<Row>(props: TableGridProps<Row>) {
-  const { label, rows, rowId, total = null, sort, onSort, href, onOpen, onReachEnd, selected, layout, tools } = props;
+  const { label, rows, rowId, total = null, sorts = NO_SORTS, onSort, onFilter, href, selection, totals } = props;
+  const { layout, tools, question = "", markOf } = props;
+  const { placed, rowHeightPx } = layout;
   const scroller = useRef<HTMLDivElement>(null);
+  const edgesPx = rowHeightPx * (totals ? 2 : 1);
+  const scroll = useTableScroll({ scroller, rows: rows.length, rowHeightPx, edgesPx });
   const cursor = useTableCursor({
     scroller,
     rows: rows.length,
-    columns: layout.shown.length,
-    rowHeightPx: layout.rowHeightPx,
+    columns: placed.length,
+    rowHeightPx,
+    reveal: scroll.reveal,
+    pinnedPx: { left: layout.pinnedPx("left"), right: layout.pinnedPx("right") },
   });
   const { row: cursorRow, column: cursorColumn } = cursor.cell;
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => layout.rowHeightPx,
-    overscan: 10,
-    // The header covers the last row's place when it scrolls into view from below.
-    scrollPaddingEnd: layout.rowHeightPx,
-    // The row with the focus stays in the page when it is scrolled away; otherwise the focus would be lost.
-    rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range);
-      return cursorRow >= 0 && !indexes.includes(cursorRow) ? [...indexes, cursorRow].sort((a, b) => a - b) : indexes;
-    },
+  useReading(props, scroll.drawn);
+  useNewQuestion(question, () => {
+    scroll.goTo(0);
+    if (cursorRow > 0) cursor.moveTo({ row: 0, column: cursorColumn });
   });
-  useEffect(() => {
-    if (cursorRow >= 0 && cursor.isFollowed()) virtual.scrollToIndex(cursorRow, { align: "auto" });
-  }, [virtual, cursor.isFollowed, cursorRow]);
-  const lastIndex = virtual.range?.endIndex ?? 0;
-  useEffect(() => {
-    if (rows.length > 0 && lastIndex >= rows.length - READ_AHEAD_ROWS) onReachEnd?.();
-  }, [lastIndex, rows.length, onReachEnd]);
-  const keys = useTableKeys(props, cursor);
+  const choosing = useTableChoosing(props);
+  const editing = useTableEditing({ props, placed, cursor });
+  const keys = useTableKeys({ props, cursor, choosing, edit: () => editing.begin(cursor.cell) });
 
   const onClick = (event: MouseEvent) => {
     const target = event.target as Element;
-    const cell = target.closest<HTMLElement>("td[data-row]");
-    if (!cell) return;
-    cursor.moveTo({ row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) });
-    const row = rows[Number(cell.dataset["row"])];
+    const at = cellOf(target);
+    if (!at || target.closest(".fb-cell-field")) return;
+    cursor.moveTo(at);
+    if (target.closest("[data-select]")) {
+      if (event.shiftKey) choosing?.extendTo(at.row, cursorRow);
+      else choosing?.toggle(at.row);
+      return;
+    }
+    if (event.shiftKey && choosing) return choosing.extendTo(at.row, Math.max(0, cursorRow));
+    const row = rowAt(rows, at.row);
     const isElsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.defaultPrevented;
-    if (isElsewhere || row === undefined || !onOpen) return;
+    if (isElsewhere || row === null || !props.onOpen || target.closest("td")?.dataset["edits"]) return;
     if (target.closest("a")) event.preventDefault();
-    onOpen(row);
+    props.onOpen(row);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    const at = cellOf(event.target as Element);
+    if (at) editing.begin(at);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || (event.target as Element).closest("[data-portal]")) return;
-    if (cursor.press(event) || keys.press(event)) event.preventDefault();
+    if (keys.press(event) || cursor.press(event)) event.preventDefault();
   };
-  const widths = layout.shown.map((column) => `${layout.widthOf(column)}px`);
-  const style = {
-    "--fb-columns": `${widths.join(" ")} minmax(0, 1fr)`,
-    "--fb-row": `${layout.rowHeightPx}px`,
-    "--fb-pinned": widths[0],
-  } as CSSProperties;
   return (
     <>
       {tools}
-      <div className="fb-scroller" ref={scroller} style={style}>
+      <div className="fb-scroller" ref={scroller} style={layout.style} onScroll={scroll.onScroll}>
         <table
-          {...(selected ? SELECTABLE_GRID : GRID)}
+          {...(selection ? SELECTABLE_GRID : GRID)}
           className="fb-table"
           aria-label={label}
-          aria-rowcount={total === null ? rows.length + 1 : total + 1}
-          aria-colcount={layout.shown.length}
+          aria-rowcount={(total ?? rows.length) + (totals ? 2 : 1)}
+          aria-colcount={placed.length}
           onClick={onClick}
+          onDoubleClick={onDoubleClick}
           onKeyDown={onKeyDown}
         >
           <TableHeader
             layout={layout}
-            sort={sort}
+            sorts={sorts}
             onSort={onSort}
+            onFilter={onFilter}
             cursorColumn={cursorRow === -1 ? cursorColumn : null}
             onCursor={(column) => cursor.moveTo({ row: -1, column })}
           />
-          <tbody {...ROWGROUP} style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              const id = rowId(row);
+          <tbody {...ROWGROUP} style={{ height: scroll.areaPx }}>
+            {drawnRows(scroll.drawn, cursorRow).map((index) => {
+              const row = rowAt(rows, index);
+              const isParked = index < scroll.drawn.first || index > scroll.drawn.last;
               return (
                 <TableRow
-                  key={id}
+                  // A place, not a row: rows never change places while they are looked at.
+                  key={index}
                   row={row}
                   index={index}
-                  topPx={start}
-                  columns={layout.shown}
-                  href={href?.(row)}
+                  topPx={isParked ? 0 : index * rowHeightPx - scroll.drawn.offsetPx}
+                  placed={placed}
+                  href={row === null ? undefined : href?.(row)}
                   isCursor={index === cursorRow}
                   tabColumn={index === cursorRow ? cursorColumn : null}
-                  isSelected={selected?.has(id)}
+                  isSelected={selection && row !== null ? isChosen(selection, rowId(row)) : undefined}
+                  isParked={isParked}
+                  mark={row === null ? null : (markOf?.(row) ?? null)}
+                  editing={editing.of(row, index)}
                 />
               );
             })}
           </tbody>
+          {totals && <TableFooter placed={placed} totals={totals} rowIndex={(total ?? rows.length) + 2} />}
         </table>
       </div>
     </>
   );
+}
+
+function cellOf(target: Element): { row: number; column: number } | null {
+  const cell = target.closest<HTMLElement>("td[data-row]");
+  return cell && { row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) };
+}
+
+/** Tells the page which rows are drawn, so that it reads them and those that come next. */
+function useReading<Row>({ rows, onRange, onReachEnd }: DataTableProps<Row>, drawn: { first: number; last: number }) {
+  const { first, last } = drawn;
+  const { length } = rows;
+  useEffect(() => {
+    onRange?.(first, last);
+  }, [first, last, onRange]);
+  useEffect(() => {
+    if (length > 0 && last >= length - READ_AHEAD_ROWS) onReachEnd?.();
+  }, [last, length, onReachEnd]);
+}
+
+/** Another filter or order is another list, which begins at its beginning. */
+function useNewQuestion(question: string, begin: () => void): void {
+  const asked = useRef(question);
+  const start = useRef(begin);
+  start.current = begin;
+  useEffect(() => {
+    if (asked.current === question) return;
+    asked.current = question;
+    start.current();
+  }, [question]);
 }

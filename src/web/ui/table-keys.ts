@@ -1,48 +1,48 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { DataTableProps } from "./data-table.tsx";
 import { useKeys } from "./keys.tsx";
+import type { TableChoosing } from "./table-choosing.ts";
 import type { TableCursor } from "./table-cursor-state.ts";
+import { rowAt } from "./table-rows.ts";
+
+type TableKeysOptions<Row> = {
+  props: DataTableProps<Row>;
+  cursor: TableCursor;
+  choosing: TableChoosing;
+  /** Begins to change the cell under the cursor; false when it cannot be changed. */
+  edit: () => boolean;
+};
 
 /** J and K from anywhere on the page, and Enter, Space, X on the row under the cursor. */
-export function useTableKeys<Row>(props: DataTableProps<Row>, cursor: TableCursor) {
-  const { rows, rowId, onOpen, onPeek, onCursor, selected, onSelect } = props;
+export function useTableKeys<Row>({ props, cursor, choosing, edit }: TableKeysOptions<Row>) {
+  const { rows, onOpen, onPeek, onCursor } = props;
   const { row: index, column } = cursor.cell;
-  const row = rows[index];
+  const row = rowAt(rows, index);
 
   const tell = useRef(onCursor);
   tell.current = onCursor;
   useEffect(() => {
-    if (row !== undefined) tell.current?.(row);
+    if (row !== null) tell.current?.(row);
   }, [row]);
 
-  const step = (by: number) => cursor.goTo({ row: Math.max(0, index + by), column });
-  const open = () => row !== undefined && onOpen?.(row);
-  const peek = () => row !== undefined && onPeek?.(row);
-  const select = (at: number, isSelected: boolean) => {
-    const chosen = rows[at];
-    if (chosen === undefined || !onSelect) return;
-    const next = new Set(selected);
-    if (isSelected) next.add(rowId(chosen));
-    else next.delete(rowId(chosen));
-    onSelect(next);
-  };
-  const toggle = () => row !== undefined && select(index, !selected?.has(rowId(row)));
+  const last = rows.length - 1;
+  const step = (by: number) => cursor.goTo({ row: Math.max(0, Math.min(last, index + by)), column });
+  const open = () => row !== null && onOpen?.(row);
+  const peek = () => row !== null && onPeek?.(row);
+  const toggle = () => choosing?.toggle(index);
   const extend = (by: number) => {
-    const from = new Set(selected);
-    for (const at of [index, index + by]) {
-      const chosen = rows[at];
-      if (chosen !== undefined) from.add(rowId(chosen));
-    }
-    onSelect?.(from);
-    step(by);
+    const to = Math.max(0, Math.min(last, index + by));
+    choosing?.extendTo(to, Math.max(0, index));
+    cursor.goTo({ row: to, column });
   };
   const list = { group: "List", inPalette: false };
   useKeys([
     { ...list, keys: "j", label: "Next row", run: () => step(1) },
     { ...list, keys: "k", label: "Row before", run: () => step(-1) },
     ...(onOpen ? [{ ...list, keys: ["enter", "o"], label: "Open", run: open }] : []),
+    ...(props.onEdit ? [{ ...list, keys: "f2", label: "Change the cell", run: () => void edit() }] : []),
     ...(onPeek ? [{ ...list, keys: "space", label: "Peek", run: peek }] : []),
-    ...(onSelect
+    ...(choosing
       ? [
           { ...list, keys: "x", label: "Select", run: toggle },
           { ...list, keys: "shift+j", label: "Select down", run: () => extend(1) },
@@ -53,9 +53,24 @@ export function useTableKeys<Row>(props: DataTableProps<Row>, cursor: TableCurso
   return {
     /** Inside the grid these work even when single keys are switched off. */
     press: (event: KeyboardEvent): boolean => {
-      if (event.ctrlKey || event.metaKey || event.altKey || index < 0) return false;
-      if (event.key === "Enter" && onOpen) open();
-      else if (event.key === " " && onPeek) peek();
+      if (event.altKey || index < 0) return false;
+      if (event.ctrlKey || event.metaKey) {
+        if (event.key.toLowerCase() !== "a" || !choosing) return false;
+        choosing.all();
+        return true;
+      }
+      if (event.shiftKey) {
+        if (!choosing) return false;
+        if (event.key === "ArrowDown") extend(1);
+        else if (event.key === "ArrowUp") extend(-1);
+        else if (event.key === " ") choosing.extendTo(index, index);
+        else return false;
+        return true;
+      }
+      if (event.key === "F2") return edit();
+      if (event.key === "Enter") return edit() || open() !== false;
+      if (event.key === " " && onPeek) peek();
+      else if (event.key === " " && choosing) toggle();
       else return false;
       return true;
     },

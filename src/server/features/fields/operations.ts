@@ -161,7 +161,7 @@ export const setAccountField = implement(contract.setAccountField, async (ctx, {
   accountFields.requireEditor(ctx, field);
   accountFields.requireWord(field, { value: input.value, until, now: ctx.now });
   const reasonGiven = reason === null || reason === "" ? null : reason;
-  return accountFields.recordWord(ctx, { accountId, field, until, reason: reasonGiven, value: input.value });
+  return accountFields.recordWord(ctx, { ...input, accountId, field, until, reason: reasonGiven });
 });
 
 export const clearAccountField = implement(contract.clearAccountField, async (ctx, input) => {

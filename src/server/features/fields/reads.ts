@@ -181,15 +181,32 @@ type NewWord = {
   accountId: AccountId;
   field: FieldDefinition;
   value: CellValue;
+  /** What the person had before their eyes; undefined where that does not matter. */
+  seen?: CellValue | undefined;
   until: LocalDate | null;
   reason: string | null;
 };
 
-/** @throws ProductError `fields.value` when it cannot be read as the type of the field */
-export async function recordWord(ctx: Context, { accountId, field, value, until, reason }: NewWord) {
+/** @throws ProductError `fields.value` when it cannot be read as the type of the field, `fields.changed-meanwhile` */
+export async function recordWord(ctx: Context, { accountId, field, value, seen, until, reason }: NewWord) {
   const facts = await loadFacts(ctx, accountId);
+  if (seen !== undefined) await requireSeen(ctx, facts, field, seen);
   const after = readWord(field, value, facts.account);
   return record(ctx, facts, { field, after, until, reason, isTakenBack: false });
+}
+
+/** Two people change one value: the later one decides, knowing both. @throws ProductError `fields.changed-meanwhile` */
+async function requireSeen(ctx: Context, facts: AccountFacts, field: FieldDefinition, seen: CellValue): Promise<void> {
+  const { value, override, source } = resolvedFieldOf(facts, field, ctx.now);
+  const read = readFieldValue(field, seen, facts.account.currency);
+  const then = read.ok ? textOf(field, read.value) : shownRaw(seen);
+  const now = textOf(field, value);
+  if (now === then) return;
+  const who = override ? (await memberNames(ctx))(override.memberId) : source;
+  throw conflict(
+    "fields.changed-meanwhile",
+    `${field.label} is ${now ?? "empty"} now${who ? `, by ${who}` : ""}; you saw ${then ?? "no value"}. Write yours again to replace it.`,
+  );
 }
 
 /** As it is kept. @throws ProductError `fields.value` when it cannot be read as the type of the field */

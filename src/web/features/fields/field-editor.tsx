@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { AccountField } from "#contract/fields.ts";
+import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
@@ -12,9 +13,6 @@ import { FieldInput } from "./field-input.tsx";
 import { plainValue, useFieldWord } from "./queries.ts";
 
 type FieldEditorProps = { accountId: string; shown: AccountField; onDone: () => void };
-
-/** About a quarter: long enough for a deal, short enough to be looked at again. */
-const DAYS_BY_HAND = 90;
 
 export function FieldEditor({ accountId, shown, onDone }: FieldEditorProps) {
   const today = localDateAt(useNow());

@@ -1,6 +1,7 @@
 /** How each column of the accounts looks; what it says comes from the core. */
 import type { AccountRow } from "#contract/accounts.ts";
 import { ACCOUNT_COLUMNS, type AccountColumnId, VERDICT_LABELS } from "#core/accounts/columns.ts";
+import { ACCOUNT_FILTER_FIELDS, type FilterFieldName } from "#core/accounts/filter-fields.ts";
 import { StageName } from "../../../app/stage-name.tsx";
 import { Amount, Missing } from "../../../ui/money.tsx";
 import { StateMark, type Tone } from "../../../ui/state-mark.tsx";
@@ -49,8 +50,40 @@ const LOOKS: Record<AccountColumnId, Look> = {
   externalId: { width: 160, startsHidden: true },
 };
 
+/** The word before the colon, for each column that can be filtered by. */
+const FILTERS: Partial<Record<AccountColumnId, FilterFieldName>> = {
+  name: "name",
+  net: "net",
+  renewal: "renews",
+  stage: "stage",
+  verdict: "verdict",
+  priority: "priority",
+  lastMessaged: "messaged",
+  nextTask: "task",
+  contactBy: "contact",
+  humans: "human",
+  people: "people",
+  notes: "notes",
+  plan: "plan",
+  previousBill: "previous",
+  entered: "entered",
+  stageSince: "since",
+  gross: "gross",
+  route: "route",
+  rule: "rule",
+  region: "region",
+  domain: "domain",
+  externalId: "id",
+};
+
 /** Made once: the table draws a row again only when it changed. */
 export const accountColumns: readonly Column<AccountRow>[] = ACCOUNT_COLUMNS.map((column) => {
   const { sortable, ...rest } = { sortable: undefined, ...column };
-  return { ...rest, ...LOOKS[column.id], ...(sortable ? { sortBy: sortable } : {}) } as Column<AccountRow>;
+  const filterBy = ACCOUNT_FILTER_FIELDS.find(({ name }) => name === FILTERS[column.id]);
+  return {
+    ...rest,
+    ...LOOKS[column.id],
+    ...(sortable && { sortBy: sortable }),
+    ...(filterBy && { filterBy }),
+  } as Column<AccountRow>;
 });

@@ -1,13 +1,12 @@
-/** All accounts, by next renewal date unless told otherwise. What is shown lives in the address. */
+/** All accounts, through a view: by next renewal date unless told otherwise. What is shown lives in the address. */
 import { Button, Group } from "@mantine/core";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { type AccountRow, listAccounts } from "#contract/accounts.ts";
-import { type FieldRow, listFields } from "#contract/fields.ts";
 import { getStatus } from "#contract/status.ts";
-import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import { useRead, useReadPages } from "../../../app/api.ts";
+import { queryClient, queryKey, useRead } from "../../../app/api.ts";
+import { useReadWindow } from "../../../app/read-window.ts";
 import { useView } from "../../../app/views/use-view.ts";
 import { ViewBar } from "../../../app/views/view-bar.tsx";
 import { ViewNotice } from "../../../app/views/view-notice.tsx";
@@ -16,20 +15,24 @@ import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
 import { LateLine } from "../../../ui/late-line.tsx";
 import { ButtonLink } from "../../../ui/links.tsx";
-import type { News } from "../../../ui/news.ts";
+import { type News, useRefreshOnNews } from "../../../ui/news.ts";
 import { Page } from "../../../ui/page.tsx";
 import { usePeek } from "../../../ui/peek.ts";
 import { PendingChanges } from "../../../ui/pending-changes.tsx";
-import { fromSortText, toSortText } from "../../../ui/table-columns.ts";
+import { shownColumns } from "../../../ui/table-shape.ts";
+import { NOTHING, type Selection } from "../../../ui/table-selection.ts";
+import { fromSortText, toSortText } from "../../../ui/table-sorts.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { keepTrail } from "../../../ui/trail.ts";
-import { accountColumns } from "./account-columns.tsx";
+import { useAccountEdits } from "./account-edits.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
 import { AccountPeek } from "./account-peek.tsx";
-import { fieldColumns } from "./field-columns.ts";
+import { useAccountTotals } from "./account-totals.tsx";
+import { ExportMenu } from "./export-menu.tsx";
 import { FilterHelp } from "./filter-help.tsx";
+import { useTableColumns } from "./table-columns.ts";
+import { shapeOfView, viewOfShape } from "./view-shape.ts";
 
-const PAGE_ROWS = 200;
 const NEWS_OF_ACCOUNTS = /^(account|queue|task|import|sample|book|coverage|state)\./;
 const isAboutAccounts = ({ type }: News) => NEWS_OF_ACCOUNTS.test(type);
 const rowId = (row: AccountRow) => row.accountId;
@@ -37,22 +40,27 @@ const href = (row: AccountRow) => `/accounts/${row.accountId}?from=accounts`;
 
 export function AccountsPage() {
   const view = useView("table");
-  const { filter, sorts } = view.shown;
+  const { filter } = view.shown;
+  const sort = view.shown.sorts.join(",");
   const setFilter = (written: string) => view.change({ filter: written });
-  // The list sorts by the first alone; the others settle its ties once it can.
-  const sort = sorts[0] ?? "renewal";
   const today = localDateAt(useNow());
-  const { filterFields, columns } = useAccountFields();
-  const list = useReadPages(listAccounts, { sort, filter: understood(filter, today, filterFields), limit: PAGE_ROWS });
+  const { fields, filterFields, columns } = useTableColumns();
+  const asked = understood(filter, today, filterFields);
+  const list = useReadWindow(listAccounts, { sort, filter: asked }, rowId);
+  useRefreshOnNews(() => void queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) }), isAboutAccounts);
+  const shape = useMemo(() => shapeOfView(view.shown, columns), [view.shown, columns]);
+  const totals = useAccountTotals(asked, shownColumns(columns, shape));
   const status = useRead(getStatus, {});
+  const [selection, setSelection] = useSelection(list.question);
+  const edit = useAccountEdits(list, fields);
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.href });
   const peek = usePeek<AccountRow>((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
   const open = (row: AccountRow) => {
-    keepTrail({ from: "accounts", label: "Accounts", href: here, ids: list.rows.map(rowId) });
+    keepTrail({ from: "accounts", label: "Accounts", href: here, ids: list.readRows().map(rowId) });
     void navigate({ href: href(row) });
   };
-  const total = list.isPlaceholderData ? null : (list.first?.total ?? null);
+  const total = list.isWaiting ? null : (list.answer?.total ?? null);
   return (
     <Page
       title="Accounts"
@@ -63,44 +71,50 @@ export function AccountsPage() {
         <ViewBar view={view} />
         <AccountFilterBar value={filter} onChange={setFilter} today={today} fields={filterFields} />
         <FilterHelp fields={filterFields} />
-        <PendingChanges readAtMs={list.dataUpdatedAt} isAbout={isAboutAccounts} onApply={() => void list.refetch()} />
+        <ExportMenu filter={asked} sort={sort} columns={shownColumns(columns, shape).map(({ id }) => id)} />
+        <PendingChanges changes={list.changes} onApply={list.settle} />
       </Group>
       <ViewNotice view={view} />
-      <LateLine px="md" pt="xs" freshness={list.first?.freshness} />
+      <LateLine px="md" pt="xs" freshness={list.answer?.freshness} />
       <DataTable
-        name="accounts"
+        name={`accounts.${view.saved?.viewId ?? "none"}`}
         label="Accounts"
         columns={columns}
         rows={list.rows}
         rowId={rowId}
         total={total}
-        sort={fromSortText(sort)}
-        onSort={(next) => view.change({ sorts: [toSortText(next)] })}
+        question={list.question}
+        sorts={fromSortText(sort)}
+        onSort={(sorts) => view.change({ sorts: toSortText(sorts).split(",") })}
+        onFilter={(term) => setFilter(`${filter} ${term}`.trim())}
+        shape={shape}
+        onShape={(next) => view.change(viewOfShape(next, columns))}
         href={href}
         onOpen={open}
         onPeek={peek.onPeek}
         onCursor={peek.onCursor}
-        onReachEnd={list.readMore}
+        onRange={list.onRange}
         isLoading={list.isPending}
-        isWaiting={list.isPlaceholderData}
+        isWaiting={list.isWaiting}
         error={list.error}
-        onRetry={() => void list.refetch()}
-        lastGoodAtMs={list.dataUpdatedAt}
+        onRetry={list.retry}
+        lastGoodAtMs={list.lastGoodAtMs}
+        markOf={(row) => (list.hasLeft(row.accountId) ? "Edited, and no longer here. Press . to refresh the list" : null)}
+        totals={totals}
+        selection={selection}
+        onSelect={setSelection}
+        onEdit={edit}
         empty={<NoAccounts isFiltered={filter !== ""} onClear={() => setFilter("")} />}
       />
     </Page>
   );
 }
 
-const NO_FIELDS: readonly FieldRow[] = [];
-
-/** Fields of accounts as columns and as terms of the filter; the list is there before they are. */
-function useAccountFields() {
-  const fields = useRead(listFields, {}).data?.data ?? NO_FIELDS;
-  return useMemo(
-    () => ({ filterFields: filterFieldsOf(fields), columns: [...accountColumns, ...fieldColumns(fields)] }),
-    [fields],
-  );
+/** What is chosen is chosen of one question: with another filter it would be other accounts than those that were seen. */
+function useSelection(question: string): [Selection, (selection: Selection) => void] {
+  const [chosen, setChosen] = useState({ question, selection: NOTHING });
+  const selection = chosen.question === question ? chosen.selection : NOTHING;
+  return [selection, (next) => setChosen({ question, selection: next })];
 }
 
 type Counts = { matching: number | null; all: number | null; isFiltered: boolean };

@@ -1,20 +1,26 @@
 /** A column of the table for each field that is in use; hidden until a person asks for it. */
 import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
-import { fieldTermName } from "#core/accounts/field-filters.ts";
+import { fieldTermName, filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { fieldText } from "#core/fields/read-value.ts";
 import { isIdentityField } from "#core/fields/standard-fields.ts";
 import { decimal } from "#core/money/decimal.ts";
 import { roundToMinor } from "#core/money/money.ts";
-import type { Column } from "../../../ui/table-columns.ts";
+import type { CellEditor, Column } from "../../../ui/table-columns.ts";
+import { fieldEditor } from "./field-edits.ts";
 
-export function fieldColumns(fields: readonly FieldRow[]): Column<AccountRow>[] {
+/** @param mayEdit whether this person may set the field by hand */
+export function fieldColumns(fields: readonly FieldRow[], mayEdit: (field: FieldRow) => boolean): Column<AccountRow>[] {
   return fields
     .filter(({ fieldId, retiredAt }) => retiredAt === null && !isIdentityField(fieldId))
-    .map((field) => ({ ...baseOf(field), ...cellOf(field) }) as Column<AccountRow>);
+    .map((field) => {
+      const editor: CellEditor<AccountRow> | null = mayEdit(field) ? fieldEditor(field) : null;
+      return { ...baseOf(field), ...cellOf(field), ...(editor && { editor }) } as Column<AccountRow>;
+    });
 }
 
-function baseOf({ fieldId, label, sources }: FieldRow) {
+function baseOf(field: FieldRow) {
+  const { fieldId, label, sources } = field;
   const order =
     sources.length === 0 ? "The account's own source counts first." : `First counts ${sources.join(", then ")}.`;
   return {
@@ -22,6 +28,7 @@ function baseOf({ fieldId, label, sources }: FieldRow) {
     label,
     width: 128,
     sortBy: fieldTermName(fieldId),
+    filterBy: filterFieldsOf([field])[0],
     startsHidden: true,
     help: `A field of accounts. ${order}`,
   };

@@ -1,0 +1,151 @@
+/** A list of any length of which only what is looked at is read: `useReadWindow(listAccounts, { sort, filter }, keyOf)`. */
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
+import type { RowSource } from "../ui/table-rows.ts";
+import { client, queryKey } from "./api.ts";
+import { HeldPages } from "./held-pages.ts";
+
+/** What a list answers with that can be read from any row on (`at`). */
+type Answer = { data: readonly unknown[]; nextCursor: string | null; total: number };
+
+const PAGE_ROWS = 100;
+/** Read before they are in sight, above and below. */
+const AHEAD_ROWS = 150;
+/** While the bar is pulled over a long list, only where it rests is read. */
+const DRAG_REST_MS = 60;
+/** Rows that are looked at again soon come from memory; the list holds those nearby by itself. */
+const KEPT_MS = 60_000;
+
+type Pages = { first: number; last: number };
+
+export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { data: (infer R)[] } ? R : never>(
+  operation: O,
+  input: InputOf<O>,
+  keyOf: (row: Row) => string,
+) {
+  type Output = OutputOf<O> & Answer;
+  const queries = useQueryClient();
+  const question = JSON.stringify(input);
+  const held = useHeld<Row>(question, keyOf);
+  const [wanted, setWanted] = useState({ question, pages: { first: 0, last: 0 } });
+  const pages = wanted.question === question ? wanted.pages : { first: 0, last: 0 };
+  const [writes, wrote] = useReducer((count: number) => count + 1, 0);
+
+  const keyOfPage = (page: number) => [...queryKey(operation, input), "window", page];
+  const requestOf = (page: number): object => {
+    if (page === 0) return {};
+    const before = queries.getQueryData<Output>(keyOfPage(page - 1));
+    // The first time by keyset, which is as quick in the depth of a list; again by number, so that pages fit together.
+    const isAgain = queries.getQueryData(keyOfPage(page)) !== undefined;
+    return before?.nextCursor && !isAgain ? { cursor: before.nextCursor } : { at: page * PAGE_ROWS };
+  };
+  // What was asked before stays in sight until the answer to this is there.
+  const shown = useRef<{ held: HeldPages<Row>; latest: Output } | null>(null);
+  const lastPage = shown.current?.held === held ? Math.ceil(shown.current.latest.total / PAGE_ROWS) - 1 : 0;
+  const numbers = pageNumbers(pages, lastPage);
+  const results = useQueries({
+    queries: numbers.map((page) => ({
+      queryKey: keyOfPage(page),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        client.call(
+          operation,
+          { ...(input as object), ...requestOf(page), limit: PAGE_ROWS } as InputOf<O>,
+          { signal },
+        ) as Promise<Output>,
+      gcTime: KEPT_MS,
+      placeholderData: undefined,
+    })),
+  });
+  results.forEach(({ data }, index) => {
+    if (data) held.take(numbers[index]!, data.data as Row[]);
+  });
+  const answers = results.flatMap(({ data, dataUpdatedAt }) => (data ? [{ data, dataUpdatedAt }] : []));
+  const latest = answers.toSorted((a, b) => b.dataUpdatedAt - a.dataUpdatedAt)[0];
+  const readAtMs = answers.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
+  if (latest) shown.current = { held, latest: latest.data };
+  const source = shown.current?.held ?? held;
+  const total = shown.current?.latest.total ?? 0;
+  const rows: RowSource<Row> = useMemo(
+    () => rowsOf(source, total, `${readAtMs} ${writes}`),
+    [source, total, readAtMs, writes],
+  );
+  const onRange = useRange(pages, (next) => {
+    held.keepNear(next.first);
+    setWanted({ question, pages: next });
+  });
+  const isWaiting = latest === undefined && shown.current !== null;
+  return {
+    rows,
+    onRange,
+    question,
+    /** The latest answer, for its total and how fresh it is. */
+    answer: shown.current?.latest,
+    isPending: shown.current === null && results.some(({ isPending }) => isPending),
+    isWaiting,
+    error: results.find(({ error }) => error)?.error ?? null,
+    lastGoodAtMs: latest?.dataUpdatedAt ?? 0,
+    retry: () => {
+      for (const { error, refetch } of results) if (error) void refetch();
+    },
+    /** How many rows came, went or moved since the order was settled. */
+    changes: isWaiting ? 0 : source.changes(),
+    /** Shows the order as it is now. */
+    settle: () => {
+      held.settle();
+      wrote();
+    },
+    /** What is read of it, from the first on. */
+    readRows: () => source.rows(),
+    /** Shows a row as it will be, until the server has taken or refused it. */
+    write: (key: string, row: Row) => {
+      held.write(key, row);
+      wrote();
+    },
+    saved: (key: string) => held.saved(key),
+    refused: (key: string) => {
+      held.refused(key);
+      wrote();
+    },
+    hasLeft: (key: string) => source.hasLeft(key),
+  };
+}
+
+/** Those that there are; the first is asked for in any case, since it says how many. */
+function pageNumbers({ first, last }: Pages, lastPage: number): number[] {
+  const end = Math.max(0, Math.min(last, lastPage));
+  const begin = Math.min(first, end);
+  return Array.from({ length: end - begin + 1 }, (_, index) => begin + index);
+}
+
+/** Another question is another list. */
+function useHeld<Row>(question: string, keyOf: (row: Row) => string): HeldPages<Row> {
+  const asked = useRef<{ question: string; held: HeldPages<Row> } | null>(null);
+  if (asked.current?.question !== question) asked.current = { question, held: new HeldPages(PAGE_ROWS, keyOf) };
+  return asked.current.held;
+}
+
+/** @param _stamp another one is another object, so that what is drawn follows */
+function rowsOf<Row>(held: HeldPages<Row>, length: number, _stamp: string): RowSource<Row> {
+  return { length, at: (index) => held.at(index) };
+}
+
+/** From rows to pages: those next to what is read at once, those far away when the bar rests. */
+function useRange(pages: Pages, read: (pages: Pages) => void): (first: number, last: number) => void {
+  const latest = useRef({ pages, read });
+  latest.current = { pages, read };
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
+  return useCallback((firstRow: number, lastRow: number) => {
+    const next = {
+      first: Math.max(0, Math.floor((firstRow - AHEAD_ROWS) / PAGE_ROWS)),
+      last: Math.max(0, Math.floor((lastRow + AHEAD_ROWS) / PAGE_ROWS)),
+    };
+    const now = latest.current.pages;
+    clearTimeout(rest.current);
+    if (next.first === now.first && next.last === now.last) return;
+    const isNear = next.first <= now.last + 1 && next.last >= now.first - 1;
+    if (isNear) latest.current.read(next);
+    else rest.current = setTimeout(() => latest.current.read(next), DRAG_REST_MS);
+  }, []);
+}

@@ -1,0 +1,39 @@
+/** Exactly what is shown as a file: its filter, order and columns. The browser receives it while it is written. */
+import { Button, Menu } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { exportAccounts } from "#contract/accounts.ts";
+
+type ExportMenuProps = { filter: string; sort: string; columns: readonly string[] };
+
+const FORMATS = [
+  { format: "csv", label: "As CSV, for spreadsheets" },
+  { format: "jsonl", label: "As JSON lines, for programs" },
+] as const;
+
+export function ExportMenu({ filter, sort, columns }: ExportMenuProps) {
+  const addressOf = (format: string) => {
+    const query = new URLSearchParams([
+      ["filter", filter],
+      ["sort", sort],
+      ["format", format],
+      ...columns.map((column) => ["columns", column]),
+    ]);
+    return `/api/v1${exportAccounts.http.path}?${query}`;
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" color="gray" leftSection={<IconDownload size={16} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {FORMATS.map(({ format, label }) => (
+          <Menu.Item key={format} component="a" href={addressOf(format)} download={`accounts.${format}`}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

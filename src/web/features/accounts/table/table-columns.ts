@@ -1,0 +1,37 @@
+import { useMemo } from "react";
+import type { AccountRow } from "#contract/accounts.ts";
+import { type FieldRow, listFields } from "#contract/fields.ts";
+import { ROLES } from "#contract/operation.ts";
+import { filterFieldsOf } from "#core/accounts/field-filters.ts";
+import { useRead } from "../../../app/api.ts";
+import { useSession } from "../../../app/session.tsx";
+import type { Column } from "../../../ui/table-columns.ts";
+import { accountColumns } from "./account-columns.tsx";
+import { fieldColumns } from "./field-columns.ts";
+
+const NO_FIELDS: readonly FieldRow[] = [];
+
+/** The columns of accounts with the fields of the team, and what of them this person may change; the list is there before they are. */
+export function useTableColumns() {
+  const fields = useRead(listFields, {}).data?.data ?? NO_FIELDS;
+  const rank = ROLES.indexOf(useSession().role);
+  return useMemo(() => {
+    const mayEdit = ({ editableBy }: FieldRow) => editableBy !== "nobody" && rank >= ROLES.indexOf(editableBy);
+    const own = rank >= ROLES.indexOf("specialist") ? accountColumns.map(withEditor) : accountColumns;
+    return { fields, filterFields: filterFieldsOf(fields), columns: [...own, ...fieldColumns(fields, mayEdit)] };
+  }, [fields, rank]);
+}
+
+/** Of what we know ourselves only the day of the next task is one word in a cell. */
+function withEditor(column: Column<AccountRow>): Column<AccountRow> {
+  if (column.id !== "nextTask") return column;
+  return {
+    ...column,
+    editor: {
+      as: "day",
+      mayEdit: (row) => row.nextTaskDueOn !== null,
+      read: (row) => row.nextTaskDueOn ?? "",
+      check: (text) => (text === "" ? "Choose a day." : null),
+    },
+  };
+}

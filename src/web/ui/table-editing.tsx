@@ -1,0 +1,61 @@
+import { useState } from "react";
+import type { DataTableProps } from "./data-table.tsx";
+import { TableField } from "./table-field.tsx";
+import type { TableCursor } from "./table-cursor-state.ts";
+import type { PlacedColumn } from "./table-layout.ts";
+import { rowAt } from "./table-rows.ts";
+
+type TableEditingOptions<Row> = {
+  props: DataTableProps<Row>;
+  placed: readonly PlacedColumn<Row>[];
+  cursor: TableCursor;
+};
+
+/** Held by the row's id: what stands in this place may change meanwhile, and the wrong row must not be written. */
+type Edited<Row> = { id: string; row: Row; index: number; columnId: string };
+
+/** One cell at a time becomes a field. What is written goes to the page, which saves it. */
+export function useTableEditing<Row>({ props, placed, cursor }: TableEditingOptions<Row>) {
+  const { rows, rowId, onEdit } = props;
+  const [edited, setEdited] = useState<Edited<Row> | null>(null);
+  const begin = ({ row: index, column: at }: { row: number; column: number }): boolean => {
+    const row = rowAt(rows, index);
+    const editor = placed[at]?.column.editor;
+    if (!onEdit || row === null || !editor?.mayEdit(row)) return false;
+    if (editor.as === "panel") editor.open(row);
+    else setEdited({ id: rowId(row), row, index, columnId: placed[at]!.column.id });
+    return true;
+  };
+  const end = (step: 0 | 1 | -1) => {
+    setEdited(null);
+    if (!edited) return;
+    const at = placed.findIndex(({ column }) => column.id === edited.columnId);
+    cursor.goTo({ row: edited.index, column: at + step });
+    // The field has gone only after this has been drawn.
+    requestAnimationFrame(() => cursor.focusAt({ row: edited.index, column: at + step }));
+  };
+  return {
+    begin,
+    /** The field of the cell in this row that is being edited. */
+    of: (row: Row | null, index: number) => {
+      if (edited === null || row === null || index !== edited.index || rowId(row) !== edited.id) return null;
+      const at = placed.findIndex(({ column }) => column.id === edited.columnId);
+      const column = placed[at]?.column;
+      const editor = column?.editor;
+      if (!column || !editor || editor.as === "panel") return null;
+      const field = (
+        <TableField
+          label={column.label}
+          editor={editor}
+          initial={editor.read(edited.row)}
+          onSave={(text, step) => {
+            end(step);
+            onEdit?.(edited.row, column, text);
+          }}
+          onCancel={() => end(0)}
+        />
+      );
+      return { column: at, field };
+    },
+  };
+}
