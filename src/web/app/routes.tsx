@@ -36,7 +36,7 @@ const screens: readonly Screen[] = [
   },
   {
     path: "/accounts",
-    page: lazyRouteComponent(() => import("../features/accounts/table/accounts-page.tsx"), "AccountsPage"),
+    page: lazyRouteComponent(() => import("./pages/accounts-page.tsx"), "AccountsPage"),
     navigation: { label: "Accounts", icon: IconTable, keys: "g a", group: "work", inBottomBar: true },
   },
   {

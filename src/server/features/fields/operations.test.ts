@@ -231,6 +231,21 @@ describe("a person's word", () => {
     ).rejects.toMatchObject({ code: "fields.needed" });
   });
 
+  it("is refused when somebody else has said something since, with both values, and replaces it when said again", async () => {
+    const account = await makeAccount(db);
+    await define("seats", { label: "Seats", type: "number" });
+    await send(account, "billing", { "custom.seats": "12" });
+    const word = { accountId: account.accountId, fieldId: "seats" };
+    await lead.call(contract.setAccountField, { ...word, value: 14, seen: 12 });
+    const late = specialist.call(contract.setAccountField, { ...word, value: 20, seen: 12 });
+    await expect(late).rejects.toMatchObject({
+      code: "fields.changed-meanwhile",
+      message: expect.stringMatching(/^Seats is 14 now, by .+; you saw 12\. Write yours again/),
+    });
+    expect((await specialist.call(contract.setAccountField, { ...word, value: 20, seen: 14 })).value).toBe(20);
+    expect((await lead.call(contract.setAccountField, { ...word, value: 21 })).value).toBe(21);
+  });
+
   it("names a member, and takes only links that are safe", async () => {
     const { accountId } = await makeAccount(db);
     await define("helper", { label: "Helper", type: "member" });

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { AccountRow } from "#contract/accounts.ts";
 import { type FieldRow, listFields } from "#contract/fields.ts";
 import { ROLES } from "#contract/operation.ts";
@@ -12,18 +12,22 @@ import { fieldColumns } from "./field-columns.ts";
 const NO_FIELDS: readonly FieldRow[] = [];
 
 /** The columns of accounts with the fields of the team, and what of them this person may change; the list is there before they are. */
-export function useTableColumns() {
+export function useTableColumns(onMove: (row: AccountRow) => void) {
   const fields = useRead(listFields, {}).data?.data ?? NO_FIELDS;
+  const latest = useRef(onMove);
+  latest.current = onMove;
   const rank = ROLES.indexOf(useSession().role);
   return useMemo(() => {
     const mayEdit = ({ editableBy }: FieldRow) => editableBy !== "nobody" && rank >= ROLES.indexOf(editableBy);
-    const own = rank >= ROLES.indexOf("specialist") ? accountColumns.map(withEditor) : accountColumns;
+    const own = rank >= ROLES.indexOf("specialist") ? accountColumns.map((column) => withEditor(column, (row) => latest.current(row))) : accountColumns;
     return { fields, filterFields: filterFieldsOf(fields), columns: [...own, ...fieldColumns(fields, mayEdit)] };
   }, [fields, rank]);
 }
 
-/** Of what we know ourselves only the day of the next task is one word in a cell. */
-function withEditor(column: Column<AccountRow>): Column<AccountRow> {
+/** Of what we know ourselves only the day of the next task is one word in a cell; a stage asks for what happened. */
+function withEditor(column: Column<AccountRow>, onMove: (row: AccountRow) => void): Column<AccountRow> {
+  if (column.id === "stage")
+    return { ...column, editor: { as: "panel", mayEdit: ({ stage }) => stage !== null, open: onMove } };
   if (column.id !== "nextTask") return column;
   return {
     ...column,

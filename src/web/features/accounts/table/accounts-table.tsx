@@ -1,5 +1,6 @@
 /** All accounts, through a view: by next renewal date unless told otherwise. What is shown lives in the address. */
 import { Button, Group } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { type AccountRow, listAccounts } from "#contract/accounts.ts";
@@ -7,6 +8,7 @@ import { getStatus } from "#contract/status.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { queryClient, queryKey, useRead } from "../../../app/api.ts";
 import { useReadWindow } from "../../../app/read-window.ts";
+import { useMay } from "../../../app/session.tsx";
 import { useView } from "../../../app/views/use-view.ts";
 import { ViewBar } from "../../../app/views/view-bar.tsx";
 import { ViewNotice } from "../../../app/views/view-notice.tsx";
@@ -20,7 +22,7 @@ import { Page } from "../../../ui/page.tsx";
 import { usePeek } from "../../../ui/peek.ts";
 import { PendingChanges } from "../../../ui/pending-changes.tsx";
 import { shownColumns } from "../../../ui/table-shape.ts";
-import { NOTHING, type Selection } from "../../../ui/table-selection.ts";
+import { countChosen, NOTHING, type Selection } from "../../../ui/table-selection.ts";
 import { fromSortText, toSortText } from "../../../ui/table-sorts.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { keepTrail } from "../../../ui/trail.ts";
@@ -28,6 +30,7 @@ import { useAccountEdits } from "./account-edits.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
 import { AccountPeek } from "./account-peek.tsx";
 import { useAccountTotals } from "./account-totals.tsx";
+import { type ChosenAccounts, chosenAccounts } from "./chosen-accounts.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterHelp } from "./filter-help.tsx";
 import { useTableColumns } from "./table-columns.ts";
@@ -38,13 +41,24 @@ const isAboutAccounts = ({ type }: News) => NEWS_OF_ACCOUNTS.test(type);
 const rowId = (row: AccountRow) => row.accountId;
 const href = (row: AccountRow) => `/accounts/${row.accountId}?from=accounts`;
 
-export function AccountsPage() {
+type AccountsTableProps = {
+  /** Asks to which stage. */
+  onMove: (row: AccountRow) => void;
+  /** Asks which field, and to which value. */
+  onSetField: (chosen: ChosenAccounts, count: number | null) => void;
+};
+
+const NO_ACTIONS: [] = [];
+const TOO_MANY_EXCEPTIONS =
+  "So many accounts are left out that they cannot be named. Filter them away instead, then select all that match.";
+
+export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const view = useView("table");
   const { filter } = view.shown;
   const sort = view.shown.sorts.join(",");
   const setFilter = (written: string) => view.change({ filter: written });
   const today = localDateAt(useNow());
-  const { fields, filterFields, columns } = useTableColumns();
+  const { fields, filterFields, columns } = useTableColumns(onMove);
   const asked = understood(filter, today, filterFields);
   const list = useReadWindow(listAccounts, { sort, filter: asked }, rowId);
   useRefreshOnNews(() => void queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) }), isAboutAccounts);
@@ -61,6 +75,12 @@ export function AccountsPage() {
     void navigate({ href: href(row) });
   };
   const total = list.isWaiting ? null : (list.answer?.total ?? null);
+  const maySet = useMay("specialist");
+  const setField = () => {
+    const chosen = chosenAccounts(selection, asked);
+    if (chosen) onSetField(chosen, countChosen(selection, total));
+    else notifications.show({ message: TOO_MANY_EXCEPTIONS });
+  };
   return (
     <Page
       title="Accounts"
@@ -103,6 +123,7 @@ export function AccountsPage() {
         totals={totals}
         selection={selection}
         onSelect={setSelection}
+        actions={maySet ? [{ label: "Set a field", keys: "v", run: setField }] : NO_ACTIONS}
         onEdit={edit}
         empty={<NoAccounts isFiltered={filter !== ""} onClear={() => setFilter("")} />}
       />

@@ -1,0 +1,25 @@
+/** The list of accounts with what other features do to them from there. */
+import type { AccountRow } from "#contract/accounts.ts";
+import { AccountsTable } from "../../features/accounts/table/accounts-table.tsx";
+import { type ChosenAccounts, FieldOfMany } from "../../features/fields/field-of-many.tsx";
+import { MovePanel } from "../../features/onboarding/move-panel.tsx";
+import { formatInteger } from "../../ui/format.ts";
+import { useSidePanel } from "../../ui/side-panel.tsx";
+
+/** Days of a list are counted in UTC, and so are the moments that are logged from it. */
+const ZONE = "UTC";
+
+export function AccountsPage() {
+  const panel = useSidePanel();
+  const move = ({ accountId, name, stage }: AccountRow) =>
+    panel.open({
+      title: `Move ${name}`,
+      content: <MovePanel account={{ accountId, name }} stage={stage} zone={ZONE} onDone={panel.close} />,
+    });
+  const setField = (chosen: ChosenAccounts, count: number | null) =>
+    panel.open({
+      title: `Set a field of ${count === null ? "the chosen" : formatInteger(count)} accounts`,
+      content: <FieldOfMany chosen={chosen} onDone={panel.close} />,
+    });
+  return <AccountsTable onMove={move} onSetField={setField} />;
+}
