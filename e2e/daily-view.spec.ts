@@ -34,7 +34,9 @@ describe("the daily view", () => {
     });
   const open = async (page: Page, address = LIST) => {
     await page.goto(running.app.url + address);
-    await cell(page, 0, 0).getByText(/Company/).waitFor();
+    await cell(page, 0, 0)
+      .getByText(/Company/)
+      .waitFor();
   };
 
   it("is one grid that says how much there is", async () => {
@@ -55,7 +57,9 @@ describe("the daily view", () => {
     await page.keyboard.press("Control+End");
     await expect.poll(() => focused(page)).toEqual([COUNT - 1, 4]);
     await page.keyboard.press("Home");
-    await cell(page, COUNT - 1, 0).getByText("Company 239").waitFor();
+    await cell(page, COUNT - 1, 0)
+      .getByText("Company 239")
+      .waitFor();
     await grid(page).evaluate((table) => table.parentElement?.scrollTo(0, 0));
     await expect.poll(() => focused(page)).toEqual([COUNT - 1, 0]);
     await page.keyboard.press("Control+Home");
@@ -69,7 +73,10 @@ describe("the daily view", () => {
     const field = grid(page).getByRole("textbox", { name: "Seats" });
     await field.fill("a dozen");
     await page.keyboard.press("Enter");
-    await grid(page).getByRole("alert").getByText(/is not a number/).waitFor();
+    await grid(page)
+      .getByRole("alert")
+      .getByText(/is not a number/)
+      .waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(() => focused(page)).toEqual([0, 1]);
     expect(await cell(page, 0, 1).innerText()).toBe("0");
@@ -97,7 +104,9 @@ describe("the daily view", () => {
     await page.keyboard.press("Alt+ArrowRight");
     await expect.poll(async () => (await header.boundingBox())!.width).toBe(widthBefore + 16);
     await page.keyboard.press("Alt+Shift+ArrowRight");
-    await expect.poll(() => new URL(page.url()).searchParams.get("columns")).toBe("name,stage,field.seats,nextTask,plan");
+    await expect
+      .poll(() => new URL(page.url()).searchParams.get("columns"))
+      .toBe("name,stage,field.seats,nextTask,plan");
     await header.focus();
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Pin to the right" }).press("Enter");
@@ -127,7 +136,10 @@ describe("the daily view", () => {
     await page.getByText(`${COUNT - 1} of ${COUNT - 1} accounts would change`).waitFor();
     await expectAccessible(page);
     await page.getByRole("button", { name: `Set ${COUNT - 1} accounts` }).press("Enter");
-    await page.getByText(/^Set Seats of 239 accounts/).first().waitFor();
+    await page
+      .getByText(/^Set Seats of 239 accounts/)
+      .first()
+      .waitFor();
     await expect.poll(() => cell(page, 5, 1).innerText(), { timeout: 30_000 }).toBe("500");
     await page.keyboard.press("z");
     await expect.poll(() => cell(page, 5, 1).innerText(), { timeout: 30_000 }).toBe("5");
@@ -139,10 +151,16 @@ describe("the daily view", () => {
     await open(page);
     const header = (name: string) => grid(page).getByRole("columnheader", { name: new RegExp(`^${name}`) });
     await header("Plan").hover();
-    await header("Seats").getByRole("button", { name: "Seats", exact: true }).click({ modifiers: ["Shift"] });
+    await header("Seats")
+      .getByRole("button", { name: "Seats", exact: true })
+      .click({ modifiers: ["Shift"] });
     await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe("name,-seats");
-    await header("Plan").locator(".fb-sort").dragTo(header("Seats"), { targetPosition: { x: 4, y: 10 } });
-    await expect.poll(() => new URL(page.url()).searchParams.get("columns")).toBe("name,plan,field.seats,stage,nextTask");
+    await header("Plan")
+      .locator(".fb-sort")
+      .dragTo(header("Seats"), { targetPosition: { x: 4, y: 10 } });
+    await expect
+      .poll(() => new URL(page.url()).searchParams.get("columns"))
+      .toBe("name,plan,field.seats,stage,nextTask");
     const box = (await header("Plan").boundingBox())!;
     await page.mouse.move(box.x + box.width, box.y + 10);
     await page.mouse.down();

@@ -63,7 +63,8 @@ export class HeldPages<Row> {
   /** How many rows came, went or moved where something is read, since the order was settled. */
   changes(): number {
     const before = this.#keys(({ held }) => held);
-    const now = this.#keys(({ latest }) => latest);
+    // Pages that were not read again may still hold what has moved to another one.
+    const now = [...new Set(this.#keys(({ latest }) => latest))];
     const wasThere = new Set(before);
     const isThere = new Set(now);
     const came = now.filter((key) => !wasThere.has(key)).length;
@@ -82,7 +83,9 @@ export class HeldPages<Row> {
   /** Shows what is the latest, in its order. */
   settle(): void {
     for (const [page, { latest }] of this.#pages) this.#pages.set(page, { held: latest, latest });
-    this.#latest = new Map([...this.#pages.values()].flatMap(({ latest }) => latest.map((row) => [this.#keyOf(row), row])));
+    this.#latest = new Map(
+      [...this.#pages.values()].flatMap(({ latest }) => latest.map((row) => [this.#keyOf(row), row])),
+    );
     for (const [key, { isSaved }] of this.#written) if (isSaved) this.#written.delete(key);
     this.#edited.clear();
   }

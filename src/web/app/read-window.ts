@@ -48,11 +48,9 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
     queries: numbers.map((page) => ({
       queryKey: keyOfPage(page),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        client.call(
-          operation,
-          { ...(input as object), ...requestOf(page), limit: PAGE_ROWS } as InputOf<O>,
-          { signal },
-        ) as Promise<Output>,
+        client.call(operation, { ...(input as object), ...requestOf(page), limit: PAGE_ROWS } as InputOf<O>, {
+          signal,
+        }) as Promise<Output>,
       gcTime: KEPT_MS,
       placeholderData: undefined,
     })),

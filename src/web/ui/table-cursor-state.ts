@@ -26,7 +26,9 @@ export function useTableCursor({ scroller, rows, columns, rowHeightPx, reveal, p
   const { left, right } = pinnedPx;
   const focusAt = useCallback(
     (at: Cell) => {
-      const element = scroller.current?.querySelector<HTMLElement>(`[data-row="${at.row}"][data-column="${at.column}"]`);
+      const element = scroller.current?.querySelector<HTMLElement>(
+        `[data-row="${at.row}"][data-column="${at.column}"]`,
+      );
       if (!element || !scroller.current) return;
       element.focus({ preventScroll: true });
       revealColumn(scroller.current, element, { left, right });

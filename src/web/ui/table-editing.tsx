@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
-import { TableField } from "./table-field.tsx";
+import { type GoOn, TableField } from "./table-field.tsx";
 import type { TableCursor } from "./table-cursor-state.ts";
 import type { PlacedColumn } from "./table-layout.ts";
 import { rowAt } from "./table-rows.ts";
@@ -26,13 +26,14 @@ export function useTableEditing<Row>({ props, placed, cursor }: TableEditingOpti
     else setEdited({ id: rowId(row), row, index, columnId: placed[at]!.column.id });
     return true;
   };
-  const end = (step: 0 | 1 | -1) => {
+  const end = (goOn: GoOn) => {
     setEdited(null);
-    if (!edited) return;
+    if (!edited || goOn === null) return;
     const at = placed.findIndex(({ column }) => column.id === edited.columnId);
-    cursor.goTo({ row: edited.index, column: at + step });
+    const to = { row: edited.index, column: Math.max(0, Math.min(placed.length - 1, at + goOn)) };
+    cursor.goTo(to);
     // The field has gone only after this has been drawn.
-    requestAnimationFrame(() => cursor.focusAt({ row: edited.index, column: at + step }));
+    requestAnimationFrame(() => cursor.focusAt(to));
   };
   return {
     begin,
@@ -48,11 +49,11 @@ export function useTableEditing<Row>({ props, placed, cursor }: TableEditingOpti
           label={column.label}
           editor={editor}
           initial={editor.read(edited.row)}
-          onSave={(text, step) => {
-            end(step);
+          onSave={(text, goOn) => {
+            end(goOn);
             onEdit?.(edited.row, column, text);
           }}
-          onCancel={() => end(0)}
+          onCancel={end}
         />
       );
       return { column: at, field };

@@ -12,10 +12,12 @@ type TableFieldProps = {
   label: string;
   editor: Kind;
   initial: string;
-  /** `step` is where to go on: to the cell after or before, or to stay. */
-  onSave: (text: string, step: 0 | 1 | -1) => void;
-  onCancel: () => void;
+  onSave: (text: string, goOn: GoOn) => void;
+  onCancel: (goOn: GoOn) => void;
 };
+
+/** Where the focus goes: to this cell, the one after or before, or nowhere, because it has gone elsewhere already. */
+export type GoOn = 0 | 1 | -1 | null;
 
 const INPUT_TYPES = { text: "text", number: "text", day: "date" } as const;
 
@@ -24,13 +26,13 @@ export function TableField({ label, editor, initial, onSave, onCancel }: TableFi
   const [problem, setProblem] = useState<string | null>(null);
   const problemId = useId();
   const isDone = useRef(false);
-  const save = (step: 0 | 1 | -1) => {
+  const save = (goOn: GoOn) => {
     const found = editor.as === "choice" ? null : (editor.check?.(text) ?? null);
     setProblem(found);
     if (found !== null || isDone.current) return;
     isDone.current = true;
-    if (text === initial) onCancel();
-    else onSave(text, step);
+    if (text === initial) onCancel(goOn);
+    else onSave(text, goOn);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Arrows and letters belong to the field, not to the grid around it.
@@ -39,7 +41,7 @@ export function TableField({ label, editor, initial, onSave, onCancel }: TableFi
     else if (event.key === "Tab") save(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") {
       isDone.current = true;
-      onCancel();
+      onCancel(0);
     } else return;
     event.preventDefault();
   };
@@ -51,7 +53,7 @@ export function TableField({ label, editor, initial, onSave, onCancel }: TableFi
     value: text,
     onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setText(event.currentTarget.value),
     onKeyDown,
-    onBlur: () => save(0),
+    onBlur: () => save(null),
     // A cell that was asked to be changed is where one types next.
     ref: focusWhole,
   };

@@ -45,6 +45,8 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
     else if (event.altKey && by !== 0 && event.shiftKey && index > 0) {
       layout.step(column.id, by);
       onCursor(index + by);
+      // Taking an element to another place takes the focus from it.
+      requestAnimationFrame(() => cell.current?.focus());
     } else if (event.altKey && by !== 0 && !event.shiftKey) layout.resize(column.id, width + by * WIDTH_STEP_PX);
     else return;
     event.preventDefault();
@@ -130,10 +132,7 @@ function ColumnName<Row>({ column, sorted, place }: ColumnNameProps<Row>) {
       {place >= 0 && (
         <small>
           {place + 1}
-          <span className="fb-unseen">
-            {" "}
-            in the order, {sorted}
-          </span>
+          <span className="fb-unseen"> in the order, {sorted}</span>
         </small>
       )}
     </>

@@ -37,7 +37,8 @@ export function FieldOfMany({ chosen, onDone }: FieldOfManyProps) {
   const takeBack = useChange(undoFieldOfMany, { refreshes: REFRESHES });
   const undo = useUndo();
   const field = fields.find((one) => one.fieldId === fieldId) ?? fields[0];
-  if (!field) return <Text size="sm">There is no field that you may set by hand. A lead defines them under Fields.</Text>;
+  if (!field)
+    return <Text size="sm">There is no field that you may set by hand. A lead defines them under Fields.</Text>;
   const until = addDays(today, DAYS_BY_HAND);
   const input: Input = { ...chosen, fieldId: field.fieldId, value: value === "" ? null : value, until };
   const attempt = async (act: () => Promise<unknown>) => {
@@ -79,12 +80,7 @@ export function FieldOfMany({ chosen, onDone }: FieldOfManyProps) {
             })
           }
         />
-        <FieldInput
-          field={field}
-          value={value}
-          error={problem}
-          onChange={(next) => change(() => setValue(next))}
-        />
+        <FieldInput field={field} value={value} error={problem} onChange={(next) => change(() => setValue(next))} />
         <Text size="xs" c="dimmed">
           It counts until {formatDay(until, today)}; then what sources say counts again.
         </Text>

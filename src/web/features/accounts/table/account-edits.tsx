@@ -15,6 +15,7 @@ import { messageOf } from "../../../ui/problem.ts";
 import type { Column } from "../../../ui/table-columns.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { useUndo } from "../../../ui/undo.tsx";
+import { readTotalsAgain } from "./account-totals.tsx";
 import { seenValue, withField } from "./field-edits.ts";
 
 /** The list as far as an edit changes what it shows. */
@@ -36,7 +37,10 @@ export function useAccountEdits(shown: Shown, fields: readonly FieldRow[]) {
   const today = localDateAt(useNow());
   const undo = useUndo();
   const announce = useAnnounce();
-  const readAgain = () => queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) });
+  const readAgain = async () => {
+    void readTotalsAgain();
+    await queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) });
+  };
   const apply = async (edit: Edit, isSure = false) => {
     const { accountId } = edit.row;
     shown.write(accountId, edit.row);
@@ -74,8 +78,7 @@ function fieldEdit(row: AccountRow, field: FieldRow, text: string, today: LocalD
       const word = before?.override;
       if (!word) return () => client.call(clearAccountField, { accountId, fieldId });
       const value = seenValue(row, field);
-      return () =>
-        client.call(setAccountField, { accountId, fieldId, value, until: word.until, reason: word.reason });
+      return () => client.call(setAccountField, { accountId, fieldId, value, until: word.until, reason: word.reason });
     },
   };
 }

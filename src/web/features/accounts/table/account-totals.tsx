@@ -1,9 +1,14 @@
 /** What the columns come to over all accounts that match, whether they have been read or not. */
 import type { ReactNode } from "react";
 import { type AccountRow, type ColumnTotal, totalAccounts } from "#contract/accounts.ts";
-import { useRead } from "../../../app/api.ts";
+import { queryClient, queryKey, useRead } from "../../../app/api.ts";
 import { formatDay, formatInteger, formatMoney } from "../../../ui/format.ts";
 import type { Column } from "../../../ui/table-columns.ts";
+
+/** After a change; not at every piece of news, because adding up a million accounts takes the server a second. */
+export function readTotalsAgain(): Promise<void> {
+  return queryClient.invalidateQueries({ queryKey: queryKey(totalAccounts) });
+}
 
 /** By column; null until they are there, so that the list does not wait for them. */
 export function useAccountTotals(

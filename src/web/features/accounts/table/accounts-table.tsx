@@ -29,7 +29,7 @@ import { keepTrail } from "../../../ui/trail.ts";
 import { useAccountEdits } from "./account-edits.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
 import { AccountPeek } from "./account-peek.tsx";
-import { useAccountTotals } from "./account-totals.tsx";
+import { readTotalsAgain, useAccountTotals } from "./account-totals.tsx";
 import { type ChosenAccounts, chosenAccounts } from "./chosen-accounts.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterHelp } from "./filter-help.tsx";
@@ -74,6 +74,10 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
     keepTrail({ from: "accounts", label: "Accounts", href: here, ids: list.readRows().map(rowId) });
     void navigate({ href: href(row) });
   };
+  const settle = () => {
+    list.settle();
+    void readTotalsAgain();
+  };
   const total = list.isWaiting ? null : (list.answer?.total ?? null);
   const maySet = useMay("specialist");
   const setField = () => {
@@ -92,7 +96,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         <AccountFilterBar value={filter} onChange={setFilter} today={today} fields={filterFields} />
         <FilterHelp fields={filterFields} />
         <ExportMenu filter={asked} sort={sort} columns={shownColumns(columns, shape).map(({ id }) => id)} />
-        <PendingChanges changes={list.changes} onApply={list.settle} />
+        <PendingChanges changes={list.changes} onApply={settle} />
       </Group>
       <ViewNotice view={view} />
       <LateLine px="md" pt="xs" freshness={list.answer?.freshness} />
@@ -106,7 +110,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         question={list.question}
         sorts={fromSortText(sort)}
         onSort={(sorts) => view.change({ sorts: toSortText(sorts).split(",") })}
-        onFilter={(term) => setFilter(`${filter} ${term}`.trim())}
+        onFilter={(term) => setFilter(withTerm(filter, term))}
         shape={shape}
         onShape={(next) => view.change(viewOfShape(next, columns))}
         href={href}
@@ -119,7 +123,9 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         error={list.error}
         onRetry={list.retry}
         lastGoodAtMs={list.lastGoodAtMs}
-        markOf={(row) => (list.hasLeft(row.accountId) ? "Edited, and no longer here. Press . to refresh the list" : null)}
+        markOf={(row) =>
+          list.hasLeft(row.accountId) ? "Edited, and no longer here. Press . to refresh the list" : null
+        }
         totals={totals}
         selection={selection}
         onSelect={setSelection}
@@ -129,6 +135,12 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
       />
     </Page>
   );
+}
+
+/** It holds beside all that is asked for already, also beside `a or b`. */
+function withTerm(filter: string, term: string): string {
+  const before = /\bor\b/i.test(filter) ? `(${filter})` : filter;
+  return `${before} ${term}`.trim();
 }
 
 /** What is chosen is chosen of one question: with another filter it would be other accounts than those that were seen. */

@@ -19,7 +19,10 @@ export function useTableColumns(onMove: (row: AccountRow) => void) {
   const rank = ROLES.indexOf(useSession().role);
   return useMemo(() => {
     const mayEdit = ({ editableBy }: FieldRow) => editableBy !== "nobody" && rank >= ROLES.indexOf(editableBy);
-    const own = rank >= ROLES.indexOf("specialist") ? accountColumns.map((column) => withEditor(column, (row) => latest.current(row))) : accountColumns;
+    const own =
+      rank >= ROLES.indexOf("specialist")
+        ? accountColumns.map((column) => withEditor(column, (row) => latest.current(row)))
+        : accountColumns;
     return { fields, filterFields: filterFieldsOf(fields), columns: [...own, ...fieldColumns(fields, mayEdit)] };
   }, [fields, rank]);
 }
