@@ -28,12 +28,22 @@ export function topPxOf({ scrollTopPx, offsetPx }: ScrollPlace): number {
   return scrollTopPx + offsetPx;
 }
 
+/** So near to an end the bar moves as the rows do, so that the wheel comes to the end as it does anywhere else. */
+const EDGE_PX = 50_000;
+
 /** The place of the bar that stands for this part of the whole. */
 export function anchoredAt(topPx: number, size: ScrollSize): ScrollPlace {
   const { most, mostTop } = endsOf(size);
   const top = Math.max(0, Math.min(mostTop, topPx));
-  const scrollTopPx = mostTop === 0 ? 0 : Math.round((top / mostTop) * most);
+  const scrollTopPx = Math.round(between(top, mostTop, most));
   return { scrollTopPx, offsetPx: top - scrollTopPx };
+}
+
+/** The same distance from the nearer end, or the same share of what lies between. */
+function between(place: number, from: number, to: number): number {
+  if (from === to || place <= EDGE_PX) return place;
+  if (place >= from - EDGE_PX) return to - (from - place);
+  return EDGE_PX + ((place - EDGE_PX) / (from - 2 * EDGE_PX)) * (to - 2 * EDGE_PX);
 }
 
 /** After the browser has scrolled by itself: a little moves by as much, a lot is the bar. */
@@ -41,7 +51,7 @@ export function scrolledTo(before: ScrollPlace, scrollTopPx: number, size: Scrol
   const { most, mostTop } = endsOf(size);
   if (mostTop === most) return { scrollTopPx, offsetPx: 0 };
   if (Math.abs(scrollTopPx - before.scrollTopPx) > DRAG_PX) {
-    const top = Math.round((scrollTopPx / most) * mostTop);
+    const top = Math.round(between(scrollTopPx, most, mostTop));
     return { scrollTopPx, offsetPx: top - scrollTopPx };
   }
   const top = scrollTopPx + before.offsetPx;
