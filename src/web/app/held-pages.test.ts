@@ -60,6 +60,15 @@ describe("a long list that is read by pages", () => {
     expect(pages.hasLeft("a")).toBe(false);
   });
 
+  it("asks for rows that are no longer where they are shown, and shows what is said of them", () => {
+    const pages = held(list("a", "b", "c"), list("d", "e", "f"));
+    pages.take(0, list("b", "c", "d"));
+    pages.take(1, list("e", "f", "g"));
+    expect(pages.gone([0, 1])).toEqual(["a"]);
+    pages.learn([row("a", 99)]);
+    expect(pages.at(0)).toEqual(row("a", 99));
+  });
+
   it("knows only what has been read, wherever that is", () => {
     const pages = held();
     pages.take(100_000, list("x"));

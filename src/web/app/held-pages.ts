@@ -29,11 +29,19 @@ export class HeldPages<Row> {
     const before = this.#pages.get(page);
     if (before?.latest === rows) return;
     this.#pages.set(page, { held: before?.held ?? rows, latest: rows });
-    for (const row of rows) {
-      const key = this.#keyOf(row);
-      this.#latest.set(key, row);
-      if (this.#written.get(key)?.isSaved) this.#written.delete(key);
-    }
+    for (const row of rows) this.#know(row);
+  }
+
+  /** Rows that were asked for by themselves, because they are no longer where they are shown. */
+  learn(rows: readonly Row[]): void {
+    for (const row of rows) this.#know(row);
+  }
+
+  /** Those shown on these pages that no page knows any more: they moved far away or match no longer. */
+  gone(pages: readonly number[]): string[] {
+    const known = new Set(this.#keys(({ latest }) => latest));
+    const shown = pages.flatMap((page) => this.#pages.get(page)?.held ?? []);
+    return shown.map(this.#keyOf).filter((key) => !known.has(key));
   }
 
   at(index: number): Row | undefined {
@@ -105,6 +113,12 @@ export class HeldPages<Row> {
     return this.#ordered().flatMap(([page, { held }]) =>
       held.map((row, index) => this.at(page * this.pageRows + index) ?? row),
     );
+  }
+
+  #know(row: Row): void {
+    const key = this.#keyOf(row);
+    this.#latest.set(key, row);
+    if (this.#written.get(key)?.isSaved) this.#written.delete(key);
   }
 
   #ordered(): [number, Page<Row>][] {

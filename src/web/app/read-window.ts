@@ -1,5 +1,5 @@
-/** A list of any length of which only what is looked at is read: `useReadWindow(listAccounts, { sort, filter }, keyOf)`. */
-import { useQueries, useQueryClient } from "@tanstack/react-query";
+/** A list of any length of which only what is looked at is read: `useReadWindow(listAccounts, { sort, filter }, { keyOf, inputOf })`. */
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
 import type { RowSource } from "../ui/table-rows.ts";
@@ -17,12 +17,21 @@ const DRAG_REST_MS = 60;
 /** Rows that are looked at again soon come from memory; the list holds those nearby by itself. */
 const KEPT_MS = 60_000;
 
+/** More than that, and the list is another one: the person asks for its new order. */
+const MOST_GONE = 50;
+
 type Pages = { first: number; last: number };
+
+type ReadWindowOptions<O extends Operation, Row> = {
+  keyOf: (row: Row) => string;
+  /** What asks for these rows alone, wherever they stand. */
+  inputOf: (keys: readonly string[]) => InputOf<O>;
+};
 
 export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { data: (infer R)[] } ? R : never>(
   operation: O,
   input: InputOf<O>,
-  keyOf: (row: Row) => string,
+  { keyOf, inputOf }: ReadWindowOptions<O, Row>,
 ) {
   type Output = OutputOf<O> & Answer;
   const queries = useQueryClient();
@@ -58,6 +67,14 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   results.forEach(({ data }, index) => {
     if (data) held.take(numbers[index]!, data.data as Row[]);
   });
+  const gone = held.gone(numbers).slice(0, MOST_GONE);
+  const apart = useQuery({
+    queryKey: [...queryKey(operation), "rows", gone],
+    queryFn: ({ signal }) => client.call(operation, inputOf(gone), { signal }) as Promise<Output>,
+    enabled: gone.length > 0,
+    placeholderData: undefined,
+  });
+  if (apart.data) held.learn(apart.data.data as Row[]);
   const answers = results.flatMap(({ data, dataUpdatedAt }) => (data ? [{ data, dataUpdatedAt }] : []));
   const latest = answers.toSorted((a, b) => b.dataUpdatedAt - a.dataUpdatedAt)[0];
   const readAtMs = answers.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
@@ -65,8 +82,8 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   const source = shown.current?.held ?? held;
   const total = shown.current?.latest.total ?? 0;
   const rows: RowSource<Row> = useMemo(
-    () => rowsOf(source, total, `${readAtMs} ${writes}`),
-    [source, total, readAtMs, writes],
+    () => rowsOf(source, total, `${readAtMs} ${apart.dataUpdatedAt} ${writes}`),
+    [source, total, readAtMs, apart.dataUpdatedAt, writes],
   );
   const onRange = useRange(pages, (next) => {
     held.keepNear(next.first);

@@ -5,7 +5,6 @@ import { type FormEvent, type ReactNode, useState } from "react";
 type ColumnFilterProps = {
   label: string;
   filterBy: { name: string; examples: readonly string[] };
-  opened: boolean;
   onClose: () => void;
   /** With `renews:<14d`. */
   onFilter: (term: string) => void;
@@ -14,7 +13,7 @@ type ColumnFilterProps = {
 
 const SHOWN_EXAMPLES = 4;
 
-export function ColumnFilter({ label, filterBy, opened, onClose, onFilter, children }: ColumnFilterProps) {
+export function ColumnFilter({ label, filterBy, onClose, onFilter, children }: ColumnFilterProps) {
   const [written, setWritten] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -24,7 +23,7 @@ export function ColumnFilter({ label, filterBy, opened, onClose, onFilter, child
     onClose();
   };
   return (
-    <Popover opened={opened} onChange={(isOpen) => !isOpen && onClose()} position="bottom-start" trapFocus withinPortal>
+    <Popover opened onChange={(isOpen) => !isOpen && onClose()} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>{children}</Popover.Target>
       <Popover.Dropdown>
         <form onSubmit={submit}>

@@ -34,9 +34,9 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
   const width = layout.widthOf(column);
   const dropping = useColumnDrop(column.id, layout, index === 0);
   const sort = (event: MouseEvent) => {
-    if (column.sortBy === undefined) return;
+    if (column.sortBy === undefined || !onSort) return setOpened("menu");
     const direction = nextDirection(column, sorted);
-    onSort?.(event.shiftKey ? thenBy(sorts, column.sortBy, direction) : sortedBy(column.sortBy, direction));
+    onSort(event.shiftKey ? thenBy(sorts, column.sortBy, direction) : sortedBy(column.sortBy, direction));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== cell.current) return;
@@ -52,7 +52,6 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const name = <ColumnName column={column} sorted={sorted} place={sorts.length > 1 ? place : -1} />;
   return (
     <th
       ref={cell}
@@ -74,15 +73,9 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
       style={style}
     >
       <Named column={column} isOpen={opened === "filter"} onClose={() => setOpened(null)} onFilter={onFilter}>
-        {column.sortBy && onSort ? (
-          <UnstyledButton className="fb-sort" tabIndex={-1} onClick={sort} {...dropping.source}>
-            {name}
-          </UnstyledButton>
-        ) : (
-          <span className="fb-sort" {...dropping.source}>
-            {name}
-          </span>
-        )}
+        <UnstyledButton className="fb-sort" tabIndex={-1} onClick={sort} {...dropping.source}>
+          <ColumnName column={column} sorted={sorted} place={sorts.length > 1 ? place : -1} />
+        </UnstyledButton>
       </Named>
       <ColumnMenu
         column={column}
@@ -112,9 +105,9 @@ type NamedProps<Row> = {
 
 /** The name of the column, below which its filter is asked for. */
 function Named<Row>({ column: { label, filterBy }, isOpen, onClose, onFilter, children }: NamedProps<Row>) {
-  if (!filterBy || !onFilter) return children;
+  if (!filterBy || !onFilter || !isOpen) return children;
   return (
-    <ColumnFilter label={label} filterBy={filterBy} opened={isOpen} onClose={onClose} onFilter={onFilter}>
+    <ColumnFilter label={label} filterBy={filterBy} onClose={onClose} onFilter={onFilter}>
       {children}
     </ColumnFilter>
   );

@@ -39,6 +39,10 @@ import { shapeOfView, viewOfShape } from "./view-shape.ts";
 const NEWS_OF_ACCOUNTS = /^(account|queue|task|import|sample|book|coverage|state)\./;
 const isAboutAccounts = ({ type }: News) => NEWS_OF_ACCOUNTS.test(type);
 const rowId = (row: AccountRow) => row.accountId;
+const ROWS = {
+  keyOf: rowId,
+  inputOf: (ids: readonly string[]) => ({ filter: ids.map((id) => `id:${id}`).join(" or "), limit: ids.length }),
+};
 const href = (row: AccountRow) => `/accounts/${row.accountId}?from=accounts`;
 
 type AccountsTableProps = {
@@ -60,7 +64,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const today = localDateAt(useNow());
   const { fields, filterFields, columns } = useTableColumns(onMove);
   const asked = understood(filter, today, filterFields);
-  const list = useReadWindow(listAccounts, { sort, filter: asked }, rowId);
+  const list = useReadWindow(listAccounts, { sort, filter: asked }, ROWS);
   useRefreshOnNews(() => void queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) }), isAboutAccounts);
   const shape = useMemo(() => shapeOfView(view.shown, columns), [view.shown, columns]);
   const totals = useAccountTotals(asked, shownColumns(columns, shape));
