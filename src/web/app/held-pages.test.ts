@@ -7,7 +7,7 @@ const list = (...ids: string[]) => ids.map((id) => row(id));
 
 function held(...pages: Row[][]): HeldPages<Row> {
   const made = new HeldPages<Row>(3, ({ id }) => id);
-  pages.forEach((rows, page) => made.take(page, rows));
+  for (const [page, rows] of pages.entries()) made.take(page, rows);
   return made;
 }
 

@@ -5,7 +5,7 @@ import { Announcer } from "./announcer.tsx";
 import { Failed } from "./failed.tsx";
 import { usePhone } from "./phone.ts";
 import { PhoneList } from "./phone-list.tsx";
-import { SelectionBar, type SelectionAction } from "./selection-bar.tsx";
+import { type SelectionAction, SelectionBar } from "./selection-bar.tsx";
 import { useIsLate } from "./skeleton.tsx";
 import type { Column } from "./table-columns.ts";
 import { TableGrid } from "./table-grid.tsx";

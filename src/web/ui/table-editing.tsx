@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
-import { type GoOn, TableField } from "./table-field.tsx";
 import type { TableCursor } from "./table-cursor-state.ts";
+import { type GoOn, TableField } from "./table-field.tsx";
 import type { PlacedColumn } from "./table-layout.ts";
 import { rowAt } from "./table-rows.ts";
 

@@ -1,5 +1,5 @@
-import type { TableLayout } from "./table-layout.ts";
 import { TableHeaderCell } from "./table-header-cell.tsx";
+import type { TableLayout } from "./table-layout.ts";
 import type { Sort } from "./table-sorts.ts";
 
 type TableHeaderProps<Row> = {
