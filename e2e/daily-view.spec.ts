@@ -28,10 +28,7 @@ describe("the daily view", () => {
   const cell = (page: Page, row: number, column: number) =>
     grid(page).locator(`td[data-row="${row}"][data-column="${column}"]`);
   const focused = (page: Page) =>
-    page.evaluate(() => {
-      const { row, column } = (document.activeElement as HTMLElement).dataset;
-      return [Number(row), Number(column)];
-    });
+    page.evaluate("[document.activeElement.dataset.row, document.activeElement.dataset.column].map(Number)");
   const open = async (page: Page, address = LIST) => {
     await page.goto(running.app.url + address);
     await cell(page, 0, 0)

@@ -36,7 +36,7 @@ import { FilterHelp } from "./filter-help.tsx";
 import { useTableColumns } from "./table-columns.ts";
 import { shapeOfView, viewOfShape } from "./view-shape.ts";
 
-const NEWS_OF_ACCOUNTS = /^(account|queue|task|import|sample|book|coverage|state)\./;
+const NEWS_OF_ACCOUNTS = /^(account|field|queue|task|import|sample|book|coverage|state)\./;
 const isAboutAccounts = ({ type }: News) => NEWS_OF_ACCOUNTS.test(type);
 const rowId = (row: AccountRow) => row.accountId;
 const ROWS = {
