@@ -2,6 +2,7 @@
 import type { AccountRow } from "#contract/accounts.ts";
 import { AccountsTable } from "../../features/accounts/table/accounts-table.tsx";
 import { type ChosenAccounts, FieldOfMany } from "../../features/fields/field-of-many.tsx";
+import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
 import { MovePanel } from "../../features/onboarding/move-panel.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -11,11 +12,15 @@ const ZONE = "UTC";
 
 export function AccountsPage() {
   const panel = useSidePanel();
-  const move = ({ accountId, name, stage }: AccountRow) =>
+  const move = ({ accountId, name, stage }: AccountRow) => {
+    const account = { accountId, name };
+    const handOver = () =>
+      panel.open({ title: `Hand ${name} over`, content: <HandoverPanel account={account} onDone={panel.close} /> });
     panel.open({
       title: `Move ${name}`,
-      content: <MovePanel account={{ accountId, name }} stage={stage} zone={ZONE} onDone={panel.close} />,
+      content: <MovePanel account={account} stage={stage} zone={ZONE} onDone={panel.close} onHandOver={handOver} />,
     });
+  };
   const setField = (chosen: ChosenAccounts, count: number | null) =>
     panel.open({
       title: `Set a field of ${count === null ? "the chosen" : formatInteger(count)} accounts`,
