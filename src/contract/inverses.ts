@@ -4,6 +4,7 @@ import { includeAccount } from "./accounts.ts";
 import { declareCoverage } from "./coverage.ts";
 import { setFieldOfMany, undoFieldOfMany } from "./field-batches.ts";
 import { defineField, retireField } from "./fields.ts";
+import { ofAbsences, ofHandovers } from "./handover-inverses.ts";
 import * as identity from "./identity.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
 import * as notes from "./notes.ts";
@@ -215,7 +216,7 @@ const ofFields: Inversion[] = [
 ];
 
 const INVERSIONS: ReadonlyMap<string, Inversion> = new Map(
-  [...ofQueue, ...ofWork, ...ofAccounts, ...ofFields].map((one) => [one.operation, one]),
+  [...ofQueue, ...ofWork, ...ofAccounts, ...ofHandovers, ...ofAbsences, ...ofFields].map((one) => [one.operation, one]),
 );
 
 export function inverseOf(operation: string, written: Written): Inverse | null {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as handovers from "#contract/handovers.ts";
+import { patternsOf } from "#core/people/blot-out.ts";
 import { addMinutes } from "#core/time/instant.ts";
+import { findTraces, removeTraces } from "#server/features/person-traces/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -211,6 +213,19 @@ describe("what becomes of it", () => {
     const [one] = accepted.data;
     const ofOne = await me.call(listHandovers, { state: "accepted", accountId: one!.accountId });
     expect(ofOne.data).toEqual([one]);
+  });
+
+  it("is among the traces of the people whom its packet names, and forgets them with the rest", async () => {
+    const { accountId } = await makeAccount(db, large);
+    const packet = "Ada Park (ada@brightpath.example) wants a year.";
+    const { handoverId } = await me.call(handOver, { accountId, to: "sales", packet });
+    const patterns = patternsOf({ emails: ["ada@brightpath.example"], names: ["Ada Park"], phones: [] });
+    const whose = { personIds: [], accountIds: [accountId], externalIds: [], patterns, renamed: [] };
+    const traces = await findTraces(db, whose);
+    expect(traces.texts.map(({ before }) => before)).toContain(packet);
+    await inTransaction(db, (tx) => removeTraces(tx, whose, traces));
+    const forgotten = await me.call(getHandover, { accountId, handoverId });
+    expect(forgotten.packet).toBe("[erased person] ([erased person]) wants a year.");
   });
 
   it("names no person in the audit log", async () => {
