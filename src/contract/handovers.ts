@@ -151,7 +151,8 @@ export const listHandovers = defineOperation({
   http: { method: "GET", path: "/handovers" },
   input: z.strictObject({
     ...pageQuery,
-    state: z.enum(["open", "accepted", "bounced"]).default("open"),
+    /** `all` are those that were not taken back. */
+    state: z.enum(["open", "accepted", "bounced", "all"]).default("open"),
     accountId: z.string().optional(),
   }),
   output: page(handover).extend({

@@ -36,7 +36,7 @@ describe("a packet", () => {
     expect(lines("why")).toEqual([
       "Forecast of the period 3 Nov to 2 Dec: 1,450.00 USD net, 1,500.00 USD before credit (four of five outcomes: 1,380.00 USD to 1,612.50 USD net), from usage through 21 Nov.",
       "Prices are confirmed: our bills agree with the invoices.",
-      "Steady: 3 of the last 3 closed bills over 1,000.00 USD a month net.",
+      "Steady: closed bills over 1,000.00 USD a month net: 3 of the 3 that we know.",
       "Growth: the forecast is 16 % over the last closed bill, net.",
       "Spikes: none in this period through 21 Nov.",
       "Whether the customer intends this spend: not recorded. Write here what they said.",
@@ -55,8 +55,8 @@ describe("a packet", () => {
   it("parts the bill by product", () => {
     expect(lines("products")).toEqual([
       "Forecast of the period 3 Nov to 2 Dec, before credit:",
-      "Product analytics: 930.00 USD (62 %), 9200000 event.",
-      "Session replay: 570.00 USD (38 %), 41000 recording.",
+      "Product analytics: 930.00 USD (62 %), 9,200,000 events.",
+      "Session replay: 570.00 USD (38 %), 41,000 recordings.",
     ]);
   });
 
@@ -68,7 +68,9 @@ describe("a packet", () => {
       arePricesConfirmed: false,
     });
     expect(why[0]).toContain("at least 1,450.00 USD net");
-    expect(why).toContain("Not steady yet: 1 of the last 1 closed bill over 1,000.00 USD a month net.");
+    expect(why).toContain(
+      "Not steady yet: closed bills over 1,000.00 USD a month net: 1 of the 1 that we know; 3 are asked for.",
+    );
     expect(why).toContain("Prices are not confirmed, so amounts may differ from the invoices.");
     expect(why).toContain(
       "Spikes in this period: Session replay on 19 Nov. Ask whether they were meant before counting on the amount.",

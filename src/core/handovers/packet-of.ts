@@ -34,7 +34,7 @@ export type PacketSection = {
 export function packetOf(facts: PacketFacts, steadyBills: number): PacketSection[] {
   const spend = spendOf(facts, steadyBills);
   return [
-    section("why", whyTitle(facts), whyLines(facts, spend)),
+    section("why", whyTitle(facts), whyLines(facts, spend, steadyBills)),
     section("bills", "Last bills and forecast", billLines(facts), facts.forecast !== null || facts.bills.length > 0),
     section("products", "What the bill is made of", productLines(facts), facts.products.length > 0),
     section("findings", "Open findings", findingLines(facts)),
@@ -57,9 +57,15 @@ function whyTitle({ to }: PacketFacts): string {
   return to === "support" ? "What support should know" : "What the product team should know";
 }
 
-function whyLines(facts: PacketFacts, spend: Spend): string[] {
+function whyLines(facts: PacketFacts, spend: Spend, steadyBills: number): string[] {
   if (facts.to !== "sales") return [WRITE_WHAT_IT_IS_ABOUT, ...forecastLines(facts)];
-  return [...forecastLines(facts), ...steadyLines(facts, spend), growthLine(spend), ...spikeLines(facts), INTENDED];
+  return [
+    ...forecastLines(facts),
+    ...steadyLines(facts, spend, steadyBills),
+    growthLine(spend),
+    ...spikeLines(facts),
+    INTENDED,
+  ];
 }
 
 /** A gap for a person: facts do not say why somebody hands it over. */
@@ -87,12 +93,12 @@ function pricesLines(areConfirmed: boolean | null): string[] {
   return ["Prices are not confirmed, so amounts may differ from the invoices."];
 }
 
-function steadyLines({ directLevel, today }: PacketFacts, spend: Spend): string[] {
+function steadyLines({ directLevel, today }: PacketFacts, spend: Spend, steadyBills: number): string[] {
   if (directLevel === null) return ["Over the level for sales: not known, because the currency has no level."];
   const level = `${amount(directLevel)} a month net`;
   if (spend.billsKnown === 0) return [`Steady: not known, because no closed bill is known by ${dayText(today, null)}.`];
-  const steady = spend.isSteady ? "Steady" : "Not steady yet";
-  return [`${steady}: ${spend.billsOver} of the last ${count(spend.billsKnown, "closed bill")} over ${level}.`];
+  const found = `closed bills over ${level}: ${spend.billsOver} of the ${spend.billsKnown} that we know`;
+  return [spend.isSteady ? `Steady: ${found}.` : `Not steady yet: ${found}; ${steadyBills} are asked for.`];
 }
 
 function growthLine({ growthPercent }: Spend): string {
@@ -138,7 +144,7 @@ function productLines({ products, forecast, unpricedMeters, today }: PacketFacts
     `Forecast of the period ${periodText(forecast, today)}, before credit:`,
     ...products.map(
       ({ name, gross, sharePercent, quantity, unit }) =>
-        `${name}: ${amount(gross)}${sharePercent === null ? "" : ` (${sharePercent} %)`}, ${quantity} ${unit}.`,
+        `${name}: ${amount(gross)}${sharePercent === null ? "" : ` (${sharePercent} %)`}, ${quantityText(quantity, unit)}.`,
     ),
     ...unpriced,
   ];
@@ -213,8 +219,18 @@ function siblingText({ name, region, net, stage, humans }: PacketSibling): strin
 
 function amount(value: Money): string {
   const [whole = "", cents] = toAmountText(value).split(".");
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
-  return `${cents === undefined ? grouped : `${grouped}.${cents}`} ${value.currency}`;
+  return `${cents === undefined ? grouped(whole) : `${grouped(whole)}.${cents}`} ${value.currency}`;
+}
+
+/** "9,200,000 events", "1 month"; a unit that is a measure stays as it is: "12.5 GB". */
+function quantityText(quantity: string, unit: string): string {
+  const [whole = "", part] = quantity.split(".");
+  const number = part === undefined ? grouped(whole) : `${grouped(whole)}.${part}`;
+  return `${number} ${quantity === "1" || !/^[a-z ]+[a-rt-z]$/.test(unit) ? unit : `${unit}s`}`;
+}
+
+function grouped(whole: string): string {
+  return whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** Both days belong to it; the bill is made on the day after the last. */

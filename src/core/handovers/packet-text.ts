@@ -11,7 +11,9 @@ export function packetText(
 ): string {
   const { name, domain, region, externalId, plan, country, signedUpOn } = account;
   const signedUp = signedUpOn === null ? "sign-up not known" : `signed up ${dayText(signedUpOn, null)}`;
-  const facts = [domain, region, country, `plan ${plan}`, signedUp, `id ${externalId}`].filter((one) => one !== null);
+  const facts = [domain, region, country, `plan ${plan}`, signedUp, `id ${externalId}`].filter(
+    (one) => one !== null && one !== "",
+  );
   return [
     `# ${name}: handover to ${HANDOVER_TEAM_LABELS[to]}`,
     `${facts.join(" · ")}. As of ${dayText(localDateAt(asOf), null)}, ${asOf.slice(11, 16)} UTC.`,

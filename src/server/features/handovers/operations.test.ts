@@ -178,6 +178,7 @@ describe("what becomes of it", () => {
     expect(open).toMatchObject({ state: "open", acceptedAt: null, acceptedBy: null });
     const gone = await me.call(undoHandover, { ...of, version: open.version });
     expect(gone.state).toBe("taken-back");
+    expect((await me.call(listHandovers, { state: "all", accountId })).data).toEqual([]);
     expect(await stageOf(accountId)).toBe("new_account");
     const kinds = await db.list(sql<{ kind: string }>`
       select kind from fact where account_id = ${accountId} order by recorded_at, fact_id`);
@@ -211,8 +212,8 @@ describe("what becomes of it", () => {
     const accepted = await me.call(listHandovers, { state: "accepted" });
     expect(accepted.data.map(({ handoverId }) => handoverId)).toEqual([...ids].reverse());
     const [one] = accepted.data;
-    const ofOne = await me.call(listHandovers, { state: "accepted", accountId: one!.accountId });
-    expect(ofOne.data).toEqual([one]);
+    for (const state of ["accepted", "all"] as const)
+      expect((await me.call(listHandovers, { state, accountId: one!.accountId })).data).toEqual([one]);
   });
 
   it("is among the traces of the people whom its packet names, and forgets them with the rest", async () => {

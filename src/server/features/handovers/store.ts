@@ -48,7 +48,7 @@ export function findHandover(db: Db, accountId: AccountId, handoverId: string): 
 }
 
 export type Listed = {
-  state: HandoverState;
+  state: HandoverState | "all";
   accountId: AccountId | null;
   after: Place | null;
   limit: number;
@@ -58,10 +58,11 @@ export type Listed = {
 export function listHandovers(db: Db, { state, accountId, after, limit }: Listed): Promise<HandoverRow[]> {
   const waits = state === "open";
   const whose = accountId === null ? sql`true` : sql`handover.account_id = ${accountId}`;
+  const isAsked = state === "all" ? sql`state <> 'taken-back'` : sql`state = ${state}`;
   const from = after === null ? sql`true` : waits ? isLater(after) : isEarlier(after);
   const order = waits ? sql`handed_at, handover_id` : sql`handed_at desc, handover_id desc`;
   return db.list(sql<HandoverRow>`
-    select ${HANDOVER} from ${WITH_NAMES} where state = ${state} and ${whose} and ${from}
+    select ${HANDOVER} from ${WITH_NAMES} where ${isAsked} and ${whose} and ${from}
     order by ${order} limit ${limit}`);
 }
 

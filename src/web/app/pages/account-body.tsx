@@ -11,6 +11,7 @@ import { TimelineSection } from "../../features/accounts/account/timeline-sectio
 import { UsageSection } from "../../features/accounts/account/usage-section.tsx";
 import { AccountContradictions } from "../../features/contradictions/contradictions-section.tsx";
 import { FieldsSection } from "../../features/fields/fields-section.tsx";
+import { AccountHandovers } from "../../features/handovers/account-handovers.tsx";
 import { IdentitySection } from "../../features/identity/identity-section.tsx";
 import { SameCompany } from "../../features/identity/same-company.tsx";
 import { NotesSection } from "../../features/notes/notes-section.tsx";
@@ -56,6 +57,7 @@ export function AccountBody({ account, isFresh, mayChange, editing, onEdit, onIn
         <div data-part="work">
           <SameCompany accountId={accountId} mayChange={mayChange} />
           <ChangesSection key={isFresh ? "fresh" : "kept"} account={account} />
+          <AccountHandovers accountId={accountId} />
           <TasksSection
             accountId={accountId}
             mayChange={mayChange}

@@ -13,7 +13,10 @@ import { HandoverDetails } from "./handover-details.tsx";
 import { teamName } from "./handover-words.ts";
 import { useHandoverChanges } from "./queries.ts";
 
-export function HandoverRow({ handover }: { handover: Handover }) {
+type HandoverRowProps = { handover: Handover; isOnAccount?: boolean };
+
+/** On the page of its account the row begins with whom it went to. */
+export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps) {
   const { accountId, accountName, handoverId, to, handedBy, handedAt } = handover;
   const panel = useSidePanel();
   const showPacket = () =>
@@ -23,12 +26,14 @@ export function HandoverRow({ handover }: { handover: Handover }) {
     });
   return (
     <tr>
-      <th scope="row">
-        <TextLink to="/accounts/$accountId" params={{ accountId }}>
-          {accountName}
-        </TextLink>
-      </th>
-      <td>{teamName(to)}</td>
+      {!isOnAccount && (
+        <th scope="row">
+          <TextLink to="/accounts/$accountId" params={{ accountId }}>
+            {accountName}
+          </TextLink>
+        </th>
+      )}
+      {isOnAccount ? <th scope="row">{teamName(to)}</th> : <td>{teamName(to)}</td>}
       <td>
         <Age at={handedAt} /> by {handedBy}
       </td>
