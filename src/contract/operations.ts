@@ -33,6 +33,7 @@ import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
 import * as team from "./team.ts";
 import * as teamTasks from "./team-tasks.ts";
+import * as teamWeek from "./team-week.ts";
 import * as undo from "./undo.ts";
 import * as views from "./views.ts";
 import * as webhooks from "./webhooks.ts";
@@ -212,6 +213,8 @@ export const operations = {
   createToken: team.createToken,
   listTokens: team.listTokens,
   revokeToken: team.revokeToken,
+  getTeamWeek: teamWeek.getTeamWeek,
+  listMissed: teamWeek.listMissed,
   listUndo: undo.listUndo,
   takeBack: undo.takeBack,
   doAgain: undo.doAgain,

@@ -41,6 +41,7 @@ import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
 import * as team from "./features/team/operations.ts";
 import * as teamTasks from "./features/team-tasks/operations.ts";
+import * as teamWeek from "./features/team-week/operations.ts";
 import { undoOperations } from "./features/undo/operations.ts";
 import { rememberWrite } from "./features/undo/reads.ts";
 import * as usage from "./features/usage/operations.ts";
@@ -89,6 +90,7 @@ const implementations = {
   ...tasks,
   ...team,
   ...teamTasks,
+  ...teamWeek,
   ...usage,
   ...views,
 };

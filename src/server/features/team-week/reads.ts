@@ -1,0 +1,83 @@
+/** Puts the team's week together. */
+import type { OutputOf } from "#contract/operation.ts";
+import type * as contract from "#contract/team-week.ts";
+import { money, toAmountText } from "#core/money/money.ts";
+import { MISS_CAUSES, missOf } from "#core/queue/missed.ts";
+import { bucketOf, PICK_GROUPS } from "#core/queue/pick-buckets.ts";
+import { pickFairness } from "#core/queue/pick-fairness.ts";
+import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
+import { addDays, daysBetween, type LocalDate } from "#core/time/local-date.ts";
+import { listAwayBetween } from "#server/features/absences/reads.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
+import * as store from "./store.ts";
+
+/** A period is a month at most, and so is the time between an entry and the renewal that it led to. */
+const LONGEST_STAY_DAYS = 31;
+const MOST_SKIPS = 200;
+const LONGEST = 20;
+
+type Missed = OutputOf<typeof contract.listMissed>;
+type Week = OutputOf<typeof contract.getTeamWeek>;
+
+export async function loadMissed(db: Db, { days, limit, now }: { days: number; limit: number; now: Instant }): Promise<Missed> {
+  const through = localDateAt(now);
+  const from = addDays(through, 1 - days);
+  const rows = await store.listMissed(db, { from, through, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const acts = await store.listActs(db, [...new Set(shown.map(({ companyId }) => companyId))]);
+  const absences = await listAwayBetween(db, startOfDay(addDays(from, -LONGEST_STAY_DAYS)), now);
+  const { queue } = await loadContext(db, now);
+  const data = shown.map(({ accountId, companyId, name, currency, netMinor, ...stay }) => ({
+    accountId,
+    name,
+    enteredOn: stay.enteredOn,
+    renewalOn: stay.renewalOn,
+    net: netMinor === null ? null : money(currency, netMinor),
+    ...missOf({ ...stay, acts: acts.filter((act) => act.companyId === companyId), absences }, queue),
+  }));
+  const counts = MISS_CAUSES.map((cause) => ({ cause, accounts: data.filter((one) => one.cause === cause).length }));
+  return { from, through, data, counts, hasMore: rows.length > limit };
+}
+
+export async function loadTeamWeek(db: Db, { days, now }: { days: number; now: Instant }): Promise<Week> {
+  const through = localDateAt(now);
+  const from = addDays(through, 1 - days);
+  const since = startOfDay(from);
+  const [needs, picks, skips, longest] = await Promise.all([
+    store.listNeeds(db, { today: through, now }),
+    store.listPicks(db, since),
+    store.listSkips(db, since, MOST_SKIPS),
+    store.listWaitingLongest(db, now, LONGEST),
+  ]);
+  return {
+    from,
+    through,
+    needs,
+    picks: picks.length,
+    members: membersOf(picks),
+    groups: PICK_GROUPS.map((group) => ({
+      group,
+      cells: pickFairness(picks.map((pick) => ({ memberId: pick.memberId, bucket: bucketOf(toPicked(pick), group, through) }))),
+    })),
+    skips,
+    longest: longest.map((one) => ({ ...one, waitsDays: waits(one.since, through) })),
+  };
+}
+
+function waits(since: LocalDate, today: LocalDate): number {
+  return Math.max(0, daysBetween(since, today));
+}
+
+function membersOf(picks: readonly store.PickRow[]): Week["members"] {
+  const members = new Map<string, Week["members"][number]>();
+  for (const { memberId, memberName } of picks) {
+    const before = members.get(memberId)?.picks ?? 0;
+    members.set(memberId, { memberId, name: memberName, picks: before + 1 });
+  }
+  return [...members.values()].sort((a, b) => b.picks - a.picks || a.name.localeCompare(b.name));
+}
+
+function toPicked({ netMinor, currency, ...account }: store.PickRow) {
+  return { ...account, net: netMinor === null ? null : Number(toAmountText(money(currency, netMinor))) };
+}
