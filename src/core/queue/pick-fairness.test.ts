@@ -13,7 +13,9 @@ describe("the fairness of picks", () => {
       ...times(10, "ben", "large"),
       ...times(30, "ben", "small"),
     ];
-    expect(pickFairness(picks).map(({ memberId, bucket, picks: n, verdict }) => [memberId, bucket, n, verdict])).toEqual([
+    expect(
+      pickFairness(picks).map(({ memberId, bucket, picks: n, verdict }) => [memberId, bucket, n, verdict]),
+    ).toEqual([
       ["anna", "large", 28, "more"],
       ["anna", "small", 4, "fewer"],
       ["ben", "large", 10, "fewer"],
@@ -22,7 +24,12 @@ describe("the fairness of picks", () => {
   });
 
   it("says nothing of a small difference, and nothing at all with few picks", () => {
-    const alike = [...times(20, "anna", "large"), ...times(18, "anna", "small"), ...times(19, "ben", "large"), ...times(19, "ben", "small")];
+    const alike = [
+      ...times(20, "anna", "large"),
+      ...times(18, "anna", "small"),
+      ...times(19, "ben", "large"),
+      ...times(19, "ben", "small"),
+    ];
     expect(new Set(pickFairness(alike).map(({ verdict }) => verdict))).toEqual(new Set(["as_chance"]));
     const few = [...times(10, "anna", "large"), ...times(50, "ben", "small")];
     expect(new Set(pickFairness(few).map(({ verdict }) => verdict))).toEqual(new Set(["too_few_picks"]));
@@ -52,13 +59,16 @@ describe("the fairness of picks", () => {
   });
 
   it("is the share of all ways to draw that are no likelier", () => {
-    const choose = (n: number, k: number): number => (k < 0 || k > n ? 0 : k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k);
+    const choose = (n: number, k: number): number =>
+      k < 0 || k > n ? 0 : k === 0 ? 1 : (choose(n - 1, k - 1) * n) / k;
     const table = fc
       .record({ own: fc.integer({ min: 0, max: 12 }), inBucket: fc.integer({ min: 0, max: 12 }), more: fc.nat(12) })
       .chain(({ own, inBucket, more }) => {
         const total = Math.max(own, inBucket) + more;
         const least = Math.max(0, own + inBucket - total);
-        return fc.integer({ min: least, max: Math.min(own, inBucket) }).map((picks) => ({ picks, own, inBucket, total }));
+        return fc
+          .integer({ min: least, max: Math.min(own, inBucket) })
+          .map((picks) => ({ picks, own, inBucket, total }));
       });
     fc.assert(
       fc.property(table, ({ picks, own, inBucket, total }) => {

@@ -6,6 +6,7 @@
 import {
   IconAdjustments,
   IconArrowForwardUp,
+  IconCalendarWeek,
   IconCode,
   IconForms,
   IconHistory,
@@ -47,6 +48,11 @@ const screens: readonly Screen[] = [
     path: "/handovers",
     page: lazyRouteComponent(() => import("../features/handovers/handovers-page.tsx"), "HandoversPage"),
     navigation: { label: "Handovers", icon: IconArrowForwardUp, keys: "g h", group: "work" },
+  },
+  {
+    path: "/team-week",
+    page: lazyRouteComponent(() => import("../features/team-week/team-week-page.tsx"), "TeamWeekPage"),
+    navigation: { label: "Team's week", icon: IconCalendarWeek, keys: "g e", group: "work" },
   },
   {
     path: "/import",

@@ -14,20 +14,33 @@ const server = await makeServer({ operations, implementations: implemented });
 const { db, members } = server;
 const lead = server.as("lead");
 
-/** Signed up on 20 February: in since 5 March, and its first bill is made on the 20th. */
+/** Signed up on 20 February: in since the day after, known since 5 March, and its first bill is made on the 20th. */
 const ENTERED = { signedUpOn: "2026-02-20" };
 const AFTER = "2026-03-22T08:00:00.000Z";
 
 beforeEach(async () => {
   server.clock.set(START);
   await db.run(sql`update api_token set expires_at = '2026-06-01'`);
-  for (const table of ["absence", "lease", "queue_entry", "account_state", "account_due", "account", "task", "queue_act"])
+  for (const table of [
+    "absence",
+    "lease",
+    "queue_entry",
+    "account_state",
+    "account_due",
+    "account",
+    "task",
+    "queue_act",
+  ])
     await db.run(sql`delete from ${sql.table(table)}`);
 });
 
 type Made = { accountId: string; companyId: string };
 
-async function addAct({ accountId, companyId }: Made, kind: string, given: { at: string; until?: string; reason?: string }) {
+async function addAct(
+  { accountId, companyId }: Made,
+  kind: string,
+  given: { at: string; until?: string; reason?: string },
+) {
   const actId = newId();
   await db.run(sql`
     insert into queue_act (account_id, act_id, company_id, kind, member_id, until, reason, happened_at)
@@ -69,20 +82,28 @@ describe("the missed list", () => {
     const causes = new Map(data.map(({ accountId, cause, sentence }) => [accountId, [cause, sentence]]));
     expect(causes).toEqual(
       new Map([
-        [unseen.accountId, ["unseen", "It entered on 5 Mar, and nobody looked at it."]],
+        [unseen.accountId, ["unseen", "It entered on 21 Feb, and nobody looked at it."]],
         [snoozed.accountId, ["snoozed_past", "Some specialist snoozed it on 10 Mar until 21 Mar, past its renewal."]],
         [
           away.accountId,
           ["absent", "Some specialist took it on 10 Mar and was away before its renewal; nobody else took it over."],
         ],
-        [dropped.accountId, ["lease_dropped", "Some specialist took it on 16 Mar, and it went on without anybody in touch."]],
+        [
+          dropped.accountId,
+          ["lease_dropped", "Some specialist took it on 16 Mar, and it went on without anybody in touch."],
+        ],
       ]),
     );
-    expect(data[0]).toMatchObject({ enteredOn: "2026-03-05", renewalOn: "2026-03-20" });
+    expect(data[0]).toMatchObject({ enteredOn: "2026-02-21", renewalOn: "2026-03-20" });
     expect([from, through]).toEqual(["2026-02-20", "2026-03-22"]);
     expect(Object.fromEntries(counts.map(({ cause, accounts }) => [cause, accounts]))).toEqual({
       ...{ data_late: 0, entered_late: 0, unseen: 1, snoozed_past: 1, absent: 1, lease_dropped: 1 },
     });
+  });
+
+  it("leaves out what was imported only after its renewal", async () => {
+    const late = await makeAccount(db, { ...ENTERED, now: AFTER });
+    expect((await afterRenewal([late])).data).toEqual([]);
   });
 
   it("leaves out what has not renewed yet, and does not count what was taken back or what customers did", async () => {
@@ -112,13 +133,21 @@ describe("the team's week", () => {
     const week = await lead.call(getTeamWeek, { days: 7 });
     expect(week).toMatchObject({ from: "2026-02-27", through: "2026-03-05", picks: 1 });
     expect(week.members).toEqual([{ memberId: members.specialist, name: "Some specialist", picks: 1 }]);
-    expect(week.needs[0]).toMatchObject({ memberId: members.lead, due: 1, overdue: 1, promises: 1, oldestDueOn: "2026-03-03" });
+    expect(week.needs[0]).toMatchObject({
+      memberId: members.lead,
+      due: 1,
+      overdue: 1,
+      promises: 1,
+      oldestDueOn: "2026-03-03",
+    });
     expect(week.needs.find(({ memberId }) => memberId === null)).toMatchObject({ due: 1, overdue: 0 });
-    expect(week.skips).toMatchObject([{ accountName: second.name, memberName: "Some specialist", reason: "Speaks Czech only" }]);
+    expect(week.skips).toMatchObject([
+      { accountName: second.name, memberName: "Some specialist", reason: "Speaks Czech only" },
+    ]);
     expect(week.groups.map(({ group }) => group)).toEqual(["size", "country", "age", "difficulty"]);
     for (const { cells } of week.groups) expect(cells).toMatchObject([{ picks: 1, verdict: "too_few_picks" }]);
     expect(week.longest.map(({ name }) => name).toSorted()).toEqual([first.name, second.name].toSorted());
-    expect(week.longest[0]).toMatchObject({ since: "2026-03-05", waitsDays: 0, renewalOn: "2026-03-20" });
+    expect(week.longest[0]).toMatchObject({ since: "2026-02-21", waitsDays: 12, renewalOn: "2026-03-20" });
   });
 });
 

@@ -3,7 +3,9 @@ import * as contract from "#contract/team-week.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { loadMissed, loadTeamWeek } from "./reads.ts";
 
-export const listMissed = implement(contract.listMissed, (ctx, input) => loadMissed(ctx.db, { ...input, now: ctx.now }));
+export const listMissed = implement(contract.listMissed, (ctx, input) =>
+  loadMissed(ctx.db, { ...input, now: ctx.now }),
+);
 
 export const getTeamWeek = implement(contract.getTeamWeek, (ctx, { days }) =>
   loadTeamWeek(ctx.db, { days, now: ctx.now }),

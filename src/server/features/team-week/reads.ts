@@ -20,7 +20,10 @@ const LONGEST = 20;
 type Missed = OutputOf<typeof contract.listMissed>;
 type Week = OutputOf<typeof contract.getTeamWeek>;
 
-export async function loadMissed(db: Db, { days, limit, now }: { days: number; limit: number; now: Instant }): Promise<Missed> {
+export async function loadMissed(
+  db: Db,
+  { days, limit, now }: { days: number; limit: number; now: Instant },
+): Promise<Missed> {
   const through = localDateAt(now);
   const from = addDays(through, 1 - days);
   const rows = await store.listMissed(db, { from, through, limit: limit + 1 });
@@ -58,7 +61,9 @@ export async function loadTeamWeek(db: Db, { days, now }: { days: number; now: I
     members: membersOf(picks),
     groups: PICK_GROUPS.map((group) => ({
       group,
-      cells: pickFairness(picks.map((pick) => ({ memberId: pick.memberId, bucket: bucketOf(toPicked(pick), group, through) }))),
+      cells: pickFairness(
+        picks.map((pick) => ({ memberId: pick.memberId, bucket: bucketOf(toPicked(pick), group, through) })),
+      ),
     })),
     skips,
     longest: longest.map((one) => ({ ...one, waitsDays: waits(one.since, through) })),

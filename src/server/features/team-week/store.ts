@@ -30,8 +30,8 @@ const NOT_OURS = [
 ] as const;
 
 /**
- * In the segment over the renewal, and nothing of ours from the entry to it: no fact, mail or note. An entry that was worked
- * out of an imported past is nobody's miss.
+ * In the segment over the renewal, and nothing of ours from the entry to it: no fact, mail or note. What was imported only
+ * after its renewal is nobody's miss.
  */
 export function listMissed(
   db: Db,
@@ -46,7 +46,7 @@ export function listMissed(
     join lateral (
       select min(recorded_at) as recorded_at from decision
       where decision.account_id = state.account_id and kind = 'segment-entered' and decided_on = stay.entered_on
-        and not reconstructed) entry on entry.recorded_at is not null
+        and (not reconstructed or recorded_at < period_start)) entry on entry.recorded_at is not null
     where period_start >= ${from}::date and period_start <= ${through}::date
       and not exists (
         select from fact where fact.account_id = state.account_id and not kind = any(${[...NOT_OURS]}::text[])
