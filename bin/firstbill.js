@@ -35,6 +35,12 @@ const PARTS = [
     },
   },
   {
+    title: "Look something up",
+    bundle: "cli",
+    run: "runCli",
+    commands: { search: "find accounts, people, notes and tasks: search brightpath" },
+  },
+  {
     title: "Ask the rules, on files (JSON in, JSON out; no database, no network)",
     bundle: "engine",
     run: "runEngine",

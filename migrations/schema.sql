@@ -66,8 +66,10 @@ create table account (
   constraint account_period_anchor_day_check CHECK (((period_anchor_day >= 1) AND (period_anchor_day <= 31))),
   constraint account_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
 );
+CREATE INDEX account_by_name ON account USING btree (lower(name) COLLATE "C", account_id);
 CREATE INDEX account_company ON account USING btree (company_id);
 CREATE INDEX account_domain ON account USING btree (lower(domain));
+CREATE INDEX account_search ON account USING gin ((((name || ' '::text) || COALESCE(domain, ''::text))) gin_trgm_ops);
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_alias (
@@ -963,7 +965,22 @@ create table note (
   PRIMARY KEY (account_id, note_id),
   constraint note_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
 );
+CREATE INDEX note_author ON note USING btree (author, happened_at DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX note_newest ON note USING btree (happened_at DESC, note_id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX note_words ON note USING gin (to_tsvector('simple'::regconfig, body)) WHERE (deleted_at IS NULL);
+
+-- distributed; firstbill_app: select, insert, update, delete
+create table note_mention (
+  account_id uuid not null,
+  note_id uuid not null,
+  member_id uuid not null,
+  mentioned_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  PRIMARY KEY (account_id, note_id, member_id),
+  constraint note_mention_account_id_note_id_fkey FOREIGN KEY (account_id, note_id) REFERENCES note(account_id, note_id) ON DELETE CASCADE
+);
+CREATE INDEX note_mention_unseen ON note_mention USING btree (member_id) WHERE (seen_at IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table opt_out (
@@ -1372,12 +1389,27 @@ create table task (
   version integer not null,
   recorded_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  waits_for text,
+  repeats text,
+  wanted_on date,
+  day_of_month smallint,
+  days_before smallint,
+  series_id uuid,
+  follows uuid,
   PRIMARY KEY (account_id, task_id),
   constraint task_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
-  constraint task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'promise'::text])))
+  constraint task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'promise'::text]))),
+  constraint task_repeats_check CHECK ((repeats = ANY (ARRAY['week'::text, 'month'::text, 'renewal'::text]))),
+  constraint task_series_check CHECK (((repeats IS NULL) OR ((wanted_on IS NOT NULL) AND (day_of_month IS NOT NULL) AND (series_id IS NOT NULL)))),
+  constraint task_waits_check CHECK (((kind = 'promise'::text) OR (waits_for IS NULL))),
+  constraint task_waits_for_check CHECK ((waits_for = ANY (ARRAY['customer'::text, 'colleague'::text, 'team'::text])))
 );
+CREATE INDEX task_done ON task USING btree (done_at DESC, task_id DESC) WHERE ((done_at IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+CREATE UNIQUE INDEX task_follows ON task USING btree (account_id, follows) WHERE (follows IS NOT NULL);
 CREATE INDEX task_open ON task USING btree (due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX task_open_of_member ON task USING btree (assignee_id, due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX task_words ON task USING gin (to_tsvector('simple'::regconfig, title)) WHERE (deleted_at IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table team_task (

@@ -12,6 +12,7 @@ import { runImportCommand } from "./import.ts";
 import { runPersonExport } from "./person-export.ts";
 import { pointedAt } from "./pointed-at.ts";
 import { runReconcileCommand } from "./reconcile.ts";
+import { runSearchCommand } from "./search.ts";
 import { follow, watch } from "./show-progress.ts";
 import { showAnswer } from "./table.ts";
 
@@ -32,6 +33,8 @@ export async function runCli(words: string[], io: CliIo): Promise<number | null>
   if (words[0] === "reconcile") return runReconcileCommand(words.slice(1), io).catch((error) => reportError(error, io));
   if (words[0] === "person" && words[1] === "export")
     return runPersonExport(words.slice(2), io).catch((error) => reportError(error, io));
+  if (words[0] === "search" && words[1] !== "everything")
+    return runSearchCommand(words.slice(1), io).catch((error) => reportError(error, io));
   const commands = commandsOf(Object.values(operations));
   const [feature, verb, ...rest] = withVerb(words);
   const ofFeature = feature === "operations" ? commands : commands.filter((command) => command.words[0] === feature);

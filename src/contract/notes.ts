@@ -1,7 +1,7 @@
 /** Notes on an account, in Markdown, saved as they are written. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { id, instant } from "./shapes.ts";
+import { day, id, instant, page, pageQuery } from "./shapes.ts";
 
 const body = z.string().max(100_000);
 export const note = z.strictObject({
@@ -16,6 +16,49 @@ export const note = z.strictObject({
   source: z.string(),
 });
 export type Note = z.output<typeof note>;
+
+const noteOfAccount = note.extend({
+  accountName: z.string(),
+  /** Whether it names you, and since when you have seen that. */
+  mentionsMe: z.boolean(),
+  seenAt: instant.nullable(),
+});
+export type NoteOfAccount = z.output<typeof noteOfAccount>;
+
+export const NOTE_MENTIONS = ["me", "unseen"] as const;
+
+export const findNotes = defineOperation({
+  name: "notes.find",
+  summary:
+    "Lists notes across accounts, newest first: by who wrote them, by words, since a day, or those that name you.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/notes" },
+  input: z.strictObject({
+    ...pageQuery,
+    /** A member. */
+    author: id.optional(),
+    /** All of these words, or their beginnings. */
+    text: z.string().trim().min(1).max(200).optional(),
+    since: day.optional(),
+    /** Where it came from: `firstbill` for those written here. */
+    source: z.string().max(80).optional(),
+    /** Those that name you; or of these, those that you have not seen. */
+    mentions: z.enum(NOTE_MENTIONS).optional(),
+  }),
+  output: z.strictObject({ ...page(noteOfAccount).shape, unseenMentions: z.int() }),
+});
+
+export const seeMention = defineOperation({
+  name: "notes.seeMention",
+  summary: "Marks a note that names you as seen, or as not seen yet.",
+  access: "viewer",
+  effect: "write",
+  deed: "saw a note that names them",
+  http: { method: "PUT", path: "/accounts/{accountId}/notes/{noteId}/seen" },
+  input: z.strictObject({ accountId: z.string(), noteId: id, seen: z.boolean().default(true) }),
+  output: z.strictObject({ noteId: id, seenAt: instant.nullable() }),
+});
 
 export const listNotes = defineOperation({
   name: "notes.list",

@@ -28,6 +28,7 @@ import * as privacy from "./privacy.ts";
 import * as queue from "./queue.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as rules from "./rules.ts";
+import * as search from "./search.ts";
 import * as status from "./status.ts";
 import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
@@ -118,6 +119,8 @@ export const operations = {
   removeMapping: mappings.removeMapping,
   previewTakeBack: takeBacks.previewTakeBack,
   takeBackImport: takeBacks.takeBackImport,
+  findNotes: notes.findNotes,
+  seeMention: notes.seeMention,
   listNotes: notes.listNotes,
   createNote: notes.createNote,
   changeNote: notes.changeNote,
@@ -189,17 +192,20 @@ export const operations = {
   replayOutgoing: webhooks.replayOutgoing,
   listWaiting: webhooks.listWaiting,
   decideOutgoing: webhooks.decideOutgoing,
+  searchEverything: search.searchEverything,
   getStatus: status.getStatus,
   getLadder: ladder.getLadder,
   releaseOutbound: status.releaseOutbound,
   holdOutbound: status.holdOutbound,
   removeSample: status.removeSample,
   loadSample: status.loadSample,
+  findTasks: tasks.findTasks,
   listTasks: tasks.listTasks,
   createTask: tasks.createTask,
   changeTask: tasks.changeTask,
   deleteTask: tasks.deleteTask,
   restoreTask: tasks.restoreTask,
+  postponeTasks: tasks.postponeTasks,
   getMe: team.getMe,
   listMembers: team.listMembers,
   inviteMember: team.inviteMember,

@@ -1,7 +1,9 @@
 /** Tasks and promises: what is to be done for an account, by a day. */
 import { z } from "zod";
+import { REPEATS } from "#core/tasks/repeat.ts";
+import { PROMISE_WAITS } from "#core/tasks/task-due.ts";
 import { defineOperation } from "./operation.ts";
-import { day, id, instant } from "./shapes.ts";
+import { day, id, instant, page, pageQuery } from "./shapes.ts";
 
 export const task = z.strictObject({
   taskId: id,
@@ -11,6 +13,10 @@ export const task = z.strictObject({
   dueOn: day,
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),
+  /** Of a promise: who has to do the next step. Null for a task. */
+  waitsFor: z.enum(PROMISE_WAITS).nullable(),
+  /** Comes again once it is done: a week or a month later, or before the next renewal. */
+  repeats: z.enum(REPEATS).nullable(),
   createdBy: z.string(),
   doneAt: instant.nullable(),
   version: z.int(),
@@ -19,6 +25,35 @@ export const task = z.strictObject({
 export type Task = z.output<typeof task>;
 
 const title = z.string().trim().min(1).max(300);
+/** A day in words, such as `in 2 weeks`, `next tue`, `3 days before renewal` or `end of month`. */
+const due = z.string().trim().min(1).max(80);
+const waitsFor = z.enum(PROMISE_WAITS);
+const repeats = z.enum(REPEATS);
+
+const taskOfAccount = task.extend({ accountName: z.string(), renewalOn: day.nullable() });
+export type TaskOfAccount = z.output<typeof taskOfAccount>;
+
+export const TASK_SHOWS = ["mine", "pool", "overdue", "everyone", "done"] as const;
+export type TaskShow = (typeof TASK_SHOWS)[number];
+
+export const findTasks = defineOperation({
+  name: "tasks.find",
+  summary:
+    "Lists tasks and promises across accounts: mine, the pool's, overdue ones of anybody, all open ones, or done ones.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/tasks" },
+  input: z.strictObject({
+    ...pageQuery,
+    show: z.enum(TASK_SHOWS).default("mine"),
+    kind: z.enum(["task", "promise"]).optional(),
+  }),
+  output: z.strictObject({
+    ...page(taskOfAccount).shape,
+    /** How many there are in each list, of both kinds; done ones are not counted. */
+    counts: z.strictObject({ mine: z.int(), pool: z.int(), overdue: z.int(), everyone: z.int() }),
+  }),
+});
 
 export const listTasks = defineOperation({
   name: "tasks.list",
@@ -32,7 +67,8 @@ export const listTasks = defineOperation({
 
 export const createTask = defineOperation({
   name: "tasks.create",
-  summary: "Sets a task or a promise with a due date; a date on a weekend moves to the working day before.",
+  summary:
+    "Sets a task or a promise, due on a day or in words such as `in 2 weeks` or `before renewal`; a task on a weekend moves to the working day before.",
   access: "specialist",
   effect: "write",
   deed: "set a task",
@@ -40,16 +76,22 @@ export const createTask = defineOperation({
   input: z.strictObject({
     accountId: z.string(),
     title,
-    dueOn: day,
+    /** One of the two is needed; `due` is in words. */
+    dueOn: day.optional(),
+    due: due.optional(),
     kind: z.enum(["task", "promise"]).default("task"),
     assigneeId: id.nullable().default(null),
+    /** Of a promise; the team unless told otherwise. */
+    waitsFor: waitsFor.optional(),
+    repeats: repeats.nullable().default(null),
   }),
   output: task,
 });
 
 export const changeTask = defineOperation({
   name: "tasks.change",
-  summary: "Changes a task, marks it done or opens it again.",
+  summary:
+    "Changes a task, marks it done or opens it again. Of one that repeats, done sets the next, and opening it again takes that back.",
   access: "specialist",
   effect: "write",
   deed: "changed a task",
@@ -60,7 +102,10 @@ export const changeTask = defineOperation({
     version: z.int(),
     title: title.optional(),
     dueOn: day.optional(),
+    due: due.optional(),
     assigneeId: id.nullable().optional(),
+    waitsFor: waitsFor.optional(),
+    repeats: repeats.nullable().optional(),
     done: z.boolean().optional(),
   }),
   output: task,
@@ -86,4 +131,30 @@ export const restoreTask = defineOperation({
   http: { method: "POST", path: "/accounts/{accountId}/tasks/{taskId}/restore" },
   input: z.strictObject({ accountId: z.string(), taskId: id }),
   output: task,
+});
+
+/** More would keep the accounts' companies locked for too long. */
+export const MOST_POSTPONED = 200;
+
+export const postponeTasks = defineOperation({
+  name: "tasks.postpone",
+  summary:
+    "Moves many tasks to a day, said once in words or for each; what somebody changed meanwhile is left as it is and named.",
+  access: "specialist",
+  effect: "write",
+  deed: "moved tasks to another day",
+  http: { method: "POST", path: "/task-postponements" },
+  input: z.strictObject({
+    tasks: z
+      .array(z.strictObject({ accountId: id, taskId: id, version: z.int(), dueOn: day.optional() }))
+      .min(1)
+      .max(MOST_POSTPONED),
+    /** For those that name no day of their own. */
+    due: due.optional(),
+  }),
+  output: z.strictObject({
+    data: z.array(task),
+    /** Those that stay where they are, each with the reason in a sentence. */
+    left: z.array(z.strictObject({ taskId: id, because: z.string() })),
+  }),
 });

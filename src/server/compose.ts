@@ -36,6 +36,7 @@ import * as queue from "./features/queue/operations.ts";
 import * as reconciliation from "./features/reconciliation/operations.ts";
 import * as rules from "./features/rules/operations.ts";
 import * as sample from "./features/sample/operations.ts";
+import * as search from "./features/search/operations.ts";
 import * as status from "./features/status/operations.ts";
 import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
@@ -85,6 +86,7 @@ const implementations = {
   ...reconciliation,
   ...rules,
   ...sample,
+  ...search,
   ...status,
   ...takeBacks,
   ...tasks,

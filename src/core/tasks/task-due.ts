@@ -5,6 +5,10 @@ import { workingDayUpTo } from "./working-day.ts";
 export const DUTY_KINDS = ["promise", "task"] as const;
 export type DutyKind = (typeof DUTY_KINDS)[number];
 
+/** Who has to do the next step of what was promised: the customer answers, a colleague outside the team finds out, or we do it. */
+export const PROMISE_WAITS = ["customer", "colleague", "team"] as const;
+export type PromiseWaits = (typeof PROMISE_WAITS)[number];
+
 export type Duty = {
   readonly kind: DutyKind;
   readonly id: string;

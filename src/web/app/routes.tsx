@@ -7,11 +7,13 @@ import {
   IconAdjustments,
   IconArrowForwardUp,
   IconCalendarWeek,
+  IconCheckbox,
   IconCode,
   IconForms,
   IconHistory,
   IconLink,
   IconListCheck,
+  IconNotes,
   IconPlugConnected,
   IconReceipt,
   IconScale,
@@ -24,7 +26,7 @@ import {
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { ErrorScreen, NotFoundScreen } from "./error-screen.tsx";
-import { findAccounts } from "./find-accounts.ts";
+import { findEverything } from "./find-everything.ts";
 import type { Screen } from "./screen.ts";
 import { SignedIn } from "./session.tsx";
 import { Shell } from "./shell.tsx";
@@ -53,6 +55,18 @@ const screens: readonly Screen[] = [
     path: "/team-week",
     page: lazyRouteComponent(() => import("../features/team-week/team-week-page.tsx"), "TeamWeekPage"),
     navigation: { label: "Team's week", icon: IconCalendarWeek, keys: "g e", group: "work" },
+    path: "/tasks",
+    page: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
+    navigation: { label: "Tasks", icon: IconCheckbox, keys: "g t", group: "work", inBottomBar: true },
+  },
+  {
+    path: "/notes",
+    page: lazyRouteComponent(() => import("../features/notes/notes-page.tsx"), "NotesPage"),
+    navigation: { label: "Notes", icon: IconNotes, keys: "g n", group: "work" },
+  },
+  {
+    path: "/search",
+    page: lazyRouteComponent(() => import("../features/search/search-page.tsx"), "SearchPage"),
   },
   {
     path: "/import",
@@ -134,7 +148,7 @@ const screens: readonly Screen[] = [
   },
 ];
 
-const search: PaletteSearch = findAccounts((href) => void router.navigate({ href }));
+const search: PaletteSearch = findEverything((href) => void router.navigate({ href }));
 
 const root = createRootRoute({ component: Outlet });
 const shell = createRoute({

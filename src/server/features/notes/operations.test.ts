@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as notes from "#contract/notes.ts";
+import type { InputOf } from "#contract/operation.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";
@@ -7,8 +8,8 @@ import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
-const { listNotes, createNote, changeNote, deleteNote, restoreNote } = notes;
-const operations = { listNotes, createNote, changeNote, deleteNote, restoreNote };
+const { findNotes, seeMention, listNotes, createNote, changeNote, deleteNote, restoreNote } = notes;
+const operations = { findNotes, seeMention, listNotes, createNote, changeNote, deleteNote, restoreNote };
 const server = await makeServer({ operations, implementations: implemented });
 const { db } = server;
 const me = server.as("specialist");
@@ -139,6 +140,49 @@ describe("deleting a note", () => {
     const { accountId } = await makeAccount(db);
     const elsewhere = me.call(deleteNote, { accountId, noteId: note.noteId });
     await expect(elsewhere).rejects.toMatchObject({ status: 404, code: "note.unknown" });
+  });
+});
+
+describe("notes of all accounts", () => {
+  const bodies = async (input: InputOf<typeof findNotes>) =>
+    (await me.call(findNotes, input)).data.map(({ body }) => body);
+
+  it("are found by who wrote them, by words and since a day, the newest first and page by page", async () => {
+    await db.run(sql`delete from note`);
+    const { accountId } = await makeNote("Replay masks");
+    server.clock.set(addMinutes(START, 1));
+    await colleague.call(createNote, { accountId, body: "Replays were slow" });
+    const { note: gone } = await makeNote("Replay of a deleted one");
+    await me.call(deleteNote, { accountId: gone.accountId, noteId: gone.noteId });
+    server.clock.set(START);
+    await makeNote("Flags only");
+    await db.run(sql`update note set happened_at = '2026-01-31T12:00:00Z' where body = 'Flags only'`);
+    expect(await bodies({})).toEqual(["Replays were slow", "Replay masks", "Flags only"]);
+    expect(await bodies({ text: "replay" })).toEqual(["Replays were slow", "Replay masks"]);
+    expect(await bodies({ text: "masks REPL" })).toEqual(["Replay masks"]);
+    expect(await bodies({ author: server.members.lead })).toEqual(["Replays were slow"]);
+    expect(await bodies({ since: "2026-02-01" })).toEqual(["Replays were slow", "Replay masks"]);
+    const first = await me.call(findNotes, { limit: 2 });
+    expect(await bodies({ limit: 2, cursor: first.nextCursor! })).toEqual(["Flags only"]);
+  });
+
+  it("show whoever is named in them that they are, until it was seen", async () => {
+    const { accountId, note } = await makeNote("@Some lead, can you look? @Some specialist");
+    const unseen = () => colleague.call(findNotes, { mentions: "unseen" });
+    expect(await unseen()).toMatchObject({ data: [{ noteId: note.noteId, mentionsMe: true }], unseenMentions: 1 });
+    expect((await me.call(findNotes, { mentions: "me" })).data).toEqual([]);
+    await colleague.call(seeMention, { accountId, noteId: note.noteId });
+    expect(await unseen()).toMatchObject({ data: [], unseenMentions: 0 });
+    const changed = { accountId, noteId: note.noteId, body: "@Some lead, it is urgent", version: 1 };
+    await me.call(changeNote, changed);
+    expect((await unseen()).data).toEqual([]);
+    expect((await colleague.call(findNotes, { mentions: "me" })).data).toHaveLength(1);
+    await colleague.call(seeMention, { accountId, noteId: note.noteId, seen: false });
+    expect((await unseen()).data).toHaveLength(1);
+    await me.call(changeNote, { ...changed, body: "Nobody is named", version: 2 });
+    expect((await colleague.call(findNotes, { mentions: "me" })).data).toEqual([]);
+    const refused = me.call(seeMention, { accountId, noteId: note.noteId });
+    await expect(refused).rejects.toMatchObject({ code: "note.names-others" });
   });
 });
 

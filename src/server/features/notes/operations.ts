@@ -1,10 +1,15 @@
 /** Notes on accounts. Anybody of the team may change any note; a version keeps two from overwriting each other. */
+import { z } from "zod";
 import * as notes from "#contract/notes.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
+import { mentionsIn } from "#core/notes/mentions.ts";
+import { searchTerms, toTsQuery } from "#core/search/search-terms.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
+import { membersById } from "#server/features/team/reads.ts";
+import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -15,6 +20,39 @@ export const listNotes = implement(notes.listNotes, async (ctx, input) => {
   return { data: found.map((row) => toNote(row, ctx)) };
 });
 
+export const findNotes = implement(notes.findNotes, async (ctx, { cursor, limit, author, text, ...input }) => {
+  const { memberId } = ctx.member;
+  const wanted = {
+    author: author ?? null,
+    words: text === undefined ? null : toTsQuery(searchTerms(text)),
+    since: input.since ?? null,
+    source: input.source ?? null,
+    mentions: input.mentions ?? null,
+    after: cursor === undefined ? null : decodeCursor(cursor, cursorShape),
+  };
+  const rows = await store.findNotes(ctx.db, wanted, memberId, limit + 1);
+  const { data, nextCursor } = pageOf(rows, limit, ({ happenedAt, noteId }) => [happenedAt, noteId]);
+  return {
+    data: data.map(({ accountName, mentionsMe, seenAt, ...row }) => ({
+      ...toNote(row, ctx),
+      ...{ accountName, mentionsMe, seenAt },
+    })),
+    nextCursor,
+    unseenMentions: await store.countUnseen(ctx.db, memberId),
+  };
+});
+
+const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export const seeMention = implement(notes.seeMention, async (ctx, { noteId, seen, ...input }) => {
+  const note = await getNote(ctx, input.accountId, noteId);
+  const { memberId } = ctx.member;
+  const seenAt = await store.saveSeen(ctx.db, note, { memberId, seenAt: seen ? ctx.now : null });
+  if (seenAt === undefined) throw conflict("note.names-others", "This note does not name you.");
+  ctx.audit({ accountId: note.accountId, subject: { kind: "note", id: noteId }, after: { seen } });
+  return { noteId, seenAt };
+});
+
 export const createNote = implement(notes.createNote, async (ctx, { body, ...input }) => {
   if (body.trim() === "") {
     throw invalid("note.empty", "Write something first.", [{ pointer: "/body", message: "The note is empty." }]);
@@ -22,6 +60,7 @@ export const createNote = implement(notes.createNote, async (ctx, { body, ...inp
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const note = { accountId, noteId: newId() };
   await store.createNote(ctx.db, { ...note, author: ctx.member.memberId, body }, ctx.now);
+  await saveMentions(ctx, note, body);
   return changed(ctx, note, { isCounted: true });
 });
 
@@ -43,6 +82,7 @@ export const changeNote = implement(notes.changeNote, async (ctx, { noteId, body
       "Somebody saved this note since you read it. Read it again, put your words in, and save.",
     );
   }
+  await saveMentions(ctx, before, body);
   return changed(ctx, before, { isCounted: false });
 });
 
@@ -59,6 +99,13 @@ export const restoreNote = implement(notes.restoreNote, async (ctx, { noteId, ..
   ctx.nothingChanged();
   return toNote(note, ctx);
 });
+
+/** Whoever is named gets it among what names them; nobody is told of their own note. */
+async function saveMentions(ctx: Context, note: store.Named, body: string): Promise<void> {
+  const members = [...(await membersById(ctx.db)).values()].filter(({ deactivatedAt }) => deactivatedAt === null);
+  const named = mentionsIn(body, members).filter((memberId) => memberId !== ctx.member.memberId);
+  await store.saveMentions(ctx.db, note, named, ctx.now);
+}
 
 /** Of this account, or of one that is the same customer. */
 async function getNote(ctx: Context, account: string, noteId: string): Promise<store.NoteRow> {

@@ -1,6 +1,7 @@
 /** SQL of notes. A note that was deleted stays in its row, so that it can come back. */
 import type { AccountId, MemberId, NoteId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -26,6 +27,80 @@ export function listNotes(db: Db, accountIds: readonly AccountId[]): Promise<Not
   return db.list(sql<NoteRow>`
     select ${NOTE} from ${WITH_AUTHOR} where account_id = any(${accountIds as string[]}::uuid[]) and deleted_at is null
     order by happened_at desc, note_id desc`);
+}
+
+// Across accounts ------------------------------------------------------------------------------------------------------
+
+export type NoteOfAccount = NoteRow & { accountName: string; mentionsMe: boolean; seenAt: Instant | null };
+
+export type Wanted = {
+  author: string | null;
+  /** As `to_tsquery` takes it. */
+  words: string | null;
+  since: LocalDate | null;
+  source: string | null;
+  mentions: "me" | "unseen" | null;
+  after: readonly [Instant, NoteId] | null;
+};
+
+/** The newest first; days begin at midnight UTC. */
+export function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most: number): Promise<NoteOfAccount[]> {
+  const { author, words, since, source, mentions, after } = wanted;
+  const conditions = [
+    sql`deleted_at is null`,
+    ...(author === null ? [] : [sql`author = ${author}`]),
+    ...(words === null ? [] : [sql`to_tsvector('simple', body) @@ to_tsquery('simple', ${words})`]),
+    ...(since === null ? [] : [sql`happened_at >= ${since}::date at time zone 'UTC'`]),
+    ...(source === null ? [] : [sql`note.source = ${source}`]),
+    ...(mentions === null ? [] : [sql`note_mention.member_id is not null`]),
+    ...(mentions === "unseen" ? [sql`seen_at is null`] : []),
+    ...(after === null ? [] : [sql`(happened_at, note.note_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`]),
+  ];
+  return db.list(sql<NoteOfAccount>`
+    select note.note_id as "noteId", note.account_id as "accountId", author, coalesce(member.name, author) as "authorName",
+      body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
+      account.name as "accountName", note_mention.member_id is not null as "mentionsMe", seen_at as "seenAt"
+    from note join account on account.account_id = note.account_id
+      left join member on member.member_id::text = note.author
+      left join note_mention on note_mention.account_id = note.account_id and note_mention.note_id = note.note_id
+        and note_mention.member_id = ${memberId}
+    where ${sql.join(conditions, sql` and `)}
+    order by happened_at desc, note.note_id desc limit ${most}`);
+}
+
+export async function countUnseen(db: Db, memberId: MemberId): Promise<number> {
+  const row = await db.get(sql<{ count: number }>`
+    select count(*)::int as count from note_mention join note using (account_id, note_id)
+    where member_id = ${memberId} and seen_at is null and deleted_at is null`);
+  return row.count;
+}
+
+/** @returns when it was seen; undefined where the note does not name the member */
+export async function saveSeen(
+  db: Db,
+  { accountId, noteId }: Named,
+  { memberId, seenAt }: { memberId: MemberId; seenAt: Instant | null },
+): Promise<Instant | null | undefined> {
+  const row = await db.find(sql<{ seenAt: Instant | null }>`
+    update note_mention set seen_at = case when ${seenAt}::timestamptz is null then null else coalesce(seen_at, ${seenAt}) end
+    where account_id = ${accountId} and note_id = ${noteId} and member_id = ${memberId} returning seen_at as "seenAt"`);
+  return row?.seenAt;
+}
+
+/** Who is named now. Who was named before keeps what they have seen; who is no longer named is taken off. */
+export async function saveMentions(
+  db: Db,
+  { accountId, noteId }: Named,
+  memberIds: readonly MemberId[],
+  now: Instant,
+): Promise<void> {
+  await db.run(sql`
+    delete from note_mention where account_id = ${accountId} and note_id = ${noteId}
+      and member_id <> all(${memberIds as string[]}::uuid[])`);
+  await db.run(sql`
+    insert into note_mention (account_id, note_id, member_id, mentioned_at)
+    select ${accountId}, ${noteId}, member_id, ${now} from unnest(${memberIds as string[]}::uuid[]) as named (member_id)
+    on conflict (account_id, note_id, member_id) do nothing`);
 }
 
 /** With its deleted ones. */

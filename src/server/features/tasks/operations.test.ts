@@ -8,8 +8,8 @@ import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
-const { listTasks, createTask, changeTask, deleteTask, restoreTask } = tasks;
-const operations = { listTasks, createTask, changeTask, deleteTask, restoreTask };
+const { findTasks, listTasks, createTask, changeTask, deleteTask, restoreTask, postponeTasks } = tasks;
+const operations = { findTasks, listTasks, createTask, changeTask, deleteTask, restoreTask, postponeTasks };
 const server = await makeServer({ operations, implementations: implemented });
 const { db, members } = server;
 const me = server.as("specialist");
@@ -128,6 +128,118 @@ describe("changing a task", () => {
       select before, after from audit where subject_id = ${task.taskId} and kind = 'tasks.change'`);
     const common = { kind: "task", dueOn: TODAY, assigneeId: null, isDeleted: false };
     expect(act).toEqual({ before: { ...common, isDone: false }, after: { ...common, isDone: true } });
+  });
+});
+
+describe("a due day in words", () => {
+  it("is read with the renewal of the account", async () => {
+    const { accountId } = await makeAccount(db);
+    const renewal = await db.get(sql<{ day: string }>`
+      select renewal_on as day from account_state where account_id = ${accountId}`);
+    const promise = (due: string) => me.call(createTask, { accountId, title: "x", kind: "promise", due });
+    expect((await promise("on renewal")).dueOn).toBe(renewal.day);
+    expect((await promise("in 2 weeks")).dueOn).toBe("2026-03-19");
+    await expect(promise("soonish")).rejects.toMatchObject({ status: 422, code: "task.due-words" });
+    await expect(promise("yesterday")).rejects.toMatchObject({ code: "task.due-past" });
+    const without = me.call(createTask, { accountId, title: "x" });
+    await expect(without).rejects.toMatchObject({ code: "task.due-missing" });
+  });
+});
+
+describe("a promise", () => {
+  it("says whom it waits for, the team unless told otherwise", async () => {
+    const { task, change } = await makeTask({ kind: "promise" });
+    expect(task.waitsFor).toBe("team");
+    expect((await me.call(changeTask, { ...change, waitsFor: "customer" })).waitsFor).toBe("customer");
+    const { change: plain } = await makeTask();
+    const refused = me.call(changeTask, { ...plain, waitsFor: "customer" });
+    await expect(refused).rejects.toMatchObject({ code: "task.waits-for" });
+  });
+});
+
+describe("a task that repeats", () => {
+  const openOf = async (accountId: string) =>
+    (await me.call(listTasks, { accountId })).data.filter(({ doneAt }) => doneAt === null);
+
+  it("sets the next one when it is done, takes that back when it is opened again, and never sets two", async () => {
+    const { accountId, task, change } = await makeTask({ repeats: "week" });
+    const done = await me.call(changeTask, { ...change, done: true });
+    const [next] = await openOf(accountId);
+    expect(next).toMatchObject({ title: task.title, dueOn: "2026-03-12", repeats: "week", doneAt: null });
+    const open = await me.call(changeTask, { ...change, version: done.version, done: false });
+    expect((await openOf(accountId)).map(({ taskId }) => taskId)).toEqual([task.taskId]);
+    await me.call(changeTask, { ...change, version: open.version, done: true });
+    expect((await openOf(accountId)).map(({ taskId }) => taskId)).toEqual([next?.taskId]);
+  });
+
+  it("is not opened again over a next one that is done already", async () => {
+    const { accountId, change } = await makeTask({ repeats: "month" });
+    const done = await me.call(changeTask, { ...change, done: true });
+    const [next] = await openOf(accountId);
+    await me.call(changeTask, { accountId, taskId: next!.taskId, version: next!.version, done: true });
+    const again = me.call(changeTask, { ...change, version: done.version, done: false });
+    await expect(again).rejects.toMatchObject({ status: 409, code: "task.next-done" });
+  });
+
+  it("before each renewal keeps its distance", async () => {
+    const { accountId, task, change } = await makeTask({ repeats: "renewal", due: "3 days before renewal" });
+    const { renewal } = await db.get(sql<{ renewal: string }>`
+      select renewal_on as renewal from account_state where account_id = ${accountId}`);
+    expect(renewal).toBe("2026-03-20");
+    expect(task.dueOn).toBe("2026-03-17");
+    await me.call(changeTask, { ...change, done: true });
+    expect((await openOf(accountId))[0]?.dueOn).toBe("2026-04-17");
+  });
+});
+
+describe("tasks across accounts", () => {
+  const titles = async (input: InputOf<typeof findTasks>) =>
+    (await me.call(findTasks, input)).data.map(({ title }) => title);
+
+  it("are mine, the pool's, overdue ones of anybody, or done", async () => {
+    await db.run(sql`delete from task`);
+    await makeTask({ title: "My task", assigneeId: members.specialist, dueOn: "2026-03-10" });
+    await makeTask({ title: "My promise", kind: "promise", assigneeId: members.specialist, dueOn: "2026-03-10" });
+    const { change } = await makeTask({ title: "Theirs", assigneeId: members.lead });
+    await makeTask({ title: "Anybody's" });
+    await makeTask({ title: "Late promise", kind: "promise", dueOn: "2026-03-02", assigneeId: members.lead });
+    expect(await titles({})).toEqual(["My promise", "My task"]);
+    expect(await titles({ show: "pool" })).toEqual(["Anybody's"]);
+    expect(await titles({ show: "overdue" })).toEqual(["Late promise"]);
+    expect(await titles({ show: "everyone", kind: "promise" })).toEqual(["Late promise", "My promise"]);
+    expect((await me.call(findTasks, {})).counts).toEqual({ mine: 2, pool: 1, overdue: 1, everyone: 5 });
+    await me.call(changeTask, { ...change, done: true });
+    expect(await titles({ show: "done" })).toEqual(["Theirs"]);
+  });
+
+  it("come in pages that make the whole list, each once", async () => {
+    await db.run(sql`delete from task`);
+    for (const day of ["09", "09", "10", "11", "11"])
+      for (const kind of ["task", "promise"] as const) await makeTask({ title: day, kind, dueOn: `2026-03-${day}` });
+    const whole = (await me.call(findTasks, { show: "everyone" })).data;
+    const pieces: typeof whole = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await me.call(findTasks, { show: "everyone", limit: 3, ...(cursor && { cursor }) });
+      pieces.push(...page.data);
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(whole).toHaveLength(10);
+    expect(pieces).toEqual(whole);
+  });
+
+  it("move together to a day in words, and back to their own days; what changed meanwhile stays and is named", async () => {
+    const one = await makeTask({ dueOn: "2026-03-09" });
+    const two = await makeTask({ dueOn: "2026-03-10" });
+    await me.call(changeTask, { ...two.change, title: "Other" });
+    const asked = [one, two].map(({ change }) => change);
+    const { data, left } = await me.call(postponeTasks, { tasks: asked, due: "next tue" });
+    expect(data.map(({ taskId, dueOn }) => [taskId, dueOn])).toEqual([[one.task.taskId, "2026-03-10"]]);
+    expect(left).toEqual([{ taskId: two.task.taskId, because: "Somebody changed it meanwhile. Look at it again." }]);
+    const back = [{ ...one.change, version: data[0]!.version, dueOn: one.task.dueOn }];
+    expect((await me.call(postponeTasks, { tasks: back })).data[0]?.dueOn).toBe("2026-03-09");
+    const unclear = me.call(postponeTasks, { tasks: asked, due: "some day" });
+    await expect(unclear).rejects.toMatchObject({ code: "task.due-words" });
   });
 });
 

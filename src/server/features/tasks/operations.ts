@@ -1,14 +1,17 @@
 /** Tasks and promises. A promise was given to a customer and keeps its day; a task moves to a working day. */
+import { z } from "zod";
 import * as tasks from "#contract/tasks.ts";
-import { conflict, invalid, notFound } from "#core/errors.ts";
-import { type DutyKind, taskDueOn } from "#core/tasks/task-due.ts";
+import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
+import { type DutyKind, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { type AskedDay, changedSeries, nextDayOf, seriesFrom, wantedDay } from "#server/features/due-days/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
-import { refreshAccount } from "#server/features/state/reads.ts";
+import { refreshAccount, refreshTogether } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
+import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -18,25 +21,51 @@ export const listTasks = implement(tasks.listTasks, async (ctx, input) => {
   return { data: (await store.listTasks(ctx.db, await listMergedIds(ctx.db, accountId))).map(toTask) };
 });
 
+export const findTasks = implement(tasks.findTasks, async (ctx, { show, kind = null, cursor, limit }) => {
+  const whose = { memberId: ctx.member.memberId, today: localDateAt(ctx.now) };
+  const after = cursor === undefined ? null : decodeCursor(cursor, cursorShape);
+  const rows = await store.listAcross(ctx.db, { list: show, kind, after, most: limit + 1 }, whose);
+  const { data, nextCursor } = pageOf(rows, limit, ({ dueOn, doneAt, kind, taskId }) =>
+    show === "done" ? [doneAt, 0, taskId] : [dueOn, kind === "task" ? 1 : 0, taskId],
+  );
+  return {
+    data: data.map((row) => ({ ...toTask(row), accountName: row.accountName, renewalOn: row.renewalOn })),
+    nextCursor,
+    counts: await store.countOpen(ctx.db, whose),
+  };
+});
+
+const cursorShape = z.tuple([z.iso.date().or(z.iso.datetime()), z.int(), z.uuid()]);
+
 export const createTask = implement(tasks.createTask, async (ctx, { title, kind, assigneeId, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
   await requireActive(ctx, assigneeId);
-  const task = { accountId, taskId: newId(), kind, title, dueOn: dueOnFor(ctx, kind, input.dueOn), assigneeId };
+  const wantedOn = await wantedDay(ctx.db, accountId, input, ctx.now);
+  if (wantedOn === null) throw invalid("task.due-missing", "Say by when it is due.", [DUE_MISSING]);
+  const task = {
+    ...{ accountId, taskId: newId(), kind, title, assigneeId, follows: null },
+    dueOn: dueOnFor(ctx, kind, wantedOn),
+    waitsFor: waitsForOf(kind, input.waitsFor ?? (kind === "promise" ? "team" : null)),
+    ...(await seriesFrom(ctx.db, accountId, { repeats: input.repeats, wantedOn, seriesId: null })),
+  };
   await store.createTask(ctx.db, task, { memberId: ctx.member.memberId, now: ctx.now });
   return changed(ctx, await getTask(ctx, accountId, task.taskId));
 });
 
+const DUE_MISSING = { pointer: "/due", message: "Write a day, such as in 2 weeks or 2026-12-01." };
+
 export const changeTask = implement(tasks.changeTask, async (ctx, { taskId, version, done, ...input }) => {
   const before = await getTask(ctx, input.accountId, taskId);
-  if (before.deletedAt !== null) {
-    throw conflict("task.deleted", "This task was deleted. Bring it back first, then change it.");
-  }
+  requirePresent(before);
   ctx.requireVersion(before.version);
+  const wantedOn = await wantedDay(ctx.db, before.accountId, input, ctx.now);
   const after: store.TaskState = {
     ...before,
     title: input.title ?? before.title,
-    dueOn: input.dueOn === undefined ? before.dueOn : dueOnFor(ctx, before.kind, input.dueOn),
+    dueOn: wantedOn === null ? before.dueOn : dueOnFor(ctx, before.kind, wantedOn),
     assigneeId: input.assigneeId === undefined ? before.assigneeId : input.assigneeId,
+    waitsFor: waitsForOf(before.kind, input.waitsFor ?? before.waitsFor),
+    ...(await changedSeries(ctx.db, before, { repeats: input.repeats, wantedOn })),
     ...doneState(ctx, before, done),
   };
   if (isSame(before, after)) {
@@ -45,6 +74,8 @@ export const changeTask = implement(tasks.changeTask, async (ctx, { taskId, vers
   }
   if (before.version !== version) throw changedMeanwhile();
   if (after.assigneeId !== before.assigneeId) await requireActive(ctx, after.assigneeId);
+  if (after.doneAt !== null && before.doneAt === null) await setFollower(ctx, { ...before, ...after });
+  if (after.doneAt === null && before.doneAt !== null) await takeFollowerBack(ctx, before);
   return save(ctx, before, after);
 });
 
@@ -62,6 +93,59 @@ export const restoreTask = implement(tasks.restoreTask, async (ctx, { taskId, ..
   return toTask(before);
 });
 
+export const postponeTasks = implement(tasks.postponeTasks, async (ctx, input) => {
+  const moved: store.TaskRow[] = [];
+  const left: { taskId: string; because: string }[] = [];
+  for (const { taskId, ...asked } of input.tasks) {
+    const outcome = await moveTask(ctx, { ...asked, taskId, due: asked.dueOn === undefined ? input.due : undefined });
+    if (typeof outcome === "string") left.push({ taskId, because: outcome });
+    else moved.push(outcome);
+  }
+  if (moved.length === 0) ctx.nothingChanged();
+  const accountIds = [...new Set(moved.map(({ accountId }) => accountId))];
+  await refreshTogether(ctx.db, accountIds, ctx.now);
+  for (const accountId of accountIds) ctx.announce({ type: "account.changed", accountId });
+  ctx.audit({
+    subject: { kind: "task", id: moved.map(({ taskId }) => taskId).join(" ") },
+    after: { due: input.due ?? null, tasks: moved.length },
+  });
+  const after = await Promise.all(moved.map(({ accountId, taskId }) => store.findTask(ctx.db, [accountId], taskId)));
+  return { data: after.flatMap((task) => (task === null ? [] : toTask(task))), left };
+});
+
+type ToMove = AskedDay & { accountId: string; taskId: string; version: number };
+
+/** @returns the task as it was, or why it stays where it is */
+async function moveTask(ctx: Context, { accountId, taskId, version, ...day }: ToMove): Promise<store.TaskRow | string> {
+  const task = await store.findTask(ctx.db, [accountId], taskId);
+  const wantedOn = await dayOrReason(ctx, accountId, day);
+  if (task === null || task.deletedAt !== null) return "It was deleted meanwhile.";
+  if (task.doneAt !== null) return "It is done already.";
+  if (task.version !== version) return "Somebody changed it meanwhile. Look at it again.";
+  if ("because" in wantedOn) return wantedOn.because;
+  const dueOn = dueOnFor(ctx, task.kind, wantedOn.day);
+  const isSaved = await store.saveTask(ctx.db, task, { ...task, dueOn }, ctx.now);
+  return isSaved ? task : "Somebody changed it meanwhile. Look at it again.";
+}
+
+/** Words that nobody understands are wrong for all; only a renewal may be known of one account and not of another. */
+async function dayOrReason(
+  ctx: Context,
+  accountId: string,
+  day: AskedDay,
+): Promise<{ day: LocalDate } | { because: string }> {
+  try {
+    const wantedOn = await wantedDay(ctx.db, accountId, day, ctx.now);
+    if (wantedOn === null) throw invalid("task.due-missing", "Say to which day they move.", [DUE_MISSING]);
+    return { day: wantedOn };
+  } catch (error) {
+    const isOfOne =
+      error instanceof ProductError && error.code !== "task.due-words" && error.code !== "task.due-missing";
+    if (isOfOne) return { because: error.message };
+    throw error;
+  }
+}
+
 /** Of this account, or of one that is the same customer. */
 async function getTask(ctx: Context, account: string, taskId: string): Promise<store.TaskRow> {
   const accountId = await resolveAccount(ctx.db, account);
@@ -74,13 +158,24 @@ function dueOnFor(ctx: Context, kind: DutyKind, day: LocalDate): LocalDate {
   return kind === "promise" ? day : taskDueOn(day, { madeOn: localDateAt(ctx.now) });
 }
 
+function waitsForOf(kind: DutyKind, waitsFor: PromiseWaits | null): PromiseWaits | null {
+  if (kind === "promise" || waitsFor === null) return waitsFor;
+  throw invalid("task.waits-for", "Only a promise waits for somebody; set a promise, or leave this out.", [
+    { pointer: "/waitsFor", message: "A task waits for nobody." },
+  ]);
+}
+
+function requirePresent({ deletedAt }: store.TaskRow): void {
+  if (deletedAt !== null) throw conflict("task.deleted", "This task was deleted. Bring it back first, then change it.");
+}
+
 function doneState(ctx: Context, before: store.TaskRow, done: boolean | undefined) {
   if (done === undefined || done === (before.doneAt !== null)) return {};
   return done ? { doneAt: ctx.now, doneBy: ctx.member.memberId } : { doneAt: null, doneBy: null };
 }
 
 function isSame(before: store.TaskRow, after: store.TaskState): boolean {
-  const fields = ["title", "dueOn", "assigneeId", "doneAt"] as const;
+  const fields = ["title", "dueOn", "assigneeId", "waitsFor", "repeats", "doneAt"] as const;
   return fields.every((field) => before[field] === after[field]);
 }
 
@@ -96,6 +191,31 @@ async function requireActive(ctx: Context, assigneeId: string | null): Promise<v
 async function save(ctx: Context, before: store.TaskRow, after: store.TaskState) {
   if (!(await store.saveTask(ctx.db, before, after, ctx.now))) throw changedMeanwhile();
   return changed(ctx, await getTask(ctx, before.accountId, before.taskId), before);
+}
+
+// Series -----------------------------------------------------------------------------------------------------------------
+
+/** Once an occurrence is done, the next of its series is open: made, or brought back if it was taken back before (T-2). */
+async function setFollower(ctx: Context, done: store.TaskRow): Promise<void> {
+  const follower = await store.findFollower(ctx.db, done);
+  if (follower !== null) {
+    if (follower.deletedAt !== null) await store.saveTask(ctx.db, follower, { ...follower, deletedAt: null }, ctx.now);
+    return;
+  }
+  const wantedOn = await nextDayOf(ctx.db, done, ctx.now);
+  if (wantedOn === null) return;
+  const dueOn = dueOnFor(ctx, done.kind, wantedOn);
+  const next = { ...done, taskId: newId(), follows: done.taskId, wantedOn, dueOn };
+  await store.createTask(ctx.db, next, { memberId: ctx.member.memberId, now: ctx.now });
+}
+
+/** An occurrence that is open again takes the next one back, unless somebody has worked on that one. */
+async function takeFollowerBack(ctx: Context, before: store.TaskRow): Promise<void> {
+  const follower = await store.findFollower(ctx.db, before);
+  if (follower === null || follower.deletedAt !== null) return;
+  if (follower.doneAt !== null)
+    throw conflict("task.next-done", "The next one of this series is done already. Open that one again first.");
+  await store.saveTask(ctx.db, follower, { ...follower, deletedAt: ctx.now }, ctx.now);
 }
 
 function changedMeanwhile() {
@@ -119,6 +239,11 @@ function audited({ kind, dueOn, assigneeId, doneAt, deletedAt }: store.TaskRow) 
   return { kind, dueOn, assigneeId, isDone: doneAt !== null, isDeleted: deletedAt !== null };
 }
 
-function toTask({ doneBy: _by, deletedAt: _at, ...task }: store.TaskRow) {
-  return task;
+function toTask(row: store.TaskRow) {
+  const { taskId, accountId, kind, title, dueOn, assigneeId, assigneeName, waitsFor, repeats } = row;
+  const { createdBy, doneAt, version, recordedAt } = row;
+  return {
+    ...{ taskId, accountId, kind, title, dueOn, assigneeId, assigneeName, waitsFor, repeats },
+    ...{ createdBy, doneAt, version, recordedAt },
+  };
 }

@@ -1,12 +1,13 @@
 /** SQL of tasks and promises. One that was deleted stays in its row, so that it can come back. */
 import type { AccountId, MemberId, TaskId } from "#core/ids.ts";
-import type { DutyKind } from "#core/tasks/task-due.ts";
+import type { DutyKind, PromiseWaits } from "#core/tasks/task-due.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import type { SeriesState } from "#server/features/due-days/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { sql } from "#server/platform/db/sql.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
 
-export type TaskRow = {
+export type TaskRow = SeriesState & {
   taskId: TaskId;
   accountId: AccountId;
   kind: DutyKind;
@@ -14,6 +15,9 @@ export type TaskRow = {
   dueOn: LocalDate;
   assigneeId: MemberId | null;
   assigneeName: string | null;
+  waitsFor: PromiseWaits | null;
+  /** The occurrence of the same series before it. */
+  follows: TaskId | null;
   /** The member's name, or the name as it came from another tool. */
   createdBy: string;
   doneAt: Instant | null;
@@ -23,9 +27,12 @@ export type TaskRow = {
   recordedAt: Instant;
 };
 
-const TASK = sql`task_id as "taskId", account_id as "accountId", kind, title, due_on as "dueOn",
-  assignee_id as "assigneeId", assignee.name as "assigneeName", coalesce(maker.name, created_by) as "createdBy",
-  done_at as "doneAt", done_by as "doneBy", deleted_at as "deletedAt", version, recorded_at as "recordedAt"`;
+const TASK = sql`task_id as "taskId", task.account_id as "accountId", kind, title, due_on as "dueOn",
+  assignee_id as "assigneeId", assignee.name as "assigneeName",
+  case when kind = 'promise' then coalesce(waits_for, 'team') end as "waitsFor", repeats, wanted_on as "wantedOn",
+  day_of_month as "dayOfMonth", days_before as "daysBefore", series_id as "seriesId", follows,
+  coalesce(maker.name, created_by) as "createdBy", done_at as "doneAt", done_by as "doneBy", deleted_at as "deletedAt",
+  task.version, task.recorded_at as "recordedAt"`;
 const WITH_MEMBERS = sql`task left join member assignee on assignee.member_id = task.assignee_id
   left join member maker on maker.member_id::text = task.created_by`;
 
@@ -42,7 +49,57 @@ export function findTask(db: Db, accountIds: readonly AccountId[], taskId: TaskI
     select ${TASK} from ${WITH_MEMBERS} where account_id = any(${accountIds as string[]}::uuid[]) and task_id = ${taskId}`);
 }
 
-export type NewTask = Pick<TaskRow, "taskId" | "accountId" | "kind" | "title" | "dueOn" | "assigneeId">;
+// Across accounts ------------------------------------------------------------------------------------------------------
+
+export type TaskOfAccount = TaskRow & { accountName: string; renewalOn: LocalDate | null };
+export type Whose = { memberId: MemberId; today: LocalDate };
+
+/** The condition of each list; done ones are a list of their own. */
+const LISTS = {
+  mine: ({ memberId }: Whose) => sql`done_at is null and assignee_id = ${memberId}`,
+  pool: (_: Whose) => sql`done_at is null and assignee_id is null`,
+  overdue: ({ today }: Whose) => sql`done_at is null and due_on < ${today}::date`,
+  everyone: (_: Whose) => sql`done_at is null`,
+  done: (_: Whose) => sql`done_at is not null`,
+};
+export type ListName = keyof typeof LISTS;
+
+/** Open ones by day, promises first within it; done ones by the moment, the latest first. */
+export function listAcross(
+  db: Db,
+  asked: { list: ListName; kind: DutyKind | null; after: readonly [string, number, TaskId] | null; most: number },
+  whose: Whose,
+): Promise<TaskOfAccount[]> {
+  const { list, kind, after, most } = asked;
+  const isDone = list === "done";
+  return db.list(sql<TaskOfAccount>`
+    select ${TASK}, account.name as "accountName", account_state.renewal_on as "renewalOn"
+    from ${WITH_MEMBERS} join account on account.account_id = task.account_id
+      left join account_state on account_state.account_id = task.account_id
+    where deleted_at is null and ${LISTS[list](whose)} and (${kind}::text is null or kind = ${kind})
+      and ${after === null ? sql`true` : beyond(isDone, after)}
+    order by ${isDone ? sql`done_at desc, task_id desc` : sql`due_on, (kind = 'task')::int, task_id`} limit ${most}`);
+}
+
+function beyond(isDone: boolean, [at, place, taskId]: readonly [string, number, TaskId]): Sql {
+  return isDone
+    ? sql`(done_at, task_id) < (${at}::timestamptz, ${taskId}::uuid)`
+    : sql`(due_on, (kind = 'task')::int, task_id) > (${at}::date, ${place}::int, ${taskId}::uuid)`;
+}
+
+export type Counts = Record<Exclude<ListName, "done">, number>;
+
+export function countOpen(db: Db, whose: Whose): Promise<Counts> {
+  const count = (list: ListName) => sql`(count(*) filter (where ${LISTS[list](whose)}))::int`;
+  return db.get(sql<Counts>`
+    select ${count("mine")} as mine, ${count("pool")} as pool, ${count("overdue")} as overdue, count(*)::int as everyone
+    from task where done_at is null and deleted_at is null`);
+}
+
+// Changes --------------------------------------------------------------------------------------------------------------
+
+export type NewTask = SeriesState &
+  Pick<TaskRow, "taskId" | "accountId" | "kind" | "title" | "dueOn" | "assigneeId" | "waitsFor" | "follows">;
 
 export async function createTask(
   db: Db,
@@ -50,19 +107,30 @@ export async function createTask(
   { memberId, now }: { memberId: MemberId; now: Instant },
 ): Promise<void> {
   await db.run(sql`
-    insert into task (account_id, task_id, kind, title, due_on, assignee_id, created_by, version, recorded_at, changed_at)
-    values (${task.accountId}, ${task.taskId}, ${task.kind}, ${task.title}, ${task.dueOn}, ${task.assigneeId}, ${memberId},
-      1, ${now}, ${now})`);
+    insert into task (account_id, task_id, kind, title, due_on, assignee_id, waits_for, repeats, wanted_on, day_of_month,
+      days_before, series_id, follows, created_by, version, recorded_at, changed_at)
+    values (${task.accountId}, ${task.taskId}, ${task.kind}, ${task.title}, ${task.dueOn}, ${task.assigneeId},
+      ${task.waitsFor}, ${task.repeats}, ${task.wantedOn}, ${task.dayOfMonth}, ${task.daysBefore}, ${task.seriesId},
+      ${task.follows}, ${memberId}, 1, ${now}, ${now})`);
 }
 
-export type TaskState = Pick<TaskRow, "title" | "dueOn" | "assigneeId" | "doneAt" | "doneBy" | "deletedAt">;
+export type TaskState = SeriesState &
+  Pick<TaskRow, "title" | "dueOn" | "assigneeId" | "waitsFor" | "doneAt" | "doneBy" | "deletedAt">;
 
 /** Each change is a version of its own. @returns false when the task is not at the version that it was read at */
 export async function saveTask(db: Db, read: TaskRow, state: TaskState, now: Instant): Promise<boolean> {
   const saved = await db.run(sql`
     update task set title = ${state.title}, due_on = ${state.dueOn}, assignee_id = ${state.assigneeId},
+      waits_for = ${state.waitsFor}, repeats = ${state.repeats}, wanted_on = ${state.wantedOn},
+      day_of_month = ${state.dayOfMonth}, days_before = ${state.daysBefore}, series_id = ${state.seriesId},
       done_at = ${state.doneAt}, done_by = ${state.doneBy}, deleted_at = ${state.deletedAt}, changed_at = ${now},
       version = version + 1
     where account_id = ${read.accountId} and task_id = ${read.taskId} and version = ${read.version}`);
   return saved === 1;
+}
+
+/** What comes after an occurrence in its series, also when it was deleted. */
+export function findFollower(db: Db, { accountId, taskId }: TaskRow): Promise<TaskRow | null> {
+  return db.find(sql<TaskRow>`
+    select ${TASK} from ${WITH_MEMBERS} where account_id = ${accountId} and follows = ${taskId}`);
 }

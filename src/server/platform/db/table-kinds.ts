@@ -38,6 +38,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   limit_state: distributed,
   message: distributed,
   note: distributed,
+  note_mention: distributed,
   payment: distributed,
   person_role: distributed,
   price_word: distributed,

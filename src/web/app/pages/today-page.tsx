@@ -1,4 +1,5 @@
 /** Today with what the team has to do that belongs to no account. */
+import { MentionsLine } from "../../features/notes/mentions-line.tsx";
 import { TodayPage as Today } from "../../features/queue/today-page.tsx";
 import { TeamTaskLine } from "../../features/team-tasks/team-task-line.tsx";
 
@@ -6,6 +7,7 @@ export function TodayPage() {
   return (
     <Today>
       <TeamTaskLine />
+      <MentionsLine />
     </Today>
   );
 }

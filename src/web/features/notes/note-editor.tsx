@@ -1,11 +1,12 @@
 /** A note being written, in Markdown, saved while one types. */
-import { Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import type { Note } from "#contract/notes.ts";
 import { findDraft } from "../../ui/autosave.ts";
 import { KeyHint } from "../../ui/keys.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
 import { SaveState } from "../../ui/save-state.tsx";
+import { MentionTextarea } from "./mention-textarea.tsx";
 import { NoteConflict } from "./note-conflict.tsx";
 import { useNoteSaving } from "./note-saving.ts";
 
@@ -61,16 +62,16 @@ export function NoteEditor({ accountId, note, onSaved, onClose }: NoteEditorProp
         />
       )}
       {view === "write" ? (
-        <Textarea
+        <MentionTextarea
           aria-label="Note, in Markdown"
-          placeholder="What was said, what was agreed. Markdown works."
+          placeholder="What was said, what was agreed. Markdown works; @ names a colleague."
           autosize
           minRows={4}
           maxRows={24}
           autoFocus
           maxLength={100_000}
           value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
+          onWrite={setText}
         />
       ) : (
         <div className="fb-note-preview">

@@ -1,7 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getAccount } from "#contract/account-pages.ts";
-import { changeNote, createNote, deleteNote, listNotes, restoreNote } from "#contract/notes.ts";
-import { client, queryKey, useChange, useRead } from "../../app/api.ts";
+import { changeNote, createNote, deleteNote, findNotes, listNotes, restoreNote, seeMention } from "#contract/notes.ts";
+import type { InputOf } from "#contract/operation.ts";
+import { listMembers } from "#contract/team.ts";
+import { client, queryKey, useChange, useRead, useReadPages } from "../../app/api.ts";
+
+export function useNotesAcross(filter: InputOf<typeof findNotes>) {
+  return useReadPages(findNotes, { ...filter, limit: 50 });
+}
+
+export function useSeeMention() {
+  return useChange(seeMention, { refreshes: [findNotes] });
+}
+
+/** Colleagues who are in the team now. */
+export function useColleagues() {
+  const members = useRead(listMembers, { limit: 200 }, { staleTime: 5 * 60_000 });
+  return (members.data?.data ?? []).filter(({ deactivatedAt }) => deactivatedAt === null);
+}
 
 export function useNotes(accountId: string) {
   return useRead(listNotes, { accountId });
@@ -9,7 +25,7 @@ export function useNotes(accountId: string) {
 
 export function useNoteChanges(accountId: string) {
   const queries = useQueryClient();
-  const refreshes = [listNotes, getAccount];
+  const refreshes = [listNotes, findNotes, getAccount];
   return {
     create: useChange(createNote, { refreshes }),
     change: useChange(changeNote, { refreshes }),

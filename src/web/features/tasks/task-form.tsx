@@ -1,19 +1,21 @@
 /** A new task or promise, or a changed one: what, by when, by whom. */
 import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { getAccount } from "#contract/account-pages.ts";
 import type { Task } from "#contract/tasks.ts";
-import { taskDueOn } from "#core/tasks/task-due.ts";
+import { REPEATS } from "#core/tasks/repeat.ts";
+import { PROMISE_WAITS, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import { addDays, type LocalDate } from "#core/time/local-date.ts";
-import { DayField } from "../../ui/day-field.tsx";
-import { formatDay } from "../../ui/format.ts";
+import { useRead } from "../../app/api.ts";
 import { messageOf } from "../../ui/problem.ts";
 import { useNow } from "../../ui/time.tsx";
+import { DueField, readingOf } from "./due-field.tsx";
 import { useMembers } from "./queries.ts";
 
-export type TaskDraft = { title: string; dueOn: LocalDate; kind: Task["kind"]; assigneeId: string | null };
+export type TaskDraft = Pick<Task, "title" | "dueOn" | "kind" | "assigneeId" | "repeats"> & { waitsFor?: PromiseWaits };
 
 type TaskFormProps = {
+  accountId: string;
   task: Task | null;
   onSave: (draft: TaskDraft) => Promise<unknown>;
   onClose: () => void;
@@ -21,21 +23,34 @@ type TaskFormProps = {
 
 /** Whom a task belongs to when nobody in particular should do it. */
 const POOL = "pool";
+const ONCE = "once";
+const REPEAT_LABELS = { week: "Every week", month: "Every month", renewal: "Before each renewal" };
+const WAIT_LABELS = { customer: "Customer", colleague: "Colleague", team: "Us" };
 
-export function TaskForm({ task, onSave, onClose }: TaskFormProps) {
+export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
   const today = localDateAt(useNow());
   const members = useMembers();
-  const [draft, setDraft] = useState<TaskDraft>(
-    () => task ?? { title: "", dueOn: addDays(today, 1), kind: "task", assigneeId: null },
-  );
+  const renewalOn = useRead(getAccount, { accountId }).data?.row.renewalOn ?? null;
+  const [draft, setDraft] = useState(() => ({
+    title: task?.title ?? "",
+    kind: task?.kind ?? ("task" as const),
+    assigneeId: task?.assigneeId ?? null,
+    repeats: task?.repeats ?? null,
+    waitsFor: task?.waitsFor ?? ("team" as const),
+    /** In words; a day that passed is kept as it is as long as nobody writes another. */
+    due: task?.dueOn ?? "tomorrow",
+  }));
   const [problem, setProblem] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (draft.title.trim() === "") return setProblem("Say what is to be done.");
+    const reading = draft.due === task?.dueOn ? { day: task.dueOn } : readingOf(draft.due, { today, renewalOn });
+    if ("problem" in reading) return;
+    const { due: _, waitsFor, ...kept } = draft;
     setSaving(true);
     try {
-      await onSave(draft);
+      await onSave({ ...kept, dueOn: reading.day, ...(draft.kind === "promise" && { waitsFor }) });
       onClose();
     } catch (error) {
       setProblem(messageOf(error));
@@ -43,13 +58,13 @@ export function TaskForm({ task, onSave, onClose }: TaskFormProps) {
     }
   };
   // A promise keeps the day that the customer was told.
-  const dueOn = draft.kind === "task" ? taskDueOn(draft.dueOn, { madeOn: today }) : draft.dueOn;
+  const settle = (day: string) => (draft.kind === "task" ? taskDueOn(day, { madeOn: today }) : day);
   const people = (members.data?.data ?? []).filter(({ deactivatedAt }) => deactivatedAt === null);
   return (
     <form onSubmit={(event) => void save(event)} aria-label={task ? "Change the task" : "New task"}>
       <Stack gap="sm">
         <TextInput
-          label="What is to be done"
+          label={draft.kind === "promise" ? "What was promised, or asked" : "What is to be done"}
           autoFocus
           data-autofocus
           maxLength={300}
@@ -60,12 +75,15 @@ export function TaskForm({ task, onSave, onClose }: TaskFormProps) {
             setDraft({ ...draft, title: event.currentTarget.value });
           }}
         />
-        <DayField label="Due" today={today} value={draft.dueOn} onChange={(dueOn) => setDraft({ ...draft, dueOn })} />
-        {dueOn !== draft.dueOn && (
-          <Text size="xs" c="dimmed">
-            That is a weekend; the task will be due on {formatDay(dueOn, today)}, the working day before.
-          </Text>
-        )}
+        <DueField
+          label="Due"
+          today={today}
+          renewalOn={renewalOn}
+          value={draft.due}
+          settle={settle}
+          isKept={draft.due === task?.dueOn}
+          onChange={(due) => setDraft({ ...draft, due })}
+        />
         {task === null && (
           <SegmentedControl
             aria-label="Task or promise"
@@ -77,6 +95,32 @@ export function TaskForm({ task, onSave, onClose }: TaskFormProps) {
             ]}
           />
         )}
+        {draft.kind === "promise" && (
+          <div>
+            <Text size="sm" fw={500} id="waits-for">
+              It waits for
+            </Text>
+            <SegmentedControl
+              aria-labelledby="waits-for"
+              size="xs"
+              value={draft.waitsFor}
+              onChange={(waitsFor) => setDraft({ ...draft, waitsFor: waitsFor as PromiseWaits })}
+              data={PROMISE_WAITS.map((value) => ({ value, label: WAIT_LABELS[value] }))}
+            />
+          </div>
+        )}
+        <Select
+          label="Repeats"
+          allowDeselect={false}
+          value={draft.repeats ?? ONCE}
+          onChange={(value) => setDraft({ ...draft, repeats: REPEATS.find((known) => known === value) ?? null })}
+          data={[
+            { value: ONCE, label: "No" },
+            ...REPEATS.filter((value) => value !== "renewal" || renewalOn !== null || draft.repeats === value).map(
+              (value) => ({ value, label: REPEAT_LABELS[value] }),
+            ),
+          ]}
+        />
         <Select
           label="Who"
           allowDeselect={false}

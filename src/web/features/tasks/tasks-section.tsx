@@ -15,6 +15,7 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { Age, useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { useTaskChanges, useTasks } from "./queries.ts";
+import { repeatsText, waitsText } from "./task-days.ts";
 import { type TaskDraft, TaskForm } from "./task-form.tsx";
 
 type TasksSectionProps = {
@@ -48,7 +49,9 @@ export function TasksSection({ accountId, mayChange, origins, editing, onEdit }:
       }
     >
       <Stack gap="sm" id="tasks">
-        {editing === "new" && <TaskForm task={null} onSave={actions.create} onClose={() => onEdit(null)} />}
+        {editing === "new" && (
+          <TaskForm accountId={accountId} task={null} onSave={actions.create} onClose={() => onEdit(null)} />
+        )}
         {tasks.error && (
           <Failed error={tasks.error} onRetry={() => void tasks.refetch()} lastGoodAtMs={tasks.dataUpdatedAt} />
         )}
@@ -62,6 +65,7 @@ export function TasksSection({ accountId, mayChange, origins, editing, onEdit }:
           editing === task.taskId ? (
             <TaskForm
               key={task.taskId}
+              accountId={accountId}
               task={task}
               onSave={(draft) => actions.change(task, draft)}
               onClose={() => onEdit(null)}
@@ -115,7 +119,8 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
         td={isDone ? "line-through" : undefined}
         description={
           <>
-            {task.kind === "promise" && "Promise to them · "}
+            {task.kind === "promise" && `Promise, ${waitsText(task)} · `}
+            {task.repeats && `${repeatsText(task)} · `}
             {task.assigneeName ?? "Anyone"} ·{" "}
             {isDone ? (
               <>
@@ -163,14 +168,16 @@ function useTaskActions(accountId: string) {
     },
     change: async (before: Task, draft: TaskDraft) => {
       const { taskId } = before;
-      const { title, dueOn, assigneeId } = draft;
+      const { title, dueOn, assigneeId, repeats, waitsFor } = draft;
       const after = await changes.change.mutateAsync({
         accountId,
         taskId,
         version: before.version,
         title: title.trim(),
-        dueOn,
         assigneeId,
+        repeats,
+        ...(dueOn !== before.dueOn && { dueOn }),
+        ...(waitsFor && { waitsFor }),
       });
       undo.record({
         label: `Changed the task: ${after.title}`,
@@ -182,6 +189,8 @@ function useTaskActions(accountId: string) {
             title: before.title,
             dueOn: before.dueOn,
             assigneeId: before.assigneeId,
+            repeats: before.repeats,
+            ...(before.waitsFor && { waitsFor: before.waitsFor }),
           }),
       });
     },

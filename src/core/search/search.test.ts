@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { markedText, passageOf } from "./passage.ts";
+import { likenessScore, nameScore, searchTerms, textScore } from "./search-terms.ts";
+
+const shown = (parts: ReturnType<typeof passageOf>) =>
+  parts.map(({ text, isHit }) => (isHit ? `[${text}]` : text)).join("");
+
+describe("what is searched for", () => {
+  it("is words in small letters, each once", () => {
+    expect(searchTerms('  Bright  "Path" bright ')).toEqual(["bright", "path"]);
+    expect(searchTerms(" ")).toEqual([]);
+  });
+});
+
+describe("the score of a name", () => {
+  it("falls from the whole name to its beginning, a word of it, anywhere, and what is only alike", () => {
+    const scores = [
+      nameScore("Bright", ["bright"]),
+      nameScore("Brightpath", ["bright"]),
+      nameScore("The Bright Side", ["bright"]),
+      nameScore("Overbright", ["bright"]),
+      likenessScore(0.9),
+    ];
+    expect([...scores].sort((a, b) => b - a)).toEqual(scores);
+    expect(new Set(scores).size).toBe(scores.length);
+  });
+
+  it("of a text falls with its age and stays above likeness", () => {
+    expect(textScore(0)).toBeGreaterThan(textScore(400));
+    expect(textScore(100_000)).toBeGreaterThan(likenessScore(1));
+  });
+});
+
+describe("a passage", () => {
+  it("is the surroundings of the first word that begins with a term", () => {
+    const text = `${"before ".repeat(30)}they asked about\nreplay masks. ${"after ".repeat(60)}`;
+    const passage = shown(passageOf(text, ["replay", "mask"]));
+    expect(passage).toContain("asked about [replay] [mask]s.");
+    expect(passage).toMatch(/^….*…$/);
+    expect(passage.length).toBeLessThan(260);
+  });
+
+  it("marks beginnings of words in texts, and parts of names", () => {
+    expect(shown(passageOf("Replay of Überreplay", ["replay"]))).toBe("[Replay] of Überreplay");
+    expect(shown(markedText("Überreplay Ltd", ["replay"]))).toBe("Über[replay] Ltd");
+  });
+
+  it("starts at the beginning where the words are not in it", () => {
+    expect(shown(passageOf("Nothing of the kind", ["zebra"]))).toBe("Nothing of the kind");
+  });
+
+  it("is made of the text alone, whatever it holds, and marks nothing but what was asked for", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400 }), fc.string({ maxLength: 30 }), (text, asked) => {
+        const terms = searchTerms(asked);
+        const flat = text.replaceAll(/\s+/g, " ").trim();
+        const parts = passageOf(text, terms);
+        const inner = parts
+          .map((part) => part.text)
+          .join("")
+          .replace(/^…/, "")
+          .replace(/…$/, "");
+        expect(`…${flat}…`).toContain(inner);
+        for (const { text: hit, isHit } of parts)
+          if (isHit) expect(terms.some((term) => hit.length === term.length)).toBe(true);
+        const name = markedText(text, terms);
+        if (text.length <= 220) expect(name.map((part) => part.text).join("")).toBe(text);
+      }),
+    );
+  });
+});

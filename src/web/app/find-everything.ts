@@ -1,0 +1,33 @@
+/** What the palette finds besides commands and places: accounts, people, notes and tasks. */
+import { type Found, searchEverything } from "#contract/search.ts";
+import { foundHref, foundText } from "../features/search/found-text.ts";
+import type { PaletteSearch } from "../ui/palette.tsx";
+import { client } from "./api.ts";
+
+const GROUPS: Record<Found["kind"], string> = { account: "Accounts", person: "People", note: "Notes", task: "Tasks" };
+
+export function findEverything(open: (href: string) => void): PaletteSearch {
+  return async (query, signal) => {
+    const { data } = await client.call(searchEverything, { q: query, limit: 8 }, { signal });
+    const found = data.map((one) => ({
+      id: `${one.kind} ${one.id}`,
+      label: foundText(one.title),
+      description: [
+        one.kind === "account" ? null : one.accountName,
+        foundText(one.passage),
+        one.isAlike && "written alike",
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      group: GROUPS[one.kind],
+      run: () => open(foundHref(one)),
+    }));
+    const all = {
+      id: "search page",
+      label: `Search everything for “${query}”`,
+      group: "Search",
+      run: () => open(`/search?q=${encodeURIComponent(query)}`),
+    };
+    return [...found, all];
+  };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import type { TaskOfAccount } from "#contract/tasks.ts";
+import { byDoneDay, byDueDay } from "./task-days.ts";
+
+const TODAY = "2026-11-19";
+const task = (taskId: string, dueOn: string, doneAt: string | null = null) =>
+  ({ taskId, dueOn, doneAt }) as TaskOfAccount;
+const shape = (days: ReturnType<typeof byDueDay>) =>
+  days.map(({ heading, tasks }) => [heading, ...tasks.map(({ taskId }) => taskId)]);
+
+describe("tasks by day", () => {
+  it("are together where they are late, and under their own day from today on", () => {
+    const days = byDueDay(
+      [task("a", "2026-11-02"), task("b", "2026-11-18"), task("c", TODAY), task("d", "2026-11-20")],
+      TODAY,
+    );
+    expect(shape(days)).toEqual([
+      ["Overdue", "a", "b"],
+      ["Thu 19 Nov, today", "c"],
+      ["Fri 20 Nov, tomorrow", "d"],
+    ]);
+    expect(days.map(({ isLate }) => isLate)).toEqual([true, false, false]);
+  });
+
+  it("are under the day on which they were done once they are", () => {
+    const days = byDoneDay([task("a", TODAY, `${TODAY}T09:00:00Z`), task("b", TODAY, "2026-11-17T09:00:00Z")], TODAY);
+    expect(shape(days)).toEqual([
+      ["Done Thu 19 Nov, today", "a"],
+      ["Done Tue 17 Nov, 2 days ago", "b"],
+    ]);
+  });
+});
