@@ -7,7 +7,6 @@ import {
   IconAdjustments,
   IconArrowForwardUp,
   IconCalendarWeek,
-  IconCheckbox,
   IconCode,
   IconForms,
   IconHistory,
@@ -18,6 +17,7 @@ import {
   IconReceipt,
   IconScale,
   IconShieldLock,
+  IconSquareCheck,
   IconTable,
   IconTableImport,
   IconUsers,
@@ -55,18 +55,6 @@ const screens: readonly Screen[] = [
     path: "/team-week",
     page: lazyRouteComponent(() => import("../features/team-week/team-week-page.tsx"), "TeamWeekPage"),
     navigation: { label: "Team's week", icon: IconCalendarWeek, keys: "g e", group: "work" },
-    path: "/tasks",
-    page: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
-    navigation: { label: "Tasks", icon: IconCheckbox, keys: "g t", group: "work", inBottomBar: true },
-  },
-  {
-    path: "/notes",
-    page: lazyRouteComponent(() => import("../features/notes/notes-page.tsx"), "NotesPage"),
-    navigation: { label: "Notes", icon: IconNotes, keys: "g n", group: "work" },
-  },
-  {
-    path: "/search",
-    page: lazyRouteComponent(() => import("../features/search/search-page.tsx"), "SearchPage"),
   },
   {
     path: "/import",
@@ -131,6 +119,20 @@ const screens: readonly Screen[] = [
     path: "/docs",
     page: lazyRouteComponent(() => import("../features/reference/reference-page.tsx"), "ReferencePage"),
     navigation: { label: "API reference", icon: IconCode, keys: "g d", group: "setup" },
+  },
+  {
+    path: "/tasks",
+    page: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
+    navigation: { label: "Tasks", icon: IconSquareCheck, keys: "g t", group: "work", inBottomBar: true },
+  },
+  {
+    path: "/notes",
+    page: lazyRouteComponent(() => import("../features/notes/notes-page.tsx"), "NotesPage"),
+    navigation: { label: "Notes", icon: IconNotes, keys: "g n", group: "work" },
+  },
+  {
+    path: "/search",
+    page: lazyRouteComponent(() => import("../features/search/search-page.tsx"), "SearchPage"),
   },
   {
     path: "/welcome",
