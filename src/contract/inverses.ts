@@ -12,6 +12,7 @@ import { logFact, overrideStage, undoFact } from "./onboarding.ts";
 import type { ParsedInputOf } from "./operation.ts";
 import * as queue from "./queue.ts";
 import * as tasks from "./tasks.ts";
+import * as views from "./views.ts";
 
 type Acted = { output: { actId: string }; input: { companyId: string } };
 
@@ -215,8 +216,54 @@ const ofFields: Inversion[] = [
   })),
 ];
 
+type WrittenView = { output: views.SavedView };
+
+/** Every save is a version, so the one before is where it goes back to. Who sees a view is no part of that. */
+function viewSaved({ output: { viewId, version, name } }: WrittenView, label: string): Inverse {
+  return {
+    label: () => `${label}: ${name}`,
+    subject: `view:${viewId}`,
+    undo: call(views.revertView, { viewId, version, to: version - 1 }),
+    redo: call(views.revertView, { viewId, version: version + 1, to: version }),
+  };
+}
+
+function viewThere({ viewId }: { viewId: string }, label: string): Inverse {
+  return {
+    label: () => label,
+    subject: `view:${viewId}`,
+    undo: call(views.deleteView, { viewId }),
+    redo: call(views.restoreView, { viewId }),
+  };
+}
+
+const ofViews: Inversion[] = [
+  inversion(views.createView, ({ output }) => viewThere(output, `Saved the new view ${output.name}`)),
+  inversion(views.restoreView, ({ output }) => viewThere(output, `Brought back the view ${output.name}`)),
+  inversion(views.deleteView, ({ input }) => {
+    const { undo: redo, redo: undo, subject } = viewThere(input, "");
+    return { label: () => "Deleted a view", subject, undo, redo };
+  }),
+  inversion(views.revertView, (written) => viewSaved(written, "Took a view back")),
+  inversion(views.saveView, (written) => {
+    const { viewId, version, name, isShared } = written.output;
+    if (written.before["isShared"] === isShared) return viewSaved(written, "Saved the view");
+    // Both at once is two things in one; they are taken back by hand.
+    if (written.input.content !== undefined || written.input.name !== undefined) return null;
+    return {
+      label: () => `${isShared ? "Shared" : "Made private"} the view ${name}`,
+      subject: `view:${viewId}`,
+      undo: call(views.saveView, { viewId, version, isShared: !isShared }),
+      redo: call(views.saveView, { viewId, version: version + 1, isShared }),
+    };
+  }),
+];
+
 const INVERSIONS: ReadonlyMap<string, Inversion> = new Map(
-  [...ofQueue, ...ofWork, ...ofAccounts, ...ofHandovers, ...ofAbsences, ...ofFields].map((one) => [one.operation, one]),
+  [...ofQueue, ...ofWork, ...ofAccounts, ...ofHandovers, ...ofAbsences, ...ofFields, ...ofViews].map((one) => [
+    one.operation,
+    one,
+  ]),
 );
 
 export function inverseOf(operation: string, written: Written): Inverse | null {

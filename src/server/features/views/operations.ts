@@ -162,6 +162,7 @@ async function save(ctx: Context, before: store.ViewRow, version: number, after:
       `${who} saved this view since you opened it. What you changed is still on your screen: save it as a view of your own, or revert to see theirs.`,
     );
   }
+  ctx.audit({ before: { isShared: before.isShared, version } });
   return changed(ctx, before.viewId, { isShared: after.isShared, version: version + 1 });
 }
 

@@ -80,7 +80,7 @@ function Example({ device, zone }: { device: string; zone: string }) {
   const now = useNow();
   return (
     <div>
-      <Text size="sm" className="fb-number">
+      <Text size="sm">
         {formatMoney({ currency: "USD", minor: 123_450 }, "with")} · {formatInteger(1_204_000)} events ·{" "}
         {formatDay(localDateAt(now))} · now it is {formatInstant(now)}
       </Text>

@@ -20,7 +20,7 @@ export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
     <tr>
       <th scope="row">
         <Group gap="xs" wrap="nowrap">
-          <Shape size={14} aria-label={content.shape === "board" ? "Board" : "Table"} />
+          <Shape size={14} style={{ flex: "none" }} aria-label={content.shape === "board" ? "Board" : "Table"} />
           <TextLink
             to={content.shape === "board" ? "/board" : "/accounts"}
             search={{ view: viewId } as never}
