@@ -67,12 +67,17 @@ export type DataTableProps<Row> = {
   /** Which columns are shown, of a saved view; without it, it is kept on this device. */
   shape?: TableShape;
   onShape?: (shape: TableShape) => void;
+  /** Of columns in pixels, where they follow the person; without it, they are kept on this device. */
+  widths?: Readonly<Record<string, number>>;
+  /** Null goes back to the usual width. */
+  onWidths?: (widths: Record<string, number | null>) => void;
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, error, onRetry, lastGoodAtMs, isLoading = false, isWaiting = false, empty } = props;
   const { selection, onSelect, total = null, actions = [] } = props;
-  const layout = useTableLayout({ name: props.name, columns, shape: props.shape, onShape: props.onShape });
+  const { name, shape, onShape, widths, onWidths } = props;
+  const layout = useTableLayout({ name, columns, shape, onShape, widths, onWidths });
   const isPhone = usePhone();
   const failed = error ? (
     <Failed error={error} onRetry={onRetry} lastGoodAtMs={rows.length > 0 ? lastGoodAtMs : null} />

@@ -1,5 +1,6 @@
-/** Which columns a person sees, where and how wide. Widths and row height are kept on this device; the shape may belong to a view. */
+/** Which columns a person sees, where and how wide. The shape may belong to a view; widths never do, and the row height is one for all tables. */
 import { type CSSProperties, useMemo, useState } from "react";
+import { usePersonal } from "./personal.ts";
 import { usePreference } from "./preference.ts";
 import type { Column } from "./table-columns.ts";
 import {
@@ -24,7 +25,10 @@ function usualDensity(): Density {
 const NARROWEST_PX = 56;
 const WIDEST_PX = 640;
 
-type Kept = { widths: Record<string, number>; shape?: TableShape | null; density: Density };
+type Widths = Readonly<Record<string, number>>;
+type Kept = { widths: Widths; shape?: TableShape | null };
+
+const NOTHING_KEPT: Kept = { widths: {}, shape: null };
 
 /** A column where it is drawn; the first is always at the left. */
 export type PlacedColumn<Row> = { column: Column<Row>; pin: Side | undefined; style: CSSProperties | undefined };
@@ -35,17 +39,24 @@ type TableLayoutOptions<Row> = {
   /** Of a saved view; without it the shape is this person's own. */
   shape?: TableShape | undefined;
   onShape?: ((shape: TableShape) => void) | undefined;
+  /** In pixels, where they are kept elsewhere than on this device; null goes back to the usual width. */
+  widths?: Widths | undefined;
+  onWidths?: ((widths: Record<string, number | null>) => void) | undefined;
 };
 
-export function useTableLayout<Row>({ name, columns, shape: given, onShape }: TableLayoutOptions<Row>) {
-  const [kept, keep] = usePreference<Kept>(`table.${name}`, { widths: {}, shape: null, density: usualDensity() });
+export function useTableLayout<Row>({ name, columns, shape: given, onShape, ...elsewhere }: TableLayoutOptions<Row>) {
+  const [kept, keep] = usePreference<Kept>(`table.${name}`, NOTHING_KEPT);
+  const personal = usePersonal();
+  const density = personal.values.density ?? usualDensity();
+  const { onWidths } = elsewhere;
+  const widths = onWidths ? (elsewhere.widths ?? {}) : kept.widths;
   // While dragging, only this state moves; the preference is written once at the end.
   const [dragged, setDragged] = useState<{ id: string; width: number } | null>(null);
   const usual = useMemo(() => usualShape(columns), [columns]);
   const shape = given ?? kept.shape ?? usual;
   const placed = useMemo(() => placedColumns(columns, shape), [columns, shape]);
   const widthOf = (column: Column<Row>) =>
-    dragged?.id === column.id ? dragged.width : (kept.widths[column.id] ?? column.width);
+    dragged?.id === column.id ? dragged.width : (widths[column.id] ?? column.width);
   const bounded = (width: number) => Math.round(Math.min(WIDEST_PX, Math.max(NARROWEST_PX, width)));
   const change = (next: TableShape) => (onShape ? onShape(next) : keep({ ...kept, shape: next }));
   const pinnedPx = (side: Side) =>
@@ -54,14 +65,14 @@ export function useTableLayout<Row>({ name, columns, shape: given, onShape }: Ta
     placed,
     shape,
     hidden: new Set(columns.slice(1).flatMap(({ id }) => (shape.order.includes(id) ? [] : [id]))),
-    density: kept.density,
-    rowHeightPx: ROW_HEIGHTS[kept.density],
+    density,
+    rowHeightPx: ROW_HEIGHTS[density],
     widthOf,
     pinnedPx,
     /** For the element around the table: the tracks of its grid and where pinned columns stand. */
     style: {
       "--fb-columns": tracksOf(placed.map(({ column, pin }) => ({ width: widthOf(column), pin }))),
-      "--fb-row": `${ROW_HEIGHTS[kept.density]}px`,
+      "--fb-row": `${ROW_HEIGHTS[density]}px`,
       "--fb-pinned": `${pinnedPx("left")}px`,
       "--fb-pinned-right": `${pinnedPx("right")}px`,
       ...pinVariables(placed.map(({ column, pin }) => ({ width: widthOf(column), pin }))),
@@ -69,15 +80,17 @@ export function useTableLayout<Row>({ name, columns, shape: given, onShape }: Ta
     drag: (id: string, width: number) => setDragged({ id, width: bounded(width) }),
     resize: (id: string, width: number) => {
       setDragged(null);
-      keep({ ...kept, widths: { ...kept.widths, [id]: bounded(width) } });
+      if (onWidths) onWidths({ [id]: bounded(width) });
+      else keep({ ...kept, widths: { ...kept.widths, [id]: bounded(width) } });
     },
     setShown: (id: string, isShown: boolean) => change(withShown(shape, id, isShown)),
     pin: (id: string, side: Side | null) => change(withPin(shape, id, side)),
     step: (id: string, by: -1 | 1) => change(withStep(shape, id, by)),
     place: (id: string, target: string, where: "before" | "after") => change(withPlace(shape, id, target, where)),
-    setDensity: (density: Density) => keep({ ...kept, density }),
+    setDensity: (chosen: Density) => personal.keep({ density: chosen }),
     reset: () => {
-      keep({ widths: {}, shape: null, density: kept.density });
+      keep(NOTHING_KEPT);
+      onWidths?.(Object.fromEntries(Object.keys(widths).map((id) => [id, null])));
       onShape?.(usual);
     },
   };

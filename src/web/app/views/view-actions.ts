@@ -70,9 +70,6 @@ export function useViewActions() {
         record({ label: `Moved the view ${name}`, undo: () => change(arrangeView, { viewId, place: before }) });
         return saved;
       }),
-    /** In pixels; null goes back to the usual width. Nobody else sees it, so there is nothing to tell. */
-    keepWidths: ({ viewId }: SavedView, widths: Record<string, number | null>) =>
-      told("Widths were not kept", () => change(arrangeView, { viewId, widths })),
   };
 }
 

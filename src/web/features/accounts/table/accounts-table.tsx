@@ -9,9 +9,10 @@ import { localDateAt } from "#core/time/instant.ts";
 import { queryClient, queryKey, useRead } from "../../../app/api.ts";
 import { useReadWindow } from "../../../app/read-window.ts";
 import { useMay } from "../../../app/session.tsx";
-import { useView } from "../../../app/views/use-view.ts";
+import { useView, type View } from "../../../app/views/use-view.ts";
 import { ViewBar } from "../../../app/views/view-bar.tsx";
 import { ViewNotice } from "../../../app/views/view-notice.tsx";
+import { keepWidths } from "../../../app/views/view-widths.ts";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
@@ -117,6 +118,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         onFilter={(term) => setFilter(withTerm(filter, term))}
         shape={shape}
         onShape={(next) => view.change(viewOfShape(next, columns))}
+        {...widthsOf(view)}
         href={href}
         onOpen={open}
         onPeek={peek.onPeek}
@@ -139,6 +141,15 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
       />
     </Page>
   );
+}
+
+/** Where nothing is saved under a name, they stay on this device. */
+function widthsOf({ saved }: View) {
+  if (saved === null) return {};
+  return {
+    widths: saved.widths,
+    onWidths: (widths: Record<string, number | null>) => keepWidths(saved.viewId, widths),
+  };
 }
 
 /** It holds beside all that is asked for already, also beside `a or b`. */
