@@ -1,23 +1,40 @@
 import { describe, expect, it } from "vitest";
 import { includeAccount } from "#contract/accounts.ts";
 import * as onboarding from "#contract/onboarding.ts";
+import type { FactDetail } from "#core/onboarding/fact.ts";
 import { addMinutes } from "#core/time/instant.ts";
+import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { inTransaction } from "#server/platform/db/transaction.ts";
 import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
+import { recordFact } from "./reads.ts";
 
 const { listLogOptions, logFact, undoFact, offerMoves, overrideStage } = onboarding;
 const operations = { listLogOptions, logFact, undoFact, offerMoves, overrideStage, includeAccount };
 const server = await makeServer({ operations, implementations: implemented });
-const { db } = server;
+const { db, members } = server;
 const me = server.as("specialist");
 
 async function stateOf(accountId: string) {
   return db.get(sql<{ stage: string | null; messagedAt: string | null }>`
     select stage, last_messaged_at as "messagedAt" from account_state where account_id = ${accountId}`);
+}
+
+/** A fact that is not logged here, a minute after the start. */
+async function handOver(accountId: string, detail: FactDetail, corrects: string | null = null): Promise<string> {
+  const factId = newId();
+  const at = addMinutes(START, 1);
+  const actor = { kind: "member", id: members.specialist } as const;
+  const envelope = { factId, happenedAt: at, recordedAt: at, actor, source: "handover", evidence: null, corrects };
+  await inTransaction(db, async (tx) => {
+    await recordFact(tx, accountId, detail, envelope);
+    await refreshAccount(tx, accountId, at);
+  });
+  return factId;
 }
 
 describe("what can be logged", () => {
@@ -105,10 +122,22 @@ describe("logging what happened", () => {
     const cancelled = await me.call(logFact, { accountId, kind: "call_cancelled" });
     expect(cancelled.stage).toBe("engaged_email");
     expect((await me.call(undoFact, { accountId, factId: cancelled.factId })).stage).toBe("engaged_call_booked");
-    expect(await log("referred")).toBe("sales_handoff");
+    // As an older tool recorded it, without a packet.
+    await handOver(accountId, { kind: "referral_created", leadId: null });
     server.clock.set(addMinutes(START, 2));
     expect(await log("sent_back", { reason: "Too small for now" })).toBe("engaged_call_booked");
     server.clock.set(START);
+  });
+
+  it("leads to a handover where an account goes to sales or comes back, because both need words", async () => {
+    const { accountId } = await makeAccount(db);
+    const log = (kind: string, fields: Record<string, string> = {}) => me.call(logFact, { accountId, kind, fields });
+    await expect(log("referred")).rejects.toMatchObject({ code: "handover.packet-missing" });
+    const factId = await handOver(accountId, { kind: "handed_over", to: "sales", handoverId: newId() });
+    const back = { reason: "Too small for now" };
+    await expect(log("sent_back", back)).rejects.toMatchObject({ code: "handover.expects-missing" });
+    await handOver(accountId, { kind: "voided", reason: "x" }, factId);
+    expect((await log("sent_back", back)).stage).toBe("new_account");
   });
 
   it("takes a clock that is a little ahead as now, and refuses a moment to come", async () => {

@@ -36,10 +36,25 @@ export const logFact = implement(onboarding.logFact, async (ctx, { kind, evidenc
     ]);
   }
   const accountId = await resolveAccount(ctx.db, input.accountId);
+  await requireNoHandover(ctx, accountId, option.id);
   const happenedAt = momentOf(input.happenedAt, ctx.now);
   const detail = detailOf(option, { happenedAt, fields, now: ctx.now });
   return record(ctx, accountId, detail, { happenedAt, evidence: evidence ?? null, corrects: null });
 });
+
+/** HO-6. To 6c an account goes with its packet, and comes back with what the customer expects. */
+async function requireNoHandover(ctx: Context, accountId: AccountId, option: LogOption["id"]): Promise<void> {
+  if (option === "referred")
+    throw conflict(
+      "handover.packet-missing",
+      "An account goes to sales with its packet. Press $ on the account, or use handovers.hand.",
+    );
+  if (option === "sent_back" && (await store.isWithSales(ctx.db, accountId)))
+    throw conflict(
+      "handover.expects-missing",
+      "Say on the page Handovers that it was sent back, with what the customer expects, or use handovers.bounce.",
+    );
+}
 
 export const undoFact = implement(onboarding.undoFact, async (ctx, { factId, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);

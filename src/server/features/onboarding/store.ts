@@ -31,6 +31,23 @@ export function listFacts(db: Db, accountId: AccountId): Promise<RecordedFact[]>
     order by recorded_at, fact_id`);
 }
 
+/** Whether it went to sales with a packet, and neither was that taken back nor did it come back. */
+export async function isWithSales(db: Db, accountId: AccountId): Promise<boolean> {
+  const standing = await db.list(sql`
+    select from fact handed
+    where handed.account_id = ${accountId} and handed.kind = 'handed_over' and handed.body ->> 'to' = 'sales'
+      and not exists (
+        select from fact void where void.account_id = handed.account_id and void.corrects = handed.fact_id)
+      and not exists (
+        select from fact back
+        where back.account_id = handed.account_id and back.kind = 'handover_bounced'
+          and back.body ->> 'handoverId' = handed.body ->> 'handoverId'
+          and not exists (
+            select from fact void where void.account_id = back.account_id and void.corrects = back.fact_id))
+    limit 1`);
+  return standing.length > 0;
+}
+
 /** The stage as lists show it; null outside the segment, and before the account was derived for the first time. */
 export async function findStage(db: Db, accountId: AccountId): Promise<StageId | null> {
   const state = await db.find(sql<{ stage: StageId | null }>`
