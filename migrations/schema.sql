@@ -224,8 +224,11 @@ create table account_state (
   derived_on date not null,
   next_due_at timestamp with time zone,
   fields jsonb not null default '{}'::jsonb,
+  stage_days jsonb,
+  stage_unmapped text,
   PRIMARY KEY (account_id)
 );
+CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped) WHERE (stage IS NOT NULL);
 CREATE INDEX account_state_company ON account_state USING btree (company_id);
 CREATE INDEX account_state_fields ON account_state USING gin (fields jsonb_path_ops);
 CREATE INDEX account_state_net ON account_state USING btree (net_minor DESC NULLS LAST, account_id);

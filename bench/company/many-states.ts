@@ -56,12 +56,13 @@ export async function makeManyStates(owner: Db, { count, today }: { count: numbe
     from made`);
   await owner.run(sql`
     insert into account_state (account_id, company_id, name, domain, region, source, external_id, sample, currency, plan,
-      renewal_on, verdict, rule, segment, route, entered_on, stage, stage_since, gross_minor, net_minor, low_minor,
+      renewal_on, verdict, rule, segment, route, entered_on, stage, stage_since, stage_days, gross_minor, net_minor, low_minor,
       high_minor, previous_bill_minor, coverage, humans, people_count, notes_count, next_task_due_on, next_task_title,
       last_messaged_at, contact_by, priority, fields, detail, versions, derived_at, derived_on)
     select account_id, account_id, name, domain, region, 'billing', external_id, false, currency, plan, renewal_on,
       case when luck % 5 = 0 then 'out' else 'in' end, 'I-1', 'onboarding', 'onboarding', ${today}::date - (luck % 90)::int,
-      stage, ${today}::timestamptz - (luck % 90) * interval '1 day', net_minor + 500, net_minor, net_minor * 9 / 10,
+      stage, ${today}::timestamptz - (luck % 90) * interval '1 day',
+      case when stage <> 'new_account' then jsonb_build_object('new_account', luck % 9, 'initiated', luck % 40) end, net_minor + 500, net_minor, net_minor * 9 / 10,
       net_minor * 11 / 10, net_minor - luck % 1000, coverage,
       case when coverage = 'known' then array[(array['Anna Berg', 'Ben Cole', 'Cleo Diaz', 'Dan Engel'])[1 + luck % 4]] else '{}' end,
       (luck % 20 = 0)::int, (luck % 30 = 0)::int, case when luck % 50 = 0 then ${today}::date + (luck % 14)::int end,

@@ -4,6 +4,7 @@ import * as absences from "./absences.ts";
 import * as accountPages from "./account-pages.ts";
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
+import * as board from "./board.ts";
 import * as connectionColumns from "./connection-columns.ts";
 import * as connections from "./connections.ts";
 import * as contradictions from "./contradictions.ts";
@@ -148,6 +149,9 @@ export const operations = {
   changeRetention: privacy.changeRetention,
   forgetNow: privacy.forgetNow,
   forgetBackup: privacy.forgetBackup,
+  getBoardColumns: board.getBoardColumns,
+  getBoardAges: board.getBoardAges,
+  listBoardCards: board.listBoardCards,
   getToday: queue.getToday,
   takeNext: queue.takeNext,
   takeCompany: queue.takeCompany,

@@ -9,6 +9,7 @@ import * as accountTables from "./features/account-tables/operations.ts";
 import * as accounts from "./features/accounts/operations.ts";
 import * as aliases from "./features/aliases/operations.ts";
 import * as audit from "./features/audit/operations.ts";
+import * as board from "./features/board/operations.ts";
 import { connectionOperations } from "./features/connections/operations.ts";
 import type { Connecting } from "./features/connections/reads.ts";
 import * as contradictions from "./features/contradictions/operations.ts";
@@ -65,6 +66,7 @@ const implementations = {
   ...accountTables,
   ...aliases,
   ...audit,
+  ...board,
   ...contradictions,
   ...coverage,
   ...deliveries,

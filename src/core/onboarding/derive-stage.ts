@@ -53,6 +53,8 @@ export type StageState = Contact & {
   readonly override: StageOverride | null;
   readonly contradictions: readonly StageContradiction[];
   readonly flags: readonly StageFlag[];
+  /** The old tool's last word for the stage, and when it said so, where no stage of ours answers to it. */
+  readonly unmapped: { readonly label: string; readonly at: Instant } | null;
   readonly engaged: boolean;
   /** The first mail by hand after entry, and the first contact of any kind (a mail, or a call to which we came). */
   readonly firstOutreachAt: Instant | null;
@@ -91,6 +93,7 @@ function outsideSegment(contact: Contact, facts: readonly OnboardingFact[], asOf
     override: null,
     contradictions: [],
     flags: flagsOf({ progress, facts, stage: null, asOf, finalDueOn: null, churn: null }),
+    unmapped: null,
     engaged: false,
     firstOutreachAt: null,
     contactedAt: null,
@@ -145,6 +148,7 @@ function insideSegment(
     },
     contradictions: contradictionsOf({ ...notes, derived: derived.stage, override }),
     flags: flagsOf(notes),
+    unmapped: progress.unmapped && { label: progress.unmapped.label, at: progress.unmapped.cause.at },
     engaged: isEngaged(progress),
     firstOutreachAt: progress.outreach?.at ?? null,
     contactedAt: progress.contactedAt,

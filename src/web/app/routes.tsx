@@ -10,6 +10,7 @@ import {
   IconCode,
   IconForms,
   IconHistory,
+  IconLayoutKanban,
   IconLink,
   IconListCheck,
   IconNotes,
@@ -41,6 +42,11 @@ const screens: readonly Screen[] = [
     path: "/accounts",
     page: lazyRouteComponent(() => import("./pages/accounts-page.tsx"), "AccountsPage"),
     navigation: { label: "Accounts", icon: IconTable, keys: "g a", group: "work", inBottomBar: true },
+  },
+  {
+    path: "/board",
+    page: lazyRouteComponent(() => import("./pages/board-page.tsx"), "BoardPage"),
+    navigation: { label: "Board", icon: IconLayoutKanban, keys: "g b", group: "work" },
   },
   {
     path: "/accounts/$accountId",

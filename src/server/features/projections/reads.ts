@@ -1,4 +1,6 @@
 /** What others may ask of projections: save what was derived, and rank the companies again. */
+import { endedStays } from "#core/board/ended-stays.ts";
+import { unmappedLabel } from "#core/board/unmapped-label.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import { contactByFor } from "#core/queue/contact-by.ts";
@@ -64,6 +66,8 @@ function toStateRow(
     stage: stage.fine,
     stage_coarse: stage.coarse,
     stage_since: stage.since,
+    stage_days: endedStays(stage.history),
+    stage_unmapped: unmappedLabel(stage),
     list_minor: forecast?.list.mean.minor ?? null,
     gross_minor: forecast?.gross.mean.minor ?? null,
     credit_minor: forecast ? forecast.gross.mean.minor - forecast.net.mean.minor : null,

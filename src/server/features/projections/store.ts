@@ -27,6 +27,8 @@ const STATE_COLUMNS = [
   "stage",
   "stage_coarse",
   "stage_since",
+  "stage_days",
+  "stage_unmapped",
   "list_minor",
   "gross_minor",
   "credit_minor",

@@ -21,10 +21,12 @@ type MovePanelProps = {
   onDone: () => void;
   /** To 6c an account goes with a packet. */
   onHandOver: () => void;
+  /** Only these, as when a card was let go over a column. */
+  to?: readonly string[];
 };
 type Stage = { stage: string; label: string; group: string };
 
-export function MovePanel({ account, stage: present, zone, onDone, onHandOver }: MovePanelProps) {
+export function MovePanel({ account, stage: present, zone, onDone, onHandOver, to }: MovePanelProps) {
   const options = useLogOptions();
   const [chosen, setChosen] = useState<Stage | null>(null);
   const [typed, setTyped] = useState("");
@@ -34,19 +36,21 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver }:
     ) : (
       <SkeletonLines count={12} heightPx={32} />
     );
-  if (chosen)
+  const offered = options.data.stages.filter(({ stage }) => to === undefined || to.includes(stage));
+  const settled = chosen ?? (offered.length === 1 ? offered[0] : undefined);
+  if (settled)
     return (
       <StageMove
         account={account}
-        to={chosen}
+        to={settled}
         zone={zone}
-        onBack={() => setChosen(null)}
+        onBack={offered.length > 1 ? () => setChosen(null) : null}
         onDone={onDone}
         onHandOver={onHandOver}
       />
     );
   const words = typed.trim().toLowerCase();
-  const found = options.data.stages.filter((one) => nameOf(one).toLowerCase().includes(words));
+  const found = offered.filter((one) => nameOf(one).toLowerCase().includes(words));
   return (
     <form
       onSubmit={(event) => {
@@ -93,7 +97,11 @@ function nameOf({ stage, label }: Stage): string {
   return code === undefined ? label : `${code} ${label}`;
 }
 
-type StageMoveProps = Omit<MovePanelProps, "stage"> & { to: Stage; onBack: () => void };
+type StageMoveProps = Omit<MovePanelProps, "stage" | "to"> & {
+  to: Stage;
+  /** Null where there is no other stage to choose. */
+  onBack: (() => void) | null;
+};
 
 function StageMove({ account, to, zone, onBack, onDone, onHandOver }: StageMoveProps) {
   const moves = useMoves(account.accountId, to.stage);
@@ -110,9 +118,11 @@ function StageMove({ account, to, zone, onBack, onDone, onHandOver }: StageMoveP
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap">
         <Text fw={500}>To {nameOf(to)}</Text>
-        <UnstyledButton className="fb-link" onClick={onBack}>
-          Another stage
-        </UnstyledButton>
+        {onBack && (
+          <UnstyledButton className="fb-link" onClick={onBack}>
+            Another stage
+          </UnstyledButton>
+        )}
       </Group>
       <Text size="sm">{sentence}</Text>
       {facts.length > 0 && !byHand && (

@@ -1,4 +1,6 @@
 import { getAccount } from "#contract/account-pages.ts";
+import { listAccounts } from "#contract/accounts.ts";
+import { getBoardColumns, listBoardCards } from "#contract/board.ts";
 import { listLogOptions, logFact, offerMoves, overrideStage, undoFact } from "#contract/onboarding.ts";
 import { getToday } from "#contract/queue.ts";
 import { useChange, useRead } from "../../app/api.ts";
@@ -11,7 +13,7 @@ export function useMoves(accountId: string, stage: string) {
   return useRead(offerMoves, { accountId, stage });
 }
 
-const refreshes = [getAccount, getToday];
+const refreshes = [getAccount, getToday, listAccounts, getBoardColumns, listBoardCards];
 
 export function useOnboardingChanges() {
   return {

@@ -1,0 +1,157 @@
+/** A card on its way: lifted, let go, shown where it goes at once, and returned with the reason when that fails. */
+import { notifications } from "@mantine/notifications";
+import { useRef, useState } from "react";
+import type { BoardCard, BoardColumnTotals } from "#contract/board.ts";
+import { type BoardColumn, columnOf } from "#core/board/board-columns.ts";
+import { type DropPlan, planDrop } from "#core/board/plan-drop.ts";
+import { STAGE_IDS } from "#core/onboarding/stage.ts";
+import { messageOf } from "../../ui/problem.ts";
+import { useUndo } from "../../ui/undo.tsx";
+import { useBoardChanges } from "./queries.ts";
+
+export type Lifted = { card: BoardCard; from: string; over: string; by: "keys" | "pointer" };
+
+/** Shown at the top of where it went, until the board is read anew. */
+export type Moved = { card: BoardCard; from: string; to: string; isSaving: boolean; atMs: number };
+
+/** Asks what is needed for a move to one of these stages, or first to which. */
+export type AskMove = (card: BoardCard, to?: readonly string[]) => void;
+
+/** What one did oneself comes back as news; by then it is on the screen. */
+const ECHO_MS = 3_000;
+/** As long as somebody may take to answer what a move asks. */
+const ANSWER_MS = 2 * 60_000;
+
+export type BoardMoves = ReturnType<typeof useBoardMoves>;
+
+export function toColumn({ column, name, stages }: BoardColumnTotals): BoardColumn {
+  return { id: column, name, stages: STAGE_IDS.filter((stage) => stages.includes(stage)) };
+}
+
+export function useBoardMoves(
+  columns: readonly BoardColumn[],
+  { onAsk, mayMove }: { onAsk: AskMove; mayMove: boolean },
+) {
+  const { log, undo: takeBack } = useBoardChanges();
+  const undo = useUndo();
+  const [lifted, setLifted] = useState<Lifted | null>(null);
+  const [moved, setMoved] = useState<readonly Moved[]>([]);
+  const [said, say] = useState("");
+  const own = useRef(new Map<string, number>());
+  const named = (id: string) => columns.find((column) => column.id === id);
+
+  const forget = (accountId: string) => setMoved((before) => before.filter(({ card }) => card.accountId !== accountId));
+
+  const logMove = async (card: BoardCard, from: string, plan: DropPlan & { kind: "log" }, column: BoardColumn) => {
+    const { accountId, name } = card;
+    own.current.set(accountId, Date.now() + ECHO_MS);
+    const shown = { ...card, stage: plan.to, unmappedLabel: null, reason: null, stageSince: null };
+    setMoved((before) => [
+      { card: shown, from, to: column.id, isSaving: true, atMs: Date.now() },
+      ...before.filter((one) => one.card.accountId !== accountId),
+    ]);
+    try {
+      const recorded = await log.mutateAsync({ accountId, kind: plan.option.id, fields: {} });
+      const to = columnOf({ stage: recorded.stage ?? "", unmappedLabel: null }, columns);
+      setMoved((before) =>
+        before.map((one) =>
+          one.card.accountId === accountId
+            ? { ...one, to, isSaving: false, card: { ...shown, stage: recorded.stage ?? "" } }
+            : one,
+        ),
+      );
+      const went = named(to)?.name ?? column.name;
+      if (to !== column.id)
+        notifications.show({
+          message: `${name} is in ${went}: that is what its facts say after “${plan.option.label}”.`,
+          autoClose: 10_000,
+        });
+      say(`${name} moved to ${went}.`);
+      undo.record({
+        label: `Moved ${name} to ${went}: logged “${plan.option.label}”`,
+        undo: async () => {
+          own.current.set(accountId, Date.now() + ECHO_MS);
+          await takeBack.mutateAsync({ accountId, factId: recorded.factId });
+          forget(accountId);
+        },
+      });
+    } catch (error) {
+      forget(accountId);
+      say(`${name} is back in ${named(from)?.name ?? "its column"}.`);
+      notifications.show({
+        title: `${name} was not moved`,
+        message: messageOf(error),
+        color: "red",
+        autoClose: 10_000,
+      });
+    }
+  };
+
+  const ask = (card: BoardCard, to?: readonly string[]) => {
+    own.current.set(card.accountId, Date.now() + ANSWER_MS);
+    onAsk(card, to);
+  };
+
+  /** @returns whether the card stands in the other column now */
+  const drop = (card: BoardCard, from: string, to: string): boolean => {
+    setLifted(null);
+    const column = named(to);
+    if (!column || from === to) {
+      say(`${card.name} stays in ${named(from)?.name ?? "its column"}.`);
+      return false;
+    }
+    const plan = planDrop(card, column);
+    if (plan.kind === "refuse") {
+      say(`${card.name} is back in ${named(from)?.name ?? "its column"}.`);
+      notifications.show({ title: `${card.name} was not moved`, message: plan.sentence });
+    } else if (plan.kind === "ask") ask(card, plan.to);
+    else void logMove(card, from, plan, column);
+    return plan.kind === "log";
+  };
+
+  return {
+    lifted,
+    moved,
+    said,
+    say,
+    mayMove,
+    lift: (card: BoardCard, from: string, by: Lifted["by"]) => {
+      if (!mayMove) return say("Your role looks at the board; moving takes a specialist.");
+      setLifted({ card, from, over: from, by });
+      if (by === "keys")
+        say(`${card.name} lifted. Left and right choose a column, Space lets it go, Escape leaves it where it was.`);
+    },
+    /** Says what letting go would do there. */
+    hover: (over: string) => {
+      if (!lifted || lifted.over === over) return;
+      setLifted({ ...lifted, over });
+      const column = named(over);
+      if (column) say(`Over ${column.name}. ${dropWords(lifted, column)}`);
+    },
+    drop,
+    ask,
+    /** News of that account is most likely our own doing. */
+    isOwn: (accountId: unknown) => typeof accountId === "string" && (own.current.get(accountId) ?? 0) > Date.now(),
+    letGo: () => lifted !== null && drop(lifted.card, lifted.from, lifted.over),
+    cancel: () => {
+      if (lifted) say(`${lifted.card.name} stays in ${named(lifted.from)?.name ?? "its column"}.`);
+      setLifted(null);
+    },
+    /** The board was read anew: everything stands where its facts say. */
+    settle: () => setMoved((before) => before.filter(({ isSaving }) => isSaving)),
+  };
+}
+
+/** Before the card is let go: what that would log, ask or refuse. */
+export function dropWords({ card, from }: Lifted, column: BoardColumn): string {
+  if (column.id === from) return "Stays where it was.";
+  const plan = planDrop(card, column);
+  switch (plan.kind) {
+    case "refuse":
+      return plan.sentence;
+    case "log":
+      return `Logs “${plan.option.label}”.`;
+    case "ask":
+      return "Asks what happened first.";
+  }
+}
