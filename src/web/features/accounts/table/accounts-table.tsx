@@ -16,6 +16,7 @@ import { keepWidths } from "../../../app/views/view-widths.ts";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
+import { useKeys } from "../../../ui/keys.tsx";
 import { LateLine } from "../../../ui/late-line.tsx";
 import { ButtonLink } from "../../../ui/links.tsx";
 import { type News, useRefreshOnNews } from "../../../ui/news.ts";
@@ -73,6 +74,14 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const [selection, setSelection] = useSelection(list.question);
   const edit = useAccountEdits(list, fields);
   const navigate = useNavigate();
+  useKeys([
+    {
+      keys: "mod+b",
+      label: "Show as a board",
+      group: "List",
+      run: () => void navigate({ href: view.hrefAs("board") }),
+    },
+  ]);
   const here = useLocation({ select: (location) => location.href });
   const peek = usePeek<AccountRow>((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
   const open = (row: AccountRow) => {
