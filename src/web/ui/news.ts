@@ -49,7 +49,8 @@ export function useRefreshOnNews(refresh: () => void, isAbout: (news: News) => b
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = listen((news) => {
-      if (timer !== undefined || !(news.type === "line.restored" || hears(news))) return;
+      // Asked of each, for some count what they hear.
+      if (!(news.type === "line.restored" || hears(news)) || timer !== undefined) return;
       timer = setTimeout(() => {
         timer = undefined;
         refreshNow();

@@ -11,6 +11,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { AccountFilterBar, understood } from "../../features/accounts/table/account-filter-bar.tsx";
 import { FilterHelp } from "../../features/accounts/table/filter-help.tsx";
 import { toColumn, useBoardMoves } from "../../features/board/board-moves.ts";
+import { useBoardNews } from "../../features/board/board-news.ts";
 import { BoardStrip } from "../../features/board/board-strip.tsx";
 import { openPaces, PaceWhy } from "../../features/board/pace-why.tsx";
 import { type BoardView, useBoardAges, useBoardColumns, useRefreshBoard } from "../../features/board/queries.ts";
@@ -37,7 +38,6 @@ import { ViewBar } from "../views/view-bar.tsx";
 import { ViewNotice } from "../views/view-notice.tsx";
 import "../../features/board/board.css";
 
-const NEWS_OF_ACCOUNTS = /^(account|queue|task|import|sample|book|coverage|state)\./;
 const NO_FIELDS = [] as const;
 const NO_COLUMNS = [] as const;
 
@@ -179,6 +179,7 @@ function LoadedBoard({ view, data, readAtMs, onClear }: LoadedBoardProps) {
       ),
     });
   const moves = useBoardMoves(columns, { onAsk: askMove, mayMove });
+  const changes = useBoardNews(readAtMs, moves.isOwn);
   const why = () => ages && panel.open({ title: "How old is old?", content: <PaceWhy ages={ages} /> });
   useKeys([{ keys: "w", label: "How old is old?", group: "Board", run: why }], { isActive: ages !== undefined });
   const apply = () => {
@@ -200,11 +201,7 @@ function LoadedBoard({ view, data, readAtMs, onClear }: LoadedBoardProps) {
             {withKey("How old is old?", "w")}
           </Button>
         </Text>
-        <PendingChanges
-          readAtMs={readAtMs}
-          isAbout={({ type, accountId }) => NEWS_OF_ACCOUNTS.test(type) && !moves.isOwn(accountId)}
-          onApply={apply}
-        />
+        <PendingChanges changes={changes} onApply={apply} />
       </Group>
       {isPhone ? (
         <OneColumn shown={shown}>
