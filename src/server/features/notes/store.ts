@@ -49,18 +49,22 @@ export function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most: numb
   const conditions = [
     sql`deleted_at is null`,
     ...(author === null ? [] : [sql`author = ${author}`]),
-    ...(words === null ? [] : [sql`to_tsvector('simple', body) @@ to_tsquery('simple', ${words})`]),
     ...(since === null ? [] : [sql`happened_at >= ${since}::date at time zone 'UTC'`]),
     ...(source === null ? [] : [sql`note.source = ${source}`]),
     ...(mentions === null ? [] : [sql`note_mention.member_id is not null`]),
     ...(mentions === "unseen" ? [sql`seen_at is null`] : []),
     ...(after === null ? [] : [sql`(happened_at, note.note_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`]),
   ];
+  // The offset keeps the words apart from the order: else all notes would be read from the newest on until enough hold them.
+  const notes =
+    words === null
+      ? sql`note`
+      : sql`(select * from note where to_tsvector('simple', body) @@ to_tsquery('simple', ${words}) and deleted_at is null offset 0)`;
   return db.list(sql<NoteOfAccount>`
     select note.note_id as "noteId", note.account_id as "accountId", author, coalesce(member.name, author) as "authorName",
       body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
       account.name as "accountName", note_mention.member_id is not null as "mentionsMe", seen_at as "seenAt"
-    from note join account on account.account_id = note.account_id
+    from ${notes} as note join account on account.account_id = note.account_id
       left join member on member.member_id::text = note.author
       left join note_mention on note_mention.account_id = note.account_id and note_mention.note_id = note.note_id
         and note_mention.member_id = ${memberId}

@@ -106,15 +106,37 @@ export type NoteFound = {
   happenedAt: Instant;
 };
 
-/** @param query as `to_tsquery` takes it */
-export function listNotes(db: Db, query: string, limit: number): Promise<NoteFound[]> {
+/** Among so many of the newest, words that are in most notes have enough answers. */
+const NEWEST = 1000;
+/** Of rarer words so many are looked through for the newest. */
+const MOST_RARE = 2000;
+
+const NOTE = sql`note_id, account_id, author, body, happened_at`;
+
+/**
+ * The newest that hold the words, each with its account. Left to itself the database would go through all notes from the newest
+ * on, since it takes any beginning of a word for common; so the two ways are asked for one by one.
+ * @param query as `to_tsquery` takes it
+ */
+export async function listNotes(db: Db, query: string, limit: number): Promise<NoteFound[]> {
+  const holds = sql`to_tsvector('simple', body) @@ to_tsquery('simple', ${query})`;
+  const newest = sql`select ${NOTE} from note where deleted_at is null order by happened_at desc, note_id desc limit ${NEWEST}`;
+  const recent = await newestOf(db, sql`select * from (${newest}) as newest where ${holds}`, limit);
+  if (recent.length >= limit) return recent;
+  const known = new Set(recent.map(({ noteId }) => noteId));
+  const older = await newestOf(
+    db,
+    sql`select ${NOTE} from note where ${holds} and deleted_at is null limit ${MOST_RARE}`,
+    limit,
+  );
+  return [...recent, ...older.filter(({ noteId }) => !known.has(noteId))].slice(0, limit);
+}
+
+function newestOf(db: Db, notes: Sql, limit: number): Promise<NoteFound[]> {
   return db.list(sql<NoteFound>`
     select note_id as "noteId", account_id as "accountId", account.name as "accountName",
       coalesce(member.name, author) as author, body, happened_at as "happenedAt"
-    from (
-      select note_id, account_id, author, body, happened_at from note
-      where to_tsvector('simple', body) @@ to_tsquery('simple', ${query}) and deleted_at is null
-      order by happened_at desc, note_id desc limit ${limit}) as newest
+    from (select * from (${notes}) as holding order by happened_at desc, note_id desc limit ${limit}) as shown
     join account using (account_id) left join member on member.member_id::text = author
     order by happened_at desc, note_id desc`);
 }
