@@ -43,7 +43,7 @@ describe("tasks, notes and the search of all accounts", () => {
     await page.keyboard.press("e");
     await page.getByText("The pool is empty").waitFor();
     await page.keyboard.press("z");
-    await page.getByText("Which limits do they want?").first().waitFor();
+    await page.getByRole("region", { name: "Tue 20 Sep, in 7 days" }).getByText("Which limits do they want?").waitFor();
   });
 
   it("moves what was selected to another day, in words", async () => {
@@ -66,9 +66,11 @@ describe("tasks, notes and the search of all accounts", () => {
     expect(await page.locator("mark").first().innerText()).toBe("limit");
     await expectAccessible(page);
     await page.goto(`${running.app.url}/tasks?show=everyone`);
+    await page.getByRole("region", { name: "Tue 4 Oct, in 21 days" }).waitFor();
     await page.keyboard.press("ControlOrMeta+k");
-    await page.getByRole("textbox", { name: "Search and commands" }).fill(ACCOUNT);
-    await page.getByRole("button", { name: ACCOUNT }).first().click();
+    const palette = page.getByRole("dialog", { name: "Search and commands" });
+    await palette.getByLabel("Search and commands").fill(ACCOUNT);
+    await palette.getByText(ACCOUNT, { exact: true }).first().click();
     await page.getByRole("heading", { name: ACCOUNT }).waitFor();
   });
 
