@@ -1,6 +1,8 @@
 /** The list of places: 200 px, folded to icons, or a bottom bar on a phone. */
-import { ActionIcon, Divider, Menu, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Divider, Menu, Tooltip, UnstyledButton } from "@mantine/core";
 import {
+  IconChevronDown,
+  IconChevronRight,
   IconDots,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -82,30 +84,36 @@ const TITLES: Record<NavigationGroup, string | null> = { work: null, data: "Data
 
 type PlacesOfProps = { title: string | null; isFolded: boolean; places: readonly Place[] };
 
+/** A heading folds what is under it; the page that is open stays in sight. */
 function PlacesOf({ title, isFolded, places }: PlacesOfProps) {
   const isHere = useIsHere();
+  const [isShut, setShut] = usePreference(`navigation.shut.${title}`, false);
+  const isWhole = title === null || isFolded || !isShut;
+  const Mark = isShut ? IconChevronRight : IconChevronDown;
   return (
     <>
       {title &&
         (isFolded ? (
           <Divider my={6} />
         ) : (
-          <Text size="xs" c="dimmed" mt="sm" mb={2} px={8}>
-            {title}
-          </Text>
+          <UnstyledButton className="fb-nav-title" aria-expanded={!isShut} onClick={() => setShut(!isShut)}>
+            {title} <Mark size={12} aria-hidden />
+          </UnstyledButton>
         ))}
-      {places.map(({ path, label, icon: Shape, keys }) => (
-        <Tooltip key={path} label={withKey(label, keys)} position="right" openDelay={isFolded ? 0 : 900}>
-          <NavigationLink
-            to={path}
-            label={isFolded ? undefined : label}
-            aria-label={label}
-            active={isHere(path)}
-            aria-current={isHere(path) ? "page" : undefined}
-            leftSection={<Shape size={16} aria-hidden />}
-          />
-        </Tooltip>
-      ))}
+      {places
+        .filter(({ path }) => isWhole || isHere(path))
+        .map(({ path, label, icon: Shape, keys }) => (
+          <Tooltip key={path} label={withKey(label, keys)} position="right" openDelay={isFolded ? 0 : 900}>
+            <NavigationLink
+              to={path}
+              label={isFolded ? undefined : label}
+              aria-label={label}
+              active={isHere(path)}
+              aria-current={isHere(path) ? "page" : undefined}
+              leftSection={<Shape size={16} aria-hidden />}
+            />
+          </Tooltip>
+        ))}
     </>
   );
 }
