@@ -5,7 +5,10 @@ import { type ChosenAccounts, FieldOfMany } from "../../features/fields/field-of
 import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
 import { MovePanel } from "../../features/onboarding/move-panel.tsx";
 import { formatInteger } from "../../ui/format.ts";
+import { Page } from "../../ui/page.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
+import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { useView } from "../views/use-view.ts";
 
 /** Days of a list are counted in UTC, and so are the moments that are logged from it. */
 const ZONE = "UTC";
@@ -26,5 +29,15 @@ export function AccountsPage() {
       title: `Set a field of ${count === null ? "the chosen" : formatInteger(count)} accounts`,
       content: <FieldOfMany chosen={chosen} onDone={panel.close} />,
     });
+  // Until it is known what to show, other accounts than those that were asked for would be shown.
+  if (!useView("table").isReady) return <AccountsToCome />;
   return <AccountsTable onMove={move} onSetField={setField} />;
+}
+
+function AccountsToCome() {
+  return (
+    <Page title="Accounts">
+      <SkeletonLines count={16} heightPx={36} />
+    </Page>
+  );
 }

@@ -1,5 +1,5 @@
 /** Keys without Ctrl, ⌘ or Alt can be switched off, and every key can be given another (WCAG 2.1.4). */
-import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { type KeyboardEvent, useState } from "react";
 import { ownKey, problemsOfKeys } from "#core/preferences/own-keys.ts";
 import { changePreferencesNow, type Preferences } from "../../app/preferences.ts";
@@ -22,7 +22,7 @@ export function OwnKeys({ preferences }: { preferences: Preferences }) {
         onChange={(event) => void changePreferencesNow({ singleKeys: event.currentTarget.checked })}
       />
       <Text size="sm">Press another key in a field to give it to the action. Backspace gives the usual one back.</Text>
-      <Stack gap="xs">
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" verticalSpacing="xs">
         {SETTABLE_KEYS.map(({ usual, label }) => (
           <KeyField
             key={usual}
@@ -33,7 +33,7 @@ export function OwnKeys({ preferences }: { preferences: Preferences }) {
             onGive={(pressed) => give(usual, pressed)}
           />
         ))}
-      </Stack>
+      </SimpleGrid>
       {Object.keys(keys).length > 0 && (
         <Group>
           <Button onClick={() => void changePreferencesNow({ keys: {} })}>Give all usual keys back</Button>
@@ -78,7 +78,7 @@ function KeyField({ label, usual, own, takenBy: problemOf, onGive }: KeyFieldPro
     <Group gap="md" align="flex-start" wrap="nowrap">
       <TextInput
         label={label}
-        styles={{ root: { flex: 1 }, input: { maxWidth: 160 } }}
+        w={160}
         value={printed(own)}
         readOnly
         description={own === usual ? undefined : `Usually ${printed(usual)}`}
