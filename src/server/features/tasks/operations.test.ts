@@ -3,6 +3,7 @@ import type { InputOf } from "#contract/operation.ts";
 import * as tasks from "#contract/tasks.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { sql } from "#server/platform/db/sql.ts";
+import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
 import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
@@ -208,6 +209,13 @@ describe("tasks across accounts", () => {
     expect(await titles({ show: "overdue" })).toEqual(["Late promise"]);
     expect(await titles({ show: "everyone", kind: "promise" })).toEqual(["Late promise", "My promise"]);
     expect((await me.call(findTasks, {})).counts).toEqual({ mine: 2, pool: 1, overdue: 1, everyone: 5 });
+    await db.run(sql`
+      insert into absence (absence_id, member_id, first_on, first_half, last_on, last_half, time_zone, starts_at, ends_at,
+        recorded_by, recorded_at, changed_at, version)
+      values (${newId()}, ${members.lead}, '2026-03-05', 'morning', '2026-03-05', 'afternoon', 'UTC',
+        '2026-03-05T00:00:00Z', '2026-03-06T00:00:00Z', ${members.lead}, ${START}, ${START}, 1)`);
+    expect(new Set(await titles({ show: "pool" }))).toEqual(new Set(["Late promise", "Anybody's", "Theirs"]));
+    await db.run(sql`delete from absence`);
     await me.call(changeTask, { ...change, done: true });
     expect(await titles({ show: "done" })).toEqual(["Theirs"]);
   });

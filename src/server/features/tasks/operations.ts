@@ -5,6 +5,7 @@ import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
 import { type DutyKind, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { awayAt } from "#server/features/absences/reads.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { type AskedDay, changedSeries, nextDayOf, seriesFrom, wantedDay } from "#server/features/due-days/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
@@ -22,7 +23,8 @@ export const listTasks = implement(tasks.listTasks, async (ctx, input) => {
 });
 
 export const findTasks = implement(tasks.findTasks, async (ctx, { show, kind = null, cursor, limit }) => {
-  const whose = { memberId: ctx.member.memberId, today: localDateAt(ctx.now) };
+  const awayIds = [...(await awayAt(ctx.db, ctx.now)).keys()];
+  const whose = { memberId: ctx.member.memberId, today: localDateAt(ctx.now), awayIds };
   const after = cursor === undefined ? null : decodeCursor(cursor, cursorShape);
   const rows = await store.listAcross(ctx.db, { list: show, kind, after, most: limit + 1 }, whose);
   const { data, nextCursor } = pageOf(rows, limit, ({ dueOn, doneAt, kind, taskId }) =>

@@ -52,12 +52,14 @@ export function findTask(db: Db, accountIds: readonly AccountId[], taskId: TaskI
 // Across accounts ------------------------------------------------------------------------------------------------------
 
 export type TaskOfAccount = TaskRow & { accountName: string; renewalOn: LocalDate | null };
-export type Whose = { memberId: MemberId; today: LocalDate };
+/** `awayIds` are those who are away now: meanwhile theirs is the pool's as well (AB-4). */
+export type Whose = { memberId: MemberId; today: LocalDate; awayIds: readonly MemberId[] };
 
 /** The condition of each list; done ones are a list of their own. */
 const LISTS = {
   mine: ({ memberId }: Whose) => sql`done_at is null and assignee_id = ${memberId}`,
-  pool: (_: Whose) => sql`done_at is null and assignee_id is null`,
+  pool: ({ awayIds }: Whose) =>
+    sql`done_at is null and (assignee_id is null or assignee_id = any(${awayIds as string[]}::uuid[]))`,
   overdue: ({ today }: Whose) => sql`done_at is null and due_on < ${today}::date`,
   everyone: (_: Whose) => sql`done_at is null`,
   done: (_: Whose) => sql`done_at is not null`,

@@ -6,11 +6,13 @@ import type { Task } from "#contract/tasks.ts";
 import { REPEATS } from "#core/tasks/repeat.ts";
 import { PROMISE_WAITS, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { useRead } from "../../app/api.ts";
+import { formatDay } from "../../ui/format.ts";
 import { messageOf } from "../../ui/problem.ts";
 import { useNow } from "../../ui/time.tsx";
 import { DueField, readingOf } from "./due-field.tsx";
-import { useMembers } from "./queries.ts";
+import { useAway, useMembers } from "./queries.ts";
 
 export type TaskDraft = Pick<Task, "title" | "dueOn" | "kind" | "assigneeId" | "repeats"> & { waitsFor?: PromiseWaits };
 
@@ -30,6 +32,7 @@ const WAIT_LABELS = { customer: "Customer", colleague: "Colleague", team: "Us" }
 export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
   const today = localDateAt(useNow());
   const members = useMembers();
+  const away = useAway();
   const renewalOn = useRead(getAccount, { accountId }).data?.row.renewalOn ?? null;
   const [draft, setDraft] = useState(() => ({
     title: task?.title ?? "",
@@ -128,7 +131,10 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
           onChange={(value) => setDraft({ ...draft, assigneeId: value === POOL ? null : value })}
           data={[
             { value: POOL, label: "Anyone of the team" },
-            ...people.map(({ memberId, name }) => ({ value: memberId, label: name })),
+            ...people.map(({ memberId, name }) => ({
+              value: memberId,
+              label: namedWith(name, away.get(memberId), today),
+            })),
           ]}
         />
         <Group gap="sm">
@@ -142,4 +148,9 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
       </Stack>
     </form>
   );
+}
+
+/** Nobody is given a task while they are away without it being said. */
+function namedWith(name: string, backOn: LocalDate | undefined, today: LocalDate): string {
+  return backOn === undefined ? name : `${name} (away, back ${formatDay(backOn, today)})`;
 }
