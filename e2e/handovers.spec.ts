@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectAccessible, withApp } from "./app.ts";
+import { LOOKS, visitSignedIn } from "./looking.ts";
 
 const MORNING = "2026-03-05T08:00:00Z";
 const ACCOUNTS = [
@@ -100,6 +101,26 @@ describe("handing over", () => {
     await page.getByText("Sent back by sales; the customer expects: An answer about a year paid ahead").waitFor();
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "handover-today.png") });
+  });
+
+  it.each(LOOKS)("fits and is accessible $look", async ({ look, width, dark }) => {
+    const visitor = await visitSignedIn(running.visitor, { width, dark });
+    const { page } = visitor;
+    const fits = async (name: string) => {
+      await expectAccessible(page);
+      expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: join("test-results", `${name} ${look}.png`) });
+    };
+    await page.goto(`${running.app.url}/handovers?state=bounced`);
+    await page.getByRole("table", { name: "Sent back" }).getByRole("link", { name: "Acme" }).waitFor();
+    await fits("handovers");
+    await page.getByRole("link", { name: "Acme" }).click();
+    await page.getByRole("table", { name: "Handovers" }).getByText("Too small for a year").waitFor();
+    await page.keyboard.press("$");
+    await page.getByRole("textbox", { name: "Packet" }).waitFor();
+    await fits("handover");
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
   });
 
   it("knows who is away: recorded on the page Team, changed by undo, and from the terminal", async () => {
