@@ -5,12 +5,7 @@ import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
 import { HandoverRow } from "./handover-row.tsx";
 
-const COLUMNS = [
-  { label: "To" },
-  { label: "Handed over" },
-  { label: "What became of it" },
-  { label: "Actions", isHidden: true },
-];
+const COLUMNS = [{ label: "To" }, { label: "Handed over" }, { label: "What became of it" }];
 
 export function AccountHandovers({ accountId }: { accountId: string }) {
   const read = useRead(listHandovers, { accountId, state: "all", limit: 20 });

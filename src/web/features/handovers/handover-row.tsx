@@ -39,9 +39,7 @@ export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps)
       </td>
       <td>
         <Outcome handover={handover} />
-      </td>
-      <td data-align="actions">
-        <Group gap="xs" justify="flex-end" wrap="nowrap">
+        <Group gap="xs" mt={4}>
           <SmallButton onClick={showPacket} aria-label={`Packet of ${accountName}`}>
             Packet
           </SmallButton>

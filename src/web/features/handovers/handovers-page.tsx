@@ -16,23 +16,28 @@ import { HandoverRow } from "./handover-row.tsx";
 const STATES = ["open", "accepted", "bounced"] as const;
 type State = (typeof STATES)[number];
 
-const WORDS: Readonly<Record<State, { label: string; empty: string; why: string }>> = {
+const WORDS: Readonly<Record<State, { label: string; short: string; empty: string; why: string }>> = {
   open: {
     label: "Waiting for an answer",
+    short: "Waiting",
     empty: "No handover waits for an answer.",
     why: "Press $ on an account to hand it over to sales, support or the product team.",
   },
-  accepted: { label: "Accepted", empty: "No handover was accepted yet.", why: "Say so here when somebody takes one." },
-  bounced: { label: "Sent back", empty: "No handover was sent back.", why: "What comes back is also in Today." },
+  accepted: {
+    label: "Accepted",
+    short: "Accepted",
+    empty: "No handover was accepted yet.",
+    why: "Say so here when somebody takes one.",
+  },
+  bounced: {
+    label: "Sent back",
+    short: "Sent back",
+    empty: "No handover was sent back.",
+    why: "What comes back is also in Today.",
+  },
 };
 
-const COLUMNS = [
-  { label: "Account" },
-  { label: "To" },
-  { label: "Handed over" },
-  { label: "What became of it" },
-  { label: "Actions", isHidden: true },
-];
+const COLUMNS = [{ label: "Account" }, { label: "To" }, { label: "Handed over" }, { label: "What became of it" }];
 
 export function HandoversPage() {
   const [asked, setAsked] = useUrlText("state", "open");
@@ -82,7 +87,7 @@ function Summary({ open, since }: { open: number; since: string | null }) {
 }
 
 function labelOf(state: State, counts: Record<State, number> | undefined): string {
-  return counts ? `${WORDS[state].label} (${counts[state]})` : WORDS[state].label;
+  return counts ? `${WORDS[state].short} (${counts[state]})` : WORDS[state].short;
 }
 
 function NothingThere({ state }: { state: State }) {
