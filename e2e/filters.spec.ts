@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectAccessible, withApp } from "./app.ts";
+import { visitSignedIn } from "./looking.ts";
 
 const ACCOUNTS = [
   "account,name,currency,plan,region,signed_up_on",
@@ -122,6 +123,24 @@ describe("the filter of accounts", () => {
     const refused = await app.command("accounts", "list", "--filter", "region:eu (stge:1 or plan:payg)");
     expect(refused.status).toBe(2);
     expect(refused.output).toContain("    region:eu (stge:1 or plan:payg)\n               ^^^^\n");
+  });
+
+  it("fits a phone, in dark colours", async () => {
+    const phone = await visitSignedIn(running.visitor, { width: 390, dark: true });
+    const { page } = phone;
+    await page.goto(
+      `${running.app.url}/accounts?filter=${encodeURIComponent("(plan:payg or plan:annual) region:eu -name:acme stge:1")}`,
+    );
+    await page.getByRole("button", { name: "Open (plan:payg or plan:annual)" }).click();
+    await page.getByRole("button", { name: "Take stge:1 out" }).waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: join("test-results", "filters-phone.png") });
+    await page.getByRole("button", { name: "How to filter" }).click();
+    await page.getByText("from Monday to Sunday of next week").waitFor();
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "filters-phone-help.png") });
+    await phone.close();
   });
 
   it("complains about nothing", () => expect(running.visitor.complaints).toEqual([]));
