@@ -40,6 +40,8 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
   const [caret, setCaret] = useState(0);
   /** What was refused when Enter was pressed; while it is being corrected nothing is said. */
   const [refused, setRefused] = useState<string | null>(null);
+  /** The completion that the arrows stand on; the kit keeps naming it when it is gone already. */
+  const [activeId, setActiveId] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
@@ -53,6 +55,7 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
   const typedProblem = refused === typed && !isText ? firstProblem(parse(typed)) : null;
   const problem = typedProblem ?? broken?.problem ?? null;
   const completions = completionsAt(typed, caret, fields);
+  const isListed = combobox.dropdownOpened && completions.options.length > 0;
 
   const select = (from: number, to: number) => {
     setCaret(to);
@@ -126,6 +129,7 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
   const remove = (path: readonly number[]) => {
     onChange(withoutPart(value, parts, path));
     input.current?.focus();
+    combobox.closeDropdown();
   };
   const keptOf = (part: FilterPart) => ({
     part: value.slice(part.from, part.to),
@@ -145,16 +149,24 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
           >
             <Pill.Group>
               {!isText && <FilterChips text={value} parts={parts} onRemove={remove} onEdit={editAt} />}
-              <Combobox.EventsTarget>
+              <Combobox.EventsTarget withAriaAttributes={false}>
                 <PillsInput.Field
                   ref={input}
                   value={typed}
                   aria-label="Filter"
+                  autoComplete="off"
+                  role="combobox"
+                  aria-haspopup="listbox"
+                  aria-autocomplete="list"
+                  aria-expanded={isListed}
+                  aria-controls={isListed ? (combobox.listId ?? undefined) : undefined}
+                  aria-activedescendant={isListed ? activeId : undefined}
                   aria-invalid={problem !== null}
                   aria-describedby={problem ? problemId : undefined}
                   placeholder={parts.length === 0 ? placeholder : undefined}
                   onChange={(event) => {
                     setTyped(event.currentTarget.value);
+                    setActiveId(undefined);
                     setCaret(event.currentTarget.selectionStart ?? event.currentTarget.value.length);
                     combobox.openDropdown();
                     combobox.resetSelectedOption();
@@ -163,6 +175,7 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
                   onFocus={() => combobox.openDropdown()}
                   onBlur={() => combobox.closeDropdown()}
                   onKeyDown={onKeyDown}
+                  onKeyUp={() => setActiveId(activeOptionIn(combobox.listId))}
                 />
               </Combobox.EventsTarget>
             </Pill.Group>
@@ -179,6 +192,11 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
       )}
     </div>
   );
+}
+
+function activeOptionIn(listId: string | null): string | undefined {
+  const list = listId === null ? null : document.getElementById(listId);
+  return list?.querySelector("[data-combobox-selected]")?.id;
 }
 
 function SwitchForm({ isText, onSwitch }: { isText: boolean; onSwitch: () => void }) {

@@ -46,6 +46,7 @@ function PartChip({ text, part, path, onRemove, onEdit }: PartChipProps) {
       >
         <UnstyledButton
           className="fb-filter-word"
+          onMouseDown={(event) => event.stopPropagation()}
           onClick={press}
           aria-label={`${part.group ? (isOpen ? "Close" : "Open") : "Edit"} ${written}`}
           aria-expanded={part.group ? isOpen : undefined}

@@ -5,7 +5,7 @@ import type { Completion } from "./filter-text.ts";
 export function FilterCompletions({ options }: { options: readonly Completion[] }) {
   return (
     <Combobox.Dropdown hidden={options.length === 0}>
-      <Combobox.Options mah={280} className="fb-options">
+      <Combobox.Options mah={280} className="fb-options" aria-label="Completions">
         {options.map((completion) => (
           <Combobox.Option key={completion.text} value={completion.text}>
             <Group gap="sm" justify="space-between" wrap="nowrap">
