@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { accountRow } from "#contract/accounts.ts";
 import { COVERAGES, PLANS, ROUTES, VERDICTS } from "#core/accounts/account-facts.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { matchesAccountFilter } from "#core/accounts/filter.ts";
@@ -11,8 +12,17 @@ import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
 import { isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
+import { type ListedText, listTexts } from "../account-texts/reads.ts";
 import { findColumn, totalAccounts } from "../account-totals/reads.ts";
-import { conditionOf, countAccounts, type ListedRow, listAccounts, listAccountsAt, rowsThrough } from "./reads.ts";
+import {
+  conditionOf,
+  countAccounts,
+  type ListedRow,
+  listAccounts,
+  listAccountsAt,
+  readList,
+  rowsThrough,
+} from "./reads.ts";
 
 const { db } = await makeDatabase();
 const TODAY = "2026-03-10";
@@ -269,6 +279,20 @@ async function pagesOf(filter: typeof ALL.filter, order: Order, most: number): P
   }
 }
 
+async function textPagesOf(filter: typeof ALL.filter, order: Order, most: number): Promise<string[]> {
+  const paged: ListedText[] = [];
+  for (;;) {
+    const page = await readList((by, found) => listTexts(db, by, found), {
+      filter,
+      order,
+      after: paged.at(-1) ?? null,
+      most,
+    });
+    if (page.length === 0) return paged.map(({ accountId }) => accountId);
+    paged.push(...page);
+  }
+}
+
 async function cursorRows(filter: typeof ALL.filter, order: Order): Promise<ListedRow[]> {
   return db.withClient(async (client) => {
     const all: ListedRow[] = [];
@@ -288,6 +312,7 @@ describe("the order of a list", () => {
         const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
         const whole = await listAccounts(db, { ...ALL, filter, order: wanted });
         expect(idsOf(await pagesOf(filter, wanted, 7))).toEqual(idsOf(whole));
+        expect(await textPagesOf(filter, wanted, 11)).toEqual(idsOf(whole));
         expect(idsOf(await cursorRows(filter, wanted))).toEqual(idsOf(whole));
         const place = await listAccountsAt(db, { filter, order: wanted, at, most: 5 });
         expect(idsOf(place)).toEqual(idsOf(whole).slice(at, at + 5));
@@ -310,6 +335,16 @@ describe("the order of a list", () => {
     expect(new Set(idsOf(paged)).size).toBe(rows.length);
     const firstNull = paged.findIndex(({ values }) => values[0] === null);
     if (firstNull >= 0) expect(paged.slice(firstNull).every(({ values }) => values[0] === null)).toBe(true);
+  });
+});
+
+describe("a row as JSON", () => {
+  it("is the row, for every account and whatever is missing", async () => {
+    const wanted: Order = [{ by: { fieldId: "worth" }, descending: true }];
+    const whole = await listAccounts(db, { ...ALL, order: wanted });
+    const texts = await readList((by, found) => listTexts(db, by, found), { ...ALL, order: wanted });
+    expect(texts.map(({ json: text }) => accountRow.parse(JSON.parse(text)))).toEqual(whole.map(({ row }) => row));
+    expect(texts.map(({ accountId }) => accountId)).toEqual(idsOf(whole));
   });
 });
 

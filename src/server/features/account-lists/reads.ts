@@ -96,15 +96,23 @@ export function conditionOf(db: Db, filter: AccountFilter): Promise<Sql> {
 export type ListQuery = { filter: Sql; order: Order; after: Ending | null; most: number };
 
 /** Rows after the last one of the page before, as many as are wanted. */
-export async function listAccounts(db: Db, { filter, order, after, most }: ListQuery): Promise<ListedRow[]> {
+export function listAccounts(db: Db, query: ListQuery): Promise<ListedRow[]> {
+  return readList((order, found) => listPart(db, order, found), query);
+}
+
+/** Reads the accounts that `found` says, `where …` with their order and limit, in whichever form the caller wants them. */
+export type ReadPart<Row> = (order: Order, found: Sql) => Promise<Row[]>;
+
+/** As `listAccounts`, in the form that `read` gives. */
+export async function readList<Row>(read: ReadPart<Row>, { filter, order, after, most }: ListQuery): Promise<Row[]> {
   const parts = partsOf(order);
-  const rows: ListedRow[] = [];
+  const rows: Row[] = [];
   for (const part of after?.values[0] === null ? parts.slice(1) : parts) {
     // Only the part in which the page before ended goes on after its last row; the next one begins.
     const isEntered = after !== null && (after.values[0] === null) === (part === "empty");
     const where = sql`${filter} and ${partSql(order, part)} and ${isEntered ? beyondSql(order, after) : sql`true`}`;
     rows.push(
-      ...(await listPart(db, order, sql`where ${where} order by ${orderSql(order)} limit ${most - rows.length}`)),
+      ...(await read(order, sql`where ${where} order by ${orderSql(order)} limit ${sql.lit(most - rows.length)}`)),
     );
     if (rows.length >= most) break;
   }
@@ -113,11 +121,13 @@ export async function listAccounts(db: Db, { filter, order, after, most }: ListQ
 
 /** The ids are found first, mostly in an index alone; only the rows that are shown are read. */
 async function listPart(db: Db, order: Order, found: Sql): Promise<ListedRow[]> {
-  const rows = await db.list(sql<StateRow>`
-    select ${COLUMNS}, ${sortColumns(order)}
-    from (select account_id from account_state ${found}) as found join account_state using (account_id)
-    order by ${orderSql(order)}`);
+  const rows = await db.list(sql<StateRow>`select ${COLUMNS}, ${sortColumns(order)} ${foundSql(order, found)}`);
   return rows.map((row) => toListedRow(row, order));
+}
+
+export function foundSql(order: Order, found: Sql): Sql {
+  return sql`from (select account_id from account_state ${found}) as found join account_state using (account_id)
+    order by ${orderSql(order)}`;
 }
 
 function toListedRow(row: StateRow, order: Order): ListedRow {
@@ -133,12 +143,20 @@ export type Count = (condition: Sql) => Promise<number>;
  * Rows from any place of the list, counted from 0. What lies before them is passed over in an index, from whichever end
  * of it is nearer.
  */
-export async function listAccountsAt(
-  db: Db,
-  { filter, order, at, most }: { filter: Sql; order: Order; at: number; most: number },
-  countOf: Count = (condition) => countAccounts(db, condition),
-): Promise<ListedRow[]> {
-  const rows: ListedRow[] = [];
+export function listAccountsAt(db: Db, query: PlaceQuery): Promise<ListedRow[]> {
+  const countOf: Count = (condition) => countAccounts(db, condition);
+  return readListAt((order, found) => listPart(db, order, found), query, countOf);
+}
+
+export type PlaceQuery = { filter: Sql; order: Order; at: number; most: number };
+
+/** As `listAccountsAt`, in the form that `read` gives. */
+export async function readListAt<Row>(
+  read: ReadPart<Row>,
+  { filter, order, at, most }: PlaceQuery,
+  countOf: Count,
+): Promise<Row[]> {
+  const rows: Row[] = [];
   let begins = 0;
   for (const part of partsOf(order)) {
     const where = sql`${filter} and ${partSql(order, part)}`;
@@ -146,21 +164,13 @@ export async function listAccountsAt(
     const from = Math.max(0, at - begins);
     begins += count;
     const wanted = Math.min(most - rows.length, count - from);
-    if (wanted > 0) rows.push(...(await sliceOf(db, { where, order, count, from, wanted })));
+    if (wanted <= 0) continue;
+    const reversed = from > count / 2;
+    const passedOver = reversed ? count - from - wanted : from;
+    const ordered = sql`where ${where} order by ${orderSql(order, { reversed })}`;
+    rows.push(...(await read(order, sql`${ordered} limit ${wanted} offset ${passedOver}`)));
   }
   return rows;
-}
-
-type Slice = { where: Sql; order: Order; count: number; from: number; wanted: number };
-
-async function sliceOf(db: Db, { where, order, count, from, wanted }: Slice): Promise<ListedRow[]> {
-  const reversed = from > count / 2;
-  const passedOver = reversed ? count - from - wanted : from;
-  return listPart(
-    db,
-    order,
-    sql`where ${where} order by ${orderSql(order, { reversed })} limit ${wanted} offset ${passedOver}`,
-  );
 }
 
 /**

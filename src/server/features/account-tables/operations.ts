@@ -10,44 +10,53 @@ import { localDateAt } from "#core/time/instant.ts";
 import { exportAccounts as writeExport } from "#server/features/account-exports/reads.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { type Ending, type Order, orderOf } from "#server/features/account-orders/reads.ts";
+import { type ListedText, listTexts } from "#server/features/account-texts/reads.ts";
 import { findColumn, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { countOnce, getListVersion } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
-import { type Context, implement, implementFile, SentFile } from "#server/platform/http/implement.ts";
+import {
+  type Context,
+  implement,
+  implementFile,
+  implementReady,
+  ReadyJson,
+  SentFile,
+} from "#server/platform/http/implement.ts";
 
 const sortValue = z.union([z.string(), z.number(), z.null()]);
 /** The value in each column of the order, and the id. */
 const cursorShape = z.array(sortValue).min(2);
 
-export const listAccounts = implement(contract.listAccounts, async (ctx, { cursor, at, limit, sort, filter: text }) => {
-  if (at !== undefined && cursor !== undefined)
-    throw invalid("accounts.two-beginnings", "A page begins with a cursor or at a row; leave one of both out.", [
-      { pointer: "at", message: "Leave it out, or the cursor." },
+export const listAccounts = implementReady(
+  contract.listAccounts,
+  async (ctx, { cursor, at, limit, sort, filter: text }) => {
+    if (at !== undefined && cursor !== undefined)
+      throw invalid("accounts.two-beginnings", "A page begins with a cursor or at a row; leave one of both out.", [
+        { pointer: "at", message: "Leave it out, or the cursor." },
+      ]);
+    const [{ order, filter }, { version, derivedAt }] = await Promise.all([
+      viewOf(ctx, { sort, filter: text }),
+      getListVersion(ctx.db),
     ]);
-  const [{ order, filter }, { version, derivedAt }] = await Promise.all([
-    viewOf(ctx, { sort, filter: text }),
-    getListVersion(ctx.db),
-  ]);
-  const most = limit + 1;
-  const count: lists.Count = (condition) =>
-    countOnce(ctx.db, version, condition, () => lists.countAccounts(ctx.db, condition));
-  const [rows, total, freshness] = await Promise.all([
-    at === undefined
-      ? lists.listAccounts(ctx.db, { filter, order, after: endingOf(cursor, order), most })
-      : lists.listAccountsAt(ctx.db, { filter, order, at, most }, count),
-    count(filter),
-    getFreshness(ctx.db, ctx.now, derivedAt),
-  ]);
-  const last = rows[limit - 1];
-  return {
-    data: rows.slice(0, limit).map(({ row }) => row),
-    nextCursor: rows.length > limit && last ? encodeCursor([...last.values, last.row.accountId]) : null,
-    total,
-    freshness,
-  };
-});
+    const most = limit + 1;
+    const read: lists.ReadPart<ListedText> = (by, found) => listTexts(ctx.db, by, found);
+    const count: lists.Count = (condition) =>
+      countOnce(ctx.db, version, condition, () => lists.countAccounts(ctx.db, condition));
+    const [rows, total, freshness] = await Promise.all([
+      at === undefined
+        ? lists.readList(read, { filter, order, after: endingOf(cursor, order), most })
+        : lists.readListAt(read, { filter, order, at, most }, count),
+      count(filter),
+      getFreshness(ctx.db, ctx.now, derivedAt),
+    ]);
+    const last = rows[limit - 1];
+    const nextCursor = rows.length > limit && last ? encodeCursor([...last.values, last.accountId]) : null;
+    const data = rows.slice(0, limit).map(({ json }) => json);
+    return new ReadyJson(`{"data":[${data.join(",")}],${JSON.stringify({ nextCursor, total, freshness }).slice(1)}`);
+  },
+);
 
 /** Which accounts, and in which order, as a list, its totals and its export mean the same by it. */
 async function viewOf(ctx: Context, { sort, filter }: { sort: string; filter: string }) {

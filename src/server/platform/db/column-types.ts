@@ -39,7 +39,7 @@ function toSafeInteger(text: string): number {
 }
 
 /** "2026-01-31 09:30:00.123456+00" (the session is in UTC) as an instant with milliseconds. */
-function toInstant(text: string): string {
+export function toInstant(text: string): string {
   if (!text.endsWith("+00")) return text; // infinity; and nothing else while the session is in UTC
   const [day, time = ""] = text.slice(0, -3).split(" ");
   const [seconds, fraction = ""] = time.split(".");

@@ -8,7 +8,7 @@ import { inTransaction } from "../db/transaction.ts";
 import type { Events, News } from "../events.ts";
 import { enqueue } from "../jobs/queue.ts";
 import { beginOnce, hashRequest, keepAnswer, type RepeatableRequest, readIdempotencyKey } from "./idempotency.ts";
-import { type Actor, type Implementation, SentFile, type Upload, type UploadContext } from "./implement.ts";
+import { type Actor, type Implementation, ReadyJson, SentFile, type Upload, type UploadContext } from "./implement.ts";
 import { HttpProblem } from "./problem.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
@@ -97,7 +97,7 @@ class TakenBack extends Error {
 async function runHandler(db: Db, call: Call): Promise<Outcome> {
   const wishes = noWishes();
   const given: unknown = await call.implementation.handle(contextOf(db, call, wishes), call.input);
-  if (given instanceof SentFile) return { value: given, wishes };
+  if (given instanceof SentFile || given instanceof ReadyJson) return { value: given, wishes };
   // An answer with a field too many or too few is a defect of ours, and must not leave.
   const value = outputOf(call.implementation.operation).parse(given);
   return { value, wishes };

@@ -10,7 +10,14 @@ import type { Db } from "../db/pool.ts";
 import type { Events } from "../events.ts";
 import { authenticate, credentialOf, type Doorkeeper, hasRole } from "./authenticate.ts";
 import { countAttempt } from "./count-attempt.ts";
-import { type Actor, type Implementation, type Implementations, SentFile, type Upload } from "./implement.ts";
+import {
+  type Actor,
+  type Implementation,
+  type Implementations,
+  ReadyJson,
+  SentFile,
+  type Upload,
+} from "./implement.ts";
 import { HttpProblem } from "./problem.ts";
 import { inputReader } from "./read-input.ts";
 import { receiveUpload, UPLOAD_MEDIA_TYPES } from "./receive-upload.ts";
@@ -159,7 +166,10 @@ function answer(reply: FastifyReply, value: unknown): FastifyReply {
   if (version !== undefined && reply.request.method === "GET" && reply.request.headers["if-none-match"] === version) {
     return reply.code(304).send();
   }
-  return reply.header("cache-control", "no-store").type("application/json; charset=utf-8").send(JSON.stringify(value));
+  return reply
+    .header("cache-control", "no-store")
+    .type("application/json; charset=utf-8")
+    .send(value instanceof ReadyJson ? value.text : JSON.stringify(value));
 }
 
 /** When whoever reads it goes away, its content is destroyed; when it fails half-way, the answer breaks off. */
