@@ -15,6 +15,7 @@ import { findColumn, totalAccounts as readTotals } from "#server/features/accoun
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { countOnce, getListVersion } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
+import { recentRead } from "#server/platform/db/recent-reads.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
 import {
   type Context,
@@ -60,9 +61,12 @@ export const listAccounts = implementReady(
 
 /** Which accounts, and in which order, as a list, its totals and its export mean the same by it. */
 async function viewOf(ctx: Context, { sort, filter }: { sort: string; filter: string }) {
-  const fields = await listFieldDefinitions(ctx.db);
+  const { fields, filterFields } = await recentRead(ctx.db, "fields", async () => {
+    const defined = await listFieldDefinitions(ctx.db);
+    return { fields: defined, filterFields: filterFieldsOf(defined) };
+  });
   const order = orderOf(sort, fields);
-  const read = parseAccountFilter(filter, localDateAt(ctx.now), filterFieldsOf(fields));
+  const read = parseAccountFilter(filter, localDateAt(ctx.now), filterFields);
   return { fields, order, filter: await lists.conditionOf(ctx.db, read) };
 }
 

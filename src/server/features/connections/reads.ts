@@ -6,6 +6,7 @@ import { invalid, ProductError } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { AnyConnector, Connector, ConnectorContext, SentDelivery } from "#server/connectors/connector.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { recentRead } from "#server/platform/db/recent-reads.ts";
 import type { LookUp } from "#server/platform/http/internal-addresses.ts";
 import { sentence } from "#server/platform/http/read-input.ts";
 import type { Vault } from "#server/platform/vault.ts";
@@ -121,7 +122,7 @@ export type LateSource = { source: string; connectionId: string; says: string };
 
 /** Sources that are behind their schedule, each with the sentence that lists show. Those that only send are never late. */
 export async function listLateSources(db: Db, now: Instant): Promise<LateSource[]> {
-  const connections = await store.listConnections(db);
+  const connections = await recentRead(db, "connections", () => store.listConnections(db));
   return connections.flatMap((connection) => {
     // One that was never to be asked has no next run and was not paused.
     if (connection.nextRunAt === null && connection.pausedAt === null) return [];

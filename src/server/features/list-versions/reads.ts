@@ -13,10 +13,13 @@ export type ListVersion = {
   derivedAt: Instant | null;
 };
 
-export function getListVersion(db: Db): Promise<ListVersion> {
-  return db.get(sql<ListVersion>`
-    select coalesce(sum(version), 0)::text as version, max(derived_at) as "derivedAt" from account_list_version`);
+export async function getListVersion(db: Db): Promise<ListVersion> {
+  const [found] = await db.listPrepared("list-version", VERSION);
+  return found!;
 }
+
+const VERSION = sql<ListVersion>`
+  select coalesce(sum(version), 0)::text as version, max(derived_at) as "derivedAt" from account_list_version`;
 
 /** Far more than there are connections; two that share a slot only wait for each other. */
 const SLOTS = 1024;

@@ -6,6 +6,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { listLateSources } from "#server/features/connections/reads.ts";
 import { getListVersion } from "#server/features/list-versions/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { recentRead } from "#server/platform/db/recent-reads.ts";
 import * as store from "./store.ts";
 
 export type Freshness = z.output<typeof freshness>;
@@ -17,7 +18,7 @@ const MOST_LATE = 5;
  * @param derivedAt where the caller knows already when the last account was derived
  */
 export async function getFreshness(db: Db, now: Instant, derivedAt?: Instant | null): Promise<Freshness> {
-  const complete = await store.listComplete(db);
+  const complete = await recentRead(db, "complete-through", () => store.listComplete(db));
   return {
     completeThrough: complete[0]?.day ?? null,
     derivedAt: derivedAt === undefined ? await findLastDerivation(db) : derivedAt,

@@ -3,6 +3,7 @@ import pg from "pg";
 import { ProductError } from "#core/errors.ts";
 import { columnTypes } from "./column-types.ts";
 import { explain, isConnectionLoss } from "./connection-errors.ts";
+import { noteWrite } from "./recent-reads.ts";
 import { APP_ROLE } from "./roles.ts";
 import { compile, type Sql } from "./sql.ts";
 
@@ -50,9 +51,15 @@ export function transactionOn(client: pg.PoolClient): Transaction {
   return { ...onClients((use) => use(client)), isTransaction: true };
 }
 
+const ONLY_READS = /^\s*select\b/i;
+
 function onClients(lend: Lend): Db {
   const ask = (config: pg.QueryConfig): Promise<pg.QueryResult> =>
-    lend((client) => client.query(config)).catch(explain);
+    lend((client) => client.query(config))
+      .catch(explain)
+      .finally(() => {
+        if (!ONLY_READS.test(config.text)) noteWrite();
+      });
   const find = async <Row>(statement: Sql<Row>): Promise<Row | null> => {
     const { rows } = await ask(compile(statement));
     if (rows.length > 1) throw new Error(`Expected one row and got ${rows.length}: ${compile(statement).text}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { type Db, type Transaction, transactionOn } from "./pool.ts";
+import { noteWrite } from "./recent-reads.ts";
 
 export type TransactionOptions = {
   /** `snapshot`: every statement sees the same moment, and nothing may be changed. */
@@ -23,7 +24,7 @@ export async function inTransaction<T>(
   if ("isTransaction" in db) return work(db);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.withClient((client) => once(client, work, options));
+      return await db.withClient((client) => once(client, work, options)).finally(noteWrite);
     } catch (error) {
       if (attempt >= MOST_TRIES || !TRY_AGAIN.has((error as { code?: string }).code ?? "")) throw error;
       await sleep(2 ** attempt * 5 * Math.random());
