@@ -306,7 +306,7 @@ const idsOf = (listedRows: readonly ListedRow[]) => listedRows.map(({ row }) => 
 describe("the order of a list", () => {
   it("is total and the same whether it is read at once, by pages, from a place, or through a cursor", async () => {
     await fc.assert(
-      fc.asyncProperty(order, filterText, fc.nat(160), async (terms, text, at) => {
+      fc.asyncProperty(order, filterText.filter(isReadable), fc.nat(160), async (terms, text, at) => {
         const wanted = terms as unknown as Order;
         expect(wanted.every(({ by }) => typeof by !== "string" || isSortName(by))).toBe(true);
         const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
@@ -353,7 +353,7 @@ const moneyValue = { net: "net", gross: "gross", previousBill: "previousBill" } 
 describe("totals", () => {
   it("are what adding up the listed rows gives", async () => {
     await fc.assert(
-      fc.asyncProperty(filterText, async (text) => {
+      fc.asyncProperty(filterText.filter(isReadable), async (text) => {
         const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
         const found = (await listAccounts(db, { ...ALL, filter })).map(({ row }) => row);
         const columns = ["net", "gross", "previousBill", "people", "renewal"].map((id) => findColumn(id, [])!);
