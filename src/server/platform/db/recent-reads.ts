@@ -2,13 +2,12 @@
  * What hardly ever changes and is read with every list, such as which fields there are, is read once for a moment. Whatever
  * this process writes ends the moment; what another process writes is seen after it.
  */
-import type { Db } from "./pool.ts";
-
 const MOMENT_MS = 250;
 
 type Recent = { atMs: number; writes: number; value: Promise<unknown> };
 
-const recent = new WeakMap<Db, Map<string, Recent>>();
+/** By what reads: a pool, and never a transaction. */
+const recent = new WeakMap<object, Map<string, Recent>>();
 let writes = 0;
 
 /** Something was written, or may have been. */
@@ -17,7 +16,7 @@ export function noteWrite(): void {
 }
 
 /** @param name of what is read, the same for the same `read`; within a transaction it is read anew each time */
-export function recentRead<T>(db: Db, name: string, read: () => Promise<T>): Promise<T> {
+export function recentRead<T>(db: object, name: string, read: () => Promise<T>): Promise<T> {
   if ("isTransaction" in db) return read();
   const known = recent.get(db) ?? new Map<string, Recent>();
   recent.set(db, known);
