@@ -6,7 +6,6 @@ import { money } from "#core/money/money.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import {
-  beyondSql,
   type Ending,
   type Order,
   orderSql,
@@ -15,6 +14,7 @@ import {
   type SortValue,
   sortColumns,
   sortValuesOf,
+  stepsBeyond,
   wholeOrderSql,
 } from "#server/features/account-orders/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -110,11 +110,12 @@ export async function readList<Row>(read: ReadPart<Row>, { filter, order, after,
   for (const part of after?.values[0] === null ? parts.slice(1) : parts) {
     // Only the part in which the page before ended goes on after its last row; the next one begins.
     const isEntered = after !== null && (after.values[0] === null) === (part === "empty");
-    const where = sql`${filter} and ${partSql(order, part)} and ${isEntered ? beyondSql(order, after) : sql`true`}`;
-    rows.push(
-      ...(await read(order, sql`where ${where} order by ${orderSql(order)} limit ${sql.lit(most - rows.length)}`)),
-    );
-    if (rows.length >= most) break;
+    for (const step of isEntered ? stepsBeyond(order, after) : [sql`true`]) {
+      const where = sql`where ${filter} and ${partSql(order, part)} and ${step}`;
+      const wanted = sql.lit(most - rows.length);
+      rows.push(...(await read(order, sql`${where} order by ${orderSql(order)} limit ${wanted}`)));
+      if (rows.length >= most) return rows;
+    }
   }
   return rows;
 }

@@ -132,18 +132,20 @@ function isLastDescending(order: Order): boolean {
   return order.at(-1)!.descending;
 }
 
-/** Rows of the part in which the page before ended that come after its last one. */
-export function beyondSql(order: Order, { values, accountId }: Ending): Sql {
+/**
+ * Rows of the part in which the page before ended that come after its last one, in steps one after the other: those that
+ * are alike in the first column, and those beyond. An index begins right there with each of them; of both in one
+ * condition it would take the filter's own bound as its beginning and pass over everything before.
+ */
+export function stepsBeyond(order: Order, { values, accountId }: Ending): readonly Sql[] {
   const [first, ...rest] = order;
   const [value, ...others] = values;
   const { column, type } = placeOf(first.by);
-  const sign = first.descending ? sql`<` : sql`>`;
   const ids = sql`account_id ${isLastDescending(order) ? sql`<` : sql`>`} ${accountId}::uuid`;
-  if (value === null || value === undefined) return beyondTies(rest, others, ids);
-  // As one comparison of rows an index begins right there.
-  if (rest.length === 0) return sql`(${column}, account_id) ${sign} (${value}::${type}, ${accountId}::uuid)`;
-  return sql`${column} ${sign}= ${value}::${type}
-    and (${column} ${sign} ${value}::${type} or ${beyondTies(rest, others, ids)})`;
+  const ties = beyondTies(rest, others, ids);
+  if (value === null || value === undefined) return [ties];
+  const beyond = sql`${column} ${first.descending ? sql`<` : sql`>`} ${value}::${type}`;
+  return [sql`${column} = ${value}::${type} and ${ties}`, beyond];
 }
 
 /** Of rows that are alike in what stands before these columns, those that come after. */
