@@ -21,6 +21,10 @@ const KEPT_MS = 60_000;
 const MOST_GONE = 50;
 
 type Pages = { first: number; last: number };
+/** What is read, and of that what is drawn now. */
+type Wanted = Pages & { drawn: Pages };
+
+const BEGINNING: Wanted = { first: 0, last: 0, drawn: { first: 0, last: 0 } };
 
 type ReadWindowOptions<O extends Operation, Row> = {
   keyOf: (row: Row) => string;
@@ -37,8 +41,8 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   const queries = useQueryClient();
   const question = JSON.stringify(input);
   const held = useHeld<Row>(question, keyOf);
-  const [wanted, setWanted] = useState({ question, pages: { first: 0, last: 0 } });
-  const pages = wanted.question === question ? wanted.pages : { first: 0, last: 0 };
+  const [wanted, setWanted] = useState({ question, pages: BEGINNING });
+  const pages = wanted.question === question ? wanted.pages : BEGINNING;
   const [writes, wrote] = useReducer((count: number) => count + 1, 0);
 
   const keyOfPage = (page: number) => [...queryKey(operation, input), "window", page];
@@ -53,6 +57,9 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   const shown = useRef<{ held: HeldPages<Row>; latest: Output } | null>(null);
   const lastPage = shown.current?.held === held ? Math.ceil(shown.current.latest.total / PAGE_ROWS) - 1 : 0;
   const numbers = pageNumbers(pages, lastPage);
+  const isDrawn = (page: number) => page >= pages.drawn.first && page <= pages.drawn.last;
+  // What is in sight comes first: where the bar was let go, its neighbours would only keep it waiting.
+  const mayReadAhead = numbers.every((page) => !isDrawn(page) || held.has(page));
   const results = useQueries({
     queries: numbers.map((page) => ({
       queryKey: keyOfPage(page),
@@ -60,6 +67,7 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
         client.call(operation, { ...(input as object), ...requestOf(page), limit: PAGE_ROWS } as InputOf<O>, {
           signal,
         }) as Promise<Output>,
+      enabled: mayReadAhead || isDrawn(page),
       gcTime: KEPT_MS,
       placeholderData: undefined,
     })),
@@ -146,19 +154,18 @@ function rowsOf<Row>(held: HeldPages<Row>, length: number, _stamp: string): RowS
 }
 
 /** From rows to pages: those next to what is read at once, those far away when the bar rests. */
-function useRange(pages: Pages, read: (pages: Pages) => void): (first: number, last: number) => void {
+function useRange(pages: Wanted, read: (pages: Wanted) => void): (first: number, last: number) => void {
   const latest = useRef({ pages, read });
   latest.current = { pages, read };
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(rest.current), []);
   return useCallback((firstRow: number, lastRow: number) => {
-    const next = {
-      first: Math.max(0, Math.floor((firstRow - AHEAD_ROWS) / PAGE_ROWS)),
-      last: Math.max(0, Math.floor((lastRow + AHEAD_ROWS) / PAGE_ROWS)),
-    };
+    const pageOf = (row: number) => Math.max(0, Math.floor(row / PAGE_ROWS));
+    const drawn = { first: pageOf(firstRow), last: pageOf(lastRow) };
+    const next = { first: pageOf(firstRow - AHEAD_ROWS), last: pageOf(lastRow + AHEAD_ROWS), drawn };
     const now = latest.current.pages;
     clearTimeout(rest.current);
-    if (next.first === now.first && next.last === now.last) return;
+    if (JSON.stringify(next) === JSON.stringify(now)) return;
     const isNear = next.first <= now.last + 1 && next.last >= now.first - 1;
     if (isNear) latest.current.read(next);
     else rest.current = setTimeout(() => latest.current.read(next), DRAG_REST_MS);

@@ -23,13 +23,22 @@ export const WIDTH_STEP_PX = 16;
 export function ColumnMenu<Row>(props: ColumnMenuProps<Row>) {
   const { column, isFirst, layout, sorts, onSort, onFilter, opened, onChange } = props;
   const width = layout.widthOf(column);
+  const button = (
+    <UnstyledButton
+      className="fb-column-menu"
+      tabIndex={-1}
+      aria-label={`Column ${column.label}`}
+      aria-haspopup="menu"
+      onClick={() => onChange(!opened)}
+    >
+      <IconChevronDown size={12} aria-hidden />
+    </UnstyledButton>
+  );
+  // Made when it is asked for: a table has dozens of columns and draws its header often.
+  if (!opened) return button;
   return (
-    <Menu opened={opened} onChange={onChange} position="bottom-start">
-      <Menu.Target>
-        <UnstyledButton className="fb-column-menu" tabIndex={-1} aria-label={`Column ${column.label}`}>
-          <IconChevronDown size={12} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
+    <Menu opened onChange={onChange} position="bottom-start" returnFocus={false}>
+      <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>
         {column.sortBy !== undefined && onSort && <SortItems by={column.sortBy} sorts={sorts} onSort={onSort} />}
         {onFilter && <Menu.Item onClick={onFilter}>Filter…</Menu.Item>}

@@ -1,5 +1,5 @@
 /** What the columns come to over all rows, whether they have been read or not. It stays in sight at the bottom. */
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { alignOf } from "./table-columns.ts";
 import type { PlacedColumn } from "./table-layout.ts";
 
@@ -14,7 +14,7 @@ const ROWGROUP = { role: "rowgroup" };
 const ROW = { role: "row" };
 const GRIDCELL = { role: "gridcell" };
 
-export function TableFooter<Row>({ placed, totals, rowIndex }: TableFooterProps<Row>) {
+function PlainTableFooter<Row>({ placed, totals, rowIndex }: TableFooterProps<Row>) {
   return (
     <tfoot {...ROWGROUP}>
       <tr {...ROW} aria-rowindex={rowIndex}>
@@ -34,3 +34,6 @@ export function TableFooter<Row>({ placed, totals, rowIndex }: TableFooterProps<
     </tfoot>
   );
 }
+
+/** Not drawn again when the cursor moves through the rows. */
+export const TableFooter = memo(PlainTableFooter) as typeof PlainTableFooter;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from "react";
 import type { DataTableProps } from "./data-table.tsx";
 import { useTableChoosing } from "./table-choosing.ts";
 import { useTableCursor } from "./table-cursor-state.ts";
@@ -46,6 +46,9 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
   const editing = useTableEditing({ props, placed, cursor });
   const keys = useTableKeys({ props, cursor, choosing, edit: () => editing.begin(cursor.cell) });
 
+  const moveTo = useRef(cursor.moveTo);
+  moveTo.current = cursor.moveTo;
+  const onHeaderCursor = useCallback((column: number) => moveTo.current({ row: -1, column }), []);
   const onClick = (event: MouseEvent) => {
     const target = event.target as Element;
     const at = cellOf(target);
@@ -91,7 +94,7 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
             onSort={onSort}
             onFilter={onFilter}
             cursorColumn={cursorRow === -1 ? cursorColumn : null}
-            onCursor={(column) => cursor.moveTo({ row: -1, column })}
+            onCursor={onHeaderCursor}
           />
           <tbody {...ROWGROUP} style={{ height: scroll.areaPx }}>
             {drawnRows(scroll.drawn, cursorRow).map((index) => {

@@ -33,6 +33,13 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
   const sorted = sorts[place]?.direction;
   const width = layout.widthOf(column);
   const dropping = useColumnDrop(column.id, layout, index === 0);
+  const close = (what: "menu" | "filter") => {
+    setOpened((was) => (was === what ? null : was));
+    // What had the focus has gone with it; a key goes on from the header, a click stays where it was.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) cell.current?.focus();
+    });
+  };
   const sort = (event: MouseEvent) => {
     if (column.sortBy === undefined || !onSort) return setOpened("menu");
     const direction = nextDirection(column, sorted);
@@ -72,7 +79,7 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
       title={column.help}
       style={style}
     >
-      <Named column={column} isOpen={opened === "filter"} onClose={() => setOpened(null)} onFilter={onFilter}>
+      <Named column={column} isOpen={opened === "filter"} onClose={() => close("filter")} onFilter={onFilter}>
         <UnstyledButton className="fb-sort" tabIndex={-1} onClick={sort} {...dropping.source}>
           <ColumnName column={column} sorted={sorted} place={sorts.length > 1 ? place : -1} />
         </UnstyledButton>
@@ -85,7 +92,7 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
         onSort={onSort}
         onFilter={filterBy && onFilter && (() => setOpened("filter"))}
         opened={opened === "menu"}
-        onChange={(isOpen) => setOpened((was) => (isOpen ? "menu" : was === "menu" ? null : was))}
+        onChange={(isOpen) => (isOpen ? setOpened("menu") : close("menu"))}
       />
       <TableResize
         onDrag={(px) => layout.drag(column.id, width + px)}

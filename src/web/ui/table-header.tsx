@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { TableHeaderCell } from "./table-header-cell.tsx";
 import type { TableLayout } from "./table-layout.ts";
 import type { Sort } from "./table-sorts.ts";
@@ -12,7 +13,7 @@ type TableHeaderProps<Row> = {
   onCursor: (column: number) => void;
 };
 
-export function TableHeader<Row>({ layout, cursorColumn, ...rest }: TableHeaderProps<Row>) {
+function PlainTableHeader<Row>({ layout, cursorColumn, ...rest }: TableHeaderProps<Row>) {
   return (
     <thead {...ROWGROUP}>
       <tr {...ROW} aria-rowindex={1}>
@@ -30,6 +31,9 @@ export function TableHeader<Row>({ layout, cursorColumn, ...rest }: TableHeaderP
     </thead>
   );
 }
+
+/** Not drawn again when the cursor moves through the rows. */
+export const TableHeader = memo(PlainTableHeader) as typeof PlainTableHeader;
 
 // The table is laid out as a grid, which takes the meaning of its elements away in some browsers; so they are named again.
 const ROWGROUP = { role: "rowgroup" };
