@@ -32,10 +32,6 @@ export class HeldPages<Row> {
     for (const row of rows) this.#know(row);
   }
 
-  has(page: number): boolean {
-    return this.#pages.has(page);
-  }
-
   /** Rows that were asked for by themselves, because they are no longer where they are shown. */
   learn(rows: readonly Row[]): void {
     for (const row of rows) this.#know(row);

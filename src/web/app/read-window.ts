@@ -46,12 +46,12 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   const [writes, wrote] = useReducer((count: number) => count + 1, 0);
 
   const keyOfPage = (page: number) => [...queryKey(operation, input), "window", page];
+  const isRead = (page: number) => queries.getQueryData(keyOfPage(page)) !== undefined;
   const requestOf = (page: number): object => {
     if (page === 0) return {};
     const before = queries.getQueryData<Output>(keyOfPage(page - 1));
     // The first time by keyset, which is as quick in the depth of a list; again by number, so that pages fit together.
-    const isAgain = queries.getQueryData(keyOfPage(page)) !== undefined;
-    return before?.nextCursor && !isAgain ? { cursor: before.nextCursor } : { at: page * PAGE_ROWS };
+    return before?.nextCursor && !isRead(page) ? { cursor: before.nextCursor } : { at: page * PAGE_ROWS };
   };
   // What was asked before stays in sight until the answer to this is there.
   const shown = useRef<{ held: HeldPages<Row>; latest: Output } | null>(null);
@@ -59,7 +59,7 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   const numbers = pageNumbers(pages, lastPage);
   const isDrawn = (page: number) => page >= pages.drawn.first && page <= pages.drawn.last;
   // What is in sight comes first: where the bar was let go, its neighbours would only keep it waiting.
-  const mayReadAhead = numbers.every((page) => !isDrawn(page) || held.has(page));
+  const mayReadAhead = numbers.every((page) => !isDrawn(page) || isRead(page));
   const results = useQueries({
     queries: numbers.map((page) => ({
       queryKey: keyOfPage(page),
