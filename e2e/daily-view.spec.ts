@@ -10,6 +10,9 @@ const COUNT = 240;
 const NAMES = Array.from({ length: COUNT }, (_, index) => `Company ${String(index).padStart(3, "0")}`);
 const LIST = "/accounts?columns=name,field.seats,stage,nextTask,plan&sort=name";
 
+/** A busy machine takes its time. */
+const eventually = (read: () => unknown) => expect.poll(read, { timeout: 30_000 });
+
 describe("the daily view", () => {
   const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
     const accounts = NAMES.map((name, index) => `a${index},${name},USD,payg,2026-02-20,${index}`);
@@ -39,7 +42,7 @@ describe("the daily view", () => {
   it("is one grid that says how much there is", async () => {
     const { page } = running.visitor;
     await open(page);
-    await expect.poll(() => grid(page).getAttribute("aria-rowcount")).toBe(String(COUNT + 2));
+    await eventually(() => grid(page).getAttribute("aria-rowcount")).toBe(String(COUNT + 2));
     expect(await grid(page).getAttribute("aria-colcount")).toBe("5");
     expect(await grid(page).locator("[tabindex='0']").count()).toBe(1);
     await grid(page).getByText(`All ${COUNT}`).waitFor();
@@ -49,18 +52,18 @@ describe("the daily view", () => {
   it("is walked with keys to both ends and back, and the focus stays on its cell", async () => {
     const { page } = running.visitor;
     await page.keyboard.press("j");
-    await expect.poll(() => focused(page)).toEqual([1, 0]);
+    await eventually(() => focused(page)).toEqual([1, 0]);
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Control+End");
-    await expect.poll(() => focused(page)).toEqual([COUNT - 1, 4]);
+    await eventually(() => focused(page)).toEqual([COUNT - 1, 4]);
     await page.keyboard.press("Home");
     await cell(page, COUNT - 1, 0)
       .getByText("Company 239")
       .waitFor();
     await grid(page).evaluate((table) => table.parentElement?.scrollTo(0, 0));
-    await expect.poll(() => focused(page)).toEqual([COUNT - 1, 0]);
+    await eventually(() => focused(page)).toEqual([COUNT - 1, 0]);
     await page.keyboard.press("Control+Home");
-    await expect.poll(() => focused(page)).toEqual([0, 0]);
+    await eventually(() => focused(page)).toEqual([0, 0]);
   });
 
   it("changes a cell with keys, refuses what is no number, and takes it back", async () => {
@@ -75,39 +78,39 @@ describe("the daily view", () => {
       .getByText(/is not a number/)
       .waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => focused(page)).toEqual([0, 1]);
+    await eventually(() => focused(page)).toEqual([0, 1]);
     expect(await cell(page, 0, 1).innerText()).toBe("0");
     await page.keyboard.press("F2");
     await field.fill("77");
     await page.keyboard.press("Enter");
-    await expect.poll(() => cell(page, 0, 1).innerText()).toBe("77");
-    await expect.poll(() => focused(page)).toEqual([0, 1]);
+    await eventually(() => cell(page, 0, 1).innerText()).toBe("77");
+    await eventually(() => focused(page)).toEqual([0, 1]);
     await page.getByText("Set Seats of Company 000 to 77 until").first().waitFor();
     await page.keyboard.press("z");
-    await expect.poll(() => cell(page, 0, 1).innerText()).toBe("0");
+    await eventually(() => cell(page, 0, 1).innerText()).toBe("0");
   });
 
   it("sorts, pins, moves and widens a column from its header with keys", async () => {
     const { page } = running.visitor;
     await page.keyboard.press("ArrowUp");
-    await expect.poll(() => focused(page)).toEqual([-1, 1]);
+    await eventually(() => focused(page)).toEqual([-1, 1]);
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Sort descending" }).press("Enter");
-    await expect.poll(() => cell(page, 0, 1).innerText()).toBe("239");
+    await eventually(() => cell(page, 0, 1).innerText()).toBe("239");
     expect(new URL(page.url()).searchParams.get("sort")).toBe("-seats");
     const header = grid(page).getByRole("columnheader", { name: /^Seats/ });
     await header.focus();
     const widthBefore = (await header.boundingBox())!.width;
     await page.keyboard.press("Alt+ArrowRight");
-    await expect.poll(async () => (await header.boundingBox())!.width).toBe(widthBefore + 16);
+    await eventually(async () => (await header.boundingBox())!.width).toBe(widthBefore + 16);
     await page.keyboard.press("Alt+Shift+ArrowRight");
-    await expect
-      .poll(() => new URL(page.url()).searchParams.get("columns"))
-      .toBe("name,stage,field.seats,nextTask,plan");
+    await eventually(() => new URL(page.url()).searchParams.get("columns")).toBe(
+      "name,stage,field.seats,nextTask,plan",
+    );
     await header.focus();
     await page.keyboard.press("Enter");
     await page.getByRole("menuitem", { name: "Pin to the right" }).press("Enter");
-    await expect.poll(() => header.getAttribute("data-pin")).toBe("right");
+    await eventually(() => header.getAttribute("data-pin")).toBe("right");
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "daily-view-pinned.png") });
   });
@@ -137,9 +140,9 @@ describe("the daily view", () => {
       .getByText(/^Set Seats of 239 accounts/)
       .first()
       .waitFor();
-    await expect.poll(() => cell(page, 5, 1).innerText(), { timeout: 30_000 }).toBe("500");
+    await eventually(() => cell(page, 5, 1).innerText()).toBe("500");
     await page.keyboard.press("z");
-    await expect.poll(() => cell(page, 5, 1).innerText(), { timeout: 30_000 }).toBe("5");
+    await eventually(() => cell(page, 5, 1).innerText()).toBe("5");
     await page.keyboard.press("Escape");
   });
 
@@ -151,19 +154,19 @@ describe("the daily view", () => {
     await header("Seats")
       .getByRole("button", { name: "Seats", exact: true })
       .click({ modifiers: ["Shift"] });
-    await expect.poll(() => new URL(page.url()).searchParams.get("sort")).toBe("name,-seats");
+    await eventually(() => new URL(page.url()).searchParams.get("sort")).toBe("name,-seats");
     await header("Plan")
       .locator(".fb-sort")
       .dragTo(header("Seats"), { targetPosition: { x: 4, y: 10 } });
-    await expect
-      .poll(() => new URL(page.url()).searchParams.get("columns"))
-      .toBe("name,plan,field.seats,stage,nextTask");
+    await eventually(() => new URL(page.url()).searchParams.get("columns")).toBe(
+      "name,plan,field.seats,stage,nextTask",
+    );
     const box = (await header("Plan").boundingBox())!;
     await page.mouse.move(box.x + box.width, box.y + 10);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width + 50, box.y + 10);
     await page.mouse.up();
-    await expect.poll(async () => (await header("Plan").boundingBox())!.width).toBe(box.width + 50);
+    await eventually(async () => (await header("Plan").boundingBox())!.width).toBe(box.width + 50);
     await cell(page, 2, 0).hover();
     await cell(page, 2, 0).locator("[data-select]").click();
     await cell(page, 6, 1).click({ modifiers: ["Shift"] });
@@ -172,9 +175,9 @@ describe("the daily view", () => {
     await cell(page, 3, 2).dblclick();
     await grid(page).getByRole("textbox", { name: "Seats" }).fill("33");
     await cell(page, 4, 2).click();
-    await expect.poll(() => cell(page, 3, 2).innerText()).toBe("33");
+    await eventually(() => cell(page, 3, 2).innerText()).toBe("33");
     await page.getByRole("button", { name: "Undo" }).first().click();
-    await expect.poll(() => cell(page, 3, 2).innerText()).toBe("3");
+    await eventually(() => cell(page, 3, 2).innerText()).toBe("3");
     await header("Seats").hover();
     await header("Seats").getByRole("button", { name: "Column Seats" }).click();
     await page.getByRole("menuitem", { name: "Filter" }).click();
@@ -197,12 +200,12 @@ describe("the daily view", () => {
     await field.press("Enter");
     await page.getByText(/Seats is 1000 now, by .*; you saw 2\./).waitFor();
     await page.screenshot({ path: join("test-results", "daily-view-two-people.png") });
-    await expect.poll(() => cell(page, 2, 1).innerText()).toBe("1000");
+    await eventually(() => cell(page, 2, 1).innerText()).toBe("1000");
     await page.getByRole("button", { name: /^1 change/ }).waitFor();
     await page.getByRole("button", { name: "Replace it" }).click();
-    await expect.poll(() => cell(page, 2, 1).innerText()).toBe("40");
+    await eventually(() => cell(page, 2, 1).innerText()).toBe("40");
     await page.keyboard.press(".");
-    await expect.poll(() => cell(page, 2, 1).innerText()).toBe("3");
+    await eventually(() => cell(page, 2, 1).innerText()).toBe("3");
   });
 
   it("says so when an edited row no longer matches, and keeps it until the list is refreshed", async () => {
@@ -215,7 +218,7 @@ describe("the daily view", () => {
     await grid(page).getByText("Edited, and no longer here").first().waitFor({ state: "attached" });
     expect(await cell(page, 1, 1).innerText()).toBe("90");
     await page.keyboard.press(".");
-    await expect.poll(() => cell(page, 1, 1).innerText()).not.toBe("90");
+    await eventually(() => cell(page, 1, 1).innerText()).not.toBe("90");
     expect(complaints).toEqual([]);
   });
 

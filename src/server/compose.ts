@@ -53,7 +53,7 @@ import type { Sending } from "./features/webhooks/reads.ts";
 import type { Clock } from "./platform/clock.ts";
 import type { Config } from "./platform/config.ts";
 import type { Db } from "./platform/db/pool.ts";
-import { makeEvents } from "./platform/events.ts";
+import type { Events } from "./platform/events.ts";
 import { resolveAllowed } from "./platform/http/internal-addresses.ts";
 import { type HttpServer, makeHttpServer } from "./platform/http/make-http-server.ts";
 import { makeOutboundFetch } from "./platform/http/outbound-fetch.ts";
@@ -134,9 +134,10 @@ export function compose(
     db,
     clock,
     log,
+    events,
     localSecret,
     webFolder,
-  }: { db: Db; clock: Clock; log: Log; localSecret: string; webFolder: string },
+  }: { db: Db; clock: Clock; log: Log; events: Events; localSecret: string; webFolder: string },
 ): HttpServer {
   const connecting = connectingFor(config);
   const sending = sendingFor(config, connecting);
@@ -156,7 +157,7 @@ export function compose(
     receiveWebhook: webhookReceiver(connecting, { db, clock, log }),
     db,
     clock,
-    events: makeEvents(log),
+    events,
     log,
     baseUrl: config.baseUrl,
     uploadFolder: join(config.dataDir, "uploads"),

@@ -6,6 +6,7 @@ import { compose, connectingFor, sendingFor } from "./compose.ts";
 import { ensurePresets } from "./features/books/reads.ts";
 import { resealSecrets } from "./features/connections/reads.ts";
 import { offerSample } from "./features/sample/reads.ts";
+import { refreshDue } from "./features/state/jobs.ts";
 import { refreshWhatIsOld } from "./features/state/reads.ts";
 import { createLoginLink, ensureOperator } from "./features/team/reads.ts";
 import { resealSigningSecrets } from "./features/webhooks/reads.ts";
@@ -15,6 +16,7 @@ import { addressOf, type Config } from "./platform/config.ts";
 import { connect } from "./platform/db/connect.ts";
 import { migrate, migrationsFolder } from "./platform/db/migrate.ts";
 import { type Db, openDatabase } from "./platform/db/pool.ts";
+import { makeEvents } from "./platform/events.ts";
 import { newLocalSecret, removeLocalToken, writeLocalToken } from "./platform/http/local-token.ts";
 import { ensureInstallation } from "./platform/installation.ts";
 import { startWorker } from "./platform/jobs/worker.ts";
@@ -48,7 +50,8 @@ export async function startServer(config: Config, say: (line: string) => void): 
   if (unsigned.length > 0)
     say(`No key opens the signing secrets of ${unsigned.join(", ")}: make new ones on the page Webhooks`);
   const localSecret = newLocalSecret();
-  const { app } = compose(config, { db, clock, log, localSecret, webFolder: webFolder() });
+  const events = makeEvents(log);
+  const { app } = compose(config, { db, clock, log, events, localSecret, webFolder: webFolder() });
   await app.listen({ host: config.host, port: config.port });
   writeLocalToken(config.dataDir, {
     secret: localSecret,
@@ -61,6 +64,8 @@ export async function startServer(config: Config, say: (line: string) => void): 
     db,
     clock,
     jobs: jobsFor(config, connecting, sendingFor(config, connecting)),
+    // Whoever looks at a list meanwhile sees what was worked out.
+    onDone: (job) => job === refreshDue.name && events.publish({ type: "state.refreshed" }),
     log,
   });
   await offerSample(db, { now: clock.now(), isWanted: config.loadsSample, say });

@@ -60,6 +60,15 @@ describe("the queue", () => {
     expect(seen).toEqual(["hello at 2026-03-05T08:00:00.000Z"]);
   });
 
+  it("says which job was done, once it was", async () => {
+    const { job, seen } = recorder("test.greet");
+    const done: string[] = [];
+    await work(job, { onDone: (name) => done.push(`${name} after ${seen.length}`) });
+    await inTransaction(db, (tx) => enqueue(tx, job, { word: "hello" }));
+    await waitUntil(() => done.length > 0);
+    expect(done).toEqual(["test.greet after 1"]);
+  });
+
   it("forgets a job whose transaction was taken back", async () => {
     const { job } = recorder("test.greet");
     const failing = inTransaction(db, async (tx) => {

@@ -17,6 +17,8 @@ export type WorkerOptions = {
   concurrency?: number;
   /** 60 when left out: with that, a killed worker's jobs are taken up again within 90 seconds. */
   silentAfterSeconds?: number;
+  /** Told after a job was done, by its name. */
+  onDone?: (job: string) => void;
   log: WorkerLog;
 };
 
@@ -71,7 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-function taskFor(job: Job, { db, clock }: WorkerOptions): Task {
+function taskFor(job: Job, { db, clock, onDone }: WorkerOptions): Task {
   return async (received, helpers) => {
     const { _cron: cron, ...payload } = received as { _cron?: { ts: string } };
     const context = {
@@ -82,6 +84,7 @@ function taskFor(job: Job, { db, clock }: WorkerOptions): Task {
       signal: helpers.abortSignal,
     };
     await job.run(context, job.payload.parse(payload));
+    onDone?.(job.name);
   };
 }
 
