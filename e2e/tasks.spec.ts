@@ -59,7 +59,7 @@ describe("tasks, notes and the search of all accounts", () => {
     await page.getByRole("region", { name: "Tue 4 Oct, in 21 days" }).waitFor();
   });
 
-  it("finds the promise by a beginning of its word, with the word marked, and a mistyped account", async () => {
+  it("finds the promise by a beginning of its word, with the word marked, and an account through the palette", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/search?q=limit`);
     await page.getByRole("link", { name: "Which limits do they want?" }).waitFor();

@@ -66,7 +66,7 @@ export function TasksList({ show, tasks, mayChange }: TasksListProps) {
       {days.map(({ heading, isLate, tasks: inDay }) => (
         <section key={heading} aria-label={heading}>
           <Title order={2}>
-            {heading} {inDay.length}
+            {heading} · {inDay.length}
           </Title>
           <ul>
             {inDay.map((task) => (
