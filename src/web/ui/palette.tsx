@@ -5,19 +5,33 @@ import { Spotlight, spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { keysOf } from "./key-registry.ts";
+import { fuzzyFind } from "./fuzzy.ts";
+import { type KeyAction, keysOf } from "./key-registry.ts";
 import { KeyHint, useActiveKeys, useKeys } from "./keys.tsx";
+import { type Recent, useRecents } from "./recent.ts";
 
 export type PaletteItem = { id: string; label: string; description?: string; group: string; run: () => void };
 /** Finds what matches, best first; aborted when the person types on. */
 export type PaletteSearch = (query: string, signal: AbortSignal) => Promise<readonly PaletteItem[]>;
 
 const SHOWN_PER_GROUP = 8;
+const SHOWN_RECENT = 5;
+const RECENT = "Recent";
 
-export function Palette({ search }: { search?: PaletteSearch }) {
+type Row = PaletteItem & { keys: string };
+
+type PaletteProps = {
+  search?: PaletteSearch;
+  /** The page that is open now: it is none to go back to. */
+  here: string;
+  open: (href: string) => void;
+};
+
+export function Palette({ search, here, open }: PaletteProps) {
   const [query, setQuery] = useState("");
   const [settled] = useDebouncedValue(query.trim(), 120);
   const actions = useActiveKeys();
+  const [recents, remember] = useRecents();
   useKeys([
     {
       keys: ["mod+k", "mod+j", "alt+j"],
@@ -34,20 +48,19 @@ export function Palette({ search }: { search?: PaletteSearch }) {
     enabled: search !== undefined && settled.length > 1,
     placeholderData: (previous) => previous,
   });
-  const wanted = query.trim().toLowerCase().split(/\s+/);
-  const commands = actions.filter(
-    (action) =>
-      action.inPalette !== false &&
-      wanted.every((word) => `${action.label} ${action.group}`.toLowerCase().includes(word)),
-  );
-  const things = settled.length > 1 ? (found.data ?? []) : [];
-  const groups = [...new Set([...commands, ...things].map((entry) => entry.group))];
+  const offered = actions.filter(({ inPalette }) => inPalette !== false);
+  const isEmptyQuery = query.trim() === "";
+  const recentRows = isEmptyQuery ? toRecentRows(recents, { offered, here, open, remember }) : [];
+  const commands = fuzzyFind(query, offered, ({ label, group }) => `${label} ${group}`)
+    .filter(({ label }) => !recentRows.some((row) => row.label === label))
+    .map((action) => toRow(action, remember));
+  const things = settled.length > 1 ? (found.data ?? []).map((item) => ({ ...item, keys: "enter" })) : [];
+  const rows = [...recentRows, ...commands, ...things];
   const list = useRef<HTMLDivElement>(null);
-  const best = things[0]?.id ?? commands[0]?.label;
+  const best = things[0]?.id ?? commands[0]?.id;
   useEffect(() => {
     if (query !== "" && best !== undefined) markFirst(list.current);
   }, [query, best]);
-  const isEmpty = commands.length === 0 && things.length === 0;
   return (
     <Spotlight.Root
       query={query}
@@ -64,27 +77,10 @@ export function Palette({ search }: { search?: PaletteSearch }) {
         leftSection={<IconSearch size={16} />}
       />
       <Spotlight.ActionsList ref={list}>
-        {groups.map((group) => (
-          <Spotlight.ActionsGroup key={group} label={group}>
-            {things
-              .filter((item) => item.group === group)
-              .slice(0, SHOWN_PER_GROUP)
-              .map((item) => (
-                <Spotlight.Action key={item.id} label={item.label} description={item.description} onClick={item.run} />
-              ))}
-            {commands
-              .filter((action) => action.group === group)
-              .map((action) => (
-                <Spotlight.Action
-                  key={`${action.label} ${keysOf(action)[0]}`}
-                  label={action.label}
-                  onClick={action.run}
-                  rightSection={<KeyHint keys={keysOf(action)[0] ?? ""} />}
-                />
-              ))}
-          </Spotlight.ActionsGroup>
+        {[...new Set(rows.map(({ group }) => group))].map((group) => (
+          <GroupOfRows key={group} group={group} rows={rows.filter((row) => row.group === group)} />
         ))}
-        {isEmpty && (
+        {rows.length === 0 && (
           <Spotlight.Empty>
             <Text size="sm" c="dimmed">
               {found.isFetching ? "Searching" : `Nothing is called “${query.trim()}”.`}
@@ -94,6 +90,51 @@ export function Palette({ search }: { search?: PaletteSearch }) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+function GroupOfRows({ group, rows }: { group: string; rows: readonly Row[] }) {
+  const shown = rows[0]?.keys === "enter" ? rows.slice(0, SHOWN_PER_GROUP) : rows;
+  return (
+    <Spotlight.ActionsGroup label={group}>
+      {shown.map(({ id, label, description, run, keys }) => (
+        <Spotlight.Action
+          key={id}
+          label={label}
+          description={description}
+          onClick={run}
+          rightSection={<KeyHint keys={keys} />}
+        />
+      ))}
+    </Spotlight.ActionsGroup>
+  );
+}
+
+type Remember = (one: Recent) => void;
+
+function toRow(action: KeyAction, remember: Remember): Row {
+  const { label, group } = action;
+  const [keys = ""] = keysOf(action);
+  const run = () => {
+    // Undo names what it takes back, so its label is another one each time.
+    if (!label.includes(":")) remember({ kind: "command", label });
+    action.run();
+  };
+  return { id: `${label} ${keys}`, label, group, run, keys };
+}
+
+type Recents = { offered: readonly KeyAction[]; here: string; open: (href: string) => void; remember: Remember };
+
+/** Only what can be done here and now. */
+function toRecentRows(recents: readonly Recent[], { offered, here, open, remember }: Recents): Row[] {
+  const rows = recents.flatMap((recent): Row[] => {
+    if (recent.kind === "page") {
+      const { href, label } = recent;
+      return href === here ? [] : [{ id: href, label, group: RECENT, run: () => open(href), keys: "enter" }];
+    }
+    const action = offered.find(({ label }) => label === recent.label);
+    return action ? [{ ...toRow(action, remember), group: RECENT }] : [];
+  });
+  return rows.slice(0, SHOWN_RECENT);
 }
 
 /** Enter takes the best answer at once. The kit marks what the arrows choose; what is found comes later than what is typed. */
