@@ -2,7 +2,7 @@
 import { ActionIcon, Group, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { spotlight } from "@mantine/spotlight";
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { listAccounts } from "#contract/accounts.ts";
 import type { OutputOf } from "#contract/operation.ts";
@@ -12,6 +12,7 @@ import { HeldBanner } from "../features/imports/held-banner.tsx";
 import { OutboundBanner } from "../features/status/outbound-banner.tsx";
 import { PausedBanner } from "../features/webhooks/paused-banner.tsx";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
+import { MouseHints } from "../ui/mouse-hints.tsx";
 import { usePageSlot } from "../ui/page.tsx";
 import { Palette, type PaletteSearch } from "../ui/palette.tsx";
 import { usePersonal } from "../ui/personal.ts";
@@ -27,6 +28,8 @@ import { StatusLine } from "./status-line.tsx";
 import { undoSource } from "./undo-source.ts";
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
+  const navigate = useNavigate();
+  const here = useRouterState({ select: (state) => state.location.pathname });
   const status = useRead(getStatus, {}, { refetchInterval: ({ state }) => (isBusy(state.data) ? 3_000 : 30_000) });
   useFreshLists(status.data);
   useClock(status.data?.now, status.data?.fixedClock);
@@ -49,9 +52,10 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
         </main>
         {status.data && <StatusLine {...status.data} />}
         <SidePanel />
-        <Palette search={search} />
+        <Palette search={search} here={here} open={(href) => void navigate({ href })} />
         <UndoKey />
         <KeyListener />
+        <MouseHints />
       </div>
     </UndoProvider>
   );

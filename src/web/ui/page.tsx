@@ -3,6 +3,7 @@ import { Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { createContext, type ReactNode, useContext } from "react";
 import { createPortal } from "react-dom";
+import { useRecentPage } from "./recent.ts";
 import { Store, useStore } from "./store.ts";
 
 /** The places in the shell's top bar that a page fills; null until the shell is on the screen. */
@@ -24,6 +25,7 @@ type PageProps = {
 export function Page({ title, summary, action, layout = "flow", children }: PageProps) {
   const slots = useStore(useContext(PageSlots));
   useDocumentTitle(`${title} · Firstbill`);
+  useRecentPage(title);
   return (
     <>
       {slots.title &&

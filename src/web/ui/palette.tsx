@@ -124,12 +124,13 @@ function toRow(action: KeyAction, remember: Remember): Row {
 
 type Recents = { offered: readonly KeyAction[]; here: string; open: (href: string) => void; remember: Remember };
 
-/** Only what can be done here and now. */
+/** Only what can be done here and now; places of the navigation are among the commands already. */
 function toRecentRows(recents: readonly Recent[], { offered, here, open, remember }: Recents): Row[] {
   const rows = recents.flatMap((recent): Row[] => {
     if (recent.kind === "page") {
       const { href, label } = recent;
-      return href === here ? [] : [{ id: href, label, group: RECENT, run: () => open(href), keys: "enter" }];
+      const isPlace = href === here || offered.some((action) => action.label === label);
+      return isPlace ? [] : [{ id: href, label, group: RECENT, run: () => open(href), keys: "enter" }];
     }
     const action = offered.find(({ label }) => label === recent.label);
     return action ? [{ ...toRow(action, remember), group: RECENT }] : [];

@@ -6,7 +6,11 @@ describe("what was used last", () => {
   it("has the newest first, each once, and at most twelve", () => {
     const one = fc.oneof(
       fc.record({ kind: fc.constant("command" as const), label: fc.constantFrom("a", "b", "c") }),
-      fc.record({ kind: fc.constant("page" as const), href: fc.nat(20).map((n) => `/accounts/${n}`), label: fc.string() }),
+      fc.record({
+        kind: fc.constant("page" as const),
+        href: fc.nat(20).map((n) => `/accounts/${n}`),
+        label: fc.string(),
+      }),
     );
     fc.assert(
       fc.property(fc.array(one, { minLength: 1, maxLength: 60 }), (used) => {

@@ -1,4 +1,5 @@
 /** What the palette offers before anything is typed: the last pages and commands, newest first. */
+import { useEffect, useEffectEvent } from "react";
 import { usePreference } from "./preference.ts";
 
 export type Recent =
@@ -20,4 +21,11 @@ function keyOf(recent: Recent): string {
 export function useRecents(): [readonly Recent[], (one: Recent) => void] {
   const [recents, setRecents] = usePreference<readonly Recent[]>("palette.recent", []);
   return [recents, (one) => setRecents(withRecent(recents, one))];
+}
+
+/** Called by each page with its title, which it may only know once it has read what it shows. */
+export function useRecentPage(title: string): void {
+  const [, remember] = useRecents();
+  const seen = useEffectEvent((label: string) => remember({ kind: "page", href: window.location.pathname, label }));
+  useEffect(() => seen(title), [title]);
 }
