@@ -5,14 +5,14 @@ import type { RowBinding } from "../../ui/list-cursor.ts";
 /** The row's binding to the cursor of the list, and whether the cursor is here. */
 export type CursorProps = { binding: RowBinding; isCursor: boolean };
 
-type AccountLinkProps = { accountId: string; name: string; cursor: CursorProps; onPeek: () => void };
+type AccountLinkProps = { accountId: string; name: string; cursor: CursorProps; onSpace: () => void };
 
-export function AccountLink({ accountId, name, cursor, onPeek }: AccountLinkProps) {
-  // Space would scroll the page; on a row it peeks. Enter follows the link, as everywhere.
+export function AccountLink({ accountId, name, cursor, onSpace }: AccountLinkProps) {
+  // Space would scroll the page; on a row it walks on. Enter follows the link, as everywhere.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== " ") return;
     event.preventDefault();
-    onPeek();
+    onSpace();
   };
   return (
     <TextLink

@@ -7,9 +7,9 @@ import { Day, useNow } from "../../ui/time.tsx";
 import { AccountLink, type CursorProps } from "./account-link.tsx";
 import type { AlertsOfAccount, TodayTask } from "./today-sections.ts";
 
-type TaskRowProps = { task: TodayTask; cursor: CursorProps; onPeek: () => void; onDone: (() => void) | null };
+type TaskRowProps = { task: TodayTask; cursor: CursorProps; onSpace: () => void; onDone: (() => void) | null };
 
-export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
+export function TaskRow({ task, cursor, onSpace, onDone }: TaskRowProps) {
   const now = useNow();
   const isLate = task.dueOn < localDateAt(now);
   const due = formatDaysAway(task.dueOn, now);
@@ -34,7 +34,7 @@ export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
         )}
       </span>
       <span className="fb-queue-name">
-        <AccountLink accountId={task.accountId} name={task.accountName} cursor={cursor} onPeek={onPeek} />
+        <AccountLink accountId={task.accountId} name={task.accountName} cursor={cursor} onSpace={onSpace} />
       </span>
       <span className="fb-queue-renewal">
         {isLate ? <StateMark tone="warn">was due {due}</StateMark> : `due ${due}`}
@@ -43,9 +43,9 @@ export function TaskRow({ task, cursor, onPeek, onDone }: TaskRowProps) {
   );
 }
 
-type AlertRowProps = { alerts: AlertsOfAccount; cursor: CursorProps; onPeek: () => void };
+type AlertRowProps = { alerts: AlertsOfAccount; cursor: CursorProps; onSpace: () => void };
 
-export function AlertRow({ alerts, cursor, onPeek }: AlertRowProps) {
+export function AlertRow({ alerts, cursor, onSpace }: AlertRowProps) {
   const now = useNow();
   const [first, ...others] = alerts;
   return (
@@ -60,7 +60,7 @@ export function AlertRow({ alerts, cursor, onPeek }: AlertRowProps) {
         {others.length > 0 && <span className="fb-quiet">and {others.length} more</span>}
       </span>
       <span className="fb-queue-name">
-        <AccountLink accountId={first.accountId} name={first.accountName} cursor={cursor} onPeek={onPeek} />
+        <AccountLink accountId={first.accountId} name={first.accountName} cursor={cursor} onSpace={onSpace} />
       </span>
       <span className="fb-queue-renewal">since {formatDaysAway(first.raisedOn, now)}</span>
     </>

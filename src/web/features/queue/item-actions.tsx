@@ -14,7 +14,7 @@ import { accountOfItem, keyOfItem, type TodayItem, type TodayTask } from "./toda
 /** Rows leave at once and come back when the server refuses. */
 type Shown = { drop: (key: string) => void; restore: (key: string) => void };
 
-export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "peek"> {
+export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "peek" | "walk"> {
   const navigate = useNavigate();
   const panel = useSidePanel();
   const undo = useUndo();

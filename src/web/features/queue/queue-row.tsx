@@ -15,6 +15,7 @@ import { reasonLine } from "./reason-line.ts";
 export type CompanyActions = {
   why: () => void;
   peek: () => void;
+  walk: () => void;
   /** Null for those who may only look. */
   change: { done: () => void; snooze: () => void; take: () => void; release: () => void } | null;
 };
@@ -40,7 +41,7 @@ export function QueueRow({ row, stage, isGone, cursor, actions }: QueueRowProps)
         {row.score}
       </UnstyledButton>
       <span className="fb-queue-name">
-        <AccountLink accountId={row.accountId} name={row.name} cursor={cursor} onPeek={actions.peek} />
+        <AccountLink accountId={row.accountId} name={row.name} cursor={cursor} onSpace={actions.walk} />
         <span className="fb-quiet">{row.region.toUpperCase()}</span>
         {row.unseen && <StateChip tone="accent">New</StateChip>}
         {row.lease && <LeaseChip lease={row.lease} />}

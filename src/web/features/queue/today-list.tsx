@@ -49,14 +49,14 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
   const walk = useWalk({ items, isGone, goTo: (item) => cursor.goTo(keyOfItem(item)) });
   walkRef.current = walk;
   const underCursor = cursor.current === null ? undefined : byKey.get(cursor.current);
-  const handlers = useStable({ ...actions, peek: walk.peek });
-  const run = (what: (item: TodayItem) => void) => () => {
-    if (underCursor) what(underCursor);
-  };
   const startOrStep = () => {
     // Nothing is left out of the walk; alerts that were folded away are on the page when it comes to them.
     if (!showsAllAlerts) setShowsAllAlerts(true);
     walk.step(underCursor);
+  };
+  const handlers = useStable({ ...actions, peek: walk.peek, walk: startOrStep });
+  const run = (what: (item: TodayItem) => void) => () => {
+    if (underCursor) what(underCursor);
   };
   useKeys([
     { keys: ["o", "enter"], label: "Open the account", group: "Today", run: run(actions.open) },
@@ -114,6 +114,7 @@ function useStable(handlers: RowHandlers): RowHandlers {
   return useRef<RowHandlers>({
     open: (item) => latest.current.open(item),
     peek: (item) => latest.current.peek(item),
+    walk: (item) => latest.current.walk(item),
     why: (item) => latest.current.why(item),
     done: (item) => latest.current.done(item),
     snooze: (item) => latest.current.snooze(item),

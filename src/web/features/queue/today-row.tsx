@@ -6,7 +6,7 @@ import { QueueRow } from "./queue-row.tsx";
 import type { TodayItem } from "./today-sections.ts";
 
 export type RowHandlers = Record<
-  "open" | "peek" | "why" | "done" | "snooze" | "toggleLease",
+  "open" | "peek" | "walk" | "why" | "done" | "snooze" | "toggleLease",
   (item: TodayItem) => void
 >;
 
@@ -31,10 +31,10 @@ export const TodayRow = memo(function TodayRow(props: TodayRowProps) {
 
 function RowContent({ item, stage, isGone, isCursor, binding, on, mayChange }: TodayRowProps) {
   const cursor = { binding, isCursor };
-  const peek = () => on.peek(item);
-  if (item.kind === "alert") return <AlertRow alerts={item.alerts} cursor={cursor} onPeek={peek} />;
+  const walk = () => on.walk(item);
+  if (item.kind === "alert") return <AlertRow alerts={item.alerts} cursor={cursor} onSpace={walk} />;
   if (item.kind === "task")
-    return <TaskRow task={item.task} cursor={cursor} onPeek={peek} onDone={mayChange ? () => on.done(item) : null} />;
+    return <TaskRow task={item.task} cursor={cursor} onSpace={walk} onDone={mayChange ? () => on.done(item) : null} />;
   const change = {
     done: () => on.done(item),
     snooze: () => on.snooze(item),
@@ -47,7 +47,7 @@ function RowContent({ item, stage, isGone, isCursor, binding, on, mayChange }: T
       stage={stage}
       isGone={isGone}
       cursor={cursor}
-      actions={{ why: () => on.why(item), peek, change: mayChange ? change : null }}
+      actions={{ why: () => on.why(item), peek: () => on.peek(item), walk, change: mayChange ? change : null }}
     />
   );
 }
