@@ -14,11 +14,11 @@ import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 
 const { getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct } = queue;
-const { createTask, changeTask, deleteTask, restoreTask, listTasks } = tasks;
+const { createTask, changeTask, deleteTask, restoreTask, listTasks, postponeTasks } = tasks;
 const ofUndo = { listUndo, takeBack, doAgain };
 const operations = {
   ...{ getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct },
-  ...{ createTask, changeTask, deleteTask, restoreTask, listTasks },
+  ...{ createTask, changeTask, deleteTask, restoreTask, listTasks, postponeTasks },
   ...ofUndo,
 };
 const ordinary = { ...queueOperations, ...taskOperations };
@@ -114,6 +114,21 @@ describe("taking back", () => {
       outcome: "done",
       label: expect.stringContaining("Done until"),
     });
+  });
+
+  it("takes many tasks back to the day that each had", async () => {
+    const { accountId } = await due();
+    const made = [];
+    for (const dueOn of ["2026-03-10", "2026-03-12"])
+      made.push(await me.call(createTask, { accountId, title: dueOn, dueOn }));
+    const asked = made.map(({ taskId, version }) => ({ accountId, taskId, version }));
+    await me.call(postponeTasks, { tasks: asked, due: "2026-03-20" });
+    const days = async () => (await me.call(listTasks, { accountId })).data.map(({ dueOn }) => dueOn).toSorted();
+    expect(await days()).toEqual(["2026-03-20", "2026-03-20"]);
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: "Moved 2 tasks to another day" });
+    expect(await days()).toEqual(["2026-03-10", "2026-03-12"]);
+    expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
+    expect(await days()).toEqual(["2026-03-20", "2026-03-20"]);
   });
 
   it("counts the inverse that was asked for by its own name as taken back, and not as an action", async () => {

@@ -7,11 +7,10 @@ import { defineField, retireField } from "./fields.ts";
 import { ofAbsences, ofHandovers } from "./handover-inverses.ts";
 import * as identity from "./identity.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
-import * as notes from "./notes.ts";
+import { ofWork } from "./inverses-of-work.ts";
 import { logFact, overrideStage, undoFact } from "./onboarding.ts";
 import type { ParsedInputOf } from "./operation.ts";
 import * as queue from "./queue.ts";
-import * as tasks from "./tasks.ts";
 import * as views from "./views.ts";
 
 type Acted = { output: { actId: string }; input: { companyId: string } };
@@ -71,58 +70,6 @@ const ofQueue: Inversion[] = [
         }
       : null,
   ),
-];
-
-type OfTask = { accountId: string; taskId: string };
-
-function taskThere({ accountId, taskId }: OfTask, label: Inverse["label"]): Inverse {
-  const undo = call(tasks.deleteTask, { accountId, taskId });
-  return { label, subject: `task:${taskId}`, undo, redo: call(tasks.restoreTask, { accountId, taskId }) };
-}
-
-/** What is put back is in the audit log; the title is not, because it may name a person. */
-function taskChange({ input, output, before }: Written<ParsedInputOf<typeof tasks.changeTask>, tasks.Task>) {
-  if (input.title !== undefined || before["dueOn"] === undefined) return null;
-  const { accountId, taskId, version: _, ...wanted } = input;
-  const target = { accountId, taskId, version: output.version };
-  const back = {
-    ...(wanted.dueOn !== undefined && { dueOn: before["dueOn"] as string }),
-    ...(wanted.assigneeId !== undefined && { assigneeId: before["assigneeId"] as string | null }),
-    ...(wanted.done !== undefined && { done: before["isDone"] === true }),
-  };
-  return {
-    label: () => `${wordOfChange(wanted)}: ${output.title}`,
-    subject: `task:${taskId}`,
-    undo: call(tasks.changeTask, { ...target, ...back }),
-    redo: call(tasks.changeTask, { ...target, ...wanted }),
-  };
-}
-
-function wordOfChange({ done, dueOn }: { done?: boolean | undefined; dueOn?: string | undefined }): string {
-  if (done !== undefined) return done ? "Done" : "Opened again";
-  return dueOn === undefined ? "Gave to somebody else" : `Moved to ${dayText(dueOn, null)}`;
-}
-
-const ofWork: Inversion[] = [
-  inversion(tasks.createTask, ({ output }) => taskThere(output, () => `Set the ${output.kind}: ${output.title}`)),
-  inversion(tasks.restoreTask, ({ output }) => taskThere(output, () => `Brought back: ${output.title}`)),
-  inversion(tasks.deleteTask, ({ input }) => {
-    const { undo: redo, redo: undo, subject } = taskThere(input, () => "");
-    return { label: (name) => `Deleted a task of ${name}`, subject, undo, redo };
-  }),
-  inversion(tasks.changeTask, taskChange),
-  inversion(notes.createNote, ({ output: { accountId, noteId } }) => ({
-    label: (name) => `Wrote a note on ${name}`,
-    subject: `note:${noteId}`,
-    undo: call(notes.deleteNote, { accountId, noteId }),
-    redo: call(notes.restoreNote, { accountId, noteId }),
-  })),
-  inversion(notes.deleteNote, ({ input: { accountId, noteId } }) => ({
-    label: (name) => `Deleted a note of ${name}`,
-    subject: `note:${noteId}`,
-    undo: call(notes.restoreNote, { accountId, noteId }),
-    redo: call(notes.deleteNote, { accountId, noteId }),
-  })),
 ];
 
 const ofAccounts: Inversion[] = [

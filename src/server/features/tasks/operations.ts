@@ -109,6 +109,8 @@ export const postponeTasks = implement(tasks.postponeTasks, async (ctx, input) =
   for (const accountId of accountIds) ctx.announce({ type: "account.changed", accountId });
   ctx.audit({
     subject: { kind: "task", id: moved.map(({ taskId }) => taskId).join(" ") },
+    // As they were, so that each can go back to its own day.
+    before: { days: moved.map(({ accountId, taskId, dueOn }) => ({ accountId, taskId, dueOn })) },
     after: { due: input.due ?? null, tasks: moved.length },
   });
   const after = await Promise.all(moved.map(({ accountId, taskId }) => store.findTask(ctx.db, [accountId], taskId)));
