@@ -41,6 +41,17 @@ const PARTS = [
     commands: { search: "find accounts, people, notes and tasks: search brightpath" },
   },
   {
+    title: "Every day, in the terminal or with --alfred in a launcher",
+    bundle: "cli",
+    run: "runCli",
+    commands: {
+      next: "take the first free account of the queue",
+      brief: "what to know of an account before a call",
+      note: "write a note: the account, a colon, what happened",
+      task: "set a task: the account, a colon, what to do by when",
+    },
+  },
+  {
     title: "Ask the rules, on files (JSON in, JSON out; no database, no network)",
     bundle: "engine",
     run: "runEngine",

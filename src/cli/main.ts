@@ -9,6 +9,7 @@ import { getStatus } from "#contract/status.ts";
 import { type FieldProblem, ProductError } from "#core/errors.ts";
 import { type Command, commandsOf, type Flags, helpOf, readFlags, readInputs, withVerb } from "./commands.ts";
 import { runImportCommand } from "./import.ts";
+import { isLauncherCommand, runLauncherCommand } from "./launcher/launcher.ts";
 import { runPersonExport } from "./person-export.ts";
 import { pointedAt } from "./pointed-at.ts";
 import { runReconcileCommand } from "./reconcile.ts";
@@ -35,6 +36,9 @@ export async function runCli(words: string[], io: CliIo): Promise<number | null>
     return runPersonExport(words.slice(2), io).catch((error) => reportError(error, io));
   if (words[0] === "search" && words[1] !== "everything")
     return runSearchCommand(words.slice(1), io).catch((error) => reportError(error, io));
+  const [first] = words;
+  if (isLauncherCommand(first))
+    return runLauncherCommand(first, words.slice(1), io).catch((error) => reportError(error, io));
   const commands = commandsOf(Object.values(operations));
   const [feature, verb, ...rest] = withVerb(words);
   const ofFeature = feature === "operations" ? commands : commands.filter((command) => command.words[0] === feature);
