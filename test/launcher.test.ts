@@ -14,7 +14,7 @@ import * as queue from "#server/features/queue/operations.ts";
 import * as status from "#server/features/status/operations.ts";
 import * as tasks from "#server/features/tasks/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
-import { ensureInstallation, releaseOutbound } from "#server/platform/installation.ts";
+import { ensureInstallation } from "#server/platform/installation.ts";
 import { makeAccount } from "./make-account.ts";
 import { makeServer, START } from "./server.ts";
 
