@@ -27,7 +27,7 @@ describe("the board", () => {
   };
 
   beforeAll(async () => {
-    const deadline = Date.now() + 120_000;
+    const deadline = Date.now() + 360_000;
     for (;;) {
       const status = await ask<{ accounts: number; running: unknown[] }>("/status");
       if (status.accounts > 0 && status.running.length === 0) break;
@@ -38,7 +38,7 @@ describe("the board", () => {
     const names = data.map(({ name }) => name);
     fresh = data.filter(({ name }) => names.filter((other) => other.includes(name)).length === 1);
     expect(fresh.length).toBeGreaterThanOrEqual(3);
-  }, 180_000);
+  }, 400_000);
 
   it("shows the table's accounts by stage after one key, filter and all, and the table again after the same key", async () => {
     const { page } = running.visitor;
