@@ -24,7 +24,7 @@ type BoardCardProps = {
   card: Card;
   column: string;
   limits: PaceLimits | null;
-  /** Under the cursor: the one card that Tab reaches. */
+  /** Under the cursor, or the first in sight of its column: the card that Tab reaches. */
   isCurrent: boolean;
   isLifted: boolean;
   isSaving: boolean;

@@ -67,6 +67,8 @@ export function BoardColumn(props: BoardColumnProps) {
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
+  // Tab goes from column to column, so that each can be scrolled by keyboard.
+  const firstInSight = Math.max(first, Math.ceil((virtual.scrollOffset ?? 0) / (CARD_PX + GAP_PX)));
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     const wanted = pagesBetween(slots.pageOf(first - AHEAD), slots.pageOf(Math.min(last + AHEAD, slots.count - 1)));
@@ -135,7 +137,7 @@ export function BoardColumn(props: BoardColumnProps) {
                     card={card}
                     column={column.column}
                     limits={limitsOf(card.stage)}
-                    isCurrent={cursor === index}
+                    isCurrent={index === (cursor ?? firstInSight)}
                     isLifted={lifted?.card.accountId === card.accountId}
                     isSaving={slots.isSaving(card.accountId)}
                     targets={targets}
