@@ -178,7 +178,7 @@ function LoadedBoard({ view, data, readAtMs, onClear }: LoadedBoardProps) {
         />
       ),
     });
-  const moves = useBoardMoves(columns, { onAsk: askMove, mayMove });
+  const moves = useBoardMoves(columns, { onAsk: askMove, mayMove, readAtMs });
   const changes = useBoardNews(readAtMs, moves.isOwn);
   const why = () => ages && panel.open({ title: "How old is old?", content: <PaceWhy ages={ages} /> });
   useKeys([{ keys: "w", label: "How old is old?", group: "Board", run: why }], { isActive: ages !== undefined });

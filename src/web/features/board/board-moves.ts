@@ -1,6 +1,6 @@
 /** A card on its way: lifted, let go, shown where it goes at once, and returned with the reason when that fails. */
 import { notifications } from "@mantine/notifications";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { BoardCard, BoardColumnTotals } from "#contract/board.ts";
 import { type BoardColumn, columnOf } from "#core/board/board-columns.ts";
 import { type DropPlan, planDrop } from "#core/board/plan-drop.ts";
@@ -12,7 +12,15 @@ import { useBoardChanges } from "./queries.ts";
 export type Lifted = { card: BoardCard; from: string; over: string; by: "keys" | "pointer" };
 
 /** Shown at the top of where it went, until the board is read anew. */
-export type Moved = { card: BoardCard; from: string; to: string; isSaving: boolean; atMs: number };
+export type Moved = {
+  card: BoardCard;
+  from: string;
+  to: string;
+  isSaving: boolean;
+  /** The board was read once since, for the move itself. */
+  wasRead: boolean;
+  atMs: number;
+};
 
 /** Asks what is needed for a move to one of these stages, or first to which. */
 export type AskMove = (card: BoardCard, to?: readonly string[]) => void;
@@ -30,7 +38,7 @@ export function toColumn({ column, name, stages }: BoardColumnTotals): BoardColu
 
 export function useBoardMoves(
   columns: readonly BoardColumn[],
-  { onAsk, mayMove }: { onAsk: AskMove; mayMove: boolean },
+  { onAsk, mayMove, readAtMs }: { onAsk: AskMove; mayMove: boolean; readAtMs: number },
 ) {
   const { log, undo: takeBack } = useBoardChanges();
   const undo = useUndo();
@@ -40,6 +48,14 @@ export function useBoardMoves(
   const own = useRef(new Map<string, number>());
   const named = (id: string) => columns.find((column) => column.id === id);
 
+  // Read once more it stands where the server has it: the move may have been taken back since, here or elsewhere.
+  useEffect(() => {
+    if (readAtMs === 0) return;
+    setMoved((before) =>
+      before.flatMap((one) => (one.isSaving ? [one] : one.wasRead ? [] : [{ ...one, wasRead: true }])),
+    );
+  }, [readAtMs]);
+
   const forget = (accountId: string) => setMoved((before) => before.filter(({ card }) => card.accountId !== accountId));
 
   const logMove = async (card: BoardCard, from: string, plan: DropPlan & { kind: "log" }, column: BoardColumn) => {
@@ -47,7 +63,7 @@ export function useBoardMoves(
     own.current.set(accountId, Date.now() + ECHO_MS);
     const shown = { ...card, stage: plan.to, unmappedLabel: null, reason: null, stageSince: null };
     setMoved((before) => [
-      { card: shown, from, to: column.id, isSaving: true, atMs: Date.now() },
+      { card: shown, from, to: column.id, isSaving: true, wasRead: false, atMs: Date.now() },
       ...before.filter((one) => one.card.accountId !== accountId),
     ]);
     try {

@@ -20,7 +20,7 @@ function cardNamed(name: string): BoardCard {
 }
 
 function moved(name: string, from: string, to: string, isSaving = false): Moved {
-  return { card: cardNamed(name), from, to, isSaving, atMs: 5 };
+  return { card: cardNamed(name), from, to, isSaving, wasRead: false, atMs: 5 };
 }
 
 function namesIn(column: string, names: readonly string[], all: readonly Moved[]) {
