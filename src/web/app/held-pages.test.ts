@@ -60,6 +60,18 @@ describe("a long list that is read by pages", () => {
     expect(pages.hasLeft("a")).toBe(false);
   });
 
+  it("does not call a row edited whose edit was refused, unless another one was taken before", () => {
+    const pages = held(list("a", "b"));
+    pages.write("a", row("a", 1));
+    pages.refused("a");
+    pages.write("b", row("b", 1));
+    pages.saved("b");
+    pages.write("b", row("b", 2));
+    pages.refused("b");
+    pages.take(0, []);
+    expect(["a", "b"].map((key) => pages.hasLeft(key))).toEqual([false, true]);
+  });
+
   it("asks for rows that are no longer where they are shown, and shows what is said of them", () => {
     const pages = held(list("a", "b", "c"), list("d", "e", "f"));
     pages.take(0, list("b", "c", "d"));

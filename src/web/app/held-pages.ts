@@ -15,7 +15,7 @@ export class HeldPages<Row> {
   /** The latest that is known of each row, wherever it stands now. */
   #latest = new Map<string, Row>();
   /** What a person wrote, until the server's answer says so too. */
-  readonly #written = new Map<string, { row: Row; isSaved: boolean }>();
+  readonly #written = new Map<string, { row: Row; isSaved: boolean; isFirst: boolean }>();
   /** Rows that were changed here since the order was settled. */
   readonly #edited = new Set<string>();
 
@@ -53,7 +53,7 @@ export class HeldPages<Row> {
 
   /** Shown at once, before the server has said anything. */
   write(key: string, row: Row): void {
-    this.#written.set(key, { row, isSaved: false });
+    this.#written.set(key, { row, isSaved: false, isFirst: !this.#edited.has(key) });
     this.#edited.add(key);
   }
 
@@ -65,6 +65,7 @@ export class HeldPages<Row> {
 
   /** The server has not: what it said before is shown. */
   refused(key: string): void {
+    if (this.#written.get(key)?.isFirst) this.#edited.delete(key);
     this.#written.delete(key);
   }
 
