@@ -111,9 +111,10 @@ describe("the board", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await panel.getByRole("button", { name: "Log it" }).press("Enter");
+    await panel.waitFor({ state: "detached" });
+    await page.locator('[data-column="churned"]').scrollIntoViewIfNeeded();
     await cardIn(page, "churned", card.name).waitFor();
     expect(await stageOf(card)).toBe("churned");
-    await panel.waitFor({ state: "detached" });
     await page.keyboard.press("z");
     await cardIn(page, "new_account", card.name).waitFor();
   });
@@ -124,6 +125,8 @@ describe("the board", () => {
     await openBoard(page, card);
     await dragTo(page, card.name, "initiated");
     await cardIn(page, "initiated", card.name).waitFor();
+    // It is shown there before it is saved.
+    await page.getByText(`Moved ${card.name} to 2 Onboarding initiated`).first().waitFor();
     expect(await stageOf(card)).toBe("initiated");
     await page.getByRole("button", { name: "Undo" }).last().click();
     await cardIn(page, "new_account", card.name).waitFor();

@@ -37,7 +37,8 @@ export const queryClient: QueryClient = new QueryClient({
   }),
   defaultOptions: {
     queries: { staleTime: 15_000, gcTime: 10 * 60_000, retry: mayRetry, placeholderData: keepPreviousData },
-    mutations: { retry: false },
+    // Without a line a change is refused at once, in words, instead of waiting unseen until the line is back.
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 
