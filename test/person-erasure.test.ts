@@ -186,6 +186,9 @@ it("of whom everything was brought is handed over whole, erased everywhere, and 
   );
   await specialist.call(createNote, { accountId, body: TEXT });
   await specialist.call(createTask, { accountId, kind: "task", title: `Ring Quillon: ${PHONE}`, dueOn: "2026-03-04" });
+  await db.run(sql`insert into undo_entry (member_id, undo_id, label, operation, subject, account_id, undo, redo, state, happened_at, changed_at)
+    select member_id, gen_random_uuid(), ${`Added the task Ring Quillon: ${PHONE}`}, 'tasks.create', 'task:1', ${accountId}, '{}',
+           jsonb_build_object('title', ${TEXT}::text), 'done', now(), now() from member limit 1`);
   // Sent, and not read yet.
   await operator.upload(
     uploadImportFile,

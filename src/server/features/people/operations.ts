@@ -95,5 +95,6 @@ function countsOf({ persons, roles, traces, optOuts }: FoundPerson) {
   add("raw_delivery.body", traces.payloads.length);
   for (const { lines } of traces.files) add("import_upload.path", lines.length);
   add("idempotency_key.answer", traces.answers.length);
+  add("undo_entry.label", traces.undoEntries.length);
   return { items: [...places].map(([place, count]) => ({ place, count })) };
 }

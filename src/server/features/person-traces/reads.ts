@@ -23,6 +23,7 @@ export type PersonTraces = {
   payloads: { rawDeliveryId: string; before: string; after: string }[];
   files: { name: string; path: string; lines: EditedLine[] }[];
   answers: store.Answer[];
+  undoEntries: store.UndoEntry[];
 };
 
 export async function findTraces(db: Db, whose: Whose): Promise<PersonTraces> {
@@ -35,6 +36,7 @@ export async function findTraces(db: Db, whose: Whose): Promise<PersonTraces> {
     payloads: await findPayloads(db, whose),
     files: await findFiles(db, whose.patterns),
     answers: await store.listAnswers(db, hints.words),
+    undoEntries: await store.listUndoEntries(db, hints.words),
   };
 }
 
@@ -46,6 +48,7 @@ export async function removeTraces(db: Db, whose: Whose, traces: PersonTraces): 
     traces.payloads.map(({ rawDeliveryId, after }) => ({ rawDeliveryId, body: Buffer.from(after) })),
   );
   await store.deleteAnswers(db, traces.answers);
+  await store.deleteUndoEntries(db, traces.undoEntries);
   for (const { path } of traces.files) await editLines(path, (line) => withoutPerson(line, whose.patterns));
 }
 

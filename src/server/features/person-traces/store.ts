@@ -229,6 +229,19 @@ export async function deleteAnswers(db: Db, answers: readonly Answer[]): Promise
     await db.run(sql`delete from idempotency_key where caller = ${caller} and key = ${key}`);
 }
 
+export type UndoEntry = { undoId: string; label: string };
+
+/** What a member could still take back may hold the name in its label or in what would be written again. */
+export function listUndoEntries(db: Db, words: readonly string[]): Promise<UndoEntry[]> {
+  return db.list(sql<UndoEntry>`
+    select undo_id as "undoId", label from undo_entry
+     where lower(concat_ws(' ', label, undo::text, redo::text)) like any(${words.map(containing)}::text[])`);
+}
+
+export async function deleteUndoEntries(db: Db, entries: readonly UndoEntry[]): Promise<void> {
+  await db.run(sql`delete from undo_entry where undo_id = any(${entries.map(({ undoId }) => undoId)}::uuid[])`);
+}
+
 export async function listAuditIds(db: Db, personIds: readonly string[]): Promise<string[]> {
   const rows = await db.list(sql<{ auditId: string }>`
     select audit_id as "auditId" from audit
