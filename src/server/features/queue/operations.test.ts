@@ -5,6 +5,7 @@ import * as queue from "#contract/queue.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
+import { forgetDerivations } from "#server/features/list-versions/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -42,6 +43,7 @@ beforeEach(async () => {
   for (const table of tables) await db.run(sql`delete from ${sql.table(table)}`);
   for (const table of ["account", "account_alias", "task", "queue_act"])
     await db.run(sql`delete from ${sql.table(table)}`);
+  await forgetDerivations(db);
 });
 
 const today = (show: "mine" | "pool" | "all" = "pool", role: Role = "specialist") =>
