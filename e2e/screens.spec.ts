@@ -114,7 +114,7 @@ describe("with keys alone", () => {
     await page.keyboard.press("Control+k");
     const palette = page.getByRole("dialog", { name: "Search and commands" });
     await palette.waitFor();
-    await page.keyboard.type("IAH to MCI");
+    await page.keyboard.type(ACCOUNT);
     await palette.getByRole("button", { name: ACCOUNT }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press("Enter");
