@@ -115,7 +115,7 @@ describe("with keys alone", () => {
     const palette = page.getByRole("dialog", { name: "Search and commands" });
     await palette.waitFor();
     await page.keyboard.type(ACCOUNT);
-    await palette.getByRole("button", { name: ACCOUNT }).waitFor();
+    await palette.getByRole("button", { name: ACCOUNT }).first().waitFor();
     await expectAccessible(page);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/accounts/${accountId}**`);
