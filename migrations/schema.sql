@@ -226,6 +226,7 @@ create table account_state (
   fields jsonb not null default '{}'::jsonb,
   stage_days jsonb,
   stage_unmapped text,
+  unseen boolean not null default false,
   PRIMARY KEY (account_id)
 );
 CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped) WHERE (stage IS NOT NULL);
@@ -242,6 +243,7 @@ CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, acc
 CREATE INDEX account_state_stage ON account_state USING btree (stage, renewal_on, account_id) INCLUDE (coverage, verdict);
 CREATE INDEX account_state_stage_since ON account_state USING btree (stage_since, account_id) WHERE (stage_since IS NOT NULL);
 CREATE INDEX account_state_unknown ON account_state USING btree (currency, net_minor, source) WHERE (coverage = 'unknown'::text);
+CREATE INDEX account_state_unseen ON account_state USING btree (renewal_on, account_id) INCLUDE (verdict) WHERE unseen;
 CREATE INDEX account_state_verdict ON account_state USING btree (verdict, renewal_on, account_id) INCLUDE (stage, coverage);
 
 -- distributed; firstbill_app: select, insert, update, delete
@@ -1287,7 +1289,7 @@ create table saved_view (
   PRIMARY KEY (view_id)
 );
 
--- local; firstbill_app: select, insert
+-- local; firstbill_app: select, insert, update, delete
 create table saved_view_version (
   view_id text not null,
   version integer not null,

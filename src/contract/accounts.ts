@@ -1,7 +1,7 @@
 /** Accounts: the table over all of them, and why one is in or out. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { day, decimalText, freshness, id, instant, money, pageQuery } from "./shapes.ts";
+import { accountFilter, day, decimalText, freshness, id, instant, money, pageQuery } from "./shapes.ts";
 
 /** What a list shows of an account; the columns of the table read from it. */
 export const accountRow = z.strictObject({
@@ -35,6 +35,7 @@ export const accountRow = z.strictObject({
   lastMessagedAt: instant.nullable(),
   contactBy: day.nullable(),
   priority: z.int().nullable(),
+  isUnseen: z.boolean(),
   currency: z.string(),
   /** By id of the field: amounts in major units, days and moments as text, choices and members by id. */
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
@@ -47,8 +48,6 @@ export type AccountRow = z.output<typeof accountRow>;
  * What has no value comes last; ties are settled by id.
  */
 const accountSort = z.string().max(500).default("renewal");
-/** `stage:3a verdict:in net:>100 renews:<14d human:none` and free words; see the reference of filters. */
-const accountFilter = z.string().default("");
 
 export const ACCOUNT_SORTS = [
   "renewal",

@@ -2,11 +2,10 @@
 import { z } from "zod";
 import { BOARD_DETAILS } from "#core/board/board-columns.ts";
 import { defineOperation } from "./operation.ts";
-import { day, freshness, id, instant, money } from "./shapes.ts";
+import { accountFilter, day, freshness, id, instant, money } from "./shapes.ts";
 
 const view = {
-  /** In the grammar of the accounts table. */
-  filter: z.string().default(""),
+  filter: accountFilter,
   /** `fine`: each stage is a column; `coarse`: each group of stages, 1 to 6. */
   detail: z.enum(BOARD_DETAILS).default("fine"),
 };

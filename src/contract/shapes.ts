@@ -26,3 +26,11 @@ export const freshness = z.strictObject({
   /** Sources that are behind their schedule, each in a sentence: what depends on them is old. */
   sources: z.array(z.string()),
 });
+
+/** Which accounts, as screen, terminal and agents write it. */
+export const accountFilter = z
+  .string()
+  .default("")
+  .describe(
+    "Which accounts, in the grammar of filters: `stage:3a net:>100 renews:<14d human:none`, free words, `or`, `-` and brackets. docs/filters.md has every word; one that cannot be read is named in the answer.",
+  );

@@ -38,6 +38,8 @@ export type AccountFacts = {
   readonly lastMessagedAt: Instant | null;
   readonly contactBy: LocalDate | null;
   readonly priority: number | null;
+  /** In onboarding, and nobody of the team has looked since it entered. */
+  readonly isUnseen: boolean;
   /** By id of the field; those without a value are not there. */
   readonly fields: Readonly<Record<string, ListedFieldValue>>;
 };

@@ -101,6 +101,13 @@ export const ACCOUNT_COLUMNS = [
     value: (a) => a.priority,
   },
   {
+    id: "unseen",
+    label: "Looked at",
+    kind: "text",
+    help: "Whether anybody of the team has looked since it entered the segment; opening it counts.",
+    value: ({ isUnseen, stage }) => (isUnseen ? "Nobody yet" : stage && "Yes"),
+  },
+  {
     id: "lastMessaged",
     label: "Last messaged",
     kind: "instant",

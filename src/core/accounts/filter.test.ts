@@ -35,6 +35,7 @@ function makeFacts(some: Partial<AccountFacts> = {}): AccountFacts {
     lastMessagedAt: "2026-03-08T23:59:00.000Z",
     contactBy: "2026-03-08",
     priority: 70,
+    isUnseen: false,
     ...some,
   };
 }
@@ -53,6 +54,15 @@ describe("the filter of accounts", () => {
     expect(matches("stage:3a verdict:in net:>100 lumen")).toBe(true);
     expect(matches("stage:3a verdict:out lumen")).toBe(false);
     expect(matches("stage:3a acme")).toBe(false);
+  });
+
+  it("knows whether anybody has looked", () => {
+    for (const isUnseen of [true, false]) {
+      expect(matches("unseen:yes", { isUnseen })).toBe(isUnseen);
+      expect(matches("unseen:no", { isUnseen })).toBe(!isUnseen);
+      expect(matches("-unseen:yes", { isUnseen })).toBe(!isUnseen);
+    }
+    expect(readFilter("unseen:maybe", TODAY)).toMatchObject({ kind: "broken" });
   });
 
   it("takes a stage by its code, its id, its group or several of them", () => {

@@ -122,6 +122,8 @@ function factOf(facts: AccountFacts, field: FilterFieldName, emails: readonly st
       return facts.peopleCount;
     case "notes":
       return facts.notesCount;
+    case "unseen":
+      return facts.isUnseen;
     case "id":
       return [facts.externalId, facts.accountId];
     case "email":

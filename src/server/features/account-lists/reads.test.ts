@@ -93,6 +93,7 @@ const stateRow = fc.record({
   last_messaged_at: maybe(instant),
   contact_by: maybe(day),
   priority: maybe(some([-50, 0, 20, 70])),
+  unseen: fc.boolean(),
   fields: fc.record(
     {
       tier: some(["gold", "gold_plus"]),

@@ -53,6 +53,7 @@ type StateRow = {
   lastMessagedAt: Instant | null;
   contactBy: LocalDate | null;
   priority: number | null;
+  isUnseen: boolean;
   fields: Record<string, string | number | boolean | string[]>;
   derivedAt: Instant;
 };
@@ -63,7 +64,8 @@ const COLUMNS = sql`
   currency, net_minor as "netMinor", gross_minor as "grossMinor", low_minor as "lowMinor", high_minor as "highMinor",
   previous_bill_minor as "previousMinor", at_least as "atLeast", coverage, humans, people_count as "peopleCount",
   notes_count as "notesCount", next_task_due_on as "nextTaskDueOn", next_task_title as "nextTaskTitle",
-  last_messaged_at as "lastMessagedAt", contact_by as "contactBy", priority, fields, derived_at as "derivedAt"`;
+  last_messaged_at as "lastMessagedAt", contact_by as "contactBy", priority,
+  unseen as "isUnseen", fields, derived_at as "derivedAt"`;
 
 export type ListedRow = { row: AccountRow; values: SortValue[] };
 

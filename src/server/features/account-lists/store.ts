@@ -65,7 +65,9 @@ async function wordSql(db: Db, word: string, mostOfWord: number | null): Promise
 }
 
 /** Where a word of ours lives; `list` is an array of texts. */
-const FIELDS: Partial<Record<FilterFieldName, { column: Sql; kind: "text" | "list" | "day" | "money" | "number" }>> = {
+const FIELDS: Partial<
+  Record<FilterFieldName, { column: Sql; kind: "text" | "list" | "day" | "money" | "number" | "flag" }>
+> = {
   stage: { column: sql`stage`, kind: "text" },
   verdict: { column: sql`verdict`, kind: "text" },
   plan: { column: sql`plan`, kind: "text" },
@@ -87,6 +89,7 @@ const FIELDS: Partial<Record<FilterFieldName, { column: Sql; kind: "text" | "lis
   task: { column: sql`next_task_due_on`, kind: "day" },
   contact: { column: sql`contact_by`, kind: "day" },
   priority: { column: sql`priority`, kind: "number" },
+  unseen: { column: sql`unseen`, kind: "flag" },
   people: { column: sql`people_count`, kind: "number" },
   notes: { column: sql`notes_count`, kind: "number" },
 };
@@ -113,6 +116,7 @@ async function termSql(db: Db, { field, comparison, value }: FilterTerm): Promis
     case "any":
       return there;
     case "ids":
+      if (kind === "flag") return flagSql(column, value.ids);
       // One alone as an equality: an index that begins with it gives its rows in the order of what follows.
       if (kind === "text" && value.ids.length === 1) return sql`${column} = ${value.ids[0]}`;
       return kind === "list"
@@ -129,6 +133,13 @@ async function termSql(db: Db, { field, comparison, value }: FilterTerm): Promis
     case "amount":
       return amountSql(column, comparison, decimal(value.amount));
   }
+}
+
+/** As the column itself: an index over those that are so is found by no other form. */
+function flagSql(column: Sql, ids: readonly string[]): Sql {
+  const [isSo, isNot] = [ids.includes("true"), ids.includes("false")];
+  if (isSo && isNot) return sql`true`;
+  return isSo ? column : sql`not ${column}`;
 }
 
 /** What a field is, is in one column for all fields; equal values are found through its index. */

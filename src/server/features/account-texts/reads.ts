@@ -53,6 +53,7 @@ const CELLS: Record<keyof AccountRow, Cell> = {
   lastMessagedAt: cell("instant", sql`last_messaged_at`),
   contactBy: cell("word", sql`contact_by`),
   priority: cell("plain", sql`priority`),
+  isUnseen: cell("flag", sql`unseen`),
   fields: cell("plain", sql`fields`),
   derivedAt: cell("instant", sql`derived_at`),
 };

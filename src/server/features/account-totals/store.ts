@@ -20,6 +20,7 @@ const PLACES: Record<AccountColumnId, OwnPlace> = {
   stage: { kind: "other", value: sql`stage` },
   verdict: { kind: "other", value: sql`verdict` },
   priority: { kind: "number", value: sql`priority` },
+  unseen: { kind: "other", value: sql`case when unseen or stage is not null then unseen end` },
   lastMessaged: { kind: "day", value: sql`(last_messaged_at at time zone 'UTC')::date` },
   nextTask: { kind: "day", value: sql`next_task_due_on` },
   contactBy: { kind: "day", value: sql`contact_by` },

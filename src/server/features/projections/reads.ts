@@ -4,6 +4,7 @@ import { unmappedLabel } from "#core/board/unmapped-label.ts";
 import type { AccountId, CompanyId } from "#core/ids.ts";
 import type { OutgoingEvent } from "#core/outgoing/outgoing-event.ts";
 import { contactByFor } from "#core/queue/contact-by.ts";
+import { isUnseen } from "#core/queue/queue-facts.ts";
 import { rankCompany } from "#core/queue/rank.ts";
 import { planOn } from "#core/state/account-bill.ts";
 import type { DeriveContext } from "#core/state/context.ts";
@@ -86,6 +87,7 @@ function toStateRow(
     last_messaged_at: stage.lastMessagedAt,
     contact_by: contactByFor(queueFacts, context.queue.contact),
     priority: queueEntry?.score ?? null,
+    unseen: isUnseen(queueFacts),
     payment_risk: null,
     fields: fields.listed,
     detail: queueEntry ? { queueEntry, queueSummary: toQueueSummary({ facts, bill, stage }) } : {},

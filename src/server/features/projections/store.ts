@@ -47,6 +47,7 @@ const STATE_COLUMNS = [
   "last_messaged_at",
   "contact_by",
   "priority",
+  "unseen",
   "payment_risk",
   "fields",
   "detail",

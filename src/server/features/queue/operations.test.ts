@@ -453,10 +453,15 @@ describe("putting aside", () => {
 describe("looking at an account", () => {
   it("takes the unseen mark off its company once, for everybody", async () => {
     const { companyId, accountId } = await makeAccount(db, NEW);
+    const unseen = () =>
+      db.get(sql<{ unseen: boolean }>`select unseen from account_state where account_id = ${accountId}`);
+    // Lists ask for the same mark.
+    expect(await unseen()).toEqual({ unseen: true });
     await me.call(lookAtAccount, { accountId });
     await colleague.call(lookAtAccount, { accountId });
     expect(await actsOf(companyId)).toEqual(["seen"]);
     expect((await today()).unseenCount).toBe(0);
+    expect(await unseen()).toEqual({ unseen: false });
     const rows = await db.list(sql`select kind from audit where account_id = ${accountId}`);
     expect(rows).toEqual([{ kind: "accounts.look" }]);
   });

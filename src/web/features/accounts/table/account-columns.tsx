@@ -28,6 +28,19 @@ const LOOKS: Record<AccountColumnId, Look> = {
     width: 104,
     render: (row) => <StateMark tone={TONES[row.verdict]}>{VERDICT_LABELS[row.verdict]}</StateMark>,
   },
+  unseen: {
+    width: 112,
+    startsHidden: true,
+    missing: "Not in onboarding",
+    render: ({ isUnseen, stage }) =>
+      isUnseen ? (
+        <StateMark tone="accent">Nobody yet</StateMark>
+      ) : stage ? (
+        "Yes"
+      ) : (
+        <Missing reason="Not in onboarding" />
+      ),
+  },
   priority: { width: 84, missing: "Not in the queue" },
   lastMessaged: { width: 124, missing: "No message known" },
   nextTask: {
@@ -58,6 +71,7 @@ const FILTERS: Partial<Record<AccountColumnId, FilterFieldName>> = {
   stage: "stage",
   verdict: "verdict",
   priority: "priority",
+  unseen: "unseen",
   lastMessaged: "messaged",
   nextTask: "task",
   contactBy: "contact",
