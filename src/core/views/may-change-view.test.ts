@@ -37,6 +37,13 @@ describe("who may do what with a view", () => {
       sees: true,
       changes: true,
     },
+    {
+      of: "one that stays as it came, as a lead",
+      view: { authorId: null, isShared: true, isFixed: true },
+      asking: lead,
+      sees: true,
+      changes: false,
+    },
   ])("is decided for $of", ({ view, asking, sees, changes }) => {
     expect([maySeeView(view, asking), mayChangeView(view, asking)]).toEqual([sees, changes]);
   });

@@ -93,6 +93,14 @@ async function makeTraces() {
   await db.run(sql`
     insert into queue_act (account_id, act_id, company_id, kind, member_id, reason, happened_at)
     values (${one.accountId}, ${newId()}, ${one.companyId}, 'skipped', ${memberId}, ${`${NAME} is on holiday`}, ${START})`);
+  const viewId = newId();
+  const content = { filter: `email:${EMAIL} or name:"${NAME}"`, sorts: ["renewal"] };
+  await db.run(
+    sql`insert into saved_view (view_id, author_id, version, created_at) values (${viewId}, ${memberId}, 1, ${START})`,
+  );
+  await db.run(sql`
+    insert into saved_view_version (view_id, version, name, is_shared, content, saved_by, saved_at)
+    values (${viewId}, 1, ${`What ${NAME} pays`}, false, ${json(content)}, ${memberId}, ${START})`);
   await inTransaction(db, async (tx) => {
     for (const accountId of accountIds) await refreshAccount(tx, accountId, START);
   });

@@ -64,6 +64,21 @@ describe("views that come with the product", () => {
   });
 });
 
+describe("the view of all accounts", () => {
+  it("stays as it came, also for leads, and whatever was saved over it before", async () => {
+    const save = lead.call(saveView, { viewId: "all", version: 1, content: { ...content, filter: "stage:2" } });
+    await expect(save).rejects.toMatchObject({ status: 403, code: "view.fixed" });
+    await expect(lead.call(deleteView, { viewId: "all" })).rejects.toMatchObject({ code: "view.fixed" });
+    await db.run(sql`insert into saved_view (view_id, version, created_at) values ('all', 1, now())`);
+    await db.run(sql`
+      insert into saved_view_version (view_id, version, name, is_shared, content, saved_at)
+      values ('all', 1, 'Nearly all', true, '{"filter": "stage:2"}', now())`);
+    const all = await lead.call(getView, { viewId: "all" });
+    expect(all).toMatchObject({ name: "All accounts", mayChange: false, content: { filter: "" } });
+    expect((await viewer.call(listViews, {})).data.filter(({ viewId }) => viewId === "all")).toEqual([all]);
+  });
+});
+
 describe("a private view", () => {
   it("is there for its author alone, whatever the role of others", async () => {
     const { viewId } = await makeView();

@@ -130,6 +130,11 @@ function unknown() {
 
 function requireMayChange(ctx: Context, view: store.ViewRow): void {
   if (mayChangeView(view, asking(ctx))) return;
+  if (view.isFixed)
+    throw forbidden(
+      "view.fixed",
+      `${view.name} stays as it is, so that everybody finds back to it. Save what you see as a new view instead.`,
+    );
   throw forbidden(
     "view.not-yours",
     "Only its author and leads may change this view. Save what you see as a view of your own instead.",

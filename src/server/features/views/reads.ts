@@ -10,24 +10,27 @@ import type { Db } from "#server/platform/db/pool.ts";
 import shippedViews from "../../../../presets/usage-billed-analytics/views.json" with { type: "json" };
 import * as store from "./store.ts";
 
-type ShippedView = Partial<ViewContent> & { viewId: string; name: string; isStarred?: boolean };
+type ShippedView = Partial<ViewContent> & { viewId: string; name: string; isStarred?: boolean; isFixed?: boolean };
 
 const SHIPPED = shippedViews as readonly ShippedView[];
 
 export type Asking = { memberId: MemberId; isLead: boolean };
 
 /** Those that came with the product, as long as nobody changed them. */
-const SHIPPED_ROWS: readonly store.ViewRow[] = SHIPPED.map(({ viewId, name, isStarred: _, ...content }) => ({
-  viewId,
-  name,
-  isShared: true,
-  content: { ...PLAIN_CONTENT, ...content },
-  authorId: null,
-  version: 1,
-  savedBy: null,
-  savedAt: null,
-  deletedAt: null,
-}));
+const SHIPPED_ROWS: readonly store.ViewRow[] = SHIPPED.map(
+  ({ viewId, name, isStarred: _, isFixed = false, ...content }) => ({
+    viewId,
+    name,
+    isFixed,
+    isShared: true,
+    content: { ...PLAIN_CONTENT, ...content },
+    authorId: null,
+    version: 1,
+    savedBy: null,
+    savedAt: null,
+    deletedAt: null,
+  }),
+);
 
 const SHIPPED_STARS: ReadonlySet<string> = new Set(
   SHIPPED.flatMap(({ viewId, isStarred }) => (isStarred ? viewId : [])),
@@ -39,12 +42,14 @@ export function findShippedView(viewId: string): store.ViewRow | null {
 
 /** With deleted ones, and whoever's it is. */
 export async function findViewRow(db: Db, viewId: string): Promise<store.ViewRow | null> {
-  return (await store.findView(db, viewId)) ?? findShippedView(viewId);
+  const shipped = findShippedView(viewId);
+  return shipped?.isFixed ? shipped : ((await store.findView(db, viewId)) ?? shipped);
 }
 
 /** In the order of the member's navigation: as they placed them, then those that came with the product, then by age. */
 export async function listViewsFor(db: Db, asking: Asking): Promise<SavedView[]> {
-  const kept = await store.listViews(db);
+  // One that is fixed may have been changed before it was.
+  const kept = (await store.listViews(db)).filter(({ viewId }) => !findShippedView(viewId)?.isFixed);
   const changed = new Set(kept.map(({ viewId }) => viewId));
   const unchanged = SHIPPED_ROWS.filter(({ viewId }) => !changed.has(viewId));
   // A stable sort: those that members made stay in the order of their age.

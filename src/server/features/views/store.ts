@@ -15,6 +15,8 @@ export type ViewRow = ViewState & {
   savedBy: MemberId | null;
   savedAt: Instant | null;
   deletedAt: Instant | null;
+  /** Set for a view of the product that nobody may change. */
+  isFixed?: boolean;
 };
 
 const VIEW = sql`view_id as "viewId", author_id as "authorId", version, name, is_shared as "isShared", content,

@@ -107,7 +107,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   raw_delivery: local,
   queue_entry: local,
   saved_view: local,
-  saved_view_version: { kind: "local", rows: "append-only" },
+  // A name or a filter may name a person, who can ask to be erased.
+  saved_view_version: local,
   session: local,
   // What accounts share is looked for across all of them. Made again of accounts and people at any time.
   sibling_due: local,

@@ -20,8 +20,10 @@ export function ViewBar({ view }: { view: View }) {
     { keys: KEYS.copyLink, label: "Copy a link to what is shown", group: "View", run: acts.copyLink },
     { keys: KEYS.saveAs, label: "Save as a new view", group: "View", run: acts.saveAs, whileTyping: true },
   ]);
-  useKeys([{ keys: KEYS.save, label: "Save the view", group: "View", run: acts.save, whileTyping: true }], {
-    isActive: isChanged && maySave,
+  // Where the view may not be changed the same key asks for a new one: nobody loses what they see to the browser's own save.
+  const save = maySave ? acts.save : acts.saveAs;
+  useKeys([{ keys: KEYS.save, label: "Save the view", group: "View", run: save, whileTyping: true }], {
+    isActive: isChanged,
   });
   return (
     <Group gap="xs" wrap="nowrap" role="group" aria-label="View">
@@ -93,7 +95,7 @@ function useViewBar(view: View) {
         title: "Save as a new view",
         content: (
           <SaveViewForm
-            initialName={saved ? `${saved.name}, mine` : ""}
+            initialName={saved?.mayChange ? `${saved.name}, mine` : ""}
             onSave={async (name, isShared) => {
               const made = await actions.create(name, isShared, shown);
               if (!made) return;
