@@ -60,11 +60,65 @@ describe("the board", () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/board?stages=fine`);
     await page.locator('[data-column="new_account"] article').first().waitFor();
-    await page.keyboard.press("w");
+    await page.keyboard.press("Shift+W");
     const panel = page.getByRole("complementary", { name: "How old is old?" });
     await panel.getByRole("row", { name: /2 Onboarding initiated/ }).waitFor();
     await panel.getByText(/latest stay of each account/).waitFor();
     await expectAccessible(page);
+    await page.keyboard.press("Escape");
+  });
+
+  it("says why a card is where it is, by key and by mouse", async () => {
+    const { page } = running.visitor;
+    const card = fresh[0]!;
+    await openBoard(page, card);
+    await page.keyboard.press("j");
+    await expectFocusOn(page, card.name);
+    await page.keyboard.press("w");
+    const panel = page.getByRole("complementary", { name: `Why is ${card.name} here?` });
+    await panel
+      .getByText(/It entered the segment on .* and nobody has written yet/)
+      .first()
+      .waitFor();
+    await panel.getByRole("heading", { name: "How it came here" }).waitFor();
+    await panel.getByRole("heading", { name: "How long it has been here" }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: `What to do with ${card.name}` }).click();
+    await page.getByRole("menuitem", { name: "Why is it here? (W)" }).click();
+    await panel.getByRole("heading", { name: "What is due" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("offers no fact that cannot lead back, and takes back the one that led on", async () => {
+    const { page } = running.visitor;
+    const card = fresh[1]!;
+    await openBoard(page, card);
+    await dragTo(page, card.name, "initiated");
+    await cardIn(page, "initiated", card.name).waitFor();
+    await page.getByText(`Moved ${card.name} to 2 Onboarding initiated`).first().waitFor();
+    await page.getByRole("button", { name: `What to do with ${card.name}` }).click();
+    await page.getByRole("menuitem", { name: "1 New account" }).click();
+    const panel = page.getByRole("complementary", { name: `Move ${card.name}` });
+    await panel.getByText(/Is it wrong that the first mail went out on/).waitFor();
+    expect(await panel.getByRole("button", { name: /Mail sent|Call held/ }).count()).toBe(0);
+    await expectAccessible(page);
+    await panel.getByRole("button", { name: "Take it back" }).click();
+    await panel.waitFor({ state: "detached" });
+    await cardIn(page, "new_account", card.name).waitFor();
+    expect(await stageOf(card)).toBe("new_account");
+  });
+
+  it("says what it takes where no single fact leads to a stage", async () => {
+    const { page } = running.visitor;
+    const card = fresh[1]!;
+    await openBoard(page, card);
+    await page.getByRole("button", { name: `What to do with ${card.name}` }).click();
+    await page.getByRole("menuitem", { name: "4b Second call completed" }).click();
+    const panel = page.getByRole("complementary", { name: `Move ${card.name}` });
+    await panel.getByText(/It takes two calls that were held\. Log “Call held” for each/).waitFor();
+    await panel.getByRole("form", { name: "Set the stage by hand" }).waitFor();
     await page.keyboard.press("Escape");
   });
 

@@ -8,7 +8,7 @@ import { ofAbsences, ofHandovers } from "./handover-inverses.ts";
 import * as identity from "./identity.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
 import { ofWork } from "./inverses-of-work.ts";
-import { logFact, overrideStage, undoFact } from "./onboarding.ts";
+import { confirmStage, logFact, overrideStage, undoFact } from "./onboarding.ts";
 import type { ParsedInputOf } from "./operation.ts";
 import * as queue from "./queue.ts";
 import * as views from "./views.ts";
@@ -87,6 +87,12 @@ const ofAccounts: Inversion[] = [
     subject: `stage:${input.accountId}`,
     undo: call(undoFact, { accountId: input.accountId, factId: output.factId }),
     redo: call(overrideStage, input),
+  })),
+  inversion(confirmStage, ({ input, output }) => ({
+    label: (name) => `Confirmed ${name} in ${output.stageLabel ?? input.stage}`,
+    subject: `stage:${input.accountId}`,
+    undo: call(undoFact, { accountId: input.accountId, factId: output.factId }),
+    redo: call(confirmStage, input),
   })),
   inversion(includeAccount, ({ input, output }) => ({
     label: (name) => (input.include ? `Took ${name} in by hand` : `Kept ${name} out by hand`),

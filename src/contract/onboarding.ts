@@ -69,12 +69,18 @@ export const undoFact = defineOperation({
 
 export const offerMoves = defineOperation({
   name: "onboarding.moves",
-  summary: "Says which fact would move the account to a stage, or that only an override would.",
+  summary: "Says which facts would bring the account to a stage, tried on all that is known of it, or what it takes.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/accounts/{accountId}/moves" },
   input: z.strictObject({ accountId: z.string(), stage: z.string() }),
-  output: z.strictObject({ facts: z.array(logOption), override: z.boolean(), sentence: z.string() }),
+  output: z.strictObject({
+    facts: z.array(logOption),
+    /** A fact logged by hand that leads there once it is taken back. */
+    takeBack: z.strictObject({ factId: id, sentence: z.string() }).nullable(),
+    override: z.boolean(),
+    sentence: z.string(),
+  }),
 });
 
 export const overrideStage = defineOperation({
@@ -90,5 +96,16 @@ export const overrideStage = defineOperation({
     reason: z.string().trim().min(3).max(500),
     until: day,
   }),
+  output: recorded,
+});
+
+export const confirmStage = defineOperation({
+  name: "onboarding.confirm",
+  summary: "Says which stage an account is in whose stage the old tool named in a word that no stage answers to.",
+  access: "specialist",
+  effect: "write",
+  deed: "said which stage a word of the old tool stands for",
+  http: { method: "POST", path: "/accounts/{accountId}/stage-confirmations" },
+  input: z.strictObject({ accountId: z.string(), stage: z.string() }),
   output: recorded,
 });

@@ -131,6 +131,7 @@ export const operations = {
   logFact: onboarding.logFact,
   undoFact: onboarding.undoFact,
   offerMoves: onboarding.offerMoves,
+  confirmStage: onboarding.confirmStage,
   overrideStage: onboarding.overrideStage,
   findPeople: people.findPeople,
   exportPerson: people.exportPerson,

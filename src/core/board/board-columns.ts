@@ -16,12 +16,16 @@ export type BoardColumn = {
   readonly stages: readonly StageId[];
 };
 
-/** Groups of several stages; a group of one has that stage's name. */
-const GROUP_LABELS: Readonly<Record<string, string>> = { 3: "Engaged", 4: "In process", 6: "Completed" };
+/** What a team calls its stages, and its groups of several stages. */
+export type BoardLabels = {
+  readonly labels: StageLabels;
+  readonly groupLabels?: Readonly<Record<string, string>>;
+};
 
 /** Left to right as an onboarding goes. */
-export function boardColumns(detail: BoardDetail, labels: StageLabels): BoardColumn[] {
-  const stages = detail === "fine" ? STAGE_IDS.map((stage) => fineColumn(stage, labels)) : coarseColumns(labels);
+export function boardColumns(detail: BoardDetail, { labels, groupLabels = {} }: BoardLabels): BoardColumn[] {
+  const stages =
+    detail === "fine" ? STAGE_IDS.map((stage) => fineColumn(stage, labels)) : coarseColumns(labels, groupLabels);
   return [...stages, { id: UNMAPPED_COLUMN, name: "Not mapped", stages: [] }];
 }
 
@@ -29,12 +33,14 @@ function fineColumn(stage: StageId, labels: StageLabels): BoardColumn {
   return { id: stage, name: stageName(stage, labels), stages: [stage] };
 }
 
-function coarseColumns(labels: StageLabels): BoardColumn[] {
+/** A group of one stage has that stage's name; one that the team gave no name is its number. */
+function coarseColumns(labels: StageLabels, groupLabels: Readonly<Record<string, string>>): BoardColumn[] {
   const groups = [...new Set(STAGE_IDS.map(groupCode))];
   return groups.map((group) => {
     const stages = STAGE_IDS.filter((stage) => groupCode(stage) === group);
     const [only] = stages;
-    const name = stages.length === 1 && only ? stageName(only, labels) : `${group} ${GROUP_LABELS[group]}`;
+    const name =
+      stages.length === 1 && only ? stageName(only, labels) : [group, groupLabels[group]].filter(Boolean).join(" ");
     return { id: group, name, stages };
   });
 }

@@ -4,8 +4,9 @@ import { type BoardColumn, boardColumns, columnOf } from "./board-columns.ts";
 import { planDrop } from "./plan-drop.ts";
 
 const LABELS = { engaged_email: "Engaged - email" };
-const fine = boardColumns("fine", LABELS);
-const coarse = boardColumns("coarse", LABELS);
+const GROUPS = { 3: "Talking", 4: "At work" };
+const fine = boardColumns("fine", { labels: LABELS });
+const coarse = boardColumns("coarse", { labels: LABELS, groupLabels: GROUPS });
 
 function columnNamed(columns: readonly BoardColumn[], id: string): BoardColumn {
   const found = columns.find((column) => column.id === id);
@@ -34,6 +35,10 @@ describe("boardColumns", () => {
 
   it("shows the team's own word for a stage", () => {
     expect(columnNamed(fine, "engaged_email").name).toBe("3a Engaged - email");
+  });
+
+  it("shows the team's own word for a group, and its number where there is none", () => {
+    expect(coarse.map(({ name }) => name)).toEqual(["1", "2", "3 Talking", "4 At work", "5", "6", "Not mapped"]);
   });
 });
 
@@ -80,9 +85,12 @@ describe("planDrop", () => {
 
   it("lets every card out of what is not mapped", () => {
     const unmapped = { stage: "new_account" as StageId, unmappedLabel: "Warm" };
-    expect(planDrop(unmapped, columnNamed(fine, "initiated"))).toMatchObject({ kind: "log" });
+    expect(planDrop(unmapped, columnNamed(fine, "initiated"))).toEqual({ kind: "ask", to: ["initiated"] });
     expect(drop("called_twice", "initiated")).toEqual({ kind: "ask", to: ["initiated"] });
-    const back = planDrop(unmapped, columnNamed(fine, "new_account"));
-    expect(back).toMatchObject({ kind: "refuse", sentence: expect.stringContaining('"Warm"') });
+    for (const [columns, id] of [
+      [fine, "new_account"],
+      [coarse, "1"],
+    ] as const)
+      expect(planDrop(unmapped, columnNamed(columns, id))).toEqual({ kind: "confirm", to: "new_account" });
   });
 });

@@ -9,6 +9,8 @@ export type DropPlan =
   | { readonly kind: "refuse"; readonly sentence: string }
   /** Nothing is to be asked: this fact leads there, and it is logged as of now. */
   | { readonly kind: "log"; readonly option: LogOption; readonly to: StageId }
+  /** The old tool's word stands for this stage: a person says so, and nothing is moved. */
+  | { readonly kind: "confirm"; readonly to: StageId }
   /** A form asks for the fact, the reason or which of the column's stages; until it is answered nothing has moved. */
   | { readonly kind: "ask"; readonly to: readonly StageId[] };
 
@@ -30,11 +32,9 @@ export function planDrop({ stage, unmappedLabel }: StagePlace, column: BoardColu
   if (from && column.stages.includes(from))
     return unmappedLabel === null
       ? { kind: "refuse", sentence: "It is there already." }
-      : {
-          kind: "refuse",
-          sentence: `That is what its facts say already; it stays apart until something is logged, or "${unmappedLabel}" is mapped where it comes from.`,
-        };
-  if (!from || column.stages.length > 1) return { kind: "ask", to: column.stages };
+      : { kind: "confirm", to: from };
+  // Its stage is only a guess, so which fact would lead on from there is one too.
+  if (!from || unmappedLabel !== null || column.stages.length > 1) return { kind: "ask", to: column.stages };
   const option = factThatLeadsThere(from, only);
   return option ? { kind: "log", option, to: only } : { kind: "ask", to: [only] };
 }

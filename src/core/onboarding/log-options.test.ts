@@ -84,6 +84,14 @@ describe("moving a card", () => {
     expect(moveOffers("engaged_call_booked", "engaged_email").log).toEqual(["call_cancelled"]);
     expect(moveOffers("sales_handoff", "initiated")).toMatchObject({ log: ["sent_back"], offersUndo: true });
     expect(moveOffers("sales_handoff", "churned").log).toEqual(["churned"]);
+    expect(moveOffers("onboarded_engaged", "sales_handoff").log).toEqual(["referred"]);
+  });
+
+  it("offers nothing that cannot lead back", () => {
+    expect(moveOffers("intro_call_completed", "initiated").log).toEqual([]);
+    expect(moveOffers("second_call_completed", "engaged_call_booked").log).toEqual([]);
+    expect(moveOffers("churned", "sales_handoff").log).toEqual([]);
+    expect(moveOffers("onboarded_engaged", "onboarded_no_engagement").log).toEqual([]);
   });
 
   it("says which stages are passed over, but not on the silent path from 2 to 5", () => {

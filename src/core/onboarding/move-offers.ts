@@ -57,7 +57,10 @@ function logFor(from: StageId, to: StageId): readonly LogOptionId[] {
   if (from === to) return [];
   if (from === "sales_handoff" && !isClosed(to)) return ["sent_back"];
   if (from === "engaged_call_booked" && positionOf(to) < positionOf(from)) return ["call_cancelled"];
-  return LOG_FOR[to];
+  // Nothing that is logged later undoes what happened: a churn stands over all, and only a handover over a closing.
+  if (from === "churned") return [];
+  if (positionOf(to) < positionOf(from)) return [];
+  return isClosed(from) && to !== "sales_handoff" && to !== "churned" ? [] : LOG_FOR[to];
 }
 
 /** The silent path goes from 2 to 5, and handover and churn are possible from anywhere: nothing is skipped there. */

@@ -29,6 +29,11 @@ function becauseOfChurn({ rule }: Extract<StageCause, { by: "derived" }>, on: st
   return `Nothing is billed and no event comes in; it counts as churned since ${on}.`;
 }
 
+/** Within a sentence: "a call was held". */
+export function happeningOf(kind: FactKind): string {
+  return SENTENCES[kind];
+}
+
 const SENTENCES: Readonly<Record<FactKind, string>> = {
   outreach_sent: "the first mail went out",
   inbound_reply: "the customer replied",

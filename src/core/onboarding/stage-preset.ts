@@ -6,6 +6,8 @@ export type MinorByCurrency = Readonly<Record<string, number | undefined>>;
 
 export type StagePreset = {
   readonly labels: Readonly<Record<StageId, string>>;
+  /** What the groups of several stages are called, by the digit of their codes: the columns of a board by groups. */
+  readonly groupLabels?: Readonly<Record<string, string>>;
   readonly coarseLabels: Readonly<Record<CoarseStage, string>>;
   readonly paidCallLabel: string;
   /** Bills after entry that an onboarding lasts. */

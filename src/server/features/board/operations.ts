@@ -79,7 +79,7 @@ async function filterOf(ctx: Context, text: string): Promise<Sql> {
 }
 
 async function columnsOf(ctx: Context, detail: BoardDetail): Promise<BoardColumn[]> {
-  return boardColumns(detail, (await loadContext(ctx.db, ctx.now)).stages.labels);
+  return boardColumns(detail, (await loadContext(ctx.db, ctx.now)).stages);
 }
 
 /** @throws ProductError `board.column-unknown` */

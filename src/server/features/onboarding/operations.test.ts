@@ -13,8 +13,8 @@ import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 import { recordFact } from "./reads.ts";
 
-const { listLogOptions, logFact, undoFact, offerMoves, overrideStage } = onboarding;
-const operations = { listLogOptions, logFact, undoFact, offerMoves, overrideStage, includeAccount };
+const { listLogOptions, logFact, undoFact, offerMoves, overrideStage, confirmStage } = onboarding;
+const operations = { listLogOptions, logFact, undoFact, offerMoves, overrideStage, confirmStage, includeAccount };
 const server = await makeServer({ operations, implementations: implemented });
 const { db, members } = server;
 const me = server.as("specialist");
@@ -227,13 +227,75 @@ describe("moving to a stage", () => {
   it("offers the fact that leads there and says what is passed over", async () => {
     const { accountId } = await makeAccount(db);
     const offered = await me.call(offerMoves, { accountId, stage: "intro_call_completed" });
-    expect(offered.facts.map(({ kind }) => kind)).toEqual(["call_held"]);
+    expect(offered).toMatchObject({ facts: [{ kind: "call_held" }], takeBack: null });
     expect(offered.override).toBe(true);
     expect(offered.sentence).toBe(
       "Log what happened, and the stage follows. This passes over 2 Onboarding initiated, 3a Engaged - email.",
     );
     const same = await me.call(offerMoves, { accountId, stage: "new_account" });
-    expect(same).toEqual({ facts: [], override: false, sentence: "It is already there." });
+    expect(same).toEqual({ facts: [], takeBack: null, override: false, sentence: "It is already there." });
+  });
+
+  it("offers only facts that lead there from where the account is, and else says what it takes", async () => {
+    const { accountId } = await makeAccount(db);
+    const second = await me.call(offerMoves, { accountId, stage: "second_call_completed" });
+    expect(second).toMatchObject({ facts: [], takeBack: null, override: true });
+    expect(second.sentence).toContain("It takes two calls that were held. Log “Call held” for each");
+    await me.call(logFact, { accountId, kind: "call_held", happenedAt: START });
+    const now = await me.call(offerMoves, { accountId, stage: "second_call_completed" });
+    expect(now.facts.map(({ kind }) => kind)).toEqual(["call_held"]);
+    const back = await me.call(offerMoves, { accountId, stage: "initiated" });
+    expect(back).toMatchObject({ facts: [], takeBack: null });
+  });
+
+  it("goes back by taking back the fact that led on, and never offers one that does not", async () => {
+    const { accountId } = await makeAccount(db);
+    const mail = await me.call(logFact, { accountId, kind: "mail_sent" });
+    const reply = await me.call(logFact, { accountId, kind: "replied" });
+    const back = await me.call(offerMoves, { accountId, stage: "initiated" });
+    expect(back).toMatchObject({
+      facts: [],
+      takeBack: { factId: reply.factId, sentence: expect.stringContaining("Is it wrong that the customer replied on") },
+    });
+    // The reply alone keeps it in 3a: taking back the mail leads nowhere.
+    expect(await me.call(offerMoves, { accountId, stage: "new_account" })).toMatchObject({ takeBack: null });
+    const undone = await me.call(undoFact, { accountId, factId: reply.factId });
+    expect(undone.stage).toBe("initiated");
+    const further = await me.call(offerMoves, { accountId, stage: "new_account" });
+    expect(further.takeBack?.factId).toBe(mail.factId);
+    expect((await me.call(undoFact, { accountId, factId: mail.factId })).stage).toBe("new_account");
+  });
+
+  it("is asked of an old tool's word that no stage answers to, and can be taken back", async () => {
+    const { accountId } = await makeAccount(db);
+    const at = addMinutes(START, -5);
+    const envelope = {
+      factId: newId(),
+      happenedAt: at,
+      recordedAt: at,
+      source: "vitally",
+      evidence: null,
+      corrects: null,
+    };
+    await inTransaction(db, async (tx) => {
+      const actor = { kind: "import", id: "run" } as const;
+      await recordFact(tx, accountId, { kind: "stage_imported", label: "Warm", stage: null }, { ...envelope, actor });
+      await refreshAccount(tx, accountId, START);
+    });
+    const word = () =>
+      db.get(sql<{ word: string | null }>`
+        select stage_unmapped as word from account_state where account_id = ${accountId}`);
+    expect(await word()).toEqual({ word: "Warm" });
+    const confirmed = await me.call(confirmStage, { accountId, stage: "engaged_email" });
+    expect(confirmed.stage).toBe("engaged_email");
+    expect(await word()).toEqual({ word: null });
+    const again = me.call(confirmStage, { accountId, stage: "engaged_email" });
+    await expect(again).rejects.toMatchObject({ status: 409, code: "stage.not-unmapped" });
+    await me.call(undoFact, { accountId, factId: confirmed.factId });
+    expect(await word()).toEqual({ word: "Warm" });
+    expect(await stateOf(accountId)).toMatchObject({ stage: "new_account" });
+    expect((await me.call(confirmStage, { accountId, stage: "new_account" })).stage).toBe("new_account");
+    expect(await word()).toEqual({ word: null });
   });
 
   it("is not possible outside the segment, nor to a stage that there is not", async () => {

@@ -4,14 +4,16 @@ import * as onboarding from "#contract/onboarding.ts";
 import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
 import type { AccountId, FactId } from "#core/ids.ts";
 import type { FactDetail } from "#core/onboarding/fact.ts";
+import { type LeadingFacts, leadingFacts, NEEDED_FOR, takeBackSentence } from "#core/onboarding/leading-facts.ts";
 import { factFromLog, LOG_OPTIONS, type LogInput, type LogOption } from "#core/onboarding/log-options.ts";
 import * as moves from "#core/onboarding/move-offers.ts";
 import { groupOf, STAGE_CODES, STAGE_IDS, type StageId } from "#core/onboarding/stage.ts";
+import { deriveAccount } from "#core/state/derive-account.ts";
 import { addMinutes, type Instant, instant, localDateAt } from "#core/time/instant.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
-import { refreshAccount } from "#server/features/state/reads.ts";
+import { deriveForReading, refreshAccount } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 import * as store from "./store.ts";
@@ -74,13 +76,33 @@ export const offerMoves = implement(onboarding.offerMoves, async (ctx, input) =>
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const to = readStage(input.stage);
   const from = await store.findStage(ctx.db, accountId);
-  if (from === null) return { facts: [], override: false, sentence: "It is not in the segment, so it has no stage." };
+  if (from === null) return { ...NO_MOVES, sentence: "It is not in the segment, so it has no stage." };
   const offers = moves.moveOffers(from, to);
+  if (from === to) return { ...NO_MOVES, sentence: offers.hint };
+  const { log, takeBack } = await findLeading(ctx, accountId, to);
   const labels = await loadLabels(ctx);
   const passed = offers.skips.map((stage) => named(stage, labels));
-  const sentence = passed.length === 0 ? offers.hint : `${offers.hint} This passes over ${passed.join(", ")}.`;
-  return { facts: offers.log.map((id) => toLogOption(optionOf(id))), override: from !== to, sentence };
+  const hint = log.length === 0 && takeBack === null ? NEEDED_FOR[to] : offers.hint;
+  return {
+    facts: log.map((id) => toLogOption(optionOf(id))),
+    takeBack: takeBack && { factId: takeBack.factId, sentence: takeBackSentence(takeBack, ctx.now) },
+    override: true,
+    sentence: passed.length === 0 ? hint : `${hint} This passes over ${passed.join(", ")}.`,
+  };
 });
+
+const NO_MOVES = { facts: [], takeBack: null, override: false };
+
+/** Each fact is tried on all that is known, as if it were logged now. HO-6: with sales it comes back by its handover alone. */
+async function findLeading(ctx: Context, accountId: AccountId, to: StageId): Promise<LeadingFacts> {
+  const { derived, context } = await deriveForReading(ctx.db, accountId, ctx.now);
+  const { facts } = derived;
+  const stageWith = (tried: typeof facts.facts) =>
+    deriveAccount({ ...facts, facts: tried }, context, ctx.now).stage.fine;
+  const found = leadingFacts({ to, facts: facts.facts, now: ctx.now, stageWith });
+  const isWithSales = found.log.includes("sent_back") && (await store.isWithSales(ctx.db, accountId));
+  return isWithSales ? { ...found, log: found.log.filter((option) => option !== "sent_back") } : found;
+}
 
 export const overrideStage = implement(onboarding.overrideStage, async (ctx, { reason, until, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
@@ -91,6 +113,17 @@ export const overrideStage = implement(onboarding.overrideStage, async (ctx, { r
   }
   if (from === stage) throw conflict("stage.already-there", "It is already there.");
   const detail = moves.overrideStage({ stage, reason, until, today: localDateAt(ctx.now) });
+  return record(ctx, accountId, detail, { happenedAt: ctx.now, evidence: null, corrects: null });
+});
+
+/** Recorded as the old tool's word, read by a person: from then on the account stands where the word says, as if it had been known. */
+export const confirmStage = implement(onboarding.confirmStage, async (ctx, input) => {
+  const accountId = await resolveAccount(ctx.db, input.accountId);
+  const stage = readStage(input.stage);
+  const label = await store.findUnmapped(ctx.db, accountId);
+  if (label === null)
+    throw conflict("stage.not-unmapped", "Its stage is known already. Move it by what happened instead.");
+  const detail: FactDetail = { kind: "stage_imported", label, stage };
   return record(ctx, accountId, detail, { happenedAt: ctx.now, evidence: null, corrects: null });
 });
 

@@ -54,3 +54,10 @@ export async function findStage(db: Db, accountId: AccountId): Promise<StageId |
     select stage from account_state where account_id = ${accountId}`);
   return state?.stage ?? null;
 }
+
+/** The old tool's word for the stage, while no stage answers to it; null where the stage is known. */
+export async function findUnmapped(db: Db, accountId: AccountId): Promise<string | null> {
+  const found = await db.find(sql<{ label: string | null }>`
+    select stage_unmapped as label from account_state where account_id = ${accountId}`);
+  return found?.label ?? null;
+}

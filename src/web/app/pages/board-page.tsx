@@ -1,22 +1,14 @@
 /** The same accounts as the table, in columns by stage. Filter, order and view are in the address and go along with ⌘B. */
-import { Button, Group, SegmentedControl, Select, Text } from "@mantine/core";
-import { useLocation, useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
-import type { BoardCard, getBoardColumns } from "#contract/board.ts";
+import { Button, Group, SegmentedControl } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo, useRef } from "react";
 import { listFields } from "#contract/fields.ts";
-import type { OutputOf } from "#contract/operation.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import type { BoardDetail } from "#core/board/board-columns.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { AccountFilterBar, understood } from "../../features/accounts/table/account-filter-bar.tsx";
 import { FilterHelp } from "../../features/accounts/table/filter-help.tsx";
-import { toColumn, useBoardMoves } from "../../features/board/board-moves.ts";
-import { useBoardNews } from "../../features/board/board-news.ts";
-import { BoardStrip } from "../../features/board/board-strip.tsx";
-import { openPaces, PaceWhy } from "../../features/board/pace-why.tsx";
-import { type BoardView, useBoardAges, useBoardColumns, useRefreshBoard } from "../../features/board/queries.ts";
-import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
-import { MovePanel } from "../../features/onboarding/move-panel.tsx";
+import { type BoardView, useBoardColumns } from "../../features/board/queries.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
@@ -24,22 +16,16 @@ import { useKeys, withKey } from "../../ui/keys.tsx";
 import { LateLine } from "../../ui/late-line.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
-import { PendingChanges } from "../../ui/pending-changes.tsx";
-import { usePhone } from "../../ui/phone.ts";
-import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/time.tsx";
-import { keepTrail } from "../../ui/trail.ts";
-import { useUrlText } from "../../ui/url-text.ts";
 import { useRead } from "../api.ts";
-import { useMay, useSession } from "../session.tsx";
 import { useView } from "../views/use-view.ts";
 import { ViewBar } from "../views/view-bar.tsx";
 import { ViewNotice } from "../views/view-notice.tsx";
+import { type Columns, LoadedBoard } from "./loaded-board.tsx";
 import "../../features/board/board.css";
 
 const NO_FIELDS = [] as const;
-const NO_COLUMNS = [] as const;
 
 export function BoardPage() {
   const saved = useView("board");
@@ -95,13 +81,10 @@ export function BoardPage() {
         />
       )}
       <LateLine px="md" pt="xs" freshness={data?.freshness} />
-      {known ? (
-        <LoadedBoard
-          key={`${known.view.detail} ${known.view.filter}`}
-          {...known}
-          readAtMs={columns.dataUpdatedAt}
-          onClear={() => setFilter("")}
-        />
+      {known && known.data.total === known.data.withoutStage ? (
+        <NobodyHere {...known} onClear={() => setFilter("")} />
+      ) : known ? (
+        <LoadedBoard key={`${known.view.detail} ${known.view.filter}`} {...known} readAtMs={columns.dataUpdatedAt} />
       ) : (
         !columns.error && <SkeletonLines count={12} heightPx={36} />
       )}
@@ -109,7 +92,6 @@ export function BoardPage() {
   );
 }
 
-type Columns = OutputOf<typeof getBoardColumns>;
 type Known = { view: BoardView; data: Columns };
 
 /** While another filter is being counted, the board of the one before stays, with its own cards. */
@@ -124,138 +106,6 @@ function summaryOf(data: Columns | undefined): string | undefined {
   const onBoard = data.total - data.withoutStage;
   if (data.withoutStage === 0) return formatInteger(onBoard);
   return `${formatInteger(onBoard)} in onboarding · ${formatInteger(data.withoutStage)} more match and are not`;
-}
-
-type LoadedBoardProps = { view: BoardView; data: Columns; readAtMs: number; onClear: () => void };
-
-function LoadedBoard({ view, data, readAtMs, onClear }: LoadedBoardProps) {
-  const zone = useSession().member.timeZone;
-  const mayMove = useMay("specialist");
-  const isPhone = usePhone();
-  const ages = useBoardAges(view).data;
-  const panel = useSidePanel();
-  const navigate = useNavigate();
-  const refresh = useRefreshBoard();
-  const here = useLocation({ select: (location) => location.href });
-  const shown = useMemo(
-    () => data.columns.filter(({ stages, count }) => stages.length > 0 || count > 0),
-    [data.columns],
-  );
-  const columns = useMemo(() => shown.map(toColumn), [shown]);
-  const medianOf = useCallback(
-    (column: string) => ages?.columns.find((one) => one.column === column)?.medianDays,
-    [ages],
-  );
-  const limits = useMemo(() => new Map(ages?.paces.map((pace) => [pace.stage, pace.limits])), [ages]);
-  const limitsOf = useCallback((stage: string) => limits.get(stage) ?? null, [limits]);
-  const handOver = (card: BoardCard) =>
-    panel.open({
-      title: `Hand over ${card.name}`,
-      content: (
-        <HandoverPanel
-          account={{ accountId: card.accountId, name: card.name }}
-          onDone={() => {
-            panel.close();
-            refresh();
-          }}
-        />
-      ),
-    });
-  // To 6c an account goes with its packet.
-  const askMove = (card: BoardCard, to?: readonly string[]) =>
-    to?.length === 1 && to[0] === "sales_handoff" ? handOver(card) : askStage(card, to);
-  const askStage = (card: BoardCard, to?: readonly string[]) =>
-    panel.open({
-      title: `Move ${card.name}`,
-      content: (
-        <MovePanel
-          account={{ accountId: card.accountId, name: card.name }}
-          stage={card.stage}
-          zone={zone}
-          onDone={panel.close}
-          onHandOver={() => handOver(card)}
-          {...(to && { to })}
-        />
-      ),
-    });
-  const moves = useBoardMoves(columns, { onAsk: askMove, mayMove, readAtMs });
-  const changes = useBoardNews(readAtMs, moves.isOwn);
-  const why = () => ages && panel.open({ title: "How old is old?", content: <PaceWhy ages={ages} /> });
-  useKeys([{ keys: "w", label: "How old is old?", group: "Board", run: why }], { isActive: ages !== undefined });
-  const apply = () => {
-    moves.settle();
-    refresh();
-  };
-  const open = (card: BoardCard) => {
-    keepTrail({ from: "board", label: "Board", href: here, ids: [card.accountId] });
-    void navigate({ href: `/accounts/${card.accountId}?from=board` });
-  };
-  if (data.total === data.withoutStage) return <NobodyHere data={data} view={view} onClear={onClear} />;
-  const silent = ages ? openPaces(ages.paces).filter(({ limits: of }) => of === null).length : 0;
-  return (
-    <>
-      <Group px="md" pt="xs" gap="sm" wrap="nowrap" justify="space-between">
-        <Text size="xs" c="dimmed">
-          {silent > 0 && `Too little history to say what is slow in ${silent} of 8 open stages. `}
-          <Button size="compact-xs" variant="subtle" onClick={why} disabled={!ages}>
-            {withKey("How old is old?", "w")}
-          </Button>
-        </Text>
-        <PendingChanges changes={changes} onApply={apply} />
-      </Group>
-      {isPhone ? (
-        <OneColumn shown={shown}>
-          {(only) => (
-            <BoardStrip
-              view={view}
-              columns={columns}
-              totals={only}
-              medianOf={medianOf}
-              limitsOf={limitsOf}
-              moves={moves}
-              readAtMs={readAtMs}
-              onOpen={open}
-              onMove={moves.ask}
-            />
-          )}
-        </OneColumn>
-      ) : (
-        <BoardStrip
-          view={view}
-          columns={columns}
-          totals={shown}
-          medianOf={medianOf}
-          limitsOf={limitsOf}
-          moves={moves}
-          readAtMs={readAtMs}
-          onOpen={open}
-          onMove={moves.ask}
-        />
-      )}
-    </>
-  );
-}
-
-type OneColumnProps = { shown: Columns["columns"]; children: (only: Columns["columns"]) => ReactNode };
-
-/** A phone shows one column at a time; which one is in the address. */
-function OneColumn({ shown, children }: OneColumnProps) {
-  const [chosen, choose] = useUrlText("column");
-  const only = shown.find(({ column }) => column === chosen) ?? shown.find(({ count }) => count > 0) ?? shown[0];
-  return (
-    <>
-      <Select
-        aria-label="Stage"
-        px="xs"
-        pt="xs"
-        allowDeselect={false}
-        value={only?.column ?? null}
-        onChange={(column) => column && choose(column)}
-        data={shown.map(({ column, name, count }) => ({ value: column, label: `${name} (${formatInteger(count)})` }))}
-      />
-      {children(only ? [only] : [...NO_COLUMNS])}
-    </>
-  );
 }
 
 function NobodyHere({ data, view, onClear }: { data: Columns; view: BoardView; onClear: () => void }) {

@@ -17,6 +17,7 @@ export const CARD_PX = 96;
 /** The same object on each render, so that a card is drawn again only when it changed itself. */
 export type CardActions = {
   readonly open: (card: Card) => void;
+  readonly explain: (card: Card) => void;
   readonly moveTo: (card: Card, from: string, to: string) => void;
 };
 
@@ -124,6 +125,7 @@ function CardMenu({ card, column, targets, actions }: CardMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => actions.open(card)}>Open (Enter)</Menu.Item>
+        <Menu.Item onClick={() => actions.explain(card)}>Why is it here? (W)</Menu.Item>
         <Menu.Divider />
         <Menu.Label>Move to (S)</Menu.Label>
         {targets.map(({ id, name }) => (

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { BoardCard, BoardColumnTotals } from "#contract/board.ts";
 import { type BoardColumn, columnOf } from "#core/board/board-columns.ts";
 import { type DropPlan, planDrop } from "#core/board/plan-drop.ts";
-import { STAGE_IDS } from "#core/onboarding/stage.ts";
+import { STAGE_IDS, type StageId } from "#core/onboarding/stage.ts";
 import { messageOf } from "../../ui/problem.ts";
 import { useUndo } from "../../ui/undo.tsx";
 import { useBoardChanges } from "./queries.ts";
@@ -21,6 +21,9 @@ export type Moved = {
   wasRead: boolean;
   atMs: number;
 };
+
+/** What is recorded so that a card stands elsewhere, and how that is said: "logged “Mail sent”". */
+type Moving = { to: StageId; did: string; run: () => Promise<{ factId: string; stage: string | null }> };
 
 /** Asks what is needed for a move to one of these stages, or first to which. */
 export type AskMove = (card: BoardCard, to?: readonly string[]) => void;
@@ -40,7 +43,7 @@ export function useBoardMoves(
   columns: readonly BoardColumn[],
   { onAsk, mayMove, readAtMs }: { onAsk: AskMove; mayMove: boolean; readAtMs: number },
 ) {
-  const { log, undo: takeBack } = useBoardChanges();
+  const { log, confirm, undo: takeBack } = useBoardChanges();
   const undo = useUndo();
   const [lifted, setLifted] = useState<Lifted | null>(null);
   const [moved, setMoved] = useState<readonly Moved[]>([]);
@@ -58,16 +61,16 @@ export function useBoardMoves(
 
   const forget = (accountId: string) => setMoved((before) => before.filter(({ card }) => card.accountId !== accountId));
 
-  const logMove = async (card: BoardCard, from: string, plan: DropPlan & { kind: "log" }, column: BoardColumn) => {
+  const move = async (card: BoardCard, from: string, column: BoardColumn, { to: stage, did, run }: Moving) => {
     const { accountId, name } = card;
     own.current.set(accountId, Date.now() + ECHO_MS);
-    const shown = { ...card, stage: plan.to, unmappedLabel: null, reason: null, stageSince: null };
+    const shown = { ...card, stage, unmappedLabel: null, reason: null, stageSince: null };
     setMoved((before) => [
       { card: shown, from, to: column.id, isSaving: true, wasRead: false, atMs: Date.now() },
       ...before.filter((one) => one.card.accountId !== accountId),
     ]);
     try {
-      const recorded = await log.mutateAsync({ accountId, kind: plan.option.id, fields: {} });
+      const recorded = await run();
       const to = columnOf({ stage: recorded.stage ?? "", unmappedLabel: null }, columns);
       setMoved((before) =>
         before.map((one) =>
@@ -79,12 +82,12 @@ export function useBoardMoves(
       const went = named(to)?.name ?? column.name;
       if (to !== column.id)
         notifications.show({
-          message: `${name} is in ${went}: that is what its facts say after “${plan.option.label}”.`,
+          message: `${name} is in ${went}: that is what its facts say after this: ${did}.`,
           autoClose: 10_000,
         });
       say(`${name} moved to ${went}.`);
       undo.record({
-        label: `Moved ${name} to ${went}: logged “${plan.option.label}”`,
+        label: `Moved ${name} to ${went}: ${did}`,
         undo: async () => {
           own.current.set(accountId, Date.now() + ECHO_MS);
           await takeBack.mutateAsync({ accountId, factId: recorded.factId });
@@ -108,6 +111,14 @@ export function useBoardMoves(
     onAsk(card, to);
   };
 
+  const movingOf = ({ accountId, unmappedLabel }: BoardCard, plan: DropPlan & { kind: "log" | "confirm" }): Moving => {
+    const { to } = plan;
+    if (plan.kind === "confirm")
+      return { to, did: `“${unmappedLabel}” stands for it`, run: () => confirm.mutateAsync({ accountId, stage: to }) };
+    const { id: kind, label } = plan.option;
+    return { to, did: `logged “${label}”`, run: () => log.mutateAsync({ accountId, kind, fields: {} }) };
+  };
+
   /** @returns whether the card stands in the other column now */
   const drop = (card: BoardCard, from: string, to: string): boolean => {
     setLifted(null);
@@ -120,9 +131,14 @@ export function useBoardMoves(
     if (plan.kind === "refuse") {
       say(`${card.name} is back in ${named(from)?.name ?? "its column"}.`);
       notifications.show({ title: `${card.name} was not moved`, message: plan.sentence });
-    } else if (plan.kind === "ask") ask(card, plan.to);
-    else void logMove(card, from, plan, column);
-    return plan.kind === "log";
+      return false;
+    }
+    if (plan.kind === "ask") {
+      ask(card, plan.to);
+      return false;
+    }
+    void move(card, from, column, movingOf(card, plan));
+    return true;
   };
 
   return {
@@ -167,6 +183,8 @@ export function dropWords({ card, from }: Lifted, column: BoardColumn): string {
       return plan.sentence;
     case "log":
       return `Logs “${plan.option.label}”.`;
+    case "confirm":
+      return `Confirms that “${card.unmappedLabel}” stands for it.`;
     case "ask":
       return "Asks what happened first.";
   }

@@ -24,20 +24,23 @@ type BoardStripProps = {
   onOpen: (card: Card) => void;
   /** Asks where the card is to go. */
   onMove: (card: Card) => void;
+  /** Says why the card stands where it does. */
+  onWhy: (card: Card) => void;
 };
 
-const NO_ACTIONS: CardActions = { open: () => {}, moveTo: () => {} };
+const NO_ACTIONS: CardActions = { open: () => {}, explain: () => {}, moveTo: () => {} };
 
 export function BoardStrip(props: BoardStripProps) {
-  const { view, columns, totals, medianOf, limitsOf, moves, readAtMs, onOpen, onMove } = props;
+  const { view, columns, totals, medianOf, limitsOf, moves, readAtMs, onOpen, onMove, onWhy } = props;
   const strip = useRef<HTMLDivElement>(null);
   const cursor = useBoardCursor(totals);
   const { card } = cursor;
-  const latest = useRef({ onOpen, drop: moves.drop });
-  latest.current = { onOpen, drop: moves.drop };
+  const latest = useRef({ onOpen, onWhy, drop: moves.drop });
+  latest.current = { onOpen, onWhy, drop: moves.drop };
   const actions = useMemo<CardActions>(
     () => ({
       open: (opened) => latest.current.onOpen(opened),
+      explain: (explained) => latest.current.onWhy(explained),
       moveTo: (moved, from, to) => latest.current.drop(moved, from, to),
     }),
     [],
@@ -110,6 +113,7 @@ export function BoardStrip(props: BoardStripProps) {
     { ...list, keys: "o", label: "Open the card", run: () => card && onOpen(card) },
     { ...list, keys: "space", label: "Lift the card; arrows carry it, Space lets go", run: () => cursor.step(0) },
   ]);
+  useKeys([{ keys: "w", label: "Why is the card here?", group: "Board", run: () => card && onWhy(card) }]);
   useKeys([{ keys: "s", label: "Move the card to a stage", group: "Board", run: () => card && onMove(card) }], {
     isActive: moves.mayMove,
   });

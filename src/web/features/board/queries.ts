@@ -3,7 +3,7 @@ import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { getAccount } from "#contract/account-pages.ts";
 import { listAccounts } from "#contract/accounts.ts";
 import { type BoardCard, getBoardAges, getBoardColumns, listBoardCards } from "#contract/board.ts";
-import { logFact, undoFact } from "#contract/onboarding.ts";
+import { confirmStage, logFact, undoFact } from "#contract/onboarding.ts";
 import { getToday } from "#contract/queue.ts";
 import type { BoardDetail } from "#core/board/board-columns.ts";
 import { client, queryKey, useChange, useRead } from "../../app/api.ts";
@@ -49,7 +49,11 @@ export function useCardPages(view: BoardView, column: string, pages: readonly nu
 const refreshes = [getBoardColumns, listBoardCards, listAccounts, getAccount, getToday];
 
 export function useBoardChanges() {
-  return { log: useChange(logFact, { refreshes }), undo: useChange(undoFact, { refreshes }) };
+  return {
+    log: useChange(logFact, { refreshes }),
+    confirm: useChange(confirmStage, { refreshes }),
+    undo: useChange(undoFact, { refreshes }),
+  };
 }
 
 /** Reads what is on the board anew. */

@@ -23,10 +23,13 @@ type MovePanelProps = {
   onHandOver: () => void;
   /** Only these, as when a card was let go over a column. */
   to?: readonly string[];
+  /** The old tool's word for the stage, while no stage answers to it. */
+  unmappedLabel?: string | null;
 };
 type Stage = { stage: string; label: string; group: string };
 
-export function MovePanel({ account, stage: present, zone, onDone, onHandOver, to }: MovePanelProps) {
+export function MovePanel({ account, stage: present, zone, onDone, onHandOver, to, ...rest }: MovePanelProps) {
+  const { unmappedLabel = null } = rest;
   const options = useLogOptions();
   const [chosen, setChosen] = useState<Stage | null>(null);
   const [typed, setTyped] = useState("");
@@ -44,6 +47,7 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver, t
         account={account}
         to={settled}
         zone={zone}
+        unmappedLabel={unmappedLabel}
         onBack={offered.length > 1 ? () => setChosen(null) : null}
         onDone={onDone}
         onHandOver={onHandOver}
@@ -55,7 +59,7 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver, t
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        const first = found.find(({ stage }) => stage !== present);
+        const first = found.find(({ stage }) => unmappedLabel !== null || stage !== present);
         if (first) setChosen(first);
       }}
     >
@@ -74,11 +78,11 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver, t
               fullWidth
               justify="flex-start"
               variant={one.stage === present ? "light" : "default"}
-              disabled={one.stage === present}
+              disabled={one.stage === present && unmappedLabel === null}
               onClick={() => setChosen(one)}
             >
               {nameOf(one)}
-              {one.stage === present && " (it is here)"}
+              {one.stage === present && (unmappedLabel === null ? " (it is here)" : " (its facts say so)")}
             </Button>
           ))}
           {found.length === 0 && (
@@ -103,7 +107,7 @@ type StageMoveProps = Omit<MovePanelProps, "stage" | "to"> & {
   onBack: (() => void) | null;
 };
 
-function StageMove({ account, to, zone, onBack, onDone, onHandOver }: StageMoveProps) {
+function StageMove({ account, to, zone, unmappedLabel, onBack, onDone, onHandOver }: StageMoveProps) {
   const moves = useMoves(account.accountId, to.stage);
   const [byHand, setByHand] = useState(false);
   if (!moves.data || moves.isPlaceholderData)
@@ -112,8 +116,8 @@ function StageMove({ account, to, zone, onBack, onDone, onHandOver }: StageMoveP
     ) : (
       <SkeletonLines count={4} />
     );
-  const { facts, override, sentence } = moves.data;
-  const showsForm = override && (byHand || facts.length === 0);
+  const { facts, takeBack, override, sentence } = moves.data;
+  const showsForm = override && (byHand || (facts.length === 0 && takeBack === null));
   return (
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap">
@@ -124,19 +128,74 @@ function StageMove({ account, to, zone, onBack, onDone, onHandOver }: StageMoveP
           </UnstyledButton>
         )}
       </Group>
+      {unmappedLabel && <ConfirmWord account={account} to={to} word={unmappedLabel} onDone={onDone} />}
       <Text size="sm">{sentence}</Text>
       {facts.length > 0 && !byHand && (
         <LogPanel account={account} zone={zone} only={facts} onDone={onDone} onHandOver={onHandOver} />
       )}
-      {override && facts.length > 0 && !byHand && (
+      {takeBack && !byHand && <TakeBack account={account} to={to} {...takeBack} onDone={onDone} />}
+      {override && !showsForm && (
         <Text size="sm" c="dimmed">
-          None of this happened?{" "}
+          {facts.length > 0 ? "None of this happened? " : "It is right as it is? "}
           <UnstyledButton className="fb-link" onClick={() => setByHand(true)}>
             Set the stage by hand
           </UnstyledButton>
         </Text>
       )}
       {showsForm && <OverrideForm account={account} to={to} onDone={onDone} />}
+    </Stack>
+  );
+}
+
+type ConfirmWordProps = { account: LoggedAccount; to: Stage; word: string; onDone: () => void };
+
+/** The old tool named a stage in a word of its own; whoever knows what it meant says so here. */
+function ConfirmWord({ account: { accountId, name }, to, word, onDone }: ConfirmWordProps) {
+  const { confirm, undo: takeBack } = useOnboardingChanges();
+  const undo = useUndo();
+  const run = async () => {
+    const { factId } = await confirm.mutateAsync({ accountId, stage: to.stage });
+    undo.record({
+      label: `Confirmed ${name} in ${nameOf(to)}`,
+      undo: () => takeBack.mutateAsync({ accountId, factId }),
+    });
+    onDone();
+  };
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text size="sm">The old tool says “{word}”, and no stage is called so.</Text>
+      {confirm.error && <Failed error={confirm.error} />}
+      <Button variant="filled" loading={confirm.isPending} onClick={() => void run().catch(() => {})}>
+        “{word}” stands for {nameOf(to)}
+      </Button>
+      <Text size="xs" c="dimmed">
+        This is said of {name} alone. For every account with this word, choose its stage under Connections.
+      </Text>
+    </Stack>
+  );
+}
+
+type TakeBackProps = { account: LoggedAccount; to: Stage; factId: string; sentence: string; onDone: () => void };
+
+function TakeBack({ account, to, factId, sentence, onDone }: TakeBackProps) {
+  const { undo: takeBack } = useOnboardingChanges();
+  const undo = useUndo();
+  const { accountId } = account;
+  const run = async () => {
+    const { factId: voidId } = await takeBack.mutateAsync({ accountId, factId });
+    undo.record({
+      label: `Took back what had moved ${account.name} on from ${nameOf(to)}`,
+      undo: () => takeBack.mutateAsync({ accountId, factId: voidId }),
+    });
+    onDone();
+  };
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text size="sm">{sentence}</Text>
+      {takeBack.error && <Failed error={takeBack.error} />}
+      <Button loading={takeBack.isPending} onClick={() => void run().catch(() => {})}>
+        Take it back
+      </Button>
     </Stack>
   );
 }

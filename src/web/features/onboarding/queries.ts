@@ -1,7 +1,7 @@
 import { getAccount } from "#contract/account-pages.ts";
 import { listAccounts } from "#contract/accounts.ts";
 import { getBoardColumns, listBoardCards } from "#contract/board.ts";
-import { listLogOptions, logFact, offerMoves, overrideStage, undoFact } from "#contract/onboarding.ts";
+import { confirmStage, listLogOptions, logFact, offerMoves, overrideStage, undoFact } from "#contract/onboarding.ts";
 import { getToday } from "#contract/queue.ts";
 import { useChange, useRead } from "../../app/api.ts";
 
@@ -18,6 +18,7 @@ const refreshes = [getAccount, getToday, listAccounts, getBoardColumns, listBoar
 export function useOnboardingChanges() {
   return {
     log: useChange(logFact, { refreshes }),
+    confirm: useChange(confirmStage, { refreshes }),
     undo: useChange(undoFact, { refreshes }),
     override: useChange(overrideStage, { refreshes }),
   };
