@@ -107,7 +107,8 @@ describe("taking back", () => {
     await colleague.call(changeTask, { accountId, taskId, version: mine.version, dueOn: "2026-03-20" });
     expect(await me.call(takeBack, {})).toMatchObject({
       outcome: "refused",
-      message: "Some lead changed it since (Moved to 20 Mar 2026: Call, 5 Mar, 09:30 UTC). It stays as it is.",
+      message:
+        "Some lead changed it since (Moved to 20 Mar 2026: Call, 5 Mar, 09:30 UTC). It stays as it is: ask Some lead, or change it yourself.",
     });
     expect((await me.call(listTasks, { accountId })).data[0]?.dueOn).toBe("2026-03-20");
     expect(await me.call(takeBack, {})).toMatchObject({

@@ -234,7 +234,12 @@ export const clearAccountField = defineOperation({
   effect: "write",
   deed: "took back a field set by hand",
   http: { method: "DELETE", path: "/accounts/{accountId}/fields/{fieldId}" },
-  input: z.strictObject({ accountId: z.string(), fieldId: z.string() }),
+  input: z.strictObject({
+    accountId: z.string(),
+    fieldId: z.string(),
+    /** The value that you saw; refused when it is another one by now. */
+    seen: writtenValue.optional(),
+  }),
   output: accountField,
 });
 

@@ -46,6 +46,12 @@ export const ofAbsences: Inversion[] = [
     undo: call(restoreAbsence, { absenceId }),
     redo: call(removeAbsence, { absenceId }),
   })),
+  inversion(restoreAbsence, ({ output: { absenceId, memberName } }) => ({
+    label: () => `Brought back the absence of ${memberName}`,
+    subject: `absence:${absenceId}`,
+    undo: call(removeAbsence, { absenceId }),
+    redo: call(restoreAbsence, { absenceId }),
+  })),
   inversion(changeAbsence, ({ input, output, before }) => {
     const { absenceId, memberName, version } = output;
     const were = Object.fromEntries(AWAY_DAYS.map((name) => [name, before[name]]));

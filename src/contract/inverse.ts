@@ -20,7 +20,7 @@ export type Inverse = {
 
 type AnyOperation = Operation<z.ZodType, z.ZodType>;
 
-/** What a write was given, answered, and noted in the audit log as before and after. */
+/** What a write was given, answered, noted in the audit log as before and after, and kept of before for this alone. */
 export type Written<Input = unknown, Output = unknown> = {
   readonly input: Input;
   readonly output: Output;

@@ -78,6 +78,12 @@ export const ofWork: Inversion[] = [
     undo: call(notes.deleteNote, { accountId, noteId }),
     redo: call(notes.restoreNote, { accountId, noteId }),
   })),
+  inversion(notes.restoreNote, ({ output: { accountId, noteId } }) => ({
+    label: (name) => `Brought back a note of ${name}`,
+    subject: `note:${noteId}`,
+    undo: call(notes.deleteNote, { accountId, noteId }),
+    redo: call(notes.restoreNote, { accountId, noteId }),
+  })),
   inversion(notes.deleteNote, ({ input: { accountId, noteId } }) => ({
     label: (name) => `Deleted a note of ${name}`,
     subject: `note:${noteId}`,

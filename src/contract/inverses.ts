@@ -7,6 +7,7 @@ import { defineField, retireField } from "./fields.ts";
 import { ofAbsences, ofHandovers } from "./handover-inverses.ts";
 import * as identity from "./identity.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
+import { ofSettings } from "./inverses-of-settings.ts";
 import { ofWork } from "./inverses-of-work.ts";
 import { confirmStage, logFact, overrideStage, undoFact } from "./onboarding.ts";
 import type { ParsedInputOf } from "./operation.ts";
@@ -213,10 +214,9 @@ const ofViews: Inversion[] = [
 ];
 
 const INVERSIONS: ReadonlyMap<string, Inversion> = new Map(
-  [...ofQueue, ...ofWork, ...ofAccounts, ...ofHandovers, ...ofAbsences, ...ofFields, ...ofViews].map((one) => [
-    one.operation,
-    one,
-  ]),
+  [...ofQueue, ...ofWork, ...ofAccounts, ...ofHandovers, ...ofAbsences, ...ofFields, ...ofSettings, ...ofViews].map(
+    (one) => [one.operation, one],
+  ),
 );
 
 export function inverseOf(operation: string, written: Written): Inverse | null {

@@ -15,16 +15,25 @@ export const undoEntry = z.strictObject({
   happenedAt: instant,
   /** `done` can be taken back, `undone` can be done again. */
   state: z.enum(["done", "undone"]),
+  memberName: z.string(),
+  /** Whose it is may take it back; a colleague's is shown and no more. */
+  isMine: z.boolean(),
+  /** Who changed the same thing since, so that this stays as it is. */
+  changedSince: z.strictObject({ name: z.string(), label: z.string(), happenedAt: instant }).nullable(),
 });
 export type UndoEntry = z.output<typeof undoEntry>;
 
 export const listUndo = defineOperation({
   name: "undo.list",
-  summary: "Lists your last 100 actions that can be taken back or done again, newest first.",
+  summary:
+    "Lists your last 100 actions that can be taken back or done again, newest first; or the last ones of the whole team.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/undo" },
-  input: z.strictObject({ limit: z.coerce.number().int().min(1).max(UNDO_DEPTH).default(UNDO_DEPTH) }),
+  input: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(UNDO_DEPTH).default(UNDO_DEPTH),
+    whose: z.enum(["mine", "team"]).default("mine"),
+  }),
   output: z.strictObject({ data: z.array(undoEntry) }),
 });
 
@@ -43,7 +52,7 @@ const input = z.strictObject({ undoId: id.optional() });
 export const takeBack = defineOperation({
   name: "undo.take",
   summary: "Takes back your last action, or the one that you name; says so when somebody else changed the thing since.",
-  access: "specialist",
+  access: "viewer",
   effect: "write",
   deed: "took an action back",
   http: { method: "POST", path: "/undo" },
@@ -54,7 +63,7 @@ export const takeBack = defineOperation({
 export const doAgain = defineOperation({
   name: "undo.redo",
   summary: "Does again what you took back last, or the one that you name.",
-  access: "specialist",
+  access: "viewer",
   effect: "write",
   deed: "did an action again",
   http: { method: "POST", path: "/redo" },

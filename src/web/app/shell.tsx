@@ -10,6 +10,7 @@ import { getToday } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
 import { HeldBanner } from "../features/imports/held-banner.tsx";
 import { OutboundBanner } from "../features/status/outbound-banner.tsx";
+import { UndoListKey } from "../features/undo/undo-list-key.tsx";
 import { PausedBanner } from "../features/webhooks/paused-banner.tsx";
 import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
 import { MouseHints } from "../ui/mouse-hints.tsx";
@@ -54,6 +55,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
         <SidePanel />
         <Palette search={search} here={here} open={(href) => void navigate({ href })} />
         <UndoKey />
+        <UndoListKey />
         <KeyListener />
         <MouseHints />
       </div>

@@ -10,7 +10,7 @@ export const undoSource: UndoSource = {
     return data.filter(({ state }) => state === "done").slice(0, limit);
   },
   take: (undoId) => refreshed(client.call(takeBack, { undoId })),
-  again: () => refreshed(client.call(doAgain, {})),
+  again: (undoId) => refreshed(client.call(doAgain, undoId === undefined ? {} : { undoId })),
 };
 
 async function refreshed<Answer>(asked: Promise<Answer>): Promise<Answer> {

@@ -23,7 +23,8 @@ export type UndoSource = {
   /** What can be taken back, newest first. */
   list: (limit: number) => Promise<readonly { undoId: string; label: string }[]>;
   take: (undoId: string) => Promise<UndoOutcome>;
-  again: () => Promise<UndoOutcome>;
+  /** What was taken back last, or the one that is named. */
+  again: (undoId?: string) => Promise<UndoOutcome>;
 };
 
 type Remembered = Undoable & {
@@ -90,8 +91,14 @@ export class UndoTrail {
     return entry.undoId === null ? this.#takeLocal(entry) : this.#takeFromSource(entry.undoId);
   }
 
-  doAgain(): Promise<UndoOutcome> {
-    return this.#source.again();
+  /** One of the source's own list, wherever it was done. */
+  async takeBackListed(undoId: string): Promise<UndoOutcome> {
+    await this.#last;
+    return this.#takeFromSource(undoId);
+  }
+
+  doAgain(undoId?: string): Promise<UndoOutcome> {
+    return this.#source.again(undoId);
   }
 
   async #newest() {

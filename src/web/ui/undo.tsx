@@ -51,6 +51,8 @@ export function useUndo() {
     },
     undoLast: () => void show(trail.takeBackLast(), "Not taken back"),
     redoLast: () => void show(trail.doAgain(), "Not done again"),
+    takeBackListed: (undoId: string) => void show(trail.takeBackListed(undoId), "Not taken back"),
+    doAgainListed: (undoId: string) => void show(trail.doAgain(undoId), "Not done again"),
     refresh,
   };
 }

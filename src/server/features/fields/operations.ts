@@ -168,7 +168,7 @@ export const clearAccountField = implement(contract.clearAccountField, async (ct
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const field = await accountFields.getDefinition(ctx, input.fieldId);
   accountFields.requireEditor(ctx, field);
-  return accountFields.takeWordBack(ctx, accountId, field);
+  return accountFields.takeWordBack(ctx, { accountId, field, seen: input.seen });
 });
 
 export const listFieldHistory = implement(contract.listFieldHistory, async (ctx, input) => {

@@ -223,8 +223,11 @@ export function recordWords(db: Db, words: readonly Word[]): Promise<void> {
   return store.recordWords(db, words);
 }
 
-export async function takeWordBack(ctx: Context, accountId: AccountId, field: FieldDefinition) {
+type Taking = Pick<NewWord, "accountId" | "field" | "seen">;
+
+export async function takeWordBack(ctx: Context, { accountId, field, seen }: Taking) {
   const facts = await loadFacts(ctx, accountId);
+  if (seen !== undefined) await requireSeen(ctx, facts, field, seen);
   if (overrideInForce(facts.overrides, field.fieldId, ctx.now) === null) {
     ctx.nothingChanged();
     return shownField(ctx, facts, field);
@@ -255,8 +258,16 @@ async function record(ctx: Context, facts: AccountFacts, { field, ...word }: Rec
     before: { value: before },
     after: isTakenBack ? { isTakenBack } : { value: after, until },
   });
+  const afterwards = { ...facts, overrides: derived.facts.overrides };
+  const shown = rawOf(resolvedFieldOf(afterwards, field, ctx.now).value);
+  ctx.keepForUndo({ word: wordOf(facts, fieldId, ctx.now), shown });
   ctx.announce({ type: "account.changed", accountId });
-  return shownField(ctx, { ...facts, overrides: derived.facts.overrides }, field);
+  return shownField(ctx, afterwards, field);
+}
+
+function wordOf({ overrides }: AccountFacts, fieldId: string, now: Instant) {
+  const word = overrideInForce(overrides, fieldId, now);
+  return word && { value: word.value, until: word.until, reason: word.reason };
 }
 
 async function shownField(ctx: Context, facts: AccountFacts, field: FieldDefinition): Promise<AccountField> {

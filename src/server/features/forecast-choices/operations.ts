@@ -70,6 +70,8 @@ export const changeForecastChoice = implement(contract.changeForecastChoice, asy
     before: valuesOf(before),
     after: { ...valuesOf(choice), effectiveOn, accounts, ...(input.anyway && { anyway: true }) },
   });
+  const there = choiceOn(made, effectiveOn) ?? SHIPPED_CHOICE;
+  ctx.keepForUndo({ ...valuesOf(there), isToCome: effectiveOn > today });
   ctx.announce({ type: "forecast-choice.changed", version: choice.version });
   return { version: choice.version, effectiveOn, accounts };
 });

@@ -13,8 +13,12 @@ export const listMappings = implement(contract.listMappings, async (ctx, { sourc
 export const saveMapping = implement(contract.saveMapping, async (ctx, input) => {
   const matched = mapColumns(input.mapping, input.header);
   if (!matched.ok) throw invalid("mapping.unfit", matched.problem, [{ pointer: "/mapping", message: matched.problem }]);
+  const known = await store.listMappings(ctx.db, input.source);
   const row = await save(ctx.db, { ...input, savedBy: ctx.member.memberId, savedAt: ctx.now });
   ctx.audit({ subject: { kind: "mapping", id: row.mappingId }, after: { source: row.source, kind: row.kind } });
+  const before = known.find(({ shape }) => shape === row.shape);
+  const columns = before && (await toSavedMapping(ctx.db, before));
+  ctx.keepForUndo({ columns: columns ?? null });
   return toSavedMapping(ctx.db, row);
 });
 

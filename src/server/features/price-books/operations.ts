@@ -57,6 +57,7 @@ export const createPriceBook = implement(contract.createPriceBook, async (ctx, {
     : await store.markNamingDue(db, priceBookId, now);
   if (accounts > 0) await refreshDue(ctx);
   await ctx.enqueue(watchMeters, { meters: [] }, { key: "open", queue: "prices" });
+  ctx.keepForUndo({ isToCome: effectiveOn > today && !isInForce });
   ctx.audit({ subject: { kind: "price-book", id: priceBookId }, after: { effectiveOn, currency, accounts } });
   return { priceBookId, effectiveOn, accounts };
 });
@@ -82,6 +83,7 @@ export const withdrawPriceBook = implement(contract.withdrawPriceBook, async (ct
     );
   const accounts = await store.markNamingDue(ctx.db, priceBookId, ctx.now);
   if (accounts > 0) await refreshDue(ctx);
+  ctx.keepForUndo({ book: { priceBookId, effectiveOn: known.effectiveOn, body: known.body } });
   ctx.audit({ subject: { kind: "price-book", id: priceBookId }, before: { isToCome: true }, after: { accounts } });
   return { priceBookId };
 });

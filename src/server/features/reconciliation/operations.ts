@@ -6,6 +6,7 @@ import { billBesideInvoice } from "#core/reconciliation/bill-beside-invoice.ts";
 import { type ChecksSum, newSum, percentOf, summaryOf } from "#core/reconciliation/summarize-checks.ts";
 import type { PeriodCheck } from "#core/state/check-periods.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import {
   checkAccounts,
@@ -125,10 +126,16 @@ export const confirmPrices = implement(
     await recordChecks(db, [accountId], { context: await loadContext(db, now), now });
     const prices = await getPricesConfirmed(db, accountId, localDateAt(now));
     ctx.audit({ accountId, before, after: { ...prices, until } });
+    ctx.keepForUndo({ word: wordInForce(words[0], localDateAt(now)) });
     ctx.announce({ type: "prices.said", accountId });
     return { version, prices };
   },
 );
+
+function wordInForce(word: store.SaidWord | undefined, today: LocalDate) {
+  if (word === undefined || word.isConfirmed === null || (word.until !== null && word.until <= today)) return null;
+  return { isConfirmed: word.isConfirmed, reason: word.reason, until: word.until };
+}
 
 export const listDifferences = implement(contract.listDifferences, async ({ db }, { cursor, limit, onlyApart }) => {
   const [accountId, periodStart, periodEnd] =

@@ -46,6 +46,7 @@ export const saveRules = implement(contract.saveRules, async (ctx, { rules, reas
     before: { version: current.version },
     after: { version, reason, effectiveOn: today, accounts },
   });
+  ctx.keepForUndo({ rules: before });
   ctx.announce({ type: "rules.changed", version });
   return { version, effectiveOn: today, accounts, effects };
 });

@@ -79,6 +79,7 @@ export const changeMe = implement(team.changeMe, async (ctx, { name, timeZone })
     before: { timeZone: before.timeZone },
     after: { timeZone: member.timeZone },
   });
+  ctx.keepForUndo({ me: { name: before.name, timeZone: before.timeZone } });
   ctx.announce({ type: "member.changed", memberId: member.memberId });
   return member;
 });

@@ -29,16 +29,18 @@ export function undoOperations(implementations: readonly Implementation[]) {
       throw forbidden("undo.role", `This needs the role ${access}; yours here is ${ctx.member.role}.`);
     const read = implementation.operation.input.parse(input);
     const audit: AuditEntry = {};
+    const kept: Record<string, unknown> = {};
     const inner = {
       ...ctx,
       audit: (entry: AuditEntry) => {
         Object.assign(audit, entry);
         ctx.audit(entry);
       },
+      keepForUndo: (before: Readonly<Record<string, unknown>>) => void Object.assign(kept, before),
     };
     // The inverse of an upload would need its file; none is in the list.
     const output = await implementation.handle(inner as UploadContext, read);
-    return { input: read, output, audit };
+    return { input: read, output, audit, kept };
   };
 
   /** A refusal leaves no trace of what was tried. */
@@ -59,14 +61,15 @@ export function undoOperations(implementations: readonly Implementation[]) {
   };
 
   return {
-    listUndo: implement(contract.listUndo, async (ctx, { limit }) => ({
-      data: await store.listEntries(ctx.db, ctx.member.memberId, limit),
+    listUndo: implement(contract.listUndo, async (ctx, asked) => ({
+      data: await store.listEntries(ctx.db, { ...asked, memberId: ctx.member.memberId }),
     })),
 
     takeBack: implement(contract.takeBack, async (ctx, { undoId }) => {
       const entry = await store.findDone(ctx.db, ctx.member.memberId, undoId);
       if (entry === null) return nothing(ctx, "There is nothing to take back.");
       const later = await store.findLaterChange(ctx.db, entry);
+      if (later?.isMine) return ownFirst(ctx, entry, later);
       if (later !== null) return refuse(ctx, entry, changedSince(later, ctx.now));
       const done = await attempt(ctx, entry, entry.undo);
       if (!done.ok) return refuse(ctx, entry, done.message);
@@ -81,6 +84,8 @@ export function undoOperations(implementations: readonly Implementation[]) {
     doAgain: implement(contract.doAgain, async (ctx, { undoId }) => {
       const entry = await store.findUndone(ctx.db, ctx.member.memberId, undoId);
       if (entry === null) return nothing(ctx, "There is nothing to do again.");
+      const later = await store.findLaterChange(ctx.db, entry);
+      if (later !== null && !later.isMine) return refuse(ctx, entry, changedSince(later, ctx.now));
       const done = await attempt(ctx, entry, entry.redo);
       if (!done.ok) return refuse(ctx, entry, done.message);
       const again = inverseOf(entry.redo.operation, written(done));
@@ -97,9 +102,16 @@ function nothing(ctx: Context, message: string) {
   return { ...NOTHING, message };
 }
 
-/** "Anna Novak changed it since (Done until 3 Dec: Brightpath, 23 Nov 10:42 UTC). It stays as it is." */
+/** One's own later change would be lost without a word; it is taken back first, and then this can be. */
+function ownFirst(ctx: Context, { undoId, label }: store.Entry, later: store.LaterChange) {
+  ctx.nothingChanged();
+  const message = `You changed it since (${later.label}, ${momentText(later.happenedAt, ctx.now)}). Take that back first.`;
+  return { outcome: "refused" as const, undoId, label, message };
+}
+
+/** Who changed it since, what that was, and what one can do. */
 function changedSince({ name, label, happenedAt }: store.LaterChange, now: Instant): string {
-  return `${name} changed it since (${label}, ${momentText(happenedAt, now)}). It stays as it is.`;
+  return `${name} changed it since (${label}, ${momentText(happenedAt, now)}). It stays as it is: ask ${name}, or change it yourself.`;
 }
 
 async function whyNot(ctx: Context, entry: store.Entry, error: ProductError): Promise<string> {

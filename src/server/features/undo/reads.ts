@@ -39,8 +39,8 @@ export async function keepVersion(db: Db, memberId: string, subject: string, out
   if (typeof version === "number") await store.keepVersion(db, { memberId, subject, version });
 }
 
-export function written({ input, output, audit }: Pick<WrittenByMember, "input" | "output" | "audit">) {
-  return { input, output, before: recordOf(audit.before), after: recordOf(audit.after) };
+export function written({ input, output, audit, kept }: Pick<WrittenByMember, "input" | "output" | "audit" | "kept">) {
+  return { input, output, before: { ...recordOf(audit.before), ...kept }, after: recordOf(audit.after) };
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -16,12 +16,13 @@ export type Entry = {
   undo: Call;
   redo: Call;
   happenedAt: Instant;
+  changedAt: Instant;
 };
 
 const ENTRY = sql`undo_id as "undoId", member_id as "memberId", label, operation, subject, account_id as "accountId",
-  undo, redo, happened_at as "happenedAt"`;
+  undo, redo, happened_at as "happenedAt", changed_at as "changedAt"`;
 
-export async function createEntry(db: Db, entry: Entry): Promise<void> {
+export async function createEntry(db: Db, entry: Omit<Entry, "changedAt">): Promise<void> {
   await db.run(sql`
     insert into undo_entry (member_id, undo_id, label, operation, subject, account_id, undo, redo, state, happened_at,
       changed_at)
@@ -41,10 +42,34 @@ export async function keepNewest(db: Db, memberId: string, depth: number): Promi
       select undo_id from undo_entry where member_id = ${memberId} order by undo_id desc offset ${depth} limit 1)`);
 }
 
-export function listEntries(db: Db, memberId: string, limit: number): Promise<UndoEntry[]> {
-  return db.list(sql<UndoEntry>`
-    select undo_id as "undoId", label, operation, happened_at as "happenedAt", state from undo_entry
-    where member_id = ${memberId} and state in ('done', 'undone') order by undo_id desc limit ${limit}`);
+export type Listing = { memberId: string; whose: "mine" | "team"; limit: number };
+
+type ListedRow = Omit<UndoEntry, "changedSince"> & {
+  laterName: string | null;
+  laterLabel: string;
+  laterAt: Instant;
+};
+
+/** A colleague's views are their own business, so what was done with them is in nobody else's list. */
+export async function listEntries(db: Db, { memberId, whose, limit }: Listing): Promise<UndoEntry[]> {
+  const isMine = sql`entry.member_id = ${memberId}`;
+  const isShown = whose === "mine" ? isMine : sql`(${isMine} or entry.operation not like 'views.%')`;
+  const rows = await db.list(sql<ListedRow>`
+    select entry.undo_id as "undoId", entry.label, entry.operation, entry.happened_at as "happenedAt", entry.state,
+      member.name as "memberName", ${isMine} as "isMine",
+      later.name as "laterName", later.label as "laterLabel", later.happened_at as "laterAt"
+    from undo_entry entry join member on member.member_id = entry.member_id
+    left join lateral (
+      select other.name, change.label, change.happened_at from undo_entry change
+      join member other on other.member_id = change.member_id
+      where change.subject = entry.subject and change.state = 'done' and change.member_id <> entry.member_id
+        and (change.undo_id > entry.undo_id or change.changed_at > entry.changed_at)
+      order by change.undo_id desc limit 1) later on true
+    where ${isShown} and entry.state in ('done', 'undone') order by entry.undo_id desc limit ${limit}`);
+  return rows.map(({ laterName, laterLabel, laterAt, ...entry }) => ({
+    ...entry,
+    changedSince: laterName === null ? null : { name: laterName, label: laterLabel, happenedAt: laterAt },
+  }));
 }
 
 /** The newest that was done. Held to the end of the transaction: of two who take back at once the second takes another. */
@@ -92,14 +117,16 @@ export async function keepVersion(
     where member_id = ${memberId} and subject = ${subject}`);
 }
 
-export type LaterChange = { name: string; label: string; happenedAt: Instant };
+export type LaterChange = { name: string; label: string; happenedAt: Instant; isMine: boolean };
 
-/** The first change by somebody else of the same thing, after this one and not taken back. */
-export function findLaterChange(db: Db, { memberId, undoId, subject }: Entry): Promise<LaterChange | null> {
+/** The last change of the same thing since that was not taken back, by whomever; a colleague's goes first. */
+export function findLaterChange(db: Db, { memberId, undoId, subject, changedAt }: Entry): Promise<LaterChange | null> {
   return db.find(sql<LaterChange>`
-    select member.name, label, happened_at as "happenedAt" from undo_entry join member using (member_id)
-    where subject = ${subject} and state = 'done' and undo_id > ${undoId} and member_id <> ${memberId}
-    order by undo_id desc limit 1`);
+    select member.name, label, happened_at as "happenedAt", member_id = ${memberId} as "isMine"
+    from undo_entry join member using (member_id)
+    where subject = ${subject} and state = 'done' and undo_id <> ${undoId}
+      and (undo_id > ${undoId} or changed_at > ${changedAt})
+    order by 4, undo_id desc limit 1`);
 }
 
 /** Who else last changed anything of the account since, by the audit log. */

@@ -37,6 +37,8 @@ export type PublicContext = {
   enqueue<Payload extends object>(job: Job<Payload> | string, payload: Payload, options?: JobOptions): Promise<void>;
   /** Completes the one audit row that a write leaves; by default it names the operation and the input's accountId. */
   audit(entry: AuditEntry): void;
+  /** What was there before and takes the write back, where the audit log must not hold it: words, whole bodies. */
+  keepForUndo(before: Readonly<Record<string, unknown>>): void;
   /** For a write that found nothing to change: it leaves no audit row. */
   nothingChanged(): void;
   /** Names the version that is answered, as ETag; a read with the same `If-None-Match` becomes 304. */

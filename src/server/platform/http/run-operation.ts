@@ -31,6 +31,8 @@ export type WrittenByMember = {
   input: unknown;
   output: unknown;
   audit: AuditEntry;
+  /** What was there before, as the handler kept it for taking back. */
+  kept: Readonly<Record<string, unknown>>;
   actor: Actor;
   now: Instant;
 };
@@ -43,7 +45,13 @@ type Platform = {
 };
 
 /** What a handler asked for, to be done when it has succeeded. */
-type Wishes = { news: News[]; audit: AuditEntry; unchanged: boolean; onReply: ((reply: FastifyReply) => void)[] };
+type Wishes = {
+  news: News[];
+  audit: AuditEntry;
+  kept: Record<string, unknown>;
+  unchanged: boolean;
+  onReply: ((reply: FastifyReply) => void)[];
+};
 
 export async function runOperation(platform: Platform, call: Call): Promise<unknown> {
   const { operation } = call.implementation;
@@ -82,7 +90,7 @@ async function tellOf({ afterWrite }: Platform, db: Db, call: Call, { value, wis
   const { actor, input, now } = call;
   if (afterWrite === undefined || actor === null || wishes.unchanged) return;
   const { kind: operation, ...audit } = auditAct(call, wishes.audit);
-  await afterWrite(db, { operation, input, output: value, audit, actor, now });
+  await afterWrite(db, { operation, input, output: value, audit, kept: wishes.kept, actor, now });
 }
 
 /** Thrown to roll a dry run back after everything has been tried, constraints included. */
@@ -108,7 +116,7 @@ function outputOf(operation: Operation): Operation["output"] {
 }
 
 function noWishes(): Wishes {
-  return { news: [], audit: {}, unchanged: false, onReply: [] };
+  return { news: [], audit: {}, kept: {}, unchanged: false, onReply: [] };
 }
 
 function contextOf(db: Db, call: Call, wishes: Wishes): UploadContext {
@@ -125,6 +133,7 @@ function contextOf(db: Db, call: Call, wishes: Wishes): UploadContext {
     announce: (news) => void wishes.news.push(news),
     enqueue: (job, payload, options) => enqueue(db, job, payload, options),
     audit: (entry) => void Object.assign(wishes.audit, entry),
+    keepForUndo: (before) => void Object.assign(wishes.kept, before),
     nothingChanged: () => {
       wishes.unchanged = true;
     },

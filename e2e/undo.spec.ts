@@ -1,0 +1,136 @@
+/** What was done is taken back, done again, and left alone where a colleague has changed it since. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { listAccounts } from "#contract/accounts.ts";
+import { defineField, listAccountFields, setAccountField } from "#contract/fields.ts";
+import { changeTask, createTask, listTasks } from "#contract/tasks.ts";
+import { listUndo, takeBack } from "#contract/undo.ts";
+import { expectAccessible, withApp } from "./app.ts";
+import { clientOf, visitAsColleague } from "./colleague.ts";
+import { visitSignedIn } from "./looking.ts";
+
+const MORNING = "2026-03-05T08:00:00Z";
+const ACCOUNTS = "account,name,currency,plan,signed_up_on\nacme,Acme,USD,payg,2026-01-20\n";
+
+describe("taking back", () => {
+  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
+    writeFileSync(join(folder, "accounts.csv"), ACCOUNTS);
+    const { output } = await app.command("import", folder, "--source", "billing", "--nobody-assigned");
+    expect(output).toContain("1 new account");
+  });
+  const me = () => clientOf(running.app);
+  let accountId = "";
+
+  const seats = async () => {
+    const { data } = await me().call(listAccountFields, { accountId });
+    return data.find(({ field }) => field.fieldId === "seats")?.text ?? null;
+  };
+  const openList = async () => {
+    const { page } = running.visitor;
+    await page.keyboard.press("Shift+Z");
+    const list = page.getByRole("list", { name: "What was done last" });
+    await list.waitFor();
+    return list;
+  };
+
+  it("reaches what was done on another device, and after the page was loaded again", async () => {
+    const { page } = running.visitor;
+    accountId = (await me().call(listAccounts, {})).data[0]!.accountId;
+    await me().call(defineField, { fieldId: "seats", label: "Seats", type: "number" });
+    await me().call(setAccountField, { accountId, fieldId: "seats", value: 20 });
+    await page.goto(`${running.app.url}/accounts/${accountId}`);
+    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
+    await page.keyboard.press("Control+z");
+    await page.getByText("Taken back: Set Seats of Acme to 20.").waitFor();
+    expect(await seats()).toBe(null);
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
+    await page.keyboard.press("Control+Shift+Z");
+    await page.getByText("Done again: Set Seats of Acme to 20.").waitFor();
+    expect(await seats()).toBe("20");
+  });
+
+  it("shows a list of what was done last with its key, and takes back one of them", async () => {
+    const { page } = running.visitor;
+    const list = await openList();
+    await list.getByText("Set Seats of Acme to 20").waitFor();
+    await list.getByText("Defined Seats").waitFor();
+    await page.getByRole("button", { name: "What cannot be taken back here" }).click();
+    await page.getByText("Its secret is shown once and kept by nobody; make another one.").first().waitFor();
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "undo-list.png") });
+    await list.getByRole("button", { name: "Take back: Set Seats of Acme to 20" }).click();
+    await list.getByRole("button", { name: "Do again: Set Seats of Acme to 20" }).click();
+    await list.getByRole("button", { name: "Take back: Set Seats of Acme to 20" }).waitFor();
+    expect(await seats()).toBe("20");
+    await page.keyboard.press("Escape");
+  });
+
+  it("leaves what a colleague changed since, says who and what, and goes on to what was done before", async () => {
+    const { page } = running.visitor;
+    const task = await me().call(createTask, { accountId, title: "Call them", dueOn: "2026-03-10" });
+    const moved = await me().call(changeTask, {
+      ...{ accountId, taskId: task.taskId, version: task.version },
+      dueOn: "2026-03-12",
+    });
+    const colleague = await visitAsColleague(running.app, { name: "Ana Novak" });
+    await colleague.page.goto(`${running.app.url}/accounts/${accountId}`);
+    await colleague.page.getByText("Call them").first().waitFor();
+    const answer = await colleague.page.request.patch(
+      `${running.app.url}/api/v1/accounts/${accountId}/tasks/${task.taskId}`,
+      { data: { version: moved.version, dueOn: "2026-03-20" }, headers: { origin: running.app.url } },
+    );
+    expect(answer.status()).toBe(200);
+    const list = await openList();
+    await list
+      .getByText(/Ana Novak changed it since: Moved to 20 Mar 2026: Call them/)
+      .first()
+      .waitFor();
+    await list.getByRole("button", { name: "Take back: Set Seats of Acme to 20" }).waitFor();
+    await page.getByText("The team's").click();
+    await list.getByText("Moved to 20 Mar 2026: Call them", { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+z");
+    await page
+      .getByText(/Ana Novak changed it since \(Moved to 20 Mar 2026: Call them.*ask Ana Novak, or change it yourself/)
+      .waitFor();
+    const [kept] = (await me().call(listTasks, { accountId })).data;
+    expect(kept?.dueOn).toBe("2026-03-20");
+    await colleague.page.keyboard.press("Control+z");
+    await colleague.page.getByText(/Taken back: Moved to 20 Mar 2026: Call them/).waitFor();
+    expect(colleague.complaints).toEqual([]);
+    await colleague.close();
+  });
+
+  it("keeps the last hundred, and takes back each of them", async () => {
+    for (let number = 1; number <= 101; number++)
+      await me().call(createTask, { accountId, title: `Task ${number}`, dueOn: "2026-03-10" });
+    expect((await me().call(listUndo, {})).data).toHaveLength(100);
+    const { page } = running.visitor;
+    await page.keyboard.press("Control+z");
+    await page.getByText("Taken back: Set the task: Task 101.").waitFor();
+    for (let number = 100; number >= 2; number--)
+      expect(await me().call(takeBack, {})).toMatchObject({ outcome: "done", label: `Set the task: Task ${number}` });
+    expect(await me().call(takeBack, {})).toMatchObject({ outcome: "nothing" });
+    const left = (await me().call(listTasks, { accountId })).data.map(({ title }) => title);
+    expect(left.toSorted()).toEqual(["Call them", "Task 1"]);
+    await page.keyboard.press("Control+z");
+    await page.getByText("There is nothing to take back.").waitFor();
+  });
+
+  it("fits a phone, in dark colours too", async () => {
+    const visitor = await visitSignedIn(running.visitor, { width: 390, dark: true });
+    const { page } = visitor;
+    await page.goto(`${running.app.url}/accounts/${accountId}`);
+    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
+    await page.keyboard.press("Shift+Z");
+    await page.getByRole("list", { name: "What was done last" }).getByText("Task 101").waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: join("test-results", "undo-list-phone.png") });
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+});
