@@ -537,6 +537,7 @@ create table field_batch (
   change_ids uuid[] not null,
   recorded_at timestamp with time zone not null,
   undone_at timestamp with time zone,
+  field_ids text[],
   PRIMARY KEY (batch_id)
 );
 

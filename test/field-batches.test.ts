@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as contract from "#contract/field-batches.ts";
+import * as cellContract from "#contract/field-cells.ts";
 import * as fieldContract from "#contract/fields.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import * as implemented from "#server/features/field-batches/operations.ts";
+import * as cellOperations from "#server/features/field-cells/operations.ts";
 import * as fieldOperations from "#server/features/fields/operations.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -11,6 +13,7 @@ import { makeAccount } from "./make-account.ts";
 import { makeServer, START } from "./server.ts";
 
 const { setFieldOfMany, undoFieldOfMany } = contract;
+const { setFieldCells } = cellContract;
 const { defineField, listAccountFields, setAccountField, listFieldHistory } = fieldContract;
 const {
   defineField: define,
@@ -19,9 +22,18 @@ const {
   listFieldHistory: history,
 } = fieldOperations;
 const { db, ...server } = await makeServer({
-  operations: { defineField, listAccountFields, setAccountField, listFieldHistory, setFieldOfMany, undoFieldOfMany },
+  operations: {
+    defineField,
+    listAccountFields,
+    setAccountField,
+    listFieldHistory,
+    setFieldOfMany,
+    setFieldCells,
+    undoFieldOfMany,
+  },
   implementations: {
     ...implemented,
+    ...cellOperations,
     ...{ defineField: define, listAccountFields: list, setAccountField: set, listFieldHistory: history },
   },
 });
@@ -89,6 +101,20 @@ describe("one word on many accounts", () => {
     });
   });
 
+  it("leaves those out that are named beside the filter", async () => {
+    const [a, b, c] = (await accounts(3)) as [string, string, string];
+    const asked = { ...tier, filter: "name:company", exceptIds: [b] };
+    expect(await specialist.call(setFieldOfMany, asked)).toMatchObject({ accounts: 2, changed: 2 });
+    expect([await tierOf(a), await tierOf(b), await tierOf(c)].map((one) => one?.value)).toEqual([
+      "gold",
+      null,
+      "gold",
+    ]);
+    await expect(specialist.call(setFieldOfMany, { ...tier, accountIds: [a], exceptIds: [b] })).rejects.toThrow(
+      "Only what a filter finds can have exceptions",
+    );
+  });
+
   it("is taken back at once, and whoever has spoken since or before is heard", async () => {
     const [a, b, c] = (await accounts(3)) as [string, string, string];
     await specialist.call(setAccountField, { accountId: b, ...tier, value: "silver", until: "2026-05-01" });
@@ -127,6 +153,69 @@ describe("one word on many accounts", () => {
   });
 });
 
+describe("cells set together", () => {
+  const cellsOf = async (made: readonly string[]) => {
+    await lead.call(defineField, { fieldId: "seats", label: "Seats", type: "number" });
+    await lead.call(defineField, { fieldId: "owned", label: "Owned", type: "text", editableBy: "lead" });
+    const [a, b] = made as [string, string];
+    return [
+      { accountId: a, fieldId: "tier", value: "gold" },
+      { accountId: a, fieldId: "seats", value: "12" },
+      { accountId: b, fieldId: "tier", value: null },
+      { accountId: b, fieldId: "seats", value: "a dozen" },
+      { accountId: b, fieldId: "owned", value: "x" },
+    ];
+  };
+  const saidOf = async (accountId: string, fieldId: string) => {
+    const { data } = await specialist.call(listAccountFields, { accountId });
+    return data.find(({ field }) => field.fieldId === fieldId)?.value;
+  };
+
+  it("are looked at first: what changes, what is so already, and what cannot be set and why", async () => {
+    const made = await accounts(2);
+    const cells = await cellsOf(made);
+    const shown = await specialist.call(setFieldCells, { cells }, { dryRun: true });
+    expect(shown).toMatchObject({ changed: 2, unchanged: 1, refused: 2 });
+    expect(shown.cells.map(({ outcome, before, after, reason }) => [outcome, before, after, reason])).toEqual([
+      ["changes", null, "gold", null],
+      ["changes", null, "12", null],
+      ["same", null, null, null],
+      ["refused", null, null, expect.stringContaining("is not a number")],
+      ["refused", null, null, "Owned is not yours to set. A lead can set it."],
+    ]);
+    expect(await saidOf(made[0]!, "seats")).toBeNull();
+  });
+
+  it("are set at once and taken back at once, in every column, but for those of which somebody has spoken since", async () => {
+    const made = await accounts(2);
+    const [a] = made as [string];
+    const { batchId } = await specialist.call(setFieldCells, { cells: await cellsOf(made), until: "2026-05-01" });
+    expect([await saidOf(a, "tier"), await saidOf(a, "seats")]).toEqual(["gold", 12]);
+    server.clock.set(addMinutes(START, 1));
+    await specialist.call(setAccountField, { accountId: a, fieldId: "seats", value: 13 });
+    const undone = await specialist.call(undoFieldOfMany, { batchId: batchId! });
+    expect(undone).toEqual({ restored: 1, leftAlone: 1 });
+    expect([await saidOf(a, "tier"), await saidOf(a, "seats")]).toEqual([null, 13]);
+  });
+
+  it("leave a cell alone that a colleague has changed since it was seen, and say what it is now", async () => {
+    const [a, b] = (await accounts(2)) as [string, string];
+    await specialist.call(setAccountField, { accountId: a, ...tier, value: "silver" });
+    const cells = [a, b].map((accountId) => ({ accountId, ...tier, seen: null }));
+    const set = await specialist.call(setFieldCells, { cells });
+    expect(set).toMatchObject({ changed: 1, refused: 1 });
+    expect(set.cells[0]?.reason).toMatch(/^Tier is silver now, by .*; you saw no value\.$/);
+    expect([await saidOf(a, "tier"), await saidOf(b, "tier")]).toEqual(["silver", "gold"]);
+  });
+
+  it("that are named twice have the last value", async () => {
+    const [a] = (await accounts(1)) as [string];
+    const cells = ["gold", "silver"].map((value) => ({ accountId: a, fieldId: "tier", value }));
+    expect(await specialist.call(setFieldCells, { cells })).toMatchObject({ changed: 1 });
+    expect(await saidOf(a, "tier")).toBe("silver");
+  });
+});
+
 describe("who may ask", () => {
-  checkAccess({ ...server, db }, [setFieldOfMany, undoFieldOfMany]);
+  checkAccess({ ...server, db }, [setFieldOfMany, setFieldCells, undoFieldOfMany]);
 });

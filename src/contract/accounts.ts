@@ -49,6 +49,9 @@ export type AccountRow = z.output<typeof accountRow>;
  */
 const accountSort = z.string().max(500).default("renewal");
 
+/** A column that accounts can be grouped by: `stage`, `verdict`, `plan`, `route`, `rule`, `region`, `humans`, or a field. */
+const groupBy = z.string().max(120).optional();
+
 export const ACCOUNT_SORTS = [
   "renewal",
   "net",
@@ -74,6 +77,9 @@ export const listAccounts = defineOperation({
     at: z.int().min(0).optional(),
     sort: accountSort,
     filter: accountFilter,
+    groupBy,
+    /** With `groupBy`: only the accounts of this group; without it those that have no value there. */
+    group: z.string().max(500).optional(),
   }),
   output: z.strictObject({ data: z.array(accountRow), nextCursor: z.string().nullable(), total: z.int(), freshness }),
 });
@@ -138,13 +144,13 @@ export const totalAccounts = defineOperation({
     columns: z.array(z.string()).max(60).default([]),
     /** They take longest: each column has to be put in order. */
     medians: z.boolean().default(false),
-    /** The same once more for each stage: what stands over the columns of a board. */
-    by: z.enum(["stage"]).optional(),
+    /** The same once more for each group of accounts that have one value of this column: `stage`, `plan`, `field.tier`. */
+    by: groupBy,
   }),
   output: z.strictObject({
     count: z.int(),
     columns: z.array(columnTotal),
-    /** Empty unless asked for; accounts without a stage have null. */
+    /** Empty unless asked for, in the order in which they are read; accounts without a value have null, and come last. */
     groups: z.array(z.strictObject({ value: z.string().nullable(), count: z.int(), columns: z.array(columnTotal) })),
     freshness,
   }),

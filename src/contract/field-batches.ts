@@ -36,6 +36,8 @@ export const setFieldOfMany = defineOperation({
       /** Which accounts: their ids, or all that a filter of the list of accounts finds. */
       accountIds: z.array(z.string()).min(1).max(MOST_ACCOUNTS_AT_ONCE).optional(),
       filter: z.string().trim().min(1).max(2000).optional(),
+      /** Of those that the filter finds: all but these. */
+      exceptIds: z.array(z.string()).max(MOST_ACCOUNTS_AT_ONCE).optional(),
       value: writtenValue,
       /** The first day on which it no longer counts. */
       until: day.nullable().default(null),
@@ -43,13 +45,17 @@ export const setFieldOfMany = defineOperation({
     })
     .refine((given) => (given.accountIds === undefined) !== (given.filter === undefined), {
       message: "Name the accounts (accountIds), or a filter that finds them (filter).",
+    })
+    .refine((given) => given.exceptIds === undefined || given.filter !== undefined, {
+      message: "Only what a filter finds can have exceptions; leave the others out of accountIds.",
     }),
   output: batch,
 });
 
 export const undoFieldOfMany = defineOperation({
   name: "fields.undoMany",
-  summary: "Takes back what was set on many accounts at once; where somebody has spoken since, their word stays.",
+  summary:
+    "Takes back what was set on many accounts or in many cells at once; where somebody has spoken since, their word stays.",
   access: "specialist",
   effect: "write",
   deed: "took back a field of many accounts",

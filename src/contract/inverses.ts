@@ -3,6 +3,7 @@ import { dayText } from "#core/time/day-text.ts";
 import { includeAccount } from "./accounts.ts";
 import { declareCoverage } from "./coverage.ts";
 import { setFieldOfMany, undoFieldOfMany } from "./field-batches.ts";
+import { setFieldCells } from "./field-cells.ts";
 import { defineField, retireField } from "./fields.ts";
 import { ofAbsences, ofHandovers } from "./handover-inverses.ts";
 import * as identity from "./identity.ts";
@@ -148,6 +149,16 @@ const ofFields: Inversion[] = [
           subject: `field-batch:${batchId}`,
           undo: call(undoFieldOfMany, { batchId }),
           redo: call(setFieldOfMany, input),
+        },
+  ),
+  inversion(setFieldCells, ({ input, output: { batchId, changed } }) =>
+    batchId === null
+      ? null
+      : {
+          label: () => `Set ${changed} ${changed === 1 ? "cell" : "cells"} of the table`,
+          subject: `field-batch:${batchId}`,
+          undo: call(undoFieldOfMany, { batchId }),
+          redo: call(setFieldCells, input),
         },
   ),
   inversion(defineField, ({ output: { field } }) => ({

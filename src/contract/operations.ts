@@ -11,6 +11,7 @@ import * as contradictions from "./contradictions.ts";
 import * as coverage from "./coverage.ts";
 import * as deliveries from "./deliveries.ts";
 import * as fieldBatches from "./field-batches.ts";
+import * as fieldCells from "./field-cells.ts";
 import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as handovers from "./handovers.ts";
@@ -57,6 +58,7 @@ export const operations = {
   retireField: fields.retireField,
   listAccountFields: fields.listAccountFields,
   setFieldOfMany: fieldBatches.setFieldOfMany,
+  setFieldCells: fieldCells.setFieldCells,
   undoFieldOfMany: fieldBatches.undoFieldOfMany,
   setAccountField: fields.setAccountField,
   clearAccountField: fields.clearAccountField,

@@ -1,5 +1,6 @@
 /** Saved views: ways of looking at the accounts, as a table or a board, private or for the whole team. */
 import { z } from "zod";
+import { AGGREGATES } from "#core/accounts/aggregates.ts";
 import { STAGE_DEPTHS, VIEW_SHAPES } from "#core/views/view-content.ts";
 import { defineOperation } from "./operation.ts";
 import { instant } from "./shapes.ts";
@@ -22,10 +23,16 @@ export const viewContent = z.strictObject({
   pinnedRight: columnIds.default([]),
   /** A board's columns: each stage (`fine`), or groups 1 to 6 (`coarse`). */
   stages: z.enum(STAGE_DEPTHS).default("coarse"),
+  /** The column whose values the rows are grouped by; null is one list. */
+  group: columnId.nullable().default(null),
+  /** Groups that are closed: `=engaged_email`, or `empty` for the accounts without a value. */
+  folded: z.array(z.string().min(1).max(600)).max(500).default([]),
+  /** What stands below a column over all rows: `{ "net": "sum" }`; others have the usual one of their kind. */
+  footers: z.record(columnId, z.enum(AGGREGATES)).default({}),
 });
 
 const gonePart = z.strictObject({
-  part: z.enum(["column", "order", "filter"]),
+  part: z.enum(["column", "order", "filter", "group"]),
   name: z.string(),
   sentence: z.string(),
 });

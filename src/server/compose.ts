@@ -17,6 +17,7 @@ import * as coverage from "./features/coverage/operations.ts";
 import * as deliveries from "./features/deliveries/operations.ts";
 import { webhookReceiver } from "./features/deliveries/reads.ts";
 import * as fieldBatches from "./features/field-batches/operations.ts";
+import * as fieldCells from "./features/field-cells/operations.ts";
 import * as fields from "./features/fields/operations.ts";
 import * as forecastChoices from "./features/forecast-choices/operations.ts";
 import * as handovers from "./features/handovers/operations.ts";
@@ -71,6 +72,7 @@ const implementations = {
   ...coverage,
   ...deliveries,
   ...fieldBatches,
+  ...fieldCells,
   ...fields,
   ...forecastChoices,
   ...handovers,

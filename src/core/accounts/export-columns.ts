@@ -1,9 +1,10 @@
 /** The columns of a view as a file holds them: cells of text for spreadsheets, values for programs. */
 import type { FieldDefinition } from "../fields/field-definition.ts";
 import { fieldText } from "../fields/read-value.ts";
-import { isIdentityField } from "../fields/standard-fields.ts";
+import { isListedField } from "../fields/standard-fields.ts";
 import type { Money } from "../money/money.ts";
 import { toAmountText } from "../money/money.ts";
+import { type StageLabels, stageName } from "../onboarding/stage-name.ts";
 import type { AccountFacts } from "./account-facts.ts";
 import { ACCOUNT_COLUMNS, type AccountColumn } from "./columns.ts";
 
@@ -15,16 +16,20 @@ export type ExportColumn = {
   readonly value: (facts: AccountFacts) => ExportValue;
   /** As a spreadsheet reads it: amounts in major units, days and moments in ISO 8601, nothing as an empty cell. */
   readonly cell: (facts: AccountFacts) => string;
+  /** For programs, beside an id that never changes: what the team calls it. */
+  readonly named?: (facts: AccountFacts) => string | null;
 };
 
 /** Columns of these ids in this order; a field of accounts is `field.tier`. One that is not known gives null. */
 export function exportColumns(
   ids: readonly string[],
   fields: readonly FieldDefinition[],
+  stages: StageLabels = {},
 ): readonly (ExportColumn | null)[] {
   const known = new Map<string, ExportColumn>();
   for (const column of ACCOUNT_COLUMNS) known.set(column.id, ofAccount(column));
-  for (const field of fields) if (!isIdentityField(field.fieldId)) known.set(`field.${field.fieldId}`, ofField(field));
+  known.set("stage", stageColumn(stages));
+  for (const field of fields) if (isListedField(field.fieldId)) known.set(`field.${field.fieldId}`, ofField(field));
   return ids.map((id) => known.get(id) ?? null);
 }
 
@@ -42,6 +47,15 @@ const CURRENCY: ExportColumn = {
   value: currencyOf,
   cell: (facts) => currencyOf(facts) ?? "",
 };
+
+/** A sheet is read by people, so it holds the name; programs get the id and the name beside it. */
+function stageColumn(stages: StageLabels): ExportColumn {
+  const named = ({ stage }: AccountFacts) => (stage === null ? null : stageName(stage, stages));
+  return {
+    ...{ id: "stage", label: "Stage", value: ({ stage }) => stage, named },
+    cell: (facts) => safeCell(named(facts) ?? ""),
+  };
+}
 
 function ofAccount(column: AccountColumn): ExportColumn {
   const { id, label } = column;

@@ -1,7 +1,7 @@
 /** Fields of accounts as terms of the filter: `tier:gold seats:>10 contract_end:<30d`. */
 import { unreachable } from "../errors.ts";
 import type { FieldDefinition } from "../fields/field-definition.ts";
-import { isIdentityField } from "../fields/standard-fields.ts";
+import { isListedField } from "../fields/standard-fields.ts";
 import { type AccountFilterField, findFilterField } from "./filter-fields.ts";
 
 type Filterable = Pick<FieldDefinition, "fieldId" | "label" | "type" | "retiredAt"> & {
@@ -10,7 +10,7 @@ type Filterable = Pick<FieldDefinition, "fieldId" | "label" | "type" | "retiredA
 
 /** Those that are columns of the account have terms of their own. Retired ones come last, so that a filter can say so. */
 export function filterFieldsOf(fields: readonly Filterable[]): AccountFilterField[] {
-  const own = fields.filter(({ fieldId }) => !isIdentityField(fieldId));
+  const own = fields.filter(({ fieldId }) => isListedField(fieldId));
   const retired = own.filter(({ retiredAt }) => retiredAt !== null);
   return [
     ...own.filter(({ retiredAt }) => retiredAt === null).map(toFilterField),

@@ -62,6 +62,11 @@ export function findStandardField(fieldId: string): FieldDefinition | null {
   return BY_ID.get(fieldId) ?? null;
 }
 
+/** Whether a list of accounts holds it beside its own columns: of what is a column of the account, only the country. */
+export function isListedField(fieldId: string): boolean {
+  return fieldId === "country" || !isIdentityField(fieldId);
+}
+
 export function isIdentityField(fieldId: string): fieldId is IdentityFieldId {
   return (IDENTITY_FIELD_IDS as readonly string[]).includes(fieldId);
 }

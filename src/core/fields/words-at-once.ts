@@ -4,7 +4,10 @@ import type { LocalDate } from "../time/local-date.ts";
 import type { FieldOverride } from "./source-values.ts";
 
 /** More is an import: its rows are counted, held and taken back as such. */
-export const MOST_ACCOUNTS_AT_ONCE = 10_000;
+export const MOST_ACCOUNTS_AT_ONCE = 20_000;
+
+/** As many as a person still looks over before they are pasted. */
+export const MOST_CELLS_AT_ONCE = 5000;
 
 /** For how long a value set by hand counts unless told otherwise: long enough for a deal, short enough to be looked at again. */
 export const DAYS_BY_HAND = 90;

@@ -3,7 +3,7 @@ import type { FieldDefinition } from "../fields/field-definition.ts";
 import { type ListedFieldValue, listedValue } from "../fields/listed-value.ts";
 import { type ResolvedField, resolveField } from "../fields/resolve-field.ts";
 import { overrideInForce, type SourceValues, valuesOfField } from "../fields/source-values.ts";
-import { isIdentityField } from "../fields/standard-fields.ts";
+import { isIdentityField, isListedField } from "../fields/standard-fields.ts";
 import type { CellValue } from "../imports/read-cell.ts";
 import { attributeFromJson } from "../segments/attribute-from-json.ts";
 import type { RuleFacts } from "../segments/rule-facts.ts";
@@ -60,7 +60,7 @@ function resolveAll(facts: Given, fields: readonly FieldDefinition[], now: Insta
     if (field.origin === "custom") attributes[fieldId] = value;
     else if (!isIdentityField(fieldId) || fieldId === "country")
       Object.assign(attributes, attributeFromJson(fieldId, rawOf(resolved), facts.account.currency));
-    if (value !== null && field.retiredAt === null && !isIdentityField(fieldId)) listed[fieldId] = listedValue(value);
+    if (value !== null && field.retiredAt === null && isListedField(fieldId)) listed[fieldId] = listedValue(value);
   }
   said.delete(SEGMENTS);
   for (const fieldId of said)

@@ -2,7 +2,7 @@
 import { ACCOUNT_COLUMNS } from "../accounts/columns.ts";
 import { fieldTermName, wordOfLabel } from "../accounts/field-filters.ts";
 import { findFilterField } from "../accounts/filter-fields.ts";
-import { isIdentityField } from "../fields/standard-fields.ts";
+import { isListedField } from "../fields/standard-fields.ts";
 import { fieldNamesOfFilter } from "./filter-names.ts";
 import type { ViewContent } from "./view-content.ts";
 
@@ -10,7 +10,7 @@ import type { ViewContent } from "./view-content.ts";
 export type ViewField = { readonly fieldId: string; readonly label: string; readonly retiredAt: string | null };
 
 export type GonePart = {
-  readonly part: "column" | "order" | "filter";
+  readonly part: "column" | "order" | "filter" | "group";
   /** As the view names it: `field.tier`, `tier`. */
   readonly name: string;
   /** What is gone, and how to mend it. */
@@ -27,12 +27,14 @@ export function mendView(content: ViewContent, fields: readonly ViewField[]): Me
   const names = namesIn(fields);
   const isColumn = (id: string) => names.columns.has(id);
   const isSort = (sort: string) => names.sorts.has(bare(sort));
+  const isGroup = (group: string | null) => group === null || names.columns.has(group);
   const sorts = content.sorts.filter(isSort);
   const gone = [
     ...columnsOf(content)
       .filter((id) => !isColumn(id))
       .map((id) => goneColumn(id, fields)),
     ...content.sorts.filter((sort) => !isSort(sort)).map((sort) => goneSort(bare(sort), fields)),
+    ...(isGroup(content.group) ? [] : [goneGroup(content.group ?? "", fields)]),
     ...fieldNamesOfFilter(content.filter)
       .filter((name) => findFilterField(name) === null && !names.asked.has(name))
       .map((name) => goneTerm(name, fields)),
@@ -43,12 +45,14 @@ export function mendView(content: ViewContent, fields: readonly ViewField[]): Me
     pinnedLeft: content.pinnedLeft.filter(isColumn),
     pinnedRight: content.pinnedRight.filter(isColumn),
     sorts: sorts.length > 0 ? sorts : ["renewal"],
+    ...(!isGroup(content.group) && { group: null, folded: [] }),
+    footers: Object.fromEntries(Object.entries(content.footers).filter(([id]) => isColumn(id))),
   };
   return { usable, gone };
 }
 
 function namesIn(fields: readonly ViewField[]) {
-  const inUse = fields.filter(({ fieldId, retiredAt }) => retiredAt === null && !isIdentityField(fieldId));
+  const inUse = fields.filter(({ fieldId, retiredAt }) => retiredAt === null && isListedField(fieldId));
   const terms = inUse.map(({ fieldId }) => fieldTermName(fieldId));
   return {
     /** A filter may call a field by its label, an order may not. */
@@ -81,6 +85,10 @@ function goneColumn(id: string, fields: readonly ViewField[]): GonePart {
 function goneSort(name: string, fields: readonly ViewField[]): GonePart {
   const what = whatBecameOf(name, fields);
   return { part: "order", name, sentence: `The order by ${what}, is left out.` };
+}
+
+function goneGroup(name: string, fields: readonly ViewField[]): GonePart {
+  return { part: "group", name, sentence: `The grouping by ${whatBecameOf(name, fields)}, is left out.` };
 }
 
 function goneTerm(name: string, fields: readonly ViewField[]): GonePart {

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AGGREGATES } from "../accounts/aggregates.ts";
 import { readViewAddress, writeViewAddress } from "./view-address.ts";
-import { changesOfView, isSameContent, PLAIN_CONTENT, tidyContent, type ViewContent } from "./view-content.ts";
+import {
+  changesOfView,
+  groupKey,
+  isSameContent,
+  PLAIN_CONTENT,
+  tidyContent,
+  type ViewContent,
+} from "./view-content.ts";
 
 const columnId = fc.constantFrom("name", "net", "stage", "renewal", "field.tier", "field.none", "field.usual");
 const columnIds = fc.uniqueArray(columnId);
@@ -14,6 +22,9 @@ const content: fc.Arbitrary<ViewContent> = fc.record({
   pinnedLeft: columnIds,
   pinnedRight: columnIds,
   stages: fc.constantFrom("fine", "coarse"),
+  group: fc.constantFrom(null, "stage", "field.tier"),
+  folded: fc.uniqueArray(fc.oneof(fc.constantFrom(null, "none", "a,b"), fc.string()).map(groupKey)),
+  footers: fc.dictionary(columnId, fc.constantFrom(...AGGREGATES)),
 });
 
 describe("a view in an address", () => {

@@ -1,4 +1,5 @@
 /** What a saved view says: which accounts, in which order, and what is shown of each. */
+import type { Aggregate } from "../accounts/aggregates.ts";
 
 export const VIEW_SHAPES = ["table", "board"] as const;
 export type ViewShape = (typeof VIEW_SHAPES)[number];
@@ -18,7 +19,18 @@ export type ViewContent = {
   readonly pinnedLeft: readonly string[];
   readonly pinnedRight: readonly string[];
   readonly stages: StageDepth;
+  /** The column whose values the rows are grouped by, such as `stage` or `field.tier`; null is one list. */
+  readonly group: string | null;
+  /** Groups that are closed, by `groupKey`. */
+  readonly folded: readonly string[];
+  /** What stands below a column, by its id; others have the usual one of their kind. */
+  readonly footers: Readonly<Record<string, Aggregate>>;
 };
+
+/** A group in a view and in an address: `=engaged_email`; `empty` for the accounts without a value. */
+export function groupKey(value: string | null): string {
+  return value === null ? "empty" : `=${value}`;
+}
 
 export const PLAIN_CONTENT: ViewContent = {
   shape: "table",
@@ -28,6 +40,9 @@ export const PLAIN_CONTENT: ViewContent = {
   pinnedLeft: [],
   pinnedRight: [],
   stages: "coarse",
+  group: null,
+  folded: [],
+  footers: {},
 };
 
 /** As it is kept: no spaces around the filter, and each column and each order once. */
@@ -40,6 +55,7 @@ export function tidyContent(content: ViewContent): ViewContent {
     columns: content.columns && once(content.columns),
     pinnedLeft: once(content.pinnedLeft),
     pinnedRight: once(content.pinnedRight),
+    folded: content.group === null ? [] : once(content.folded),
   };
 }
 
@@ -56,8 +72,21 @@ export function changesOfView(saved: ViewContent, shown: ViewContent): string[] 
     ["columns", !isSameList(saved.columns, shown.columns)],
     ["pins", !isSameList(saved.pinnedLeft, shown.pinnedLeft) || !isSameList(saved.pinnedRight, shown.pinnedRight)],
     ["stages", saved.stages !== shown.stages],
+    ["groups", saved.group !== shown.group || (shown.group !== null && !isSameSet(saved.folded, shown.folded))],
+    ["footer", !isSameList(footerTexts(saved.footers), footerTexts(shown.footers))],
   ];
   return differences.filter(([, differs]) => differs).map(([word]) => word);
+}
+
+/** `net:sum`, in the order of the columns' ids. */
+export function footerTexts(footers: ViewContent["footers"]): string[] {
+  return Object.entries(footers)
+    .map(([column, aggregate]) => `${column}:${aggregate}`)
+    .sort();
+}
+
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+  return isSameList([...a].sort(), [...b].sort());
 }
 
 function isSameList(a: readonly string[] | null, b: readonly string[] | null): boolean {

@@ -61,6 +61,9 @@ async function* jsonLines(columns: readonly ExportColumn[], batches: Batches) {
 }
 
 function jsonLine(columns: readonly ExportColumn[], row: ListedRow["row"]): string {
-  const values = columns.map(({ id, value }) => [id, value(row)]);
+  const values = columns.flatMap(({ id, value, named }) => [
+    [id, value(row)],
+    ...(named ? [[`${id}Name`, named(row)]] : []),
+  ]);
   return `${JSON.stringify({ accountId: row.accountId, ...Object.fromEntries(values) })}\n`;
 }

@@ -13,7 +13,7 @@ import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
 import { isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
 import { type ListedText, listTexts } from "../account-texts/reads.ts";
-import { findColumn, totalAccounts } from "../account-totals/reads.ts";
+import { findColumn, findGroups, totalAccounts } from "../account-totals/reads.ts";
 import {
   conditionOf,
   countAccounts,
@@ -358,7 +358,7 @@ describe("totals", () => {
         const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
         const found = (await listAccounts(db, { ...ALL, filter })).map(({ row }) => row);
         const columns = ["net", "gross", "previousBill", "people", "renewal"].map((id) => findColumn(id, [])!);
-        const totals = await totalAccounts(db, { filter, columns, medians: true, by: "stage" });
+        const totals = await totalAccounts(db, { filter, columns, medians: true, by: findGroups("stage", []) });
         expect(totals.count).toBe(found.length);
         expect(totals).toMatchObject(totalsByHand(found));
         for (const group of totals.groups)

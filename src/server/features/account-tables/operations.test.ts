@@ -61,6 +61,34 @@ describe("the list", () => {
   });
 });
 
+describe("groups", () => {
+  it.each(["stage", "verdict", "plan", "region", "humans", "field.country"])(
+    "by %s hold each account once, come to the whole, and list exactly their own",
+    async (groupBy) => {
+      const { count, columns, groups } = await me.call(totalAccounts, { columns: ["net", "people"], by: groupBy });
+      expect(groups.reduce((sum, group) => sum + group.count, 0)).toBe(count);
+      expect(groups.reduce((sum, group) => sum + (group.columns[0]?.filled ?? 0), 0)).toBe(columns[0]?.filled);
+      const seen: string[] = [];
+      for (const { value, count: its } of groups) {
+        const group = value === null ? {} : { group: value };
+        const { data, total } = await me.call(listAccounts, { groupBy, ...group, sort: "-net", limit: 500 });
+        expect([data.length, total]).toEqual([its, its]);
+        expect(idsOf(data)).toEqual(idsOf(await listAll({ sort: "-net" })).filter((id) => idsOf(data).includes(id)));
+        seen.push(...idsOf(data));
+      }
+      expect(seen.sort()).toEqual(idsOf(await listAll()).sort());
+      expect(groups.slice(0, -1).every(({ value }) => value !== null)).toBe(true);
+    },
+  );
+
+  it("are refused by a column that has no few values, with those that have", async () => {
+    await expect(me.call(totalAccounts, { by: "net" })).rejects.toThrow("choose one of stage, verdict");
+    await expect(me.call(listAccounts, { groupBy: "field.none" })).rejects.toMatchObject({
+      code: "accounts.group-unknown",
+    });
+  });
+});
+
 describe("totals", () => {
   it("are those of the rows that the filter finds", async () => {
     const filter = "net:>1";

@@ -4,18 +4,26 @@ import * as contract from "#contract/accounts.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
 import { exportColumns, withCurrency } from "#core/accounts/export-columns.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
+import { GROUP_COLUMNS } from "#core/accounts/group-accounts.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { exportAccounts as writeExport } from "#server/features/account-exports/reads.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { type Ending, type Order, orderOf } from "#server/features/account-orders/reads.ts";
 import { type ListedText, listTexts } from "#server/features/account-texts/reads.ts";
-import { findColumn, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
-import { listFieldDefinitions } from "#server/features/books/reads.ts";
+import {
+  findColumn,
+  findGroups,
+  groupCondition,
+  totalAccounts as readTotals,
+} from "#server/features/account-totals/reads.ts";
+import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
 import { countOnce, getListVersion } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { recentRead } from "#server/platform/db/recent-reads.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
 import {
   type Context,
@@ -32,13 +40,13 @@ const cursorShape = z.array(sortValue).min(2);
 
 export const listAccounts = implementReady(
   contract.listAccounts,
-  async (ctx, { cursor, at, limit, sort, filter: text }) => {
+  async (ctx, { cursor, at, limit, sort, filter: text, groupBy, group = null }) => {
     if (at !== undefined && cursor !== undefined)
       throw invalid("accounts.two-beginnings", "A page begins with a cursor or at a row; leave one of both out.", [
         { pointer: "at", message: "Leave it out, or the cursor." },
       ]);
     const [{ order, filter }, { version, derivedAt }] = await Promise.all([
-      viewOf(ctx, { sort, filter: text }),
+      viewOf(ctx, { sort, filter: text, within: groupBy === undefined ? null : { groupBy, group } }),
       getListVersion(ctx.db),
     ]);
     const most = limit + 1;
@@ -59,15 +67,31 @@ export const listAccounts = implementReady(
   },
 );
 
+type Within = { groupBy: string; group: string | null };
+type Asked = { sort: string; filter: string; within?: Within | null };
+
 /** Which accounts, and in which order, as a list, its totals and its export mean the same by it. */
-async function viewOf(ctx: Context, { sort, filter }: { sort: string; filter: string }) {
+async function viewOf(ctx: Context, { sort, filter, within = null }: Asked) {
   const { fields, filterFields } = await recentRead(ctx.db, "fields", async () => {
     const defined = await listFieldDefinitions(ctx.db);
     return { fields: defined, filterFields: filterFieldsOf(defined) };
   });
   const order = orderOf(sort, fields);
   const read = parseAccountFilter(filter, localDateAt(ctx.now), filterFields);
-  return { fields, order, filter: await lists.conditionOf(ctx.db, read) };
+  const condition = await lists.conditionOf(ctx.db, read);
+  return { fields, order, filter: within ? sql`${condition} and ${groupSql(within, fields)}` : condition };
+}
+
+function groupSql({ groupBy, group }: Within, fields: readonly FieldDefinition[]): Sql {
+  return groupCondition(findGroups(groupBy, fields) ?? refuseGrouping(groupBy), group);
+}
+
+function refuseGrouping(column: string): never {
+  throw invalid(
+    "accounts.group-unknown",
+    `Accounts cannot be grouped by "${column}"; choose one of ${GROUP_COLUMNS.join(", ")}, or a field with choices.`,
+    [{ pointer: "groupBy", message: `Choose one of ${GROUP_COLUMNS.join(", ")}, or a field with choices.` }],
+  );
 }
 
 function endingOf(cursor: string | undefined, order: Order): Ending | null {
@@ -78,9 +102,10 @@ function endingOf(cursor: string | undefined, order: Order): Ending | null {
 
 export const totalAccounts = implement(
   contract.totalAccounts,
-  async (ctx, { filter: text, columns, medians, by = null }) => {
+  async (ctx, { filter: text, columns, medians, by: groupBy }) => {
     const { fields, filter } = await viewOf(ctx, { sort: "", filter: text });
     const places = [...new Set(columns)].map((id) => findColumn(id, fields) ?? refuseColumn(id));
+    const by = groupBy === undefined ? null : (findGroups(groupBy, fields) ?? refuseGrouping(groupBy));
     const totals = await readTotals(ctx.db, { filter, columns: places, medians, by });
     return { ...totals, freshness: await getFreshness(ctx.db, ctx.now) };
   },
@@ -93,7 +118,10 @@ export const exportAccounts = implementFile(
   async (ctx, { filter: text, sort, columns: ids, format }) => {
     const { fields, order, filter } = await viewOf(ctx, { sort, filter: text });
     const wanted = [...new Set(ids ?? ACCOUNT_COLUMNS.map(({ id }) => id))];
-    const found = exportColumns(wanted, fields).map((column, index) => column ?? refuseColumn(wanted[index] ?? ""));
+    const { stages } = await loadContext(ctx.db, ctx.now);
+    const found = exportColumns(wanted, fields, stages.labels).map(
+      (column, index) => column ?? refuseColumn(wanted[index] ?? ""),
+    );
     const columns = format === "csv" ? withCurrency(found) : found;
     const content = writeExport(ctx.db, { filter, order, columns, format });
     return new SentFile(content, MEDIA_TYPES[format], `accounts-${localDateAt(ctx.now)}.${format}`);

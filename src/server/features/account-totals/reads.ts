@@ -1,8 +1,10 @@
 /** What columns come to over all accounts that a filter finds, exact: the footer of the table and the heads of the board. */
 import { type ColumnTotal, columnTotal, type Middle } from "#core/accounts/column-totals.ts";
+import { groupsInOrder, MOST_GROUPS } from "#core/accounts/group-accounts.ts";
+import { invalid } from "#core/errors.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import type { Sql } from "#server/platform/db/sql.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
 import * as store from "./store.ts";
 
 export type TotalsQuery = {
@@ -10,7 +12,7 @@ export type TotalsQuery = {
   filter: Sql;
   columns: readonly store.Place[];
   medians: boolean;
-  by: "stage" | null;
+  by: store.GroupPlace | null;
 };
 
 export type Totals = { count: number; columns: ColumnTotal[] };
@@ -21,16 +23,35 @@ export function findColumn(column: string, fields: readonly FieldDefinition[]): 
   return store.findPlace(column, fields);
 }
 
+/** Null for what cannot be grouped by. */
+export function findGroups(column: string, fields: readonly FieldDefinition[]): store.GroupPlace | null {
+  return store.findGroupPlace(column, fields);
+}
+
+/** The accounts of one group; null is the one without a value. */
+export function groupCondition({ value }: store.GroupPlace, group: string | null): Sql {
+  return group === null ? sql`${value} is null` : sql`${value} = ${group}`;
+}
+
+function tooManyGroups() {
+  return invalid(
+    "accounts.too-many-groups",
+    `There are more than ${MOST_GROUPS} different values. Filter first, or group by something else.`,
+    [{ pointer: "by", message: "Group by something with fewer values." }],
+  );
+}
+
 export async function totalAccounts(
   db: Db,
   { filter, columns, medians, by }: TotalsQuery,
 ): Promise<Totals & { groups: GroupTotals[] }> {
   const [rows, wholeMiddles, groupMiddles] = await Promise.all([
-    store.sumColumns(db, filter, columns, by),
+    store.sumColumns(db, filter, columns, by?.value ?? null),
     medians ? listMiddles(db, filter, columns, null) : null,
-    medians && by !== null ? listMiddles(db, filter, columns, by) : null,
+    medians && by !== null ? listMiddles(db, filter, columns, by.value) : null,
   ]);
-  const values = by === null ? [] : [...new Set(rows.map(({ value }) => value))];
+  const values = by === null ? [] : groupsInOrder(by, [...new Set(rows.map(({ value }) => value))]);
+  if (values.length > MOST_GROUPS) throw tooManyGroups();
   return {
     ...totalsOf(rows, columns, wholeMiddles),
     groups: values.map((value) => {
@@ -44,7 +65,7 @@ export async function totalAccounts(
 type GroupMiddle = Middle & { value: string | null };
 
 /** For each column; those that have no middle have none. */
-function listMiddles(db: Db, filter: Sql, columns: readonly store.Place[], by: "stage" | null) {
+function listMiddles(db: Db, filter: Sql, columns: readonly store.Place[], by: Sql | null) {
   return Promise.all(
     columns.map(async (column): Promise<GroupMiddle[]> => {
       if (column.kind === "other") return [];

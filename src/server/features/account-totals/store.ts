@@ -2,6 +2,7 @@
 
 import type { TotalledColumn } from "#core/accounts/column-totals.ts";
 import type { AccountColumnId } from "#core/accounts/columns.ts";
+import { findGrouping, type Grouping } from "#core/accounts/group-accounts.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
@@ -51,6 +52,21 @@ export function findPlace(column: string, fields: readonly FieldDefinition[]): P
   return field ? { column, unit: "major", currency: field.currency, ...fieldPlace(field) } : null;
 }
 
+/** What accounts are grouped by; null where an account has no value. */
+export type GroupPlace = Grouping & { value: Sql };
+
+export function findGroupPlace(column: string, fields: readonly FieldDefinition[]): GroupPlace | null {
+  const grouping = findGrouping(column, fields);
+  return grouping && { ...grouping, value: groupValue(grouping) };
+}
+
+function groupValue({ column, fieldId }: Grouping): Sql {
+  if (fieldId !== null) return sql`(fields ->> ${fieldId}::text)`;
+  if (column === "humans") return sql`nullif(array_to_string(humans, ', '), '')`;
+  if (column === "region") return sql`nullif(region, '')`;
+  return sql.ref(column);
+}
+
 function fieldPlace({ fieldId, type }: FieldDefinition): OwnPlace {
   const text = sql`(fields ->> ${fieldId}::text)`;
   switch (type) {
@@ -68,16 +84,16 @@ function fieldPlace({ fieldId, type }: FieldDefinition): OwnPlace {
   }
 }
 
-/** A group by stage, or the only one. */
+/** One of the groups, or the only one. */
 export type SummedRow = { value: string | null; currency: string; count: number } & Record<
   string,
   string | number | null
 >;
 
-const groupSql = (by: "stage" | null) => (by === null ? sql`null::text` : sql`stage`);
+const groupSql = (by: Sql | null) => by ?? sql`null::text`;
 
 /** Per group and currency: `filled0`, `sum0`, `least0`, `most0`, and so on for each column. */
-export function sumColumns(db: Db, filter: Sql, places: readonly Place[], by: "stage" | null): Promise<SummedRow[]> {
+export function sumColumns(db: Db, filter: Sql, places: readonly Place[], by: Sql | null): Promise<SummedRow[]> {
   const columns = places.flatMap(({ kind, value }, index) => {
     const named = (what: string) => sql.ref(`${what}${index}`);
     const filled = sql`count(${value}) as ${named("filled")}`;
@@ -96,7 +112,7 @@ export type MiddleRow = { value: string | null; currency: string; values: string
 const UPPER = 0.5 + 1e-12;
 
 /** Amounts per currency, anything else over all currencies. */
-export function listMiddles(db: Db, filter: Sql, { kind, value }: Place, by: "stage" | null): Promise<MiddleRow[]> {
+export function listMiddles(db: Db, filter: Sql, { kind, value }: Place, by: Sql | null): Promise<MiddleRow[]> {
   const currency = kind === "money" ? sql`currency` : sql`''::text`;
   return db.list(sql<MiddleRow>`
     select ${groupSql(by)} as value, ${currency} as currency,

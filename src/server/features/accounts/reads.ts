@@ -23,6 +23,26 @@ export async function resolveAccount(db: Db, text: string): Promise<AccountId> {
   return found[0].accountId;
 }
 
+/** Each once, in the order in which they are named; ids of ours are looked up together. */
+export async function resolveAccounts(db: Db, texts: readonly string[]): Promise<AccountId[]> {
+  return [...new Set((await idsOfAccounts(db, texts)).values())];
+}
+
+/** From each text to the account that it names. */
+export async function idsOfAccounts(db: Db, texts: readonly string[]): Promise<ReadonlyMap<string, AccountId>> {
+  const asked = [...new Set(texts)];
+  const own = await db.list(sql<{ accountId: AccountId }>`
+    select account_id as "accountId" from account
+    where account_id = any(${asked.filter((text) => UUID.test(text))}::uuid[])`);
+  const known = new Set<string>(own.map(({ accountId }) => accountId));
+  const found = new Map<string, AccountId>();
+  for (const text of asked) {
+    const id = text.toLowerCase();
+    found.set(text, known.has(id) ? id : await resolveAccount(db, text));
+  }
+  return found;
+}
+
 type Named = { accountId: AccountId; name: string; source: string; region: string; externalId: string };
 
 /** Accounts that the text may mean; none twice. */

@@ -13,7 +13,7 @@ import type { CellValue } from "#core/imports/read-cell.ts";
 import { resolvedFieldOf } from "#core/state/account-fields.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { conditionOf } from "#server/features/account-lists/reads.ts";
-import { resolveAccount } from "#server/features/accounts/reads.ts";
+import { resolveAccounts } from "#server/features/accounts/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { type FieldFacts, loadFieldFacts } from "#server/features/facts/reads.ts";
 import * as fields from "#server/features/fields/reads.ts";
@@ -53,6 +53,7 @@ export const setFieldOfMany = implement(contract.setFieldOfMany, async (ctx, { f
     memberId: ctx.member.memberId,
     accountIds: changed.map(({ word }) => word.accountId),
     changeIds: changed.map(({ word }) => word.changeId),
+    fieldIds: null,
   };
   await store.createBatch(ctx.db, batch, ctx.now);
   await reconsiderAccounts(ctx.db, batch.accountIds, ctx.now);
@@ -64,12 +65,12 @@ export const setFieldOfMany = implement(contract.setFieldOfMany, async (ctx, { f
   return { batchId, ...counts };
 });
 
+type Chosen = { accountIds?: string[] | undefined; filter?: string | undefined; exceptIds?: string[] | undefined };
+
 /** @throws ProductError when a filter finds nobody, or too many are chosen */
-async function chosen(
-  ctx: Context,
-  { accountIds, filter }: { accountIds?: string[] | undefined; filter?: string | undefined },
-): Promise<AccountId[]> {
-  const found = accountIds === undefined ? await findBy(ctx, filter ?? "") : await resolveAll(ctx, accountIds);
+async function chosen(ctx: Context, { accountIds, filter, exceptIds = [] }: Chosen): Promise<AccountId[]> {
+  const found =
+    accountIds === undefined ? await findBy(ctx, filter ?? "", exceptIds) : await resolveAccounts(ctx.db, accountIds);
   if (found.length === 0)
     throw invalid("fields.nobody", "No account fits this filter. Change it, then try again.", [
       { pointer: "/filter", message: "It finds no account." },
@@ -82,16 +83,11 @@ async function chosen(
   return found;
 }
 
-async function findBy(ctx: Context, text: string): Promise<AccountId[]> {
+async function findBy(ctx: Context, text: string, exceptIds: readonly string[]): Promise<AccountId[]> {
   const known = filterFieldsOf(await listFieldDefinitions(ctx.db));
   const filter = parseAccountFilter(text, localDateAt(ctx.now), known);
-  return store.listChosen(ctx.db, await conditionOf(ctx.db, filter), MOST_ACCOUNTS_AT_ONCE);
-}
-
-async function resolveAll(ctx: Context, texts: readonly string[]): Promise<AccountId[]> {
-  const found = new Set<AccountId>();
-  for (const text of texts) found.add(await resolveAccount(ctx.db, text));
-  return [...found];
+  const except = await resolveAccounts(ctx.db, exceptIds);
+  return store.listChosen(ctx.db, { filter: await conditionOf(ctx.db, filter), except, most: MOST_ACCOUNTS_AT_ONCE });
 }
 
 /** So many accounts are read at a time. */
@@ -146,36 +142,48 @@ export const undoFieldOfMany = implement(contract.undoFieldOfMany, async (ctx, {
       "fields.batch-unknown",
       "There is no such change of many accounts. Look at the audit log for its id.",
     );
-  const field = await fields.getDefinition(ctx, batch.fieldId);
-  fields.requireEditor(ctx, field);
+  const groups = await cellsByField(ctx, batch);
+  for (const { field } of groups) fields.requireEditor(ctx, field);
   if (batch.undoneAt !== null) {
     ctx.nothingChanged();
     return { restored: 0, leftAlone: batch.accountIds.length };
   }
-  const words = await wordsAgain(ctx, batch, field);
+  const words: fields.Word[] = [];
+  for (const group of groups) words.push(...(await wordsAgain(ctx, group)));
   await fields.recordWords(ctx.db, words);
   await store.markUndone(ctx.db, batchId, ctx.now);
-  await reconsiderAccounts(
-    ctx.db,
-    words.map(({ accountId }) => accountId),
-    ctx.now,
-  );
+  await reconsiderAccounts(ctx.db, [...new Set(words.map(({ accountId }) => accountId))], ctx.now);
   const restored = words.length;
   ctx.audit({ subject: { kind: "field", id: batch.fieldId }, after: { batchId, accounts: restored } });
-  ctx.announce({ type: "field.changed", fieldId: batch.fieldId });
+  for (const { field } of groups) ctx.announce({ type: "field.changed", fieldId: field.fieldId });
   return { restored, leftAlone: batch.accountIds.length - restored };
 });
 
+type CellsOfField = { field: FieldDefinition; changeIds: ReadonlyMap<AccountId, string> };
+
+/** Of each field that was set, by account, the word that was said. */
+async function cellsByField(ctx: Context, { fieldId, fieldIds, ...batch }: store.Batch): Promise<CellsOfField[]> {
+  const groups = new Map<string, Map<AccountId, string>>();
+  batch.accountIds.forEach((accountId, index) => {
+    const id = fieldIds?.[index] ?? fieldId;
+    groups.set(id, (groups.get(id) ?? new Map()).set(accountId, batch.changeIds[index] ?? ""));
+  });
+  const found: CellsOfField[] = [];
+  for (const [id, changeIds] of groups) found.push({ field: await fields.getDefinition(ctx, id), changeIds });
+  return found;
+}
+
 /** What is said again of each account; of those of which somebody has spoken since, nothing. */
-async function wordsAgain(ctx: Context, batch: store.Batch, field: FieldDefinition): Promise<fields.Word[]> {
-  const { accountIds, changeIds, fieldId } = batch;
+async function wordsAgain(ctx: Context, { field, changeIds }: CellsOfField): Promise<fields.Word[]> {
+  const { fieldId } = field;
+  const accountIds = [...changeIds.keys()];
   const words: fields.Word[] = [];
   for (let from = 0; from < accountIds.length; from += BATCH) {
     const some = accountIds.slice(from, from + BATCH);
     const said = await store.wordsByAccount(ctx.db, fieldId, some);
     for (const facts of await loadFieldFacts(ctx.db, some)) {
       const { accountId } = facts.account;
-      const changeId = changeIds[accountIds.indexOf(accountId)] ?? "";
+      const changeId = changeIds.get(accountId) ?? "";
       const before = wordBefore(said.get(accountId) ?? [], { changeId, now: ctx.now });
       if (before === "spoken-since") continue;
       const { value: after = null, until = null, reason = null } = before ?? {};

@@ -6,9 +6,14 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 /** In the order of their ids, one more than may be. */
-export async function listChosen(db: Db, filter: Sql, most: number): Promise<AccountId[]> {
+export async function listChosen(
+  db: Db,
+  { filter, except, most }: { filter: Sql; except: readonly AccountId[]; most: number },
+): Promise<AccountId[]> {
   const rows = await db.list(sql<{ accountId: AccountId }>`
-    select account_id as "accountId" from account_state where ${filter} order by account_id limit ${most + 1}`);
+    select account_id as "accountId" from account_state
+    where ${filter} and account_id <> all(${except as AccountId[]}::uuid[])
+    order by account_id limit ${most + 1}`);
   return rows.map(({ accountId }) => accountId);
 }
 
@@ -19,22 +24,24 @@ export type Batch = {
   accountIds: AccountId[];
   /** The word on each of them, in the same order. */
   changeIds: string[];
+  /** The field of each of them, in the same order, where they are several; null: `fieldId` is that of all. */
+  fieldIds: string[] | null;
 };
 
 export async function createBatch(
   db: Db,
-  { batchId, fieldId, memberId, accountIds, changeIds }: Batch,
+  { batchId, fieldId, memberId, accountIds, changeIds, fieldIds }: Batch,
   now: Instant,
 ): Promise<void> {
-  await db.run(sql`insert into field_batch (batch_id, field_id, member_id, account_ids, change_ids, recorded_at)
-    values (${batchId}, ${fieldId}, ${memberId}, ${accountIds}::uuid[], ${changeIds}::uuid[], ${now})`);
+  await db.run(sql`insert into field_batch (batch_id, field_id, member_id, account_ids, change_ids, field_ids, recorded_at)
+    values (${batchId}, ${fieldId}, ${memberId}, ${accountIds}::uuid[], ${changeIds}::uuid[], ${fieldIds}::text[], ${now})`);
 }
 
 /** Locked, so that it is taken back once. */
 export function findBatch(db: Db, batchId: string): Promise<(Batch & { undoneAt: Instant | null }) | null> {
   return db.find(sql<Batch & { undoneAt: Instant | null }>`
     select batch_id as "batchId", field_id as "fieldId", member_id as "memberId", account_ids as "accountIds",
-      change_ids as "changeIds", undone_at as "undoneAt" from field_batch where batch_id = ${batchId} for update`);
+      change_ids as "changeIds", field_ids as "fieldIds", undone_at as "undoneAt" from field_batch where batch_id = ${batchId} for update`);
 }
 
 export async function markUndone(db: Db, batchId: string, now: Instant): Promise<void> {

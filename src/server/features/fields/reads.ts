@@ -15,7 +15,7 @@ import { resolvedFieldOf } from "#core/state/account-fields.ts";
 import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { type FieldRow, listFieldDefinitions, listFieldRows } from "#server/features/books/reads.ts";
-import { loadAccounts } from "#server/features/facts/reads.ts";
+import { type FieldFacts, loadAccounts } from "#server/features/facts/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -129,7 +129,7 @@ async function readChanges(ctx: Context, accountId: string, fieldId: string | nu
   }));
 }
 
-async function memberNames(ctx: Context): Promise<(memberId: string) => string> {
+export async function memberNames(ctx: Context): Promise<(memberId: string) => string> {
   const members = await membersById(ctx.db);
   return (memberId) => members.get(memberId)?.name ?? "a colleague";
 }
@@ -197,16 +197,24 @@ export async function recordWord(ctx: Context, { accountId, field, value, seen, 
 
 /** Two people change one value: the later one decides, knowing both. @throws ProductError `fields.changed-meanwhile` */
 async function requireSeen(ctx: Context, facts: AccountFacts, field: FieldDefinition, seen: CellValue): Promise<void> {
-  const { value, override, source } = resolvedFieldOf(facts, field, ctx.now);
+  const changed = changedSince(facts, field, seen, { now: ctx.now, nameOf: await memberNames(ctx) });
+  if (changed !== null) throw conflict("fields.changed-meanwhile", `${changed} Write yours again to replace it.`);
+}
+
+/** "Seats is 1000 now, by Anna; you saw 2."; null when it is what the person saw. */
+export function changedSince(
+  facts: FieldFacts,
+  field: FieldDefinition,
+  seen: CellValue,
+  { now, nameOf }: { now: Instant; nameOf: (memberId: string) => string },
+): string | null {
+  const { value, override, source } = resolvedFieldOf(facts, field, now);
   const read = readFieldValue(field, seen, facts.account.currency);
   const then = read.ok ? textOf(field, read.value) : shownRaw(seen);
-  const now = textOf(field, value);
-  if (now === then) return;
-  const who = override ? (await memberNames(ctx))(override.memberId) : source;
-  throw conflict(
-    "fields.changed-meanwhile",
-    `${field.label} is ${now ?? "empty"} now${who ? `, by ${who}` : ""}; you saw ${then ?? "no value"}. Write yours again to replace it.`,
-  );
+  const is = textOf(field, value);
+  if (is === then) return null;
+  const who = override ? nameOf(override.memberId) : source;
+  return `${field.label} is ${is ?? "empty"} now${who ? `, by ${who}` : ""}; you saw ${then ?? "no value"}.`;
 }
 
 /** As it is kept. @throws ProductError `fields.value` when it cannot be read as the type of the field */

@@ -88,7 +88,7 @@ async function readAbout(db: Db, { memberId }: Asking): Promise<About> {
 function toSavedView(row: store.ViewRow, place: number, about: About, asking: Asking): SavedView {
   const { viewId, name, isShared, version, authorId, savedBy, savedAt } = row;
   const arrangement = about.arrangements.get(viewId);
-  const content = { ...PLAIN_CONTENT, ...row.content };
+  const { content } = row;
   const { usable, gone } = mendView(content, about.fields);
   const nameOf = (memberId: MemberId | null) => (memberId === null ? null : (about.names.get(memberId)?.name ?? null));
   return {
@@ -112,12 +112,14 @@ function toSavedView(row: store.ViewRow, place: number, about: About, asking: As
 
 /** With lists of its own, as answers have them. */
 export function toWritten(content: ViewContent): SavedView["content"] {
-  const { sorts, columns, pinnedLeft, pinnedRight } = content;
+  const { sorts, columns, pinnedLeft, pinnedRight, folded, footers } = content;
   return {
     ...content,
     sorts: [...sorts],
     columns: columns && [...columns],
     pinnedLeft: [...pinnedLeft],
     pinnedRight: [...pinnedRight],
+    folded: [...folded],
+    footers: { ...footers },
   };
 }

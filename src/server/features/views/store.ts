@@ -1,7 +1,7 @@
 /** SQL of saved views. What a view says is in its versions; the row of the view says which one counts. */
 import type { MemberId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
-import type { ViewContent } from "#core/views/view-content.ts";
+import { PLAIN_CONTENT, type ViewContent } from "#core/views/view-content.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 
@@ -24,12 +24,19 @@ const VIEW = sql`view_id as "viewId", author_id as "authorId", version, name, is
 const WITH_VERSION = sql`saved_view join saved_view_version using (view_id, version)`;
 
 /** Everybody's, deleted ones too: who may see which is a rule of the product. */
-export function listViews(db: Db): Promise<ViewRow[]> {
-  return db.list(sql<ViewRow>`select ${VIEW} from ${WITH_VERSION} order by created_at, view_id`);
+export async function listViews(db: Db): Promise<ViewRow[]> {
+  const rows = await db.list(sql<ViewRow>`select ${VIEW} from ${WITH_VERSION} order by created_at, view_id`);
+  return rows.map(withWholeContent);
 }
 
-export function findView(db: Db, viewId: string): Promise<ViewRow | null> {
-  return db.find(sql<ViewRow>`select ${VIEW} from ${WITH_VERSION} where view_id = ${viewId}`);
+export async function findView(db: Db, viewId: string): Promise<ViewRow | null> {
+  const row = await db.find(sql<ViewRow>`select ${VIEW} from ${WITH_VERSION} where view_id = ${viewId}`);
+  return row && withWholeContent(row);
+}
+
+/** What was saved before views could say as much as today has the rest as a plain view has it. */
+function withWholeContent<Row extends { content: ViewContent }>(row: Row): Row {
+  return { ...row, content: { ...PLAIN_CONTENT, ...row.content } };
 }
 
 export type Saved = { by: MemberId | null; at: Instant };
@@ -78,10 +85,11 @@ export async function setDeleted(db: Db, viewId: string, deletedAt: Instant | nu
 export type VersionRow = ViewState & { version: number; savedBy: MemberId | null; savedAt: Instant };
 
 /** The latest first. */
-export function listVersions(db: Db, viewId: string): Promise<VersionRow[]> {
-  return db.list(sql<VersionRow>`
+export async function listVersions(db: Db, viewId: string): Promise<VersionRow[]> {
+  const rows = await db.list(sql<VersionRow>`
     select version, name, is_shared as "isShared", content, saved_by as "savedBy", saved_at as "savedAt"
     from saved_view_version where view_id = ${viewId} order by version desc`);
+  return rows.map(withWholeContent);
 }
 
 /** What is a member's own of a view. Null: they never said. */

@@ -19,8 +19,8 @@ import { useUndo } from "../../ui/undo.tsx";
 import { FieldInput } from "./field-input.tsx";
 
 type Input = InputOf<typeof setFieldOfMany>;
-/** Their ids, or a filter that finds them. */
-export type ChosenAccounts = { accountIds: string[] } | { filter: string };
+/** Their ids, or a filter that finds them and those of them that are left out. */
+export type ChosenAccounts = { accountIds: string[] } | { filter: string; exceptIds: string[] };
 type FieldOfManyProps = { chosen: ChosenAccounts; onDone: () => void };
 
 const REFRESHES = [listAccounts, listAccountFields, getAccount];

@@ -3,7 +3,7 @@ import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
 import { fieldTermName, filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { fieldText } from "#core/fields/read-value.ts";
-import { isIdentityField } from "#core/fields/standard-fields.ts";
+import { isListedField } from "#core/fields/standard-fields.ts";
 import { decimal } from "#core/money/decimal.ts";
 import { roundToMinor } from "#core/money/money.ts";
 import type { CellEditor, Column } from "../../../ui/table-columns.ts";
@@ -12,7 +12,7 @@ import { fieldEditor } from "./field-edits.ts";
 /** @param mayEdit whether this person may set the field by hand */
 export function fieldColumns(fields: readonly FieldRow[], mayEdit: (field: FieldRow) => boolean): Column<AccountRow>[] {
   return fields
-    .filter(({ fieldId, retiredAt }) => retiredAt === null && !isIdentityField(fieldId))
+    .filter(({ fieldId, retiredAt }) => retiredAt === null && isListedField(fieldId))
     .map((field) => {
       const editor: CellEditor<AccountRow> | null = mayEdit(field) ? fieldEditor(field) : null;
       return { ...baseOf(field), ...cellOf(field), ...(editor && { editor }) } as Column<AccountRow>;

@@ -1,0 +1,130 @@
+/** Sets cells of the table, each to its own value: what was pasted as a range or filled down. */
+import * as contract from "#contract/field-cells.ts";
+import { ProductError } from "#core/errors.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
+import { type FieldValue, fieldText, readFieldValue } from "#core/fields/read-value.ts";
+import type { AccountId } from "#core/ids.ts";
+import { resolvedFieldOf } from "#core/state/account-fields.ts";
+import { idsOfAccounts } from "#server/features/accounts/reads.ts";
+import { listFieldDefinitions } from "#server/features/books/reads.ts";
+import { type FieldFacts, loadFieldFacts } from "#server/features/facts/reads.ts";
+import { createBatch } from "#server/features/field-batches/reads.ts";
+import * as fields from "#server/features/fields/reads.ts";
+import { reconsiderAccounts } from "#server/features/state/reads.ts";
+import { type Context, implement } from "#server/platform/http/implement.ts";
+import { newId } from "#server/platform/id.ts";
+
+type Cell = contract.CellsInput["cells"][number] & { accountId: AccountId };
+type Said = { until: string | null; reason: string | null };
+/** A cell as it would be, and the word that makes it so where it changes. */
+type CellSet = { shown: contract.CellAfter; word: fields.Word | null };
+
+export const setFieldCells = implement(contract.setFieldCells, async (ctx, { until, reason, ...input }) => {
+  const cells = await cellsOf(ctx, input.cells);
+  const set = await setAll(ctx, cells, { until, reason: reason === "" ? null : reason });
+  const words = set.flatMap(({ word }) => word ?? []);
+  const countOf = (outcome: contract.CellAfter["outcome"]) =>
+    set.filter(({ shown }) => shown.outcome === outcome).length;
+  const answer = {
+    changed: words.length,
+    unchanged: countOf("same"),
+    refused: countOf("refused"),
+    cells: set.map(({ shown }) => shown),
+  };
+  if (words.length === 0) {
+    ctx.nothingChanged();
+    return { batchId: null, ...answer };
+  }
+  const accountIds = [...new Set(words.map(({ accountId }) => accountId))];
+  const fieldIds = [...new Set(words.map(({ fieldId }) => fieldId))];
+  await fields.recordWords(ctx.db, words);
+  const batchId = await createBatch(ctx.db, words, ctx.member.memberId, ctx.now);
+  await reconsiderAccounts(ctx.db, accountIds, ctx.now);
+  ctx.audit({
+    subject: { kind: "field", id: fieldIds.join(" ") },
+    after: { batchId, cells: words.length, accounts: accountIds.length, until },
+  });
+  for (const fieldId of fieldIds) ctx.announce({ type: "field.changed", fieldId });
+  return { batchId, ...answer };
+});
+
+/** Each cell once, with the value that was named last. */
+async function cellsOf(ctx: Context, asked: contract.CellsInput["cells"]): Promise<Cell[]> {
+  const ids = await idsOfAccounts(
+    ctx.db,
+    asked.map(({ accountId }) => accountId),
+  );
+  const byPlace = new Map<string, Cell>();
+  for (const cell of asked) {
+    const accountId = ids.get(cell.accountId)!;
+    byPlace.set(`${accountId} ${cell.fieldId}`, { ...cell, accountId });
+  }
+  return [...byPlace.values()];
+}
+
+/** So many accounts are read at a time. */
+const BATCH = 500;
+
+async function setAll(ctx: Context, cells: readonly Cell[], said: Said): Promise<CellSet[]> {
+  const definitions = new Map((await listFieldDefinitions(ctx.db)).map((field) => [field.fieldId, field]));
+  const nameOf = await fields.memberNames(ctx);
+  const accountIds = [...new Set(cells.map(({ accountId }) => accountId))];
+  const facts = new Map<AccountId, FieldFacts>();
+  for (let from = 0; from < accountIds.length; from += BATCH)
+    for (const one of await loadFieldFacts(ctx.db, accountIds.slice(from, from + BATCH)))
+      facts.set(one.account.accountId, one);
+  return cells.map((cell) => {
+    const field = definitions.get(cell.fieldId) ?? null;
+    return setOne(ctx, { cell, field, facts: facts.get(cell.accountId)!, said, nameOf });
+  });
+}
+
+type Setting = {
+  cell: Cell;
+  field: FieldDefinition | null;
+  facts: FieldFacts;
+  said: Said;
+  nameOf: (memberId: string) => string;
+};
+
+function setOne(ctx: Context, { cell, field, facts, said, nameOf }: Setting): CellSet {
+  const { accountId, name, currency } = facts.account;
+  const shown = { accountId, fieldId: cell.fieldId, name };
+  if (field === null) return refused({ ...shown, before: null }, "There is no such field any more.");
+  const now = resolvedFieldOf(facts, field, ctx.now).value;
+  const before = textOf(field, now);
+  const problem =
+    refusalOf(() => {
+      fields.requireEditor(ctx, field);
+      fields.requireWord(field, { value: cell.value, until: said.until, now: ctx.now });
+    }) ?? (cell.seen === undefined ? null : fields.changedSince(facts, field, cell.seen, { now: ctx.now, nameOf }));
+  if (problem !== null) return refused({ ...shown, before }, problem);
+  const read = readFieldValue(field, cell.value, currency);
+  if (!read.ok) return refused({ ...shown, before }, `${field.label} ${read.reason}.`);
+  const after = textOf(field, read.value);
+  if (after === before) return { shown: { ...shown, outcome: "same", before, after, reason: null }, word: null };
+  const word = {
+    ...{ changeId: newId(), accountId, fieldId: field.fieldId, memberId: ctx.member.memberId, now: ctx.now },
+    ...{ before: fields.rawOf(now), after: fields.rawOf(read.value), isTakenBack: false, ...said },
+  };
+  return { shown: { ...shown, outcome: "changes", before, after, reason: null }, word };
+}
+
+function refused(shown: Pick<contract.CellAfter, "accountId" | "fieldId" | "name" | "before">, reason: string) {
+  return { shown: { ...shown, outcome: "refused", after: null, reason } satisfies contract.CellAfter, word: null };
+}
+
+/** The sentence with which it is refused, for one cell of many. */
+function refusalOf(check: () => void): string | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof ProductError) return error.message;
+    throw error;
+  }
+}
+
+function textOf(field: FieldDefinition, value: FieldValue | null): string | null {
+  return value === null ? null : fieldText(field, value);
+}
