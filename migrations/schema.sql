@@ -12,6 +12,27 @@ CREATE OR REPLACE FUNCTION public.merge_days(before numeric[], after numeric[])
 RETURN ARRAY(SELECT COALESCE(day.after, day.before) AS "coalesce" FROM UNNEST(merge_days.before, merge_days.after) day(before, after))
 ;
 
+CREATE OR REPLACE FUNCTION public.search_fold(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (octet_length($1) = char_length($1)) THEN translate(lower(($1 COLLATE "C")), '\'::text, '/'::text) ELSE search_fold_signs($1) END
+;
+
+CREATE OR REPLACE FUNCTION public.search_fold_signs(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN translate(regexp_replace(encode(convert_to(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(lower(regexp_replace(NORMALIZE($1, NFKD), '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufeff]'::text, ''::text, 'g'::text)), 'øđðłıħŧŋəабвгдезиіклмнопрстуфыэєґјљњђћџαβγδεζηικλμνξοπρσςτυφω‘’ʼ“”„«»‐–—−⁄\ъь'::text, 'oddlihtneabvgdeziiklmnoprstufyeegjlndczavgdeziiklmnxoprsstyfo''''''"""""----//'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text), 'ж'::text, 'zh'::text), 'х'::text, 'kh'::text), 'ц'::text, 'ts'::text), 'ч'::text, 'ch'::text), 'ш'::text, 'sh'::text), 'щ'::text, 'shch'::text), 'ю'::text, 'yu'::text), 'я'::text, 'ya'::text), 'θ'::text, 'th'::text), 'χ'::text, 'ch'::text), 'ψ'::text, 'ps'::text), 'UTF8'::name), 'escape'::text), '\\3[0-7]{2}(\\2[0-7]{2})*'::text, ' \& '::text, 'g'::text), '\'::text, ''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.search_words(text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN array_to_tsvector(array_remove(string_to_array(regexp_replace(regexp_replace(search_fold($1), '[^a-z0-9]+'::text, ' '::text, 'g'::text), '([a-z0-9]{200})[a-z0-9]+'::text, '\1'::text, 'g'::text), ' '::text), ''::text))
+;
+
 create aggregate merged_days(numeric[]) (sfunc = merge_days, stype = numeric[]);
 
 -- local; firstbill_app: select, insert, update, delete
@@ -66,10 +87,12 @@ create table account (
   constraint account_period_anchor_day_check CHECK (((period_anchor_day >= 1) AND (period_anchor_day <= 31))),
   constraint account_plan_check CHECK ((plan = ANY (ARRAY['payg'::text, 'annual'::text, 'startup'::text, 'yc'::text])))
 );
-CREATE INDEX account_by_name ON account USING btree (lower(name) COLLATE "C", account_id);
+CREATE INDEX account_by_name ON account USING btree (search_fold(name) COLLATE "C", account_id);
 CREATE INDEX account_company ON account USING btree (company_id);
 CREATE INDEX account_domain ON account USING btree (lower(domain));
-CREATE INDEX account_search ON account USING gin ((((name || ' '::text) || COALESCE(domain, ''::text))) gin_trgm_ops);
+CREATE INDEX account_search ON account USING gin (search_fold(((((name || '
+'::text) || COALESCE(domain, ''::text)) || '
+'::text) || external_id)) gin_trgm_ops);
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_alias (
@@ -980,7 +1003,7 @@ create table note (
 CREATE INDEX note_author ON note USING btree (author, happened_at DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX note_newest ON note USING btree (happened_at DESC, note_id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX note_words ON note USING gin (to_tsvector('simple'::regconfig, body)) WHERE (deleted_at IS NULL);
+CREATE INDEX note_words ON note USING gin (search_words(body)) WHERE (deleted_at IS NULL);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table note_mention (
@@ -1100,8 +1123,8 @@ create table person (
 );
 CREATE INDEX person_email ON person USING btree (lower(email));
 CREATE INDEX person_email_domain ON person USING btree (split_part(lower(email), '@'::text, 2));
-CREATE INDEX person_email_trgm ON person USING gin (email gin_trgm_ops);
-CREATE INDEX person_name_trgm ON person USING gin (name gin_trgm_ops);
+CREATE INDEX person_search ON person USING gin (search_fold(((COALESCE(name, ''::text) || '
+'::text) || COALESCE(email, ''::text))) gin_trgm_ops);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table person_role (
@@ -1421,7 +1444,7 @@ CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, exter
 CREATE UNIQUE INDEX task_follows ON task USING btree (account_id, follows) WHERE (follows IS NOT NULL);
 CREATE INDEX task_open ON task USING btree (due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX task_open_of_member ON task USING btree (assignee_id, due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
-CREATE INDEX task_words ON task USING gin (to_tsvector('simple'::regconfig, title)) WHERE (deleted_at IS NULL);
+CREATE INDEX task_words ON task USING gin (search_words(title)) WHERE (deleted_at IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table team_task (

@@ -41,7 +41,8 @@ function makeFacts(some: Partial<AccountFacts> = {}): AccountFacts {
 }
 
 function matches(text: string, some: Partial<AccountFacts> = {}, emails: string[] = []): boolean {
-  return matchesAccountFilter(makeFacts(some), parseAccountFilter(text, TODAY), emails);
+  const people = emails.map((email) => ({ name: null, email }));
+  return matchesAccountFilter(makeFacts(some), parseAccountFilter(text, TODAY), people);
 }
 
 describe("the filter of accounts", () => {

@@ -5,6 +5,8 @@
 import { unreachable } from "../errors.ts";
 import { compare as compareDecimals, type Decimal, decimal } from "../money/decimal.ts";
 import { type Money, toDecimal } from "../money/money.ts";
+import { foldText } from "../search/fold-text.ts";
+import { holdsTerm } from "../search/search-terms.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountFacts } from "./account-facts.ts";
@@ -16,7 +18,7 @@ export type Comparison = "is" | ">" | ">=" | "<" | "<=";
 export type FilterValue =
   /** One of these ids, with `is`: `stage:3` is every stage of group 3. */
   | { readonly kind: "ids"; readonly ids: readonly string[] }
-  /** Contained anywhere, without regard to case, with `is`. */
+  /** Held as a search holds it (F-1, F-2), with `is`: anywhere, without regard to case and accents. */
   | { readonly kind: "text"; readonly text: string }
   /** Major units of the account's own currency as an exact decimal: "100.50". Nothing is converted. */
   | { readonly kind: "amount"; readonly amount: string }
@@ -39,46 +41,57 @@ export type AccountFilter =
   /** A value that is not there does not match, so its negation does. */
   | { readonly kind: "not"; readonly part: AccountFilter }
   | { readonly kind: "term"; readonly term: FilterTerm }
-  /** Found in the name, the domain, an id or a person's e-mail. */
+  /** Found in the name, the domain, an id, or a person's name or e-mail. */
   | { readonly kind: "word"; readonly word: string };
 
 export const EVERY_ACCOUNT: AccountFilter = { kind: "all", parts: [] };
 
-/** @param emails addresses of the people at the account, where the caller has them */
+export type FilterPerson = { readonly name: string | null; readonly email: string | null };
+
+/** @param people those at the account, where the caller has them */
 export function matchesAccountFilter(
   facts: AccountFacts,
   filter: AccountFilter,
-  emails: readonly string[] = [],
+  people: readonly FilterPerson[] = [],
 ): boolean {
   switch (filter.kind) {
     case "all":
-      return filter.parts.every((part) => matchesAccountFilter(facts, part, emails));
+      return filter.parts.every((part) => matchesAccountFilter(facts, part, people));
     case "any":
-      return filter.parts.some((part) => matchesAccountFilter(facts, part, emails));
+      return filter.parts.some((part) => matchesAccountFilter(facts, part, people));
     case "not":
-      return !matchesAccountFilter(facts, filter.part, emails);
+      return !matchesAccountFilter(facts, filter.part, people);
     case "term":
-      return matchesTerm(facts, filter.term, emails);
+      return matchesTerm(facts, filter.term, people);
     case "word":
-      return matchesWord(facts, filter.word, emails);
+      return matchesWord(facts, filter.word, people);
     default:
       return unreachable(filter);
   }
 }
 
-function matchesWord(facts: AccountFacts, word: string, emails: readonly string[]): boolean {
-  const searched = [facts.name, facts.domain, facts.externalId, facts.accountId, ...emails];
-  return searched.some((text) => text !== null && contains(text, word));
+function matchesWord(facts: AccountFacts, word: string, people: readonly FilterPerson[]): boolean {
+  const searched = [facts.name, facts.domain, facts.externalId, ...people.flatMap(({ name, email }) => [name, email])];
+  return searched.some((text) => text !== null && holdsText(text, word)) || isOwnId(facts, word);
+}
+
+/** Our own id counts from so many of its first signs on: fewer are shared by all accounts of one year. */
+export const SHORTEST_OWN_ID = 8;
+
+function isOwnId({ accountId }: AccountFacts, text: string): boolean {
+  return text.length >= SHORTEST_OWN_ID && accountId.startsWith(text.toLowerCase());
 }
 
 type Fact = string | number | boolean | Money | null | readonly string[];
 
-function matchesTerm(facts: AccountFacts, term: FilterTerm, emails: readonly string[]): boolean {
+function matchesTerm(facts: AccountFacts, term: FilterTerm, people: readonly FilterPerson[]): boolean {
   const { comparison, value } = term;
   // "Nobody" has to be known; where coverage was never imported, neither of both holds.
   if (term.field === "human" && value.kind === "none") return facts.coverage === "nobody";
   const { field } = term;
-  const fact = typeof field === "object" ? (facts.fields[field.fieldId] ?? null) : factOf(facts, field, emails);
+  if (field === "id" && value.kind === "text")
+    return holdsText(facts.externalId, value.text) || isOwnId(facts, value.text);
+  const fact = typeof field === "object" ? (facts.fields[field.fieldId] ?? null) : factOf(facts, field, people);
   const isThere = fact !== null && !(Array.isArray(fact) && fact.length === 0);
   switch (value.kind) {
     case "none":
@@ -88,7 +101,7 @@ function matchesTerm(facts: AccountFacts, term: FilterTerm, emails: readonly str
     case "ids":
       return textsOf(fact).some((text) => value.ids.includes(text));
     case "text":
-      return textsOf(fact).some((text) => contains(text, value.text));
+      return textsOf(fact).some((text) => holdsText(text, value.text));
     case "day":
       return typeof fact === "string" && holds(comparison, compareDays(fact.slice(0, DAY_LENGTH), value.day));
     case "number":
@@ -100,7 +113,7 @@ function matchesTerm(facts: AccountFacts, term: FilterTerm, emails: readonly str
   }
 }
 
-function factOf(facts: AccountFacts, field: FilterFieldName, emails: readonly string[]): Fact {
+function factOf(facts: AccountFacts, field: FilterFieldName, people: readonly FilterPerson[]): Fact {
   switch (field) {
     case "renews":
       return facts.renewalOn;
@@ -127,7 +140,7 @@ function factOf(facts: AccountFacts, field: FilterFieldName, emails: readonly st
     case "id":
       return [facts.externalId, facts.accountId];
     case "email":
-      return emails;
+      return people.flatMap(({ email }) => email ?? []);
     default:
       return facts[field];
   }
@@ -154,8 +167,8 @@ function amountOf(text: string): Decimal {
   return decimal(text);
 }
 
-function contains(text: string, part: string): boolean {
-  return text.toLowerCase().includes(part.toLowerCase());
+function holdsText(text: string, part: string): boolean {
+  return holdsTerm(foldText(text), foldText(part).trim());
 }
 
 function holds(comparison: Comparison, sign: number): boolean {

@@ -1,13 +1,16 @@
 /** The part of a text that answers a search, with the words that were looked for marked. */
 
+import { foldWithPlaces } from "./fold-text.ts";
+import { isBeginning, isLetter } from "./search-terms.ts";
+
 export type PassagePart = { readonly text: string; readonly isHit: boolean };
 
 const AROUND = 60;
 const MOST = 220;
 
 /**
- * The text around the first word that begins with a term, each such beginning marked. Line breaks become spaces. Parts put
- * together are the passage; an ellipsis says where the text goes on.
+ * The text around the first word that begins with a term, each such beginning marked, whatever its case and marks (F-2). Line
+ * breaks become spaces. Parts put together are the passage; an ellipsis says where the text goes on.
  */
 export function passageOf(text: string, terms: readonly string[]): PassagePart[] {
   const flat = text.replaceAll(/\s+/g, " ").trim();
@@ -48,19 +51,32 @@ function whole(text: string, hits: readonly Hit[]): PassagePart[] {
 
 type Hit = { from: number; to: number };
 
-/** In the order of the text, none over another. Small and capital letters of some scripts differ in length, so letters are compared one by one. */
+/** In the order of the text, none over another, of those that begin at the same letter the longest. */
 function hitsIn(text: string, terms: readonly string[], { anywhere = false } = {}): Hit[] {
-  if (terms.length === 0) return [];
-  const longestFirst = [...terms].sort((a, b) => b.length - a.length).map(escaped);
-  const border = anywhere ? "" : "(?<![\\p{L}\\p{N}])";
-  const pattern = new RegExp(`${border}(?:${longestFirst.join("|")})`, "giu");
-  return [...text.matchAll(pattern)].flatMap((match) =>
-    match[0] === "" ? [] : { from: match.index, to: match.index + match[0].length },
-  );
+  const { folded, places } = foldWithPlaces(text);
+  const hits: Hit[] = [];
+  for (const { from, to } of foldedHits(folded, terms, anywhere)) {
+    const hit = { from: places[from]!.from, to: places[to - 1]!.to };
+    // Two letters may come from one sign, such as the ones of ß.
+    if (hit.from >= (hits.at(-1)?.to ?? 0)) hits.push(hit);
+  }
+  return hits;
 }
 
-function escaped(term: string): string {
-  return term.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+function foldedHits(folded: string, terms: readonly string[], anywhere: boolean): Hit[] {
+  const hits = terms.flatMap((term) => {
+    const isFree = anywhere && !isBeginning(term);
+    return placesOf(folded, term).filter(({ from }) => isFree || from === 0 || !isLetter(folded[from - 1]!));
+  });
+  return hits.sort((a, b) => a.from - b.from || b.to - a.to);
+}
+
+function placesOf(folded: string, term: string): Hit[] {
+  const hits: Hit[] = [];
+  if (term === "") return hits;
+  for (let from = folded.indexOf(term); from >= 0; from = folded.indexOf(term, from + term.length))
+    hits.push({ from, to: from + term.length });
+  return hits;
 }
 
 function wordStart(text: string, near: number): number {

@@ -35,7 +35,18 @@ const instant = fc
   .map(([one, time]) => `${one}T${time}`);
 const minor = some([0, 99, 100, 101, 9_999, 10_000, 10_001, 100_000, 100_001]);
 const count = some([0, 1, 7, 12]);
-const WORDS = ["Acme", "acme_labs", "50% off", "Brøndby", "ÉCLAIR", "a\\b", "o'neil", "Zürich AG", "x-ray"];
+const WORDS = [
+  "Acme",
+  "acme_labs",
+  "50% off",
+  "Brøndby",
+  "ÉCLAIR",
+  "a\\b",
+  "o'neil",
+  "Zürich AG",
+  "x-ray",
+  "北京 Яндекс",
+];
 const name = fc.tuple(some(WORDS), some(["", " 2", " EU"])).map((parts) => parts.join(""));
 
 const TIERS = [
@@ -115,18 +126,22 @@ const stateRow = fc.record({
 });
 
 const rows = fc.sample(stateRow, { numRuns: 150, seed: 7 });
-const emails = new Map(
-  rows.map(({ account_id }, index) => [account_id, index % 3 === 0 ? [`p_${index}@Acme.example`] : []]),
+const people = new Map(
+  rows.map(({ account_id }, index) => [
+    account_id,
+    index % 3 === 0 ? [{ name: index % 2 === 0 ? "Zoë Ørsted" : null, email: `p_${index}@Acme.example` }] : [],
+  ]),
 );
 await db.run(sql`insert into account_state select * from jsonb_populate_recordset(null::account_state, ${json(rows)})`);
-for (const { account_id, name: accountName, currency } of rows) {
+for (const { account_id, name: accountName, domain, currency, external_id } of rows) {
   await db.run(sql`
-    insert into account (account_id, company_id, name, currency, plan, period_anchor_day, source, external_id, recorded_at, changed_at)
-    values (${account_id}, ${newId()}, ${accountName}, ${currency}, 'payg', 1, 'billing', ${account_id}, now(), now())`);
-  for (const email of emails.get(account_id) ?? []) {
+    insert into account (account_id, company_id, name, domain, currency, plan, period_anchor_day, source, external_id, recorded_at, changed_at)
+    values (${account_id}, ${newId()}, ${accountName}, ${domain}, ${currency}, 'payg', 1, 'billing', ${external_id}, now(), now())`);
+  for (const person of people.get(account_id) ?? []) {
     const personId = newId();
     await db.run(sql`
-      insert into person (person_id, source, external_id, email, recorded_at) values (${personId}, 'crm', ${email}, ${email}, now())`);
+      insert into person (person_id, source, external_id, name, email, recorded_at)
+      values (${personId}, 'crm', ${person.email}, ${person.name}, ${person.email}, now())`);
     await db.run(sql`
       insert into person_role (account_id, person_id, role, recorded_at) values (${account_id}, ${personId}, 'owner', now())`);
   }
@@ -148,7 +163,24 @@ const writtenValue = (field: (typeof ACCOUNT_FILTER_FIELDS)[number]): fc.Arbitra
       return some([...Object.keys(field.choices), "any", ...(field.mayBeNone ? ["none"] : [])]).map(quoted);
     case "text":
       return fc.oneof(
-        some([...WORDS, "acme", "ann", "_", "%", "\\", "ORG", "i-1", "éclair", "any"]).map(quoted),
+        some([
+          ...WORDS,
+          "acme",
+          "ann",
+          "_",
+          "%",
+          "\\",
+          "ORG",
+          "i-1",
+          "éclair",
+          "eclair",
+          "zurich",
+          "ac",
+          "北",
+          "京",
+          "yand",
+          "any",
+        ]).map(quoted),
         some(["any", ...(field.mayBeNone ? ["none"] : [])]),
       );
     case "amount":
@@ -177,7 +209,7 @@ const term = some([...ACCOUNT_FILTER_FIELDS, ...FIELD_FILTERS]).chain((field) =>
     .tuple(some(["", "-"]), fc.array(writtenValue(field), { minLength: 1, maxLength: 2 }))
     .map(([not, values]) => `${not}${field.name}:${values.join(",")}`),
 );
-const word = some([...WORDS, "acme", "p_1", "org"]).map(quoted);
+const word = some([...WORDS, "acme", "p_1", "org", "zoe", "orsted", "ab", "br", "京"]).map(quoted);
 /** Terms and words side by side, with `or` between them, left out, and in brackets within brackets. */
 const filterText = fc.letrec<{ filter: string; part: string }>((tie) => ({
   filter: fc
@@ -199,7 +231,7 @@ describe("the filter in SQL", () => {
     await fc.assert(
       fc.asyncProperty(filterText.filter(isReadable), async (text) => {
         const filter = parseAccountFilter(text, TODAY, FIELD_FILTERS);
-        const meant = listed.filter((row) => matchesAccountFilter(row, filter, emails.get(row.accountId)));
+        const meant = listed.filter((row) => matchesAccountFilter(row, filter, people.get(row.accountId)));
         const condition = await conditionOf(db, filter);
         const got = await listAccounts(db, { ...ALL, filter: condition });
         expect(got.map(({ row }) => row.accountId).sort()).toEqual(meant.map(({ accountId }) => accountId).sort());

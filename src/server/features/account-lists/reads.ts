@@ -222,39 +222,3 @@ export async function listSiblings(db: Db, companyId: string, accountId: string)
     where company_id = ${companyId} and account_id <> ${accountId} order by name, account_id`);
   return rows.map(toAccountRow);
 }
-
-export type SearchRow = {
-  accountId: string;
-  name: string;
-  domain: string | null;
-  externalId: string;
-  region: string;
-  currency: string;
-  netMinor: number | null;
-  renewalOn: LocalDate | null;
-};
-
-/** Names that begin with the text come first, then the others by renewal. */
-export function searchAccounts(
-  db: Db,
-  text: string,
-  personAccounts: readonly string[],
-  most: number,
-): Promise<SearchRow[]> {
-  const like = store.likeText(text);
-  return db.list(sql<SearchRow>`
-    select account_id as "accountId", name, domain, external_id as "externalId", region, currency, net_minor as "netMinor",
-      renewal_on as "renewalOn"
-    from account_state
-    where name ilike ${like} or domain ilike ${like} or external_id ilike ${like} or account_id::text = ${text}
-      or account_id = any(${personAccounts as string[]}::uuid[])
-    order by name ilike ${like.slice(1)} desc, renewal_on nulls last, account_id limit ${most}`);
-}
-
-export async function accountsOfPerson(db: Db, text: string, most: number): Promise<string[]> {
-  const like = store.likeText(text);
-  const rows = await db.list(sql<{ accountId: string }>`
-    select distinct account_id as "accountId" from person join person_role using (person_id)
-    where email ilike ${like} or person.name ilike ${like} limit ${most}`);
-  return rows.map(({ accountId }) => accountId);
-}

@@ -1,47 +1,33 @@
 /** Filters of the accounts table as SQL over account_state alone. */
-import type { AccountFilter, FilterTerm } from "#core/accounts/filter.ts";
+import { type AccountFilter, type FilterTerm, SHORTEST_OWN_ID } from "#core/accounts/filter.ts";
 import type { FilterFieldName } from "#core/accounts/filter-fields.ts";
 import { unreachable } from "#core/errors.ts";
 import { exponentOf } from "#core/money/currency.ts";
 import { type Decimal, decimal, multiply, toText } from "#core/money/decimal.ts";
+import { foldText } from "#core/search/fold-text.ts";
+import { accountHolds, emailHolds, personHolds } from "#server/features/found-accounts/reads.ts";
+import { accountText, holds } from "#server/features/search-words/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
-/** The accounts of people whose address contains the text; found first, so that the list needs no join. */
-export async function accountsOfEmail(db: Db, text: string, most: number | null = null): Promise<string[]> {
-  const rows = await db.list(sql<{ accountId: string }>`
-    select distinct account_id as "accountId"
-    from person join person_role using (person_id)
-    where email ilike ${likeText(text)} limit ${most}::bigint`);
-  return rows.map(({ accountId }) => accountId);
-}
-
-export function likeText(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-}
-
 /** `matchesAccountFilter` in SQL; a test compares both on random accounts and random filters. */
 export async function filterSql(db: Db, filter: AccountFilter): Promise<Sql> {
-  return sql`(${await conditionSql(db, filter, MOST_FOR_A_WORD)})`;
+  return sql`(${await conditionSql(db, filter)})`;
 }
 
-/** A word as short as one letter is in nearly every address; whoever means addresses writes `email:`. */
-const MOST_FOR_A_WORD = 2000;
-
-/** @param mostOfWord accounts that a word finds by addresses; null is all, as what leaves accounts out must find each */
-async function conditionSql(db: Db, filter: AccountFilter, mostOfWord: number | null): Promise<Sql> {
+async function conditionSql(db: Db, filter: AccountFilter): Promise<Sql> {
   switch (filter.kind) {
     case "all":
-      return joinedSql(db, filter.parts, { mostOfWord, between: sql` and `, ofNone: sql`true` });
+      return joinedSql(db, filter.parts, { between: sql` and `, ofNone: sql`true` });
     case "any":
-      return joinedSql(db, filter.parts, { mostOfWord, between: sql` or `, ofNone: sql`false` });
+      return joinedSql(db, filter.parts, { between: sql` or `, ofNone: sql`false` });
     case "not":
       // What is unknown does not match, so its negation does. Plain terms stay as they are, for an index to find them.
-      return sql`not coalesce(${await conditionSql(db, filter.part, null)}, false)`;
+      return sql`not coalesce(${await conditionSql(db, filter.part)}, false)`;
     case "term":
       return termSql(db, filter.term);
     case "word":
-      return wordSql(db, filter.word, mostOfWord);
+      return wordSql(db, filter.word);
     default:
       return unreachable(filter);
   }
@@ -50,19 +36,32 @@ async function conditionSql(db: Db, filter: AccountFilter, mostOfWord: number | 
 async function joinedSql(
   db: Db,
   parts: readonly AccountFilter[],
-  { mostOfWord, between, ofNone }: { mostOfWord: number | null; between: Sql; ofNone: Sql },
+  { between, ofNone }: { between: Sql; ofNone: Sql },
 ): Promise<Sql> {
   const conditions: Sql[] = [];
-  for (const part of parts) conditions.push(sql`(${await conditionSql(db, part, mostOfWord)})`);
+  for (const part of parts) conditions.push(sql`(${await conditionSql(db, part)})`);
   return conditions.length === 0 ? ofNone : sql.join(conditions, between);
 }
 
-async function wordSql(db: Db, word: string, mostOfWord: number | null): Promise<Sql> {
-  const like = likeText(word);
-  const ids = await accountsOfEmail(db, word, mostOfWord);
-  return sql`(name ilike ${like} or domain ilike ${like} or external_id ilike ${like} or account_id::text ilike ${like}
-    or account_id = any(${ids}::uuid[]))`;
+async function wordSql(db: Db, word: string): Promise<Sql> {
+  const term = termOf(word);
+  const [ofAccount, ofPerson] = await Promise.all([accountHolds(db, term), personHolds(db, term)]);
+  return sql`(${ofAccount ?? holds(accountText("account_state"), term)} or ${ofPerson} or ${ownIdSql(word)})`;
 }
+
+function termOf(text: string): string {
+  return foldText(text).trim();
+}
+
+/** What begins with the text, as a range that the key's index knows. */
+function ownIdSql(text: string): Sql {
+  const [least, most] = ["0", "f"].map((digit) => text.toLowerCase() + NO_ID.slice(text.length).replaceAll("0", digit));
+  if (text.length < SHORTEST_OWN_ID || !OWN_ID.test(least!)) return sql`false`;
+  return sql`account_id between ${least}::uuid and ${most}::uuid`;
+}
+
+const NO_ID = "00000000-0000-0000-0000-000000000000";
+const OWN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Where a word of ours lives; `list` is an array of texts. */
 const FIELDS: Partial<
@@ -97,15 +96,10 @@ const FIELDS: Partial<
 async function termSql(db: Db, { field, comparison, value }: FilterTerm): Promise<Sql> {
   if (typeof field === "object") return fieldSql(field.fieldId, { comparison, value });
   if (field === "human" && value.kind === "none") return sql`coverage = 'nobody'`;
-  // Nobody is without an id; any address at all contains the empty text.
-  if (field === "id") {
-    const like = likeText(value.kind === "text" ? value.text : "");
-    return sql`(external_id ilike ${like} or account_id::text ilike ${like})`;
-  }
-  if (field === "email") {
-    const ids = await accountsOfEmail(db, value.kind === "text" ? value.text : "");
-    return sql`account_id = any(${ids}::uuid[])`;
-  }
+  // Nobody is without an id.
+  if (field === "id" && value.kind !== "text") return sql`${value.kind === "any"}`;
+  if (field === "email") return emailHolds(db, value.kind === "text" ? termOf(value.text) : "");
+  if (isIndexed(field) && value.kind === "text") return indexedSql(db, field, value.text);
   const place = FIELDS[field];
   if (!place) throw new Error(`The list cannot filter by ${field}`);
   const { column, kind } = place;
@@ -124,8 +118,8 @@ async function termSql(db: Db, { field, comparison, value }: FilterTerm): Promis
         : sql`${column} = any(${value.ids as string[]}::text[])`;
     case "text":
       return kind === "list"
-        ? sql`exists (select 1 from unnest(${column}) as one where one ilike ${likeText(value.text)})`
-        : sql`${column} ilike ${likeText(value.text)}`;
+        ? sql`exists (select 1 from unnest(${column}) as one where ${holds(sql`search_fold(one)`, termOf(value.text))})`
+        : holds(sql`search_fold(${column})`, termOf(value.text));
     case "day":
       return compared(column, comparison, sql`${value.day}::date`);
     case "number":
@@ -140,6 +134,21 @@ function flagSql(column: Sql, ids: readonly string[]): Sql {
   const [isSo, isNot] = [ids.includes("true"), ids.includes("false")];
   if (isSo && isNot) return sql`true`;
   return isSo ? column : sql`not ${column}`;
+}
+
+const INDEXED = { name: sql`name`, domain: sql`domain`, id: sql`external_id` };
+
+function isIndexed(field: string): field is keyof typeof INDEXED {
+  return Object.hasOwn(INDEXED, field);
+}
+
+/** Through the index of all that an account is found by; then the one column decides. */
+async function indexedSql(db: Db, field: keyof typeof INDEXED, text: string): Promise<Sql> {
+  const term = termOf(text);
+  const inColumn = holds(sql`search_fold(${INDEXED[field]})`, term);
+  const found = await accountHolds(db, term);
+  const held = found ? sql`(${found} and ${inColumn})` : inColumn;
+  return field === "id" ? sql`(${held} or ${ownIdSql(text)})` : held;
 }
 
 /** What a field is, is in one column for all fields; equal values are found through its index. */
@@ -159,7 +168,7 @@ function fieldSql(fieldId: string, { comparison, value }: Pick<FilterTerm, "comp
       )})`;
     }
     case "text":
-      return sql`${text} ilike ${likeText(value.text)}`;
+      return holds(sql`search_fold(${text})`, termOf(value.text));
     case "day":
       return compared(sql`left(${text}, 10)`, comparison, sql`${value.day}::text`);
     case "number":

@@ -3,6 +3,7 @@ import * as accountPages from "#contract/account-pages.ts";
 import * as contract from "#contract/accounts.ts";
 import { CUSTOM_PREFIX, ruleFieldId } from "#core/fields/field-definition.ts";
 import { money } from "#core/money/money.ts";
+import { searchTerms } from "#core/search/search-terms.ts";
 import { decide } from "#core/segments/decide.ts";
 import { type Explanation, labelled, type Shown, shown } from "#core/segments/explain.ts";
 import { nearestFlip } from "#core/segments/nearest-flip.ts";
@@ -13,18 +14,22 @@ import { resolvedFieldOf } from "#core/state/account-fields.ts";
 import type { DeriveContext } from "#core/state/context.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { forecastOrigin } from "#core/state/rule-forecast.ts";
-import { type Instant, startOfDay } from "#core/time/instant.ts";
+import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import * as lists from "#server/features/account-lists/reads.ts";
 import { readAccountPage } from "#server/features/account-pages/reads.ts";
+import { findAccountsOrPlaces } from "#server/features/found-accounts/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { deriveForReading } from "#server/features/state/reads.ts";
 import { implement } from "#server/platform/http/implement.ts";
 import { listByIdText, resolveAccount } from "./reads.ts";
 
 export const searchAccounts = implement(contract.searchAccounts, async (ctx, { q, limit }) => {
-  const persons = await lists.accountsOfPerson(ctx.db, q, limit);
-  const rows = await lists.searchAccounts(ctx.db, q, [...persons, ...(await listByIdText(ctx.db, q))], limit);
+  const rows = await findAccountsOrPlaces(ctx.db, {
+    terms: searchTerms(q),
+    exactIds: await listByIdText(ctx.db, q.trim()),
+    today: localDateAt(ctx.now),
+    most: limit,
+  });
   return {
     data: rows.map(({ accountId, name, domain, externalId, region, currency, netMinor, renewalOn }) => ({
       accountId,

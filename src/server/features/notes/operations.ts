@@ -3,7 +3,7 @@ import { z } from "zod";
 import * as notes from "#contract/notes.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
 import { mentionsIn } from "#core/notes/mentions.ts";
-import { searchTerms, toTsQuery } from "#core/search/search-terms.ts";
+import { searchTerms } from "#core/search/search-terms.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
@@ -24,7 +24,7 @@ export const findNotes = implement(notes.findNotes, async (ctx, { cursor, limit,
   const { memberId } = ctx.member;
   const wanted = {
     author: author ?? null,
-    words: text === undefined ? null : toTsQuery(searchTerms(text)),
+    terms: text === undefined ? null : searchTerms(text),
     since: input.since ?? null,
     source: input.source ?? null,
     mentions: input.mentions ?? null,

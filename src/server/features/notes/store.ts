@@ -2,6 +2,7 @@
 import type { AccountId, MemberId, NoteId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { wordsHeld, wordsHeldInRow } from "#server/features/search-words/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -35,17 +36,36 @@ export type NoteOfAccount = NoteRow & { accountName: string; mentionsMe: boolean
 
 export type Wanted = {
   author: string | null;
-  /** As `to_tsquery` takes it. */
-  words: string | null;
+  /** Folded words that all have to be there. */
+  terms: readonly string[] | null;
   since: LocalDate | null;
   source: string | null;
   mentions: "me" | "unseen" | null;
   after: readonly [Instant, NoteId] | null;
 };
 
+/** Words that are in many notes are found among so many of the newest, rarer ones through the index. */
+const LOOKED_THROUGH = 1000;
+
 /** The newest first; days begin at midnight UTC. */
-export function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most: number): Promise<NoteOfAccount[]> {
-  const { author, words, since, source, mentions, after } = wanted;
+export async function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most: number): Promise<NoteOfAccount[]> {
+  const { terms } = wanted;
+  if (terms === null) return listWanted(db, wanted, { memberId, most, words: null });
+  const held = wordsHeld(sql`body`, terms);
+  if (held === null) return [];
+  const inRow = wordsHeldInRow(sql`body`, terms);
+  const recent = await listWanted(db, wanted, { memberId, most, words: { among: LOOKED_THROUGH, inRow } });
+  return recent.length >= most ? recent : listWanted(db, wanted, { memberId, most, words: { held } });
+}
+
+type Words = { among: number; inRow: Sql } | { held: Sql };
+
+function listWanted(
+  db: Db,
+  wanted: Wanted,
+  { memberId, most, words }: { memberId: MemberId; most: number; words: Words | null },
+): Promise<NoteOfAccount[]> {
+  const { author, since, source, mentions, after } = wanted;
   const conditions = [
     sql`deleted_at is null`,
     ...(author === null ? [] : [sql`author = ${author}`]),
@@ -57,10 +77,10 @@ export function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most: numb
   ];
   // The offset keeps the words apart from the order: else all notes would be read from the newest on until enough hold them.
   const notes =
-    words === null
-      ? sql`note`
-      : sql`(select * from note where to_tsvector('simple', body) @@ to_tsquery('simple', ${words}) and deleted_at is null offset 0)`;
-  return db.list(sql<NoteOfAccount>`
+    words !== null && "held" in words
+      ? sql`(select * from note where ${words.held} and deleted_at is null offset 0)`
+      : sql`note`;
+  const found = sql<NoteOfAccount>`
     select note.note_id as "noteId", note.account_id as "accountId", author, coalesce(member.name, author) as "authorName",
       body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
       account.name as "accountName", note_mention.member_id is not null as "mentionsMe", seen_at as "seenAt"
@@ -69,7 +89,11 @@ export function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most: numb
       left join note_mention on note_mention.account_id = note.account_id and note_mention.note_id = note.note_id
         and note_mention.member_id = ${memberId}
     where ${sql.join(conditions, sql` and `)}
-    order by happened_at desc, note.note_id desc limit ${most}`);
+    order by happened_at desc, note.note_id desc`;
+  if (words === null || "held" in words) return db.list(sql<NoteOfAccount>`${found} limit ${most}`);
+  return db.list(sql<NoteOfAccount>`
+    select * from (${found} limit ${words.among}) as newest where ${words.inRow}
+    order by "happenedAt" desc, "noteId" desc limit ${most}`);
 }
 
 export async function countUnseen(db: Db, memberId: MemberId): Promise<number> {

@@ -1,99 +1,123 @@
 /** One search over accounts, people, notes and tasks. What was deleted or erased is not in any table that it reads. */
 import * as contract from "#contract/search.ts";
+import { foldText } from "#core/search/fold-text.ts";
 import { markedText, passageOf } from "#core/search/passage.ts";
-import { likenessScore, nameScore, searchTerms, textScore, toTsQuery } from "#core/search/search-terms.ts";
+import { holdsTerm, nameScore, searchTerms, termWords, textScore } from "#core/search/search-terms.ts";
+import { alikeScore, maySlip } from "#core/search/slips.ts";
 import { dayText } from "#core/time/day-text.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
 import { listByIdText } from "#server/features/accounts/reads.ts";
+import { type FoundAccount, findAccounts } from "#server/features/found-accounts/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import * as store from "./store.ts";
 
 type Asked = { terms: readonly string[]; text: string; limit: number; today: LocalDate };
 
-/** A slip is looked for where names give fewer than these, and only in words that are long enough to have one. */
+/** A slip is looked for where names give fewer than these. */
 const ENOUGH_NAMES = 3;
-const SHORTEST_SLIP = 4;
 
-const FINDERS = { account: findAccounts, person: findPeople, note: findNotes, task: findTasks } as const;
+const FINDERS = { account: foundAccounts, person: foundPeople, note: foundNotes, task: foundTasks } as const;
 
 export const searchEverything = implement(contract.searchEverything, async (ctx, { q, kind, limit }) => {
   const asked = { terms: searchTerms(q), text: q.trim(), limit, today: localDateAt(ctx.now) };
   const kinds = contract.FOUND_KINDS.filter((one) => kind === undefined || one === kind);
   const found = await Promise.all(kinds.map((one) => FINDERS[one](ctx, asked)));
-  const data = found.flatMap((ofKind) => ofKind.sort(byScore).slice(0, limit)).sort(byScore);
-  return { data };
+  return { data: found.flat().sort(byScore) };
 });
 
+/** Equal ones of a kind stay in the order in which their kind has them. */
 function byScore(a: contract.Found, b: contract.Found): number {
   return b.score - a.score || contract.FOUND_KINDS.indexOf(a.kind) - contract.FOUND_KINDS.indexOf(b.kind);
 }
 
-function maySlip(names: readonly unknown[], { text }: Asked): boolean {
-  return names.length < ENOUGH_NAMES && text.length >= SHORTEST_SLIP;
-}
-
-async function findAccounts(ctx: Context, asked: Asked): Promise<contract.Found[]> {
-  const { terms, text, limit } = asked;
-  const exact = await listByIdText(ctx.db, text);
-  const holding = await store.listAccounts(ctx.db, { terms, exactIds: exact });
-  const known = new Set(holding.map(({ accountId }) => accountId));
-  const alike = maySlip(holding, asked) ? await store.listAccountsAlike(ctx.db, text, limit) : [];
-  return [...holding, ...alike.filter(({ accountId }) => !known.has(accountId))].map((row) => ({
+async function foundAccounts(ctx: Context, { terms, text, limit, today }: Asked): Promise<contract.Found[]> {
+  const exactIds = await listByIdText(ctx.db, text);
+  const found = await findAccounts(ctx.db, { terms, exactIds, today, most: limit });
+  return found.map((row) => ({
     kind: "account",
     id: row.accountId,
     accountId: row.accountId,
     accountName: row.name,
     title: markedText(row.name, terms),
-    passage: markedText([row.domain ?? row.externalId, row.region].filter(Boolean).join(" · "), terms),
-    score: exact.includes(row.accountId) ? 100 : scoreOf(row.name, row.likeness, terms),
-    isAlike: row.likeness !== null,
+    passage: markedText([whyFound(row, { terms, text }, exactIds), row.region].filter(Boolean).join(" · "), terms),
+    score: row.score,
+    isAlike: row.isAlike,
   }));
 }
 
-async function findPeople(ctx: Context, asked: Asked): Promise<contract.Found[]> {
-  const { terms, text, limit } = asked;
-  const holding = await store.listPeople(ctx.db, terms);
-  const known = new Set(holding.map(({ personId }) => personId));
-  const alike = maySlip(holding, asked) ? await store.listPeopleAlike(ctx.db, text, limit) : [];
-  return [...holding, ...alike.filter(({ personId }) => !known.has(personId))].map((row) => ({
+/** The domain, or what else it was found by where the name and the domain do not say it. */
+function whyFound(
+  row: FoundAccount,
+  { terms, text }: Pick<Asked, "terms" | "text">,
+  exactIds: readonly string[],
+): string {
+  const holdsAny = (one: string | null) => one !== null && terms.some((term) => holdsTerm(foldText(one), term));
+  if (holdsAny(row.domain)) return row.domain!;
+  if (holdsAny(row.externalId)) return [row.domain, row.externalId].filter(Boolean).join(" · ");
+  if (exactIds.includes(row.accountId)) return [row.domain, text].filter(Boolean).join(" · ");
+  return row.domain ?? row.externalId;
+}
+
+async function foundPeople(ctx: Context, { terms, limit }: Asked): Promise<contract.Found[]> {
+  if (terms.length === 0) return [];
+  const holding = (await store.listPeople(ctx.db, terms)).map((row) => toPerson(row, terms, scoreOf(row, terms)));
+  if (holding.length >= ENOUGH_NAMES || !terms.some(maySlip)) return best(holding, limit);
+  const known = new Set(holding.map(({ id }) => id));
+  const alike = (await store.listPeopleAlike(ctx.db, terms)).flatMap((row) => {
+    const folded = foldText([row.name ?? "", row.email ?? ""].join("\n"));
+    const score = alikeScore(folded, terms, (term) => holdsTerm(folded, term));
+    return score === null || known.has(row.personId) ? [] : { ...toPerson(row, terms, score), isAlike: true };
+  });
+  return best([...holding, ...alike], limit);
+}
+
+function toPerson(row: store.PersonFound, terms: readonly string[], score: number): contract.Found {
+  return {
     kind: "person",
     id: row.personId,
     accountId: row.accountId,
     accountName: row.accountName,
     title: markedText(row.name ?? row.email ?? "Somebody without a name", terms),
     passage: row.name === null || row.email === null ? [] : markedText(row.email, terms),
-    score: Math.max(scoreOf(row.name ?? "", row.likeness, terms), scoreOf(row.email ?? "", row.likeness, terms)),
-    isAlike: row.likeness !== null,
-  }));
+    score,
+    isAlike: false,
+  };
 }
 
-function scoreOf(name: string, likeness: number | null, terms: readonly string[]): number {
-  return likeness === null ? nameScore(name, terms) : likenessScore(likeness);
+function scoreOf({ name, email }: store.PersonFound, terms: readonly string[]): number {
+  return Math.max(nameScore(name ?? "", terms), nameScore(email ?? "", terms));
 }
 
-async function findNotes(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {
-  const rows = await store.listNotes(ctx.db, toTsQuery(terms), limit);
+function best(found: contract.Found[], limit: number): contract.Found[] {
+  const titleOf = ({ title }: contract.Found) => title.map(({ text }) => text).join("");
+  return found
+    .sort((a, b) => b.score - a.score || titleOf(a).localeCompare(titleOf(b), "en") || (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
+}
+
+async function foundNotes(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {
+  const rows = await store.listNotes(ctx.db, terms, limit);
   return rows.map(({ noteId, accountId, accountName, author, body, happenedAt }) => ({
     kind: "note",
     id: noteId,
     accountId,
     accountName,
     title: [{ text: `${author}, ${dayText(localDateAt(happenedAt), today)}`, isHit: false }],
-    passage: passageOf(body, terms),
+    passage: passageOf(body, termWords(terms)),
     score: textScore(daysBetween(localDateAt(happenedAt), today)),
     isAlike: false,
   }));
 }
 
-async function findTasks(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {
-  const rows = await store.listTasks(ctx.db, toTsQuery(terms), limit);
+async function foundTasks(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {
+  const rows = await store.listTasks(ctx.db, terms, limit);
   return rows.map(({ taskId, accountId, accountName, title, kind, dueOn, doneAt }) => ({
     kind: "task",
     id: taskId,
     accountId,
     accountName,
-    title: markedText(title, terms),
+    title: passageOf(title, termWords(terms)),
     passage: [{ text: `${kind === "promise" ? "Promise" : "Task"}, ${dayOf(dueOn, doneAt, today)}`, isHit: false }],
     score: textScore(doneAt === null ? 0 : daysBetween(localDateAt(doneAt), today)),
     isAlike: false,
