@@ -41,6 +41,14 @@ describe("tasks, notes and the search of all accounts", () => {
     await page.getByRole("region", { name: "Tue 20 Sep, in 7 days" }).getByText("Which limits do they want?").waitFor();
     await expectAccessible(page);
     await page.keyboard.press("e");
+    const closing = page.getByRole("form", { name: "Close it with its answer" });
+    await closing.getByLabel("What was the answer?").fill("50 GB for each project");
+    await expectAccessible(page);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.getByText("The pool is empty").waitFor();
+    await page.keyboard.press("5");
+    await page.getByText("Answer: 50 GB for each project").waitFor();
+    await page.keyboard.press("2");
     await page.getByText("The pool is empty").waitFor();
     await page.keyboard.press("z");
     await page.getByRole("region", { name: "Tue 20 Sep, in 7 days" }).getByText("Which limits do they want?").waitFor();
@@ -57,6 +65,27 @@ describe("tasks, notes and the search of all accounts", () => {
     await form.getByText("Tue 4 Oct, in 21 days").waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("region", { name: "Tue 4 Oct, in 21 days" }).waitFor();
+  });
+
+  it("waits for an event in words, and is due on the day on which it comes", async () => {
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts/${accountId}`);
+    await page.getByRole("heading", { name: ACCOUNT }).waitFor();
+    await page.keyboard.press("t");
+    const form = page.getByRole("form", { name: "New task" });
+    await form.getByLabel("What is to be done").fill("Read their answer");
+    await form.getByLabel("Due", { exact: true }).fill("when pigs fly");
+    await form.getByText(/nothing that a task can wait for/).waitFor();
+    await form.getByLabel("Due", { exact: true }).fill("when they answer, or in 2 weeks");
+    await form.getByText("When they answer, at the latest Tue 27 Sep, in 14 days").waitFor();
+    await form.getByText("It waits for an event, so it does not repeat.").waitFor();
+    await form.getByRole("button", { name: "Set the task" }).click();
+    await page.getByText(/waits: due when they answer/).waitFor();
+    await running.app.command("onboarding", "log", accountId, "--kind", "replied");
+    await page.getByText(/due when they answer: it has come/).waitFor();
+    await page.goto(running.app.url);
+    await page.getByRole("heading", { name: "Promises and tasks" }).waitFor();
+    await page.getByText("Read their answer").first().waitFor();
   });
 
   it("finds the promise by a beginning of its word, with the word marked, and an account through the palette", async () => {

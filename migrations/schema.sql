@@ -1431,19 +1431,32 @@ create table task (
   days_before smallint,
   series_id uuid,
   follows uuid,
+  waits_event text,
+  waits_since timestamp with time zone,
+  above_minor bigint,
+  above_currency character(3),
+  arrived_on date,
+  falls_on date not null generated always as (LEAST(due_on, arrived_on)),
+  answer text,
   PRIMARY KEY (account_id, task_id),
   constraint task_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint task_answer_check CHECK (((kind = 'promise'::text) OR (answer IS NULL))),
+  constraint task_arrival_check CHECK (((waits_event IS NOT NULL) OR (arrived_on IS NULL))),
   constraint task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'promise'::text]))),
   constraint task_repeats_check CHECK ((repeats = ANY (ARRAY['week'::text, 'month'::text, 'renewal'::text]))),
   constraint task_series_check CHECK (((repeats IS NULL) OR ((wanted_on IS NOT NULL) AND (day_of_month IS NOT NULL) AND (series_id IS NOT NULL)))),
+  constraint task_wait_amount_check CHECK ((((above_minor IS NULL) = (above_currency IS NULL)) AND ((above_minor IS NULL) OR (waits_event = 'bill'::text)))),
+  constraint task_wait_check CHECK (((waits_event IS NULL) = (waits_since IS NULL))),
+  constraint task_wait_repeats_check CHECK (((waits_event IS NULL) OR (repeats IS NULL))),
   constraint task_waits_check CHECK (((kind = 'promise'::text) OR (waits_for IS NULL))),
+  constraint task_waits_event_check CHECK ((waits_event = ANY (ARRAY['reply'::text, 'booking'::text, 'call_held'::text, 'sent_back'::text, 'accepted'::text, 'first_bill'::text, 'bill'::text, 'payment'::text]))),
   constraint task_waits_for_check CHECK ((waits_for = ANY (ARRAY['customer'::text, 'colleague'::text, 'team'::text])))
 );
 CREATE INDEX task_done ON task USING btree (done_at DESC, task_id DESC) WHERE ((done_at IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
 CREATE UNIQUE INDEX task_follows ON task USING btree (account_id, follows) WHERE (follows IS NOT NULL);
-CREATE INDEX task_open ON task USING btree (due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
-CREATE INDEX task_open_of_member ON task USING btree (assignee_id, due_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX task_open ON task USING btree (falls_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX task_open_of_member ON task USING btree (assignee_id, falls_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX task_words ON task USING gin (search_words(title)) WHERE (deleted_at IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete

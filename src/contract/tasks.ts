@@ -2,15 +2,30 @@
 import { z } from "zod";
 import { REPEATS } from "#core/tasks/repeat.ts";
 import { PROMISE_WAITS } from "#core/tasks/task-due.ts";
+import { TASK_EVENT_KINDS } from "#core/tasks/task-event.ts";
 import { defineOperation } from "./operation.ts";
-import { day, id, instant, page, pageQuery } from "./shapes.ts";
+import { day, id, instant, money, page, pageQuery } from "./shapes.ts";
+
+const taskEvent = z.strictObject({
+  kind: z.enum(TASK_EVENT_KINDS),
+  /** Of a bill: only one of more than this is meant. */
+  above: money.nullable(),
+  /** `when they answer` */
+  text: z.string(),
+  /** Null while it has not come. */
+  arrivedOn: day.nullable(),
+  latestOn: day,
+});
 
 export const task = z.strictObject({
   taskId: id,
   accountId: id,
   kind: z.enum(["task", "promise"]),
   title: z.string(),
+  /** Of one that waits for an event, the day on which that arrived, and until then the last day to wait. */
   dueOn: day,
+  /** What it waits for: it is due when that arrives, at the latest on a day. */
+  event: taskEvent.nullable(),
   assigneeId: id.nullable(),
   assigneeName: z.string().nullable(),
   /** Of a promise: who has to do the next step. Null for a task. */
@@ -19,18 +34,29 @@ export const task = z.strictObject({
   repeats: z.enum(REPEATS).nullable(),
   createdBy: z.string(),
   doneAt: instant.nullable(),
+  /** What a promise was closed with. */
+  answer: z.string().nullable(),
   version: z.int(),
   recordedAt: instant,
 });
 export type Task = z.output<typeof task>;
 
 const title = z.string().trim().min(1).max(300);
-/** A day in words, such as `in 2 weeks`, `next tue`, `3 days before renewal` or `end of month`. */
-const due = z.string().trim().min(1).max(80);
+/**
+ * A day in words, such as `in 2 weeks`, `next tue`, `3 days before renewal` or `end of month`; or an event with the last day to
+ * wait for it, such as `when they answer, or in 2 weeks`.
+ */
+const due = z.string().trim().min(1).max(120);
+const answer = z.string().trim().min(1).max(2000);
 const waitsFor = z.enum(PROMISE_WAITS);
 const repeats = z.enum(REPEATS);
 
-const taskOfAccount = task.extend({ accountName: z.string(), renewalOn: day.nullable() });
+const taskOfAccount = task.extend({
+  accountName: z.string(),
+  renewalOn: day.nullable(),
+  /** In which the account is billed. */
+  currency: z.string(),
+});
 export type TaskOfAccount = z.output<typeof taskOfAccount>;
 
 export const TASK_SHOWS = ["mine", "pool", "overdue", "everyone", "done"] as const;
@@ -68,7 +94,7 @@ export const listTasks = defineOperation({
 export const createTask = defineOperation({
   name: "tasks.create",
   summary:
-    "Sets a task or a promise, due on a day or in words such as `in 2 weeks` or `before renewal`; a task on a weekend moves to the working day before.",
+    "Sets a task or a promise, due on a day or in words such as `in 2 weeks`, `before renewal` or `when they answer, or in 2 weeks`; a task on a weekend moves to the working day before.",
   access: "specialist",
   effect: "write",
   deed: "set a task",
@@ -91,7 +117,7 @@ export const createTask = defineOperation({
 export const changeTask = defineOperation({
   name: "tasks.change",
   summary:
-    "Changes a task, marks it done or opens it again. Of one that repeats, done sets the next, and opening it again takes that back.",
+    "Changes a task, marks it done or opens it again. A promise is done with its answer. Of one that repeats, done sets the next, and opening it again takes that back.",
   access: "specialist",
   effect: "write",
   deed: "changed a task",
@@ -107,6 +133,8 @@ export const changeTask = defineOperation({
     waitsFor: waitsFor.optional(),
     repeats: repeats.nullable().optional(),
     done: z.boolean().optional(),
+    /** Of a promise, which is done with its answer. */
+    answer: answer.optional(),
   }),
   output: task,
 });

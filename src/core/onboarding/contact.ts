@@ -68,11 +68,11 @@ export function isOurMail(fact: OnboardingFact): boolean {
 }
 
 /** A held call answers too: they have spoken. */
-function answersReply(fact: OnboardingFact): boolean {
+export function answersReply(fact: OnboardingFact): boolean {
   return isOurMail(fact) || fact.kind === "call_held" || fact.kind === "reply_settled";
 }
 
 /** We spoke to them, somebody else has it now, or they have gone. */
-function answersExpectation(fact: OnboardingFact): boolean {
+export function answersExpectation(fact: OnboardingFact): boolean {
   return answersReply(fact) || fact.kind === "handed_over" || fact.kind === "churned";
 }

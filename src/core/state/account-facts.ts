@@ -7,6 +7,7 @@ import type { AccountId, CompanyId, DecisionId, MemberId, MeterKey, PersonId, Pr
 import type { Currency } from "../money/currency.ts";
 import type { OnboardingFact } from "../onboarding/fact.ts";
 import type { SnoozeEvent } from "../queue/queue-facts.ts";
+import type { TaskWait } from "../tasks/task-arrival.ts";
 import type { Instant } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
@@ -125,8 +126,12 @@ export type OpenTask = {
   readonly taskId: TaskId;
   readonly kind: "task" | "promise";
   readonly title: string;
+  /** Of one that waits for an event, the last day to wait. */
   readonly dueOn: LocalDate;
   readonly assigneeId: MemberId | null;
+  readonly wait: TaskWait | null;
+  /** When what it waits for came, as it was derived last. */
+  readonly arrivedOn: LocalDate | null;
 };
 
 export type QueueAct = {

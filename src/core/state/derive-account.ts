@@ -12,7 +12,7 @@ import type { RuleFacts } from "../segments/rule-facts.ts";
 import { type Instant, startOfDay } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
-import type { AccountFacts, NewDecision } from "./account-facts.ts";
+import type { AccountFacts, NewDecision, OpenTask } from "./account-facts.ts";
 import type { AccountFields } from "./account-fields.ts";
 import { alertFactsOf } from "./alert-facts-of.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
@@ -25,6 +25,7 @@ import { ourRunOverEntry, vendorsRunOverEntry } from "./over-entry.ts";
 import { queueFactsOf } from "./queue-facts-of.ts";
 import type { RuleForecast } from "./rule-forecast.ts";
 import type { SegmentStay } from "./stays-of.ts";
+import { withArrivals } from "./task-arrivals.ts";
 
 export type Derived = {
   readonly facts: AccountFacts;
@@ -63,10 +64,11 @@ export function deriveAccount(
     bill && !mode.reconstructing ? alertsFor(alertFactsOf(facts, bill, bills, today), today, context.alerts) : [];
   const decisions = [...day.decisions, ...alertDecisions(alerts, given, { context, today, now })];
   const stage = judged.stage();
-  const queueFacts = queueFactsOfDay(day, context, { stage, decisions });
+  const tasks = withArrivals(facts, { bills, now });
+  const queueFacts = queueFactsOfDay(day, context, { stage, decisions, tasks });
   const queueEntry = rankAccount(queueFacts, context.queue, today);
   return {
-    facts: { ...facts, usage: usageBefore(given.usage, today) },
+    facts: { ...facts, tasks, usage: usageBefore(given.usage, today) },
     fields,
     today,
     bill,
@@ -106,7 +108,7 @@ function alertDecisions(
 function queueFactsOfDay(
   { facts, today, bill, bills, ruleForecast, judged }: DerivedDay,
   context: DeriveContext,
-  { stage, decisions }: { stage: StageState; decisions: readonly NewDecision[] },
+  { stage, decisions, tasks }: { stage: StageState; decisions: readonly NewDecision[]; tasks: readonly OpenTask[] },
 ): QueueFacts {
   const stay = judged.stays.at(-1) ?? null;
   const known = { account: facts.account, decisions: [...facts.decisions, ...decisions] };
@@ -122,6 +124,7 @@ function queueFactsOfDay(
     stage,
     // An account whose onboarding has ended was somebody's: it is not one that nobody looks after.
     overThresholdSince: stay?.leftOn ? null : overThresholdSince,
+    tasks,
     today,
   });
 }

@@ -9,6 +9,7 @@ import { standingOf } from "../handovers/standing.ts";
 import type { HandoverTeam, OnboardingFact, ThreadOwner } from "../onboarding/fact.ts";
 import { knownFacts } from "../onboarding/known-facts.ts";
 import { findMeter } from "../rating/price-book.ts";
+import { fallsOn } from "../tasks/task-due.ts";
 import type { Instant } from "../time/instant.ts";
 import type { AccountBill } from "./account-bill.ts";
 import { billPanel } from "./bill-panel.ts";
@@ -124,7 +125,7 @@ function historyOf(derived: Derived, context: DeriveContext, { lastEvents }: Han
     lastReplyAt: stage.lastReplyAt,
     waitingReplySince: stage.waitingReplySince,
     notesCount: facts.notesCount,
-    openTasks: facts.tasks.map(({ kind, title, dueOn }) => ({ kind, title, dueOn })),
+    openTasks: facts.tasks.map((task) => ({ kind: task.kind, title: task.title, dueOn: fallsOn(task) })),
     events: factEntries(facts.facts, context.stages)
       .filter(({ title }) => !title.endsWith("(taken back)"))
       .slice(-lastEvents)

@@ -3,11 +3,12 @@ import type { StageState } from "../onboarding/derive-stage.ts";
 import { HANDOVER_TEAM_LABELS } from "../onboarding/fact.ts";
 import type { PutAside, QueueFacts, Reported } from "../queue/queue-facts.ts";
 import type { Decided } from "../segments/decide.ts";
+import { fallsOn } from "../tasks/task-due.ts";
 import type { Instant } from "../time/instant.ts";
 import { startOfDay } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
-import type { AccountFacts, QueueAct } from "./account-facts.ts";
+import type { AccountFacts, OpenTask, QueueAct } from "./account-facts.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import { type DeriveContext, wasImported } from "./context.ts";
 import { humansOn } from "./rule-facts-of.ts";
@@ -31,6 +32,7 @@ export function queueFactsOf(
     stay: SegmentStay | null;
     stage: StageState;
     overThresholdSince: LocalDate | null;
+    tasks: readonly OpenTask[];
     today: LocalDate;
   },
 ): QueueFacts {
@@ -69,7 +71,10 @@ export function queueFactsOf(
     avoidableSharePercent: null,
     checkinWindow: stage.checkinWindow,
     finalDueOn: stage.finalDueOn,
-    duties: facts.tasks.map(({ taskId, kind, title, dueOn }) => ({ id: taskId, kind, title, dueOn, isDone: false })),
+    duties: derived.tasks.map((task) => {
+      const { taskId, kind, title } = task;
+      return { id: taskId, kind, title, dueOn: fallsOn(task), isDone: false };
+    }),
     doneForNow: putAside(acts, "done"),
     snoozed: putAside(acts, "snoozed"),
   };

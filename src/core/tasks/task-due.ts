@@ -1,5 +1,5 @@
 /** When a task or a promise is due. A promise was given to a customer; a task is between ourselves. */
-import { type LocalDate, later } from "../time/local-date.ts";
+import { earlier, type LocalDate, later } from "../time/local-date.ts";
 import { workingDayUpTo } from "./working-day.ts";
 
 export const DUTY_KINDS = ["promise", "task"] as const;
@@ -17,6 +17,11 @@ export type Duty = {
   readonly dueOn: LocalDate | null;
   readonly isDone: boolean;
 };
+
+/** The day on which it falls due: when what it waits for arrived, at the latest on the day that was set (T-4). */
+export function fallsOn({ dueOn, arrivedOn }: { dueOn: LocalDate; arrivedOn: LocalDate | null }): LocalDate {
+  return arrivedOn === null ? dueOn : earlier(dueOn, arrivedOn);
+}
 
 /**
  * The day on which a task is set due: one that falls on a day off moves to the working day before (A-31), though not

@@ -66,7 +66,7 @@ export type TimelineTask = {
 
 export function listTimelineTasks(db: Db, accountId: string): Promise<TimelineTask[]> {
   return db.list(sql<TimelineTask>`
-    select task_id as "taskId", title, due_on as "dueOn", created_by as "createdBy", recorded_at as "recordedAt", done_at as "doneAt", source
+    select task_id as "taskId", title, falls_on as "dueOn", created_by as "createdBy", recorded_at as "recordedAt", done_at as "doneAt", source
     from task where account_id = ${accountId} and deleted_at is null order by recorded_at desc limit 200`);
 }
 

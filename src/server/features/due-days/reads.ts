@@ -1,7 +1,7 @@
 /** What days in words mean for an account, and how series of tasks go on with its bills. */
 import { conflict } from "#core/errors.ts";
 import type { AccountId } from "#core/ids.ts";
-import { readDueDay } from "#core/tasks/read-due-day.ts";
+import { type Due, readDue } from "#core/tasks/read-due.ts";
 import { firstOccurrence, nextWantedOn, type Repeat } from "#core/tasks/repeat.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
@@ -11,16 +11,16 @@ import * as store from "./store.ts";
 
 export type AskedDay = { due?: string | undefined; dueOn?: LocalDate | undefined };
 
-/** The day that was named, in words or plainly; null when none was. */
-export async function wantedDay(
+/** The day that was named, in words or plainly, and the event where one was; null when nothing was. */
+export async function wantedDue(
   db: Db,
   accountId: AccountId,
   { due, dueOn }: AskedDay,
   now: Instant,
-): Promise<LocalDate | null> {
-  if (due === undefined) return dueOn ?? null;
-  const { renewalOn } = await store.findBillDays(db, accountId);
-  return readDueDay(due, { today: localDateAt(now), renewalOn });
+): Promise<Due | null> {
+  if (due === undefined) return dueOn === undefined ? null : { dueOn, event: null };
+  const { renewalOn, currency } = await store.findBillDays(db, accountId);
+  return readDue(due, { today: localDateAt(now), renewalOn, currency });
 }
 
 /** What a series is counted from; all null for a task that does not repeat. */

@@ -18,6 +18,7 @@ import type {
   VendorForecast,
 } from "#core/state/account-facts.ts";
 import type { MonthRow } from "#core/state/meter-usage.ts";
+import { eventOf, type WaitState } from "#core/tasks/task-wait.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
@@ -189,14 +190,22 @@ export function loadDecisions(db: Db, ids: Ids): Promise<Owned<Decision>[]> {
   );
 }
 
-export function loadTasks(db: Db, ids: Ids): Promise<Owned<OpenTask>[]> {
-  return db.listPrepared(
+type TaskRow = Owned<Omit<OpenTask, "wait">> & WaitState;
+
+export async function loadTasks(db: Db, ids: Ids): Promise<Owned<OpenTask>[]> {
+  const found = await db.listPrepared(
     "facts.loadTasks",
-    sql<Owned<OpenTask>>`
-      select account_id as "accountId", task_id as "taskId", kind, title, due_on as "dueOn", assignee_id as "assigneeId"
+    sql<TaskRow>`
+      select account_id as "accountId", task_id as "taskId", kind, title, due_on as "dueOn", assignee_id as "assigneeId",
+        waits_event as "waitsEvent", waits_since as "waitsSince", above_minor as "aboveMinor",
+        above_currency as "aboveCurrency", arrived_on as "arrivedOn"
       from task where account_id = ${ids} and done_at is null and deleted_at is null
       order by account_id, due_on, task_id`,
   );
+  return found.map(({ waitsEvent, waitsSince, aboveMinor, aboveCurrency, ...task }) => {
+    const event = eventOf({ waitsEvent, waitsSince, aboveMinor, aboveCurrency, arrivedOn: task.arrivedOn });
+    return { ...task, wait: event && waitsSince ? { event, since: waitsSince } : null };
+  });
 }
 
 export function loadProjects(db: Db, ids: Ids): Promise<Owned<{ projectId: string; name: string }>[]> {

@@ -19,6 +19,7 @@ const TEXTS: readonly TextColumn[] = [
   { table: "note", column: "body" },
   { table: "note", column: "author" },
   { table: "task", column: "title" },
+  { table: "task", column: "answer" },
   { table: "handover", column: "packet" },
   { table: "handover", column: "accepted_by" },
   { table: "handover", column: "bounced_reason" },

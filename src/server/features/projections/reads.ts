@@ -11,6 +11,7 @@ import type { DeriveContext } from "#core/state/context.ts";
 import type { Derived } from "#core/state/derive-account.ts";
 import { quantileMinor } from "#core/state/forecast-record.ts";
 import { humansOn } from "#core/state/rule-facts-of.ts";
+import { fallsOn } from "#core/tasks/task-due.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { isHeard, tell } from "#server/features/outbox/reads.ts";
@@ -32,6 +33,7 @@ export function projectionsOf(
     stage: { name: derived.stage.fine, since: derived.stage.since },
     // Stays and alerts come from decisions; without any, nothing of the kind was ever saved.
     mayHaveStaysOrAlerts: derived.facts.decisions.length > 0,
+    waiting: toWaitingRows(derived),
   };
 }
 
@@ -45,7 +47,7 @@ function toStateRow(
   const stay = stays.at(-1);
   const forecast = bill?.reportedThrough ? bill.forecast : null;
   const quantile = (probability: number) => forecast && quantileMinor(forecast.net, probability, forecast.currency);
-  const nextTask = [...facts.tasks].sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))[0];
+  const nextTask = [...facts.tasks].sort((a, b) => (fallsOn(a) < fallsOn(b) ? -1 : 1))[0];
   return {
     account_id: account.accountId,
     company_id: account.companyId,
@@ -82,7 +84,7 @@ function toStateRow(
     humans: humansOn(facts, today) ?? [],
     people_count: facts.people.filter(({ removedOn }) => removedOn === null).length,
     notes_count: facts.notesCount,
-    next_task_due_on: nextTask?.dueOn ?? null,
+    next_task_due_on: nextTask ? fallsOn(nextTask) : null,
     next_task_title: nextTask?.title ?? null,
     last_messaged_at: stage.lastMessagedAt,
     contact_by: contactByFor(queueFacts, context.queue.contact),
@@ -112,6 +114,14 @@ function toQueueSummary({ facts, bill, stage }: Pick<Derived, "facts" | "bill" |
 }
 
 const SAMPLE_SOURCE = "sample";
+
+/** Open tasks that wait for an event, with the day on which it came. */
+function toWaitingRows({ facts }: Derived): store.WaitingRow[] {
+  const { accountId } = facts.account;
+  return facts.tasks.flatMap(({ taskId, wait, arrivedOn }) =>
+    wait === null ? [] : { account_id: accountId, task_id: taskId, arrived_on: arrivedOn },
+  );
+}
 
 function toStayRows({ facts, stays }: Derived) {
   return stays.map((stay) => ({
@@ -151,6 +161,10 @@ export async function saveProjections(db: Db, rows: readonly Projections[], now:
     db,
     rows.flatMap(({ state, mayHaveStaysOrAlerts }) => (mayHaveStaysOrAlerts ? state.account_id : [])),
     { stays: rows.flatMap(({ stays }) => stays), alerts: rows.flatMap(({ alerts }) => alerts) },
+  );
+  await store.saveArrivals(
+    db,
+    rows.flatMap(({ waiting }) => waiting),
   );
   await rankCompanies(db, [...new Set([...left, ...rows.map(({ state }) => state.company_id)])], now);
 }

@@ -1,5 +1,5 @@
 /** SQL that saves what was derived over what was there. */
-import type { AccountId, CompanyId } from "#core/ids.ts";
+import type { AccountId, CompanyId, TaskId } from "#core/ids.ts";
 import type { CompanyEntry, QueueEntry } from "#core/queue/rank.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
@@ -109,6 +109,18 @@ export async function saveStaysAndAlerts(
     );
   if (alerts.length > 0)
     await db.run(sql`insert into alert select * from jsonb_populate_recordset(null::alert, ${json(alerts)})`);
+}
+
+export type WaitingRow = RowOfAccount & { task_id: TaskId; arrived_on: LocalDate | null };
+
+/** No version of the task: nobody changed it. */
+export async function saveArrivals(db: Db, rows: readonly WaitingRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await db.run(sql`
+    update task set arrived_on = derived.arrived_on
+    from jsonb_to_recordset(${json(rows)}) as derived (account_id uuid, task_id uuid, arrived_on date)
+    where task.account_id = derived.account_id and task.task_id = derived.task_id
+      and task.arrived_on is distinct from derived.arrived_on`);
 }
 
 /** What a row of the queue shows beside its reasons. */

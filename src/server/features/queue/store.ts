@@ -228,10 +228,10 @@ const MOST_TASKS = 500;
 export function listDueTasks(db: Db, today: LocalDate): Promise<DueTask[]> {
   return db.list(sql<DueTask>`
     select task_id as "taskId", account_id as "accountId", company_id as "companyId", account.name as "accountName", kind,
-      title, due_on as "dueOn", assignee_id as "assigneeId", version
+      title, falls_on as "dueOn", assignee_id as "assigneeId", version
     from task join account using (account_id)
-    where done_at is null and deleted_at is null and due_on <= ${today}
-    order by kind = 'task', due_on, task_id limit ${MOST_TASKS}`);
+    where done_at is null and deleted_at is null and falls_on <= ${today}
+    order by kind = 'task', falls_on, task_id limit ${MOST_TASKS}`);
 }
 
 export type OpenAlert = {

@@ -91,17 +91,17 @@ export type TaskFound = {
 export async function listTasks(db: Db, terms: readonly string[], limit: number): Promise<TaskFound[]> {
   const held = wordsHeld(sql`title`, terms);
   if (held === null) return [];
-  const open = sql`select * from task where done_at is null and deleted_at is null order by due_on, task_id limit ${LOOKED_THROUGH}`;
+  const open = sql`select * from task where done_at is null and deleted_at is null order by falls_on, task_id limit ${LOOKED_THROUGH}`;
   const urgent = await firstOf(db, sql`(${open}) as task where ${wordsHeldInRow(sql`title`, terms)}`, limit);
   if (urgent.length >= limit) return urgent;
   return firstOf(db, sql`(select * from task where ${held} and deleted_at is null offset 0) as task`, limit);
 }
 
 function firstOf(db: Db, tasks: Sql, limit: number): Promise<TaskFound[]> {
-  const order = sql`done_at is not null, done_at desc, due_on, task_id`;
+  const order = sql`done_at is not null, done_at desc, falls_on, task_id`;
   return db.list(sql<TaskFound>`
-    select task_id as "taskId", account_id as "accountId", account.name as "accountName", title, kind, due_on as "dueOn",
+    select task_id as "taskId", account_id as "accountId", account.name as "accountName", title, kind, falls_on as "dueOn",
       done_at as "doneAt"
-    from (select task_id, account_id, title, kind, due_on, done_at from ${tasks} order by ${order} limit ${limit}) as shown
+    from (select task_id, account_id, title, kind, falls_on, done_at from ${tasks} order by ${order} limit ${limit}) as shown
     join account using (account_id) order by ${order}`);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { InputOf } from "#contract/operation.ts";
 import * as tasks from "#contract/tasks.ts";
 import { addMinutes } from "#core/time/instant.ts";
+import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { checkAccess } from "#test/access-table.ts";
@@ -292,4 +293,103 @@ describe("deleting a task", () => {
 
 describe("who may ask for tasks", () => {
   checkAccess(server, Object.values(operations));
+});
+
+describe("a task that waits for an event", () => {
+  const tell = (accountId: string, factId: string, fact: Record<string, unknown>, at: string) =>
+    db.run(sql`
+      insert into fact (account_id, fact_id, kind, happened_at, recorded_at, actor_kind, source, body)
+      values (${accountId}, ${factId}, ${fact["kind"] as string}, ${at}, ${at}, 'import', 'hand',
+        ${JSON.stringify(fact)}::jsonb)`);
+  const reply = { kind: "inbound_reply", author: "human", thread: "onboarding" };
+
+  it("says for what, and falls due on the day on which it arrives, in lists and in Today as well", async () => {
+    const { accountId, companyId, task } = await makeTask({ dueOn: undefined, due: "when they answer, or in 3 weeks" });
+    expect(task).toMatchObject({
+      dueOn: "2026-03-26",
+      event: { kind: "reply", above: null, text: "when they answer", arrivedOn: null, latestOn: "2026-03-26" },
+    });
+    expect(await reasonsOf(companyId)).not.toContain("task_due");
+    await tell(accountId, newId(), reply, addMinutes(START, 5));
+    server.clock.set(addMinutes(START, 10));
+    await refreshAccount(db, accountId, addMinutes(START, 10));
+    const [after] = (await me.call(listTasks, { accountId })).data;
+    expect(after).toMatchObject({ dueOn: TODAY, version: 1, event: { arrivedOn: TODAY, latestOn: "2026-03-26" } });
+    expect(await reasonsOf(companyId)).toContain("task_due");
+    const state = await db.get(sql`
+      select next_task_due_on as due from account_state where account_id = ${accountId}`);
+    expect(state).toEqual({ due: TODAY });
+    const pool = await me.call(findTasks, { show: "pool" });
+    expect(pool.data.find(({ taskId }) => taskId === task.taskId)).toMatchObject({ dueOn: TODAY });
+    server.clock.set(START);
+  });
+
+  it("has come at once when it has happened already, and waits again when that is taken back", async () => {
+    const { accountId, companyId } = await makeAccount(db);
+    const factId = newId();
+    await tell(accountId, factId, reply, addMinutes(START, -60));
+    const task = await me.call(createTask, { accountId, title: "Answer", due: "when they answer" });
+    expect(task).toMatchObject({ dueOn: TODAY, event: { arrivedOn: TODAY, latestOn: "2026-04-02" } });
+    await db.run(sql`
+      insert into fact (account_id, fact_id, kind, happened_at, recorded_at, actor_kind, source, corrects, body)
+      values (${accountId}, ${newId()}, 'voided', ${START}, ${START}, 'import', 'hand', ${factId},
+        '{"kind": "voided", "reason": "Wrong account"}')`);
+    await refreshAccount(db, accountId, START);
+    expect((await me.call(listTasks, { accountId })).data[0]).toMatchObject({
+      dueOn: "2026-04-02",
+      event: { arrivedOn: null },
+    });
+    expect(await reasonsOf(companyId)).not.toContain("task_due");
+  });
+
+  it("does not wait any more once somebody names a day, and does not begin anew when the words stay", async () => {
+    const { change } = await makeTask({ dueOn: undefined, due: "when they pay, or in 3 weeks" });
+    server.clock.set(addMinutes(START, 30));
+    const later = await me.call(changeTask, { ...change, due: "when they pay, or in 4 weeks" });
+    expect(later).toMatchObject({ dueOn: "2026-04-02", event: { kind: "payment" } });
+    const since = await db.get(sql`select waits_since as since from task where task_id = ${change.taskId}`);
+    expect(since).toEqual({ since: START });
+    const plain = await me.call(changeTask, { ...change, version: 2, due: "tomorrow" });
+    expect(plain).toMatchObject({ dueOn: "2026-03-06", event: null });
+    server.clock.set(START);
+  });
+
+  it("keeps waiting when many tasks get another last day", async () => {
+    const { accountId, task } = await makeTask({ dueOn: undefined, due: "when they book" });
+    const asked = { accountId, taskId: task.taskId, version: 1 };
+    const { data } = await me.call(postponeTasks, { tasks: [asked], due: "in 6 weeks" });
+    expect(data[0]).toMatchObject({ dueOn: "2026-04-16", event: { kind: "booking", latestOn: "2026-04-16" } });
+  });
+
+  it("waits for a bill above an amount in the account's currency, and does not repeat", async () => {
+    const { accountId } = await makeAccount(db);
+    const task = await me.call(createTask, { accountId, title: "Look", due: "when the bill above $100 comes" });
+    expect(task.event).toMatchObject({ kind: "bill", above: { currency: "USD", minor: 100_00 } });
+    const create = (due: string) => me.call(createTask, { accountId, title: "Look", due, repeats: "week" });
+    await expect(create("when they pay")).rejects.toMatchObject({ code: "task.waits-and-repeats" });
+    await expect(create("when pigs fly")).rejects.toMatchObject({ code: "task.event-words" });
+  });
+});
+
+describe("a promise", () => {
+  it("is closed with its answer, and has none when it is opened again", async () => {
+    const { change } = await makeTask({ kind: "promise", title: "Which limits?", waitsFor: "colleague" });
+    await expect(me.call(changeTask, { ...change, done: true })).rejects.toMatchObject({
+      code: "task.answer-missing",
+      fields: [{ pointer: "/answer" }],
+    });
+    const done = await me.call(changeTask, { ...change, done: true, answer: "50 GB each" });
+    expect(done).toMatchObject({ doneAt: START, answer: "50 GB each" });
+    const better = await me.call(changeTask, { ...change, version: 2, answer: "60 GB each" });
+    expect(better).toMatchObject({ doneAt: START, answer: "60 GB each" });
+    const open = await me.call(changeTask, { ...change, version: 3, done: false });
+    expect(open).toMatchObject({ doneAt: null, answer: null });
+  });
+
+  it("alone has an answer", async () => {
+    const { change } = await makeTask();
+    await expect(me.call(changeTask, { ...change, done: true, answer: "Yes" })).rejects.toMatchObject({
+      code: "task.answer",
+    });
+  });
 });

@@ -2,12 +2,16 @@
 import { z } from "zod";
 import * as tasks from "#contract/tasks.ts";
 import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
+import { closedState } from "#core/tasks/close-task.ts";
+import type { Due } from "#core/tasks/read-due.ts";
 import { type DutyKind, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
+import { taskEventText } from "#core/tasks/task-event.ts";
+import { eventOf, NO_WAIT, waitFrom } from "#core/tasks/task-wait.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { awayAt } from "#server/features/absences/reads.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
-import { type AskedDay, changedSeries, nextDayOf, seriesFrom, wantedDay } from "#server/features/due-days/reads.ts";
+import { type AskedDay, changedSeries, nextDayOf, seriesFrom, wantedDue } from "#server/features/due-days/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { refreshAccount, refreshTogether } from "#server/features/state/reads.ts";
@@ -27,11 +31,14 @@ export const findTasks = implement(tasks.findTasks, async (ctx, { show, kind = n
   const whose = { memberId: ctx.member.memberId, today: localDateAt(ctx.now), awayIds };
   const after = cursor === undefined ? null : decodeCursor(cursor, cursorShape);
   const rows = await store.listAcross(ctx.db, { list: show, kind, after, most: limit + 1 }, whose);
-  const { data, nextCursor } = pageOf(rows, limit, ({ dueOn, doneAt, kind, taskId }) =>
-    show === "done" ? [doneAt, 0, taskId] : [dueOn, kind === "task" ? 1 : 0, taskId],
+  const { data, nextCursor } = pageOf(rows, limit, ({ fallsOn, doneAt, kind, taskId }) =>
+    show === "done" ? [doneAt, 0, taskId] : [fallsOn, kind === "task" ? 1 : 0, taskId],
   );
   return {
-    data: data.map((row) => ({ ...toTask(row), accountName: row.accountName, renewalOn: row.renewalOn })),
+    data: data.map((row) => {
+      const { accountName, renewalOn, currency } = row;
+      return { ...toTask(row), accountName, renewalOn, currency };
+    }),
     nextCursor,
     counts: await store.countOpen(ctx.db, whose),
   };
@@ -42,11 +49,14 @@ const cursorShape = z.tuple([z.iso.date().or(z.iso.datetime()), z.int(), z.uuid(
 export const createTask = implement(tasks.createTask, async (ctx, { title, kind, assigneeId, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
   await requireActive(ctx, assigneeId);
-  const wantedOn = await wantedDay(ctx.db, accountId, input, ctx.now);
-  if (wantedOn === null) throw invalid("task.due-missing", "Say by when it is due.", [DUE_MISSING]);
+  const due = await wantedDue(ctx.db, accountId, input, ctx.now);
+  if (due === null) throw invalid("task.due-missing", "Say by when it is due.", [DUE_MISSING]);
+  if (due.event !== null && input.repeats !== null) throw waitsAndRepeats();
+  const wantedOn = due.dueOn;
   const task = {
     ...{ accountId, taskId: newId(), kind, title, assigneeId, follows: null },
     dueOn: dueOnFor(ctx, kind, wantedOn),
+    ...waitFrom(NO_WAIT, due.event, ctx.now),
     waitsFor: waitsForOf(kind, input.waitsFor ?? (kind === "promise" ? "team" : null)),
     ...(await seriesFrom(ctx.db, accountId, { repeats: input.repeats, wantedOn, seriesId: null })),
   };
@@ -60,16 +70,18 @@ export const changeTask = implement(tasks.changeTask, async (ctx, { taskId, vers
   const before = await getTask(ctx, input.accountId, taskId);
   requirePresent(before);
   ctx.requireVersion(before.version);
-  const wantedOn = await wantedDay(ctx.db, before.accountId, input, ctx.now);
+  const due = await wantedDue(ctx.db, before.accountId, input, ctx.now);
+  const wantedOn = due?.dueOn ?? null;
   const after: store.TaskState = {
     ...before,
     title: input.title ?? before.title,
-    dueOn: wantedOn === null ? before.dueOn : dueOnFor(ctx, before.kind, wantedOn),
+    ...(due && { dueOn: dueOnFor(ctx, before.kind, due.dueOn), ...waitFrom(before, due.event, ctx.now) }),
     assigneeId: input.assigneeId === undefined ? before.assigneeId : input.assigneeId,
     waitsFor: waitsForOf(before.kind, input.waitsFor ?? before.waitsFor),
     ...(await changedSeries(ctx.db, before, { repeats: input.repeats, wantedOn })),
-    ...doneState(ctx, before, done),
+    ...closedState(before, { done, answer: input.answer, memberId: ctx.member.memberId, now: ctx.now }),
   };
+  if (after.waitsEvent !== null && after.repeats !== null) throw waitsAndRepeats();
   if (isSame(before, after)) {
     ctx.nothingChanged();
     return toTask(before);
@@ -110,7 +122,7 @@ export const postponeTasks = implement(tasks.postponeTasks, async (ctx, input) =
   ctx.audit({
     subject: { kind: "task", id: moved.map(({ taskId }) => taskId).join(" ") },
     // As they were, so that each can go back to its own day.
-    before: { days: moved.map(({ accountId, taskId, dueOn }) => ({ accountId, taskId, dueOn })) },
+    before: { days: moved.map(({ accountId, taskId, fallsOn }) => ({ accountId, taskId, dueOn: fallsOn })) },
     after: { due: input.due ?? null, tasks: moved.length },
   });
   const after = await Promise.all(moved.map(({ accountId, taskId }) => store.findTask(ctx.db, [accountId], taskId)));
@@ -122,33 +134,35 @@ type ToMove = AskedDay & { accountId: string; taskId: string; version: number };
 /** @returns the task as it was, or why it stays where it is */
 async function moveTask(ctx: Context, { accountId, taskId, version, ...day }: ToMove): Promise<store.TaskRow | string> {
   const task = await store.findTask(ctx.db, [accountId], taskId);
-  const wantedOn = await dayOrReason(ctx, accountId, day);
+  const due = await dueOrReason(ctx, accountId, day);
   if (task === null || task.deletedAt !== null) return "It was deleted meanwhile.";
   if (task.doneAt !== null) return "It is done already.";
   if (task.version !== version) return "Somebody changed it meanwhile. Look at it again.";
-  if ("because" in wantedOn) return wantedOn.because;
-  const dueOn = dueOnFor(ctx, task.kind, wantedOn.day);
-  const isSaved = await store.saveTask(ctx.db, task, { ...task, dueOn }, ctx.now);
+  if ("because" in due) return due.because;
+  if (due.event !== null && task.repeats !== null) return "It repeats, so it cannot wait for an event.";
+  const { dueOn: wantedOn, event } = due;
+  // A day alone is the last one to wait, as long as what it waits for has not come.
+  const stillWaits = event === null && task.arrivedOn === null;
+  const wait = stillWaits ? {} : waitFrom(task, event, ctx.now);
+  const dueOn = dueOnFor(ctx, task.kind, wantedOn);
+  const isSaved = await store.saveTask(ctx.db, task, { ...task, dueOn, ...wait }, ctx.now);
   return isSaved ? task : "Somebody changed it meanwhile. Look at it again.";
 }
 
 /** Words that nobody understands are wrong for all; only a renewal may be known of one account and not of another. */
-async function dayOrReason(
-  ctx: Context,
-  accountId: string,
-  day: AskedDay,
-): Promise<{ day: LocalDate } | { because: string }> {
+async function dueOrReason(ctx: Context, accountId: string, day: AskedDay): Promise<Due | { because: string }> {
   try {
-    const wantedOn = await wantedDay(ctx.db, accountId, day, ctx.now);
-    if (wantedOn === null) throw invalid("task.due-missing", "Say to which day they move.", [DUE_MISSING]);
-    return { day: wantedOn };
+    const due = await wantedDue(ctx.db, accountId, day, ctx.now);
+    if (due === null) throw invalid("task.due-missing", "Say to which day they move.", [DUE_MISSING]);
+    return due;
   } catch (error) {
-    const isOfOne =
-      error instanceof ProductError && error.code !== "task.due-words" && error.code !== "task.due-missing";
+    const isOfOne = error instanceof ProductError && !WRONG_FOR_ALL.has(error.code);
     if (isOfOne) return { because: error.message };
     throw error;
   }
 }
+
+const WRONG_FOR_ALL: ReadonlySet<string> = new Set(["task.due-words", "task.due-missing", "task.event-words"]);
 
 /** Of this account, or of one that is the same customer. */
 async function getTask(ctx: Context, account: string, taskId: string): Promise<store.TaskRow> {
@@ -173,13 +187,17 @@ function requirePresent({ deletedAt }: store.TaskRow): void {
   if (deletedAt !== null) throw conflict("task.deleted", "This task was deleted. Bring it back first, then change it.");
 }
 
-function doneState(ctx: Context, before: store.TaskRow, done: boolean | undefined) {
-  if (done === undefined || done === (before.doneAt !== null)) return {};
-  return done ? { doneAt: ctx.now, doneBy: ctx.member.memberId } : { doneAt: null, doneBy: null };
+function waitsAndRepeats() {
+  return invalid("task.waits-and-repeats", "A task waits for an event or repeats, not both. Leave one of them out.", [
+    { pointer: "/repeats", message: "It waits for an event." },
+  ]);
 }
 
 function isSame(before: store.TaskRow, after: store.TaskState): boolean {
-  const fields = ["title", "dueOn", "assigneeId", "waitsFor", "repeats", "doneAt"] as const;
+  const fields = [
+    ...(["title", "dueOn", "assigneeId", "waitsFor", "repeats", "doneAt", "answer"] as const),
+    ...(["waitsEvent", "aboveMinor", "aboveCurrency"] as const),
+  ];
   return fields.every((field) => before[field] === after[field]);
 }
 
@@ -231,11 +249,13 @@ async function changed(ctx: Context, task: store.TaskRow, before?: store.TaskRow
   const { accountId, taskId } = task;
   await renewLeaseOfAccount(ctx.db, accountId, ctx.member.memberId, ctx.now);
   await refreshAccount(ctx.db, accountId, ctx.now);
+  // What it waits for may stand already.
+  const after = task.waitsEvent === null ? task : await getTask(ctx, accountId, taskId);
   const subject = { kind: "task", id: taskId };
   ctx.audit({ accountId, subject, ...(before && { before: audited(before) }), after: audited(task) });
   ctx.announce({ type: "account.changed", accountId, taskId });
   ctx.answerVersion(task.version);
-  return toTask(task);
+  return toTask(after);
 }
 
 /** Without the title, which may name a person. */
@@ -244,10 +264,15 @@ function audited({ kind, dueOn, assigneeId, doneAt, deletedAt }: store.TaskRow) 
 }
 
 function toTask(row: store.TaskRow) {
-  const { taskId, accountId, kind, title, dueOn, assigneeId, assigneeName, waitsFor, repeats } = row;
-  const { createdBy, doneAt, version, recordedAt } = row;
+  const { taskId, accountId, kind, title, fallsOn, assigneeId, assigneeName, waitsFor, repeats } = row;
+  const { createdBy, doneAt, answer, version, recordedAt } = row;
   return {
-    ...{ taskId, accountId, kind, title, dueOn, assigneeId, assigneeName, waitsFor, repeats },
-    ...{ createdBy, doneAt, version, recordedAt },
+    ...{ taskId, accountId, kind, title, dueOn: fallsOn, event: toEvent(row), assigneeId, assigneeName, waitsFor },
+    ...{ repeats, createdBy, doneAt, answer, version, recordedAt },
   };
+}
+
+function toEvent(row: store.TaskRow) {
+  const event = eventOf(row);
+  return event && { ...event, text: taskEventText(event), arrivedOn: row.arrivedOn, latestOn: row.dueOn };
 }

@@ -94,7 +94,7 @@ export function listNeeds(db: Db, { today, now }: { today: LocalDate; now: Insta
     with duty as (
       select assignee_id, count(*) as due, count(*) filter (where due_on < ${today}::date) as overdue,
         count(*) filter (where kind = 'promise') as promises, min(due_on) as oldest
-      from task where done_at is null and deleted_at is null and due_on <= ${today}::date group by assignee_id),
+      from task where done_at is null and deleted_at is null and falls_on <= ${today}::date group by assignee_id),
     held as (select member_id, count(*) as leases from lease where until > ${now} group by member_id)
     select member.member_id as "memberId", member.name, coalesce(leases, 0) as leases, coalesce(due, 0) as due,
       coalesce(overdue, 0) as overdue, coalesce(promises, 0) as promises, oldest as "oldestDueOn"

@@ -1,6 +1,7 @@
 /** What can be done with a row of the morning, by key, by menu and by tick. */
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
+import { useAskAnswer } from "../../ui/ask-answer.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { useUndo } from "../../ui/undo.tsx";
@@ -18,6 +19,7 @@ export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "pee
   const navigate = useNavigate();
   const panel = useSidePanel();
   const undo = useUndo();
+  const askAnswer = useAskAnswer();
   const putAside = usePutAside();
   const { take, release } = useQueueChanges();
   const changeTask = useTaskChange();
@@ -29,16 +31,23 @@ export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "pee
       search: { from: "today" },
     });
 
+  const saveDone = async (item: TodayItem, { taskId, accountId, version, title }: TodayTask, answer?: string) => {
+    const done = await changeTask.mutateAsync({ accountId, taskId, version, done: true, ...(answer && { answer }) });
+    drop(keyOfItem(item));
+    undo.record({
+      label: `Done: ${title}`,
+      undo: () => changeTask.mutateAsync({ accountId, taskId, version: done.version, done: false }),
+      onUndone: () => restore(keyOfItem(item)),
+    });
+  };
+
   const finishTask = async (item: TodayItem, task: TodayTask) => {
-    const { taskId, accountId, version, title } = task;
+    const { title } = task;
+    // A promise is closed with its answer, so that whoever looks later sees what the customer was told.
+    if (task.kind === "promise") return askAnswer(title, (answer) => saveDone(item, task, answer));
     drop(keyOfItem(item));
     try {
-      const done = await changeTask.mutateAsync({ accountId, taskId, version, done: true });
-      undo.record({
-        label: `Done: ${title}`,
-        undo: () => changeTask.mutateAsync({ accountId, taskId, version: done.version, done: false }),
-        onUndone: () => restore(keyOfItem(item)),
-      });
+      await saveDone(item, task);
     } catch (error) {
       restore(keyOfItem(item));
       notifications.show({ title: `Not marked as done: ${title}`, message: messageOf(error), color: "red" });

@@ -2,6 +2,7 @@
 import { notifications } from "@mantine/notifications";
 import type { TaskOfAccount } from "#contract/tasks.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import { useAskAnswer } from "../../ui/ask-answer.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { useNow } from "../../ui/time.tsx";
@@ -16,21 +17,30 @@ export function useAcrossActions({ drop, restore }: Shown) {
   const { change, postpone } = useTaskChanges();
   const undo = useUndo();
   const panel = useSidePanel();
+  const askAnswer = useAskAnswer();
   const today = localDateAt(useNow());
 
-  const toggle = async (task: TaskOfAccount) => {
+  const save = async (task: TaskOfAccount, answer?: string) => {
     const { accountId, taskId, version, title } = task;
     const done = task.doneAt === null;
+    const after = await change.mutateAsync({ accountId, taskId, version, done, ...(answer && { answer }) });
+    drop(taskId);
+    undo.record({
+      label: `${done ? "Done" : "Opened again"}: ${title}`,
+      undo: async () => {
+        const back = { done: !done, ...(!done && task.answer !== null && { answer: task.answer }) };
+        await change.mutateAsync({ accountId, taskId, version: after.version, ...back });
+        restore(taskId);
+      },
+    });
+  };
+
+  const toggle = async (task: TaskOfAccount) => {
+    const { taskId, title } = task;
+    if (task.doneAt === null && task.kind === "promise") return askAnswer(title, (answer) => save(task, answer));
     drop(taskId);
     try {
-      const after = await change.mutateAsync({ accountId, taskId, version, done });
-      undo.record({
-        label: `${done ? "Done" : "Opened again"}: ${title}`,
-        undo: async () => {
-          await change.mutateAsync({ accountId, taskId, version: after.version, done: !done });
-          restore(taskId);
-        },
-      });
+      await save(task);
     } catch (error) {
       restore(taskId);
       notifications.show({ title: `Not changed: ${title}`, message: messageOf(error), color: "red" });
@@ -67,6 +77,7 @@ export function useAcrossActions({ drop, restore }: Shown) {
         <PostponeForm
           today={today}
           renewalOn={tasks.length === 1 ? first.renewalOn : null}
+          currency={tasks.length === 1 ? first.currency : null}
           severalAccounts={tasks.length > 1}
           onMove={(due) => move(tasks, due).then(onMoved)}
           onClose={panel.close}

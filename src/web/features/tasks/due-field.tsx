@@ -1,16 +1,15 @@
-/** A day in words, with the day that it means said back while one types. */
+/** A day or an event in words, with what they mean said back while one types. */
 import { Button, Group, TextInput } from "@mantine/core";
 import { ProductError } from "#core/errors.ts";
-import { dueDayEcho, readDueDay } from "#core/tasks/read-due-day.ts";
+import { type Due, type DueContext, dueEcho, readDue } from "#core/tasks/read-due.ts";
+import { dueDayEcho } from "#core/tasks/read-due-day.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 
-export type DueReading = { day: LocalDate } | { problem: string };
-
-type DueContext = { today: LocalDate; renewalOn: LocalDate | null };
+export type DueReading = { due: Due } | { problem: string };
 
 export function readingOf(text: string, context: DueContext): DueReading {
   try {
-    return { day: readDueDay(text, context) };
+    return { due: readDue(text, context) };
   } catch (error) {
     if (error instanceof ProductError) return { problem: error.message };
     throw error;
@@ -30,7 +29,7 @@ type DueFieldProps = DueContext & {
   takesFocus?: boolean;
 };
 
-const QUICK = ["today", "tomorrow", "next mon", "in a week", "before renewal"];
+const QUICK = ["today", "tomorrow", "next mon", "in a week", "before renewal", "when they answer"];
 
 export function DueField({
   label,
@@ -51,15 +50,15 @@ export function DueField({
       <TextInput
         label={label}
         value={value}
-        maxLength={80}
+        maxLength={120}
         autoFocus={takesFocus}
         data-autofocus={takesFocus || undefined}
-        placeholder="in 2 weeks, next tue, before renewal, 2026-12-01"
+        placeholder="in 2 weeks, next tue, before renewal, when they answer"
         description={
           isForEach
             ? "For each account by its own renewal"
-            : reading !== null && "day" in reading
-              ? echoOf(reading.day, settle(reading.day), today)
+            : reading !== null && "due" in reading
+              ? echoOf(reading.due, settle, today)
               : undefined
         }
         inputWrapperOrder={["label", "input", "description", "error"]}
@@ -83,8 +82,9 @@ export function DueField({
   );
 }
 
-function echoOf(meant: LocalDate, settled: LocalDate, today: LocalDate): string {
-  const echo = dueDayEcho(settled, today);
+function echoOf({ event, dueOn: meant }: Due, settle: (day: LocalDate) => LocalDate, today: LocalDate): string {
+  const settled = settle(meant);
+  const echo = dueEcho({ event, dueOn: settled }, today);
   return settled === meant
     ? echo
     : `${echo}: ${dueDayEcho(meant, today).split(",")[0]} is a day off, so the working day before`;

@@ -10,19 +10,20 @@ type PostponeFormProps = {
   today: LocalDate;
   /** Of the one account that is meant. */
   renewalOn: LocalDate | null;
+  currency: string | null;
   /** Each has a renewal of its own, so words about it are read by the server. */
   severalAccounts: boolean;
   onMove: (due: string) => Promise<unknown>;
   onClose: () => void;
 };
 
-export function PostponeForm({ today, renewalOn, severalAccounts, onMove, onClose }: PostponeFormProps) {
+export function PostponeForm({ today, renewalOn, currency, severalAccounts, onMove, onClose }: PostponeFormProps) {
   const [due, setDue] = useState("tomorrow");
   const [problem, setProblem] = useState<string | null>(null);
   const [isMoving, setIsMoving] = useState(false);
   const move = async (event: FormEvent) => {
     event.preventDefault();
-    if (!severalAccounts && "problem" in readingOf(due, { today, renewalOn })) return;
+    if (!severalAccounts && "problem" in readingOf(due, { today, renewalOn, currency })) return;
     setIsMoving(true);
     try {
       await onMove(due);
@@ -41,6 +42,7 @@ export function PostponeForm({ today, renewalOn, severalAccounts, onMove, onClos
           onChange={setDue}
           today={today}
           renewalOn={renewalOn}
+          currency={currency}
           isOfSeveral={severalAccounts}
           takesFocus
         />

@@ -1,5 +1,6 @@
 /** Tasks under the day on which they are due; what is late comes first and together. */
 import type { TaskOfAccount } from "#contract/tasks.ts";
+import { dueWords } from "#core/tasks/read-due.ts";
 import { dueDayEcho } from "#core/tasks/read-due-day.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 
@@ -26,6 +27,23 @@ function grouped(tasks: readonly TaskOfAccount[], headingOf: (task: TaskOfAccoun
     isLate: inDay.every(({ dueOn, doneAt }) => doneAt === null && dueOn < today),
     tasks: inDay,
   }));
+}
+
+/** As the form shows when it is due, in words that mean the same on any day. */
+export function wordsOfDue({ event, dueOn }: Pick<TaskOfAccount, "event" | "dueOn">): string {
+  return dueWords(event === null ? { event, dueOn } : { event, dueOn: event.latestOn });
+}
+
+/** What an open task waits for, or that it has come. */
+export function eventText({ event, doneAt }: Pick<TaskOfAccount, "event" | "doneAt">): string | null {
+  if (event === null) return null;
+  if (event.arrivedOn !== null) return `due ${event.text}: it has come`;
+  return doneAt === null ? `waits: due ${event.text}` : `was due ${event.text}`;
+}
+
+/** Its day is only the last one to wait. */
+export function isWaiting({ event, doneAt }: Pick<TaskOfAccount, "event" | "doneAt">): boolean {
+  return event !== null && event.arrivedOn === null && doneAt === null;
 }
 
 const WAITS = { customer: "waits for the customer", colleague: "waits for a colleague", team: "waits for us" } as const;

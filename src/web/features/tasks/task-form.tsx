@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from 
 import { type FormEvent, useState } from "react";
 import { getAccount } from "#contract/account-pages.ts";
 import type { Task } from "#contract/tasks.ts";
+import { dueWords } from "#core/tasks/read-due.ts";
 import { REPEATS } from "#core/tasks/repeat.ts";
 import { PROMISE_WAITS, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
@@ -13,8 +14,13 @@ import { messageOf } from "../../ui/problem.ts";
 import { useNow } from "../../ui/time.tsx";
 import { DueField, readingOf } from "./due-field.tsx";
 import { useAway, useMembers } from "./queries.ts";
+import { wordsOfDue } from "./task-days.ts";
 
-export type TaskDraft = Pick<Task, "title" | "dueOn" | "kind" | "assigneeId" | "repeats"> & { waitsFor?: PromiseWaits };
+export type TaskDraft = Pick<Task, "title" | "kind" | "assigneeId" | "repeats"> & {
+  /** In words that mean the same on any day. */
+  due: string;
+  waitsFor?: PromiseWaits;
+};
 
 type TaskFormProps = {
   accountId: string;
@@ -33,7 +39,10 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
   const today = localDateAt(useNow());
   const members = useMembers();
   const away = useAway();
-  const renewalOn = useRead(getAccount, { accountId }).data?.row.renewalOn ?? null;
+  const account = useRead(getAccount, { accountId }).data?.row;
+  const context = { today, renewalOn: account?.renewalOn ?? null, currency: account?.currency ?? null };
+  const { renewalOn } = context;
+  const dueBefore = task && wordsOfDue(task);
   const [draft, setDraft] = useState(() => ({
     title: task?.title ?? "",
     kind: task?.kind ?? ("task" as const),
@@ -41,19 +50,26 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
     repeats: task?.repeats ?? null,
     waitsFor: task?.waitsFor ?? ("team" as const),
     /** In words; a day that passed is kept as it is as long as nobody writes another. */
-    due: task?.dueOn ?? "tomorrow",
+    due: dueBefore ?? "tomorrow",
   }));
   const [problem, setProblem] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
+  const reading = draft.due === dueBefore ? null : readingOf(draft.due, context);
+  const waits = reading === null ? task?.event != null : "due" in reading && reading.due.event !== null;
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (draft.title.trim() === "") return setProblem("Say what is to be done.");
-    const reading = draft.due === task?.dueOn ? { day: task.dueOn } : readingOf(draft.due, { today, renewalOn });
-    if ("problem" in reading) return;
-    const { due: _, waitsFor, ...kept } = draft;
+    if (reading !== null && "problem" in reading) return;
+    const { waitsFor, ...kept } = draft;
+    const due = reading === null ? draft.due : dueWords(reading.due);
     setSaving(true);
     try {
-      await onSave({ ...kept, dueOn: reading.day, ...(draft.kind === "promise" && { waitsFor }) });
+      await onSave({
+        ...kept,
+        due,
+        repeats: waits ? null : draft.repeats,
+        ...(draft.kind === "promise" && { waitsFor }),
+      });
       onClose();
     } catch (error) {
       setProblem(messageOf(error));
@@ -80,11 +96,10 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
         />
         <DueField
           label="Due"
-          today={today}
-          renewalOn={renewalOn}
+          {...context}
           value={draft.due}
           settle={settle}
-          isKept={draft.due === task?.dueOn}
+          isKept={reading === null}
           onChange={(due) => setDraft({ ...draft, due })}
         />
         {task === null && (
@@ -115,7 +130,9 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
         <Select
           label="Repeats"
           allowDeselect={false}
-          value={draft.repeats ?? ONCE}
+          disabled={waits}
+          description={waits ? "It waits for an event, so it does not repeat." : undefined}
+          value={(!waits && draft.repeats) || ONCE}
           onChange={(value) => setDraft({ ...draft, repeats: REPEATS.find((known) => known === value) ?? null })}
           data={[
             { value: ONCE, label: "No" },

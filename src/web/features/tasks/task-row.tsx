@@ -7,7 +7,7 @@ import { TextLink } from "../../ui/links.tsx";
 import type { RowBinding } from "../../ui/list-cursor.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { useNow } from "../../ui/time.tsx";
-import { repeatsText, waitsText } from "./task-days.ts";
+import { eventText, isWaiting, repeatsText, waitsText } from "./task-days.ts";
 
 type TaskRowProps = {
   task: TaskOfAccount;
@@ -24,7 +24,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
   const { task, isLate, isCursor, isSelected, binding, mayChange, onDone, onSelect } = props;
   const now = useNow();
   const isDone = task.doneAt !== null;
-  const notes = [waitsText(task), repeatsText(task)].filter((note) => note !== null);
+  const answer = task.answer === null ? null : `Answer: ${task.answer}`;
+  const notes = [eventText(task), waitsText(task), repeatsText(task), answer].filter((note) => note !== null);
   return (
     <li className="fb-task-row" data-cursor={isCursor || undefined} data-selected={isSelected || undefined}>
       <Checkbox
@@ -65,7 +66,10 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
         {isLate ? (
           <StateMark tone="warn">was due {formatDaysAway(task.dueOn, now)}</StateMark>
         ) : (
-          formatDaysAway(task.dueOn, now)
+          <>
+            {isWaiting(task) && "latest "}
+            {formatDaysAway(task.dueOn, now)}
+          </>
         )}
       </span>
     </li>

@@ -5,6 +5,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Task } from "#contract/tasks.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import { useAskAnswer } from "../../ui/ask-answer.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatDaysAway } from "../../ui/format.ts";
 import { KeyHint } from "../../ui/keys.tsx";
@@ -15,7 +16,7 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { Age, useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { useTaskChanges, useTasks } from "./queries.ts";
-import { repeatsText, waitsText } from "./task-days.ts";
+import { eventText, isWaiting, repeatsText, waitsText, wordsOfDue } from "./task-days.ts";
 import { type TaskDraft, TaskForm } from "./task-form.tsx";
 
 type TasksSectionProps = {
@@ -120,6 +121,7 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
         description={
           <>
             {task.kind === "promise" && `Promise, ${waitsText(task)} · `}
+            {task.event && `${eventText(task)} · `}
             {task.repeats && `${repeatsText(task)} · `}
             {task.assigneeName ?? "Anyone"} ·{" "}
             {isDone ? (
@@ -129,7 +131,13 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
             ) : isLate ? (
               <StateMark tone="warn">was due {due}</StateMark>
             ) : (
-              `due ${due}`
+              `${isWaiting(task) ? "at the latest" : "due"} ${due}`
+            )}
+            {task.answer && (
+              <>
+                <br />
+                Answer: {task.answer}
+              </>
             )}
             {origin && ` · ${origin}`}
           </>
@@ -155,6 +163,17 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
 function useTaskActions(accountId: string) {
   const changes = useTaskChanges();
   const undo = useUndo();
+  const askAnswer = useAskAnswer();
+  const toggle = async (task: Task, answer?: string) => {
+    const { taskId, version, title } = task;
+    const done = task.doneAt === null;
+    const after = await changes.change.mutateAsync({ accountId, taskId, version, done, ...(answer && { answer }) });
+    const back = { done: !done, ...(!done && task.answer !== null && { answer: task.answer }) };
+    undo.record({
+      label: `${done ? "Done" : "Opened again"}: ${title}`,
+      undo: () => changes.change.mutateAsync({ accountId, taskId, version: after.version, ...back }),
+    });
+  };
   const refuse = (title: string) => (error: unknown) => {
     notifications.show({ title, message: messageOf(error), color: "red" });
   };
@@ -168,7 +187,8 @@ function useTaskActions(accountId: string) {
     },
     change: async (before: Task, draft: TaskDraft) => {
       const { taskId } = before;
-      const { title, dueOn, assigneeId, repeats, waitsFor } = draft;
+      const { title, due, assigneeId, repeats, waitsFor } = draft;
+      const dueBefore = wordsOfDue(before);
       const after = await changes.change.mutateAsync({
         accountId,
         taskId,
@@ -176,7 +196,7 @@ function useTaskActions(accountId: string) {
         title: title.trim(),
         assigneeId,
         repeats,
-        ...(dueOn !== before.dueOn && { dueOn }),
+        ...(due !== dueBefore && { due }),
         ...(waitsFor && { waitsFor }),
       });
       undo.record({
@@ -187,24 +207,17 @@ function useTaskActions(accountId: string) {
             taskId,
             version: after.version,
             title: before.title,
-            dueOn: before.dueOn,
+            ...(due !== dueBefore && { due: dueBefore }),
             assigneeId: before.assigneeId,
             repeats: before.repeats,
             ...(before.waitsFor && { waitsFor: before.waitsFor }),
           }),
       });
     },
-    toggle: async ({ taskId, version, doneAt, title }: Task) => {
-      const done = doneAt === null;
-      try {
-        const after = await changes.change.mutateAsync({ accountId, taskId, version, done });
-        undo.record({
-          label: `${done ? "Done" : "Opened again"}: ${title}`,
-          undo: () => changes.change.mutateAsync({ accountId, taskId, version: after.version, done: !done }),
-        });
-      } catch (error) {
-        refuse(`Not changed: ${title}`)(error);
-      }
+    toggle: async (task: Task) => {
+      if (task.doneAt === null && task.kind === "promise")
+        return askAnswer(task.title, (answer) => toggle(task, answer));
+      await toggle(task).catch(refuse(`Not changed: ${task.title}`));
     },
     remove: async ({ taskId, title }: Task) => {
       try {
