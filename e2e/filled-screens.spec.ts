@@ -250,7 +250,7 @@ describe("with keys alone", () => {
     const { page, close } = await visitSignedIn(first);
     await page.goto(filled.app.url + at("family")());
     await page.getByRole("button", { name: "Log what happened" }).waitFor();
-    await page.keyboard.press("l");
+    await page.keyboard.press("c");
     const panel = page.getByRole("complementary", { name: "What happened with Brightpath EU?" });
     await panel.waitFor();
     await page.keyboard.press("Escape");

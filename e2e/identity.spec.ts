@@ -49,7 +49,7 @@ describe("who belongs together", () => {
     await question.getByText("Brightpath US").waitFor();
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "identity-question.png") });
-    await page.keyboard.press("y");
+    await page.keyboard.press("Shift+Y");
     await page.getByRole("list", { name: "The same company" }).getByText("Brightpath US").waitFor();
     await question.waitFor({ state: "detached" });
   });

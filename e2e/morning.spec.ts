@@ -90,7 +90,7 @@ describe("a specialist's morning on real data", () => {
 
   it("logs a mail, sees the stage follow, and takes it back", async () => {
     const { page } = running.visitor;
-    await page.keyboard.press("l");
+    await page.keyboard.press("c");
     await page.getByText("Mail sent").first().click();
     // Its last bill is eight days away, so with the first mail the final outreach is due at once.
     await page.getByText("5 Awaiting final outreach").first().waitFor();

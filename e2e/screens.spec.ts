@@ -94,7 +94,8 @@ describe("with keys alone", () => {
     await page.goto(app.url);
     await page.getByText("Not contacted yet").first().waitFor();
     await page.keyboard.press("?");
-    const sheet = page.locator("aside[aria-label=Shortcuts]");
+    const panel = page.locator("aside[aria-label=Shortcuts]");
+    const sheet = panel.getByRole("region", { name: "On this page" });
     for (const label of ["Go to", "Done for now", "Search and commands", "Accounts", "Fold the navigation"])
       await sheet.getByText(label, { exact: true }).waitFor();
     await page.keyboard.type("audit");
@@ -104,7 +105,7 @@ describe("with keys alone", () => {
     // The first leaves the field, the second the sheet.
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
-    await sheet.waitFor({ state: "hidden" });
+    await panel.waitFor({ state: "hidden" });
   });
 
   it("finds an account by its name and opens it", async () => {

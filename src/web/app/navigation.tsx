@@ -1,5 +1,6 @@
 /** The list of places: 200 px, folded to icons, or a bottom bar on a phone. */
 import { ActionIcon, Divider, Menu, Tooltip, UnstyledButton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import {
   IconChevronDown,
   IconChevronRight,
@@ -10,7 +11,9 @@ import {
 } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
-import { useKeys, withKey } from "../ui/keys.tsx";
+import { ROLES } from "#contract/operation.ts";
+import { KEY_MAP } from "#core/keys/key-map.ts";
+import { keyOf, keyOn, useKeys, withKey } from "../ui/keys.tsx";
 import { NavigationLink } from "../ui/links.tsx";
 import { usePhone } from "../ui/phone.ts";
 import { usePreference } from "../ui/preference.ts";
@@ -19,17 +22,41 @@ import { NAVIGATION_GROUPS, type NavigationGroup, type Screen } from "./screen.t
 import { useSession } from "./session.tsx";
 import { ViewLinks } from "./views/view-links.tsx";
 
-type Place = NonNullable<Screen["navigation"]> & { path: string };
+type Place = NonNullable<Screen["navigation"]> & { path: string; label: string };
 
 export function Navigation({ screens }: { screens: readonly Screen[] }) {
   const isPhone = usePhone();
   const navigate = useNavigate();
-  const places: Place[] = screens.flatMap(({ path, navigation }) => (navigation ? [{ path, ...navigation }] : []));
-  useKeys(
-    places.map(({ path, label, keys }) => ({ keys, label, group: "Go to", run: () => void navigate({ to: path }) })),
+  const { role } = useSession();
+  const all: Place[] = screens.flatMap(({ path, navigation }) =>
+    navigation ? [{ path, label: KEY_MAP[navigation.go].on["Go to"], ...navigation }] : [],
   );
+  useKeys([
+    ...all.map(({ path, go }) => ({ ...keyOn(go, "Go to"), run: () => void navigate({ to: path }) })),
+    { ...keyOn("goSearch", "Go to"), run: () => void navigate({ to: "/search" }) },
+    ...NOT_THERE_YET.map(({ go, title, message }) => ({
+      ...keyOn(go, "Go to"),
+      inPalette: false,
+      run: () => notifications.show({ title, message }),
+    })),
+  ]);
+  const places = all.filter(({ from }) => from === undefined || ROLES.indexOf(role) >= ROLES.indexOf(from));
   return isPhone ? <BottomBar places={places} /> : <SideBar places={places} />;
 }
+
+/** Keys that hands know from the map, for pages that are not made yet. */
+const NOT_THERE_YET = [
+  {
+    go: "goCalendar",
+    title: "There is no calendar yet",
+    message: "Calls that were logged stand on their accounts, and what comes next is in Today.",
+  },
+  {
+    go: "goRetention",
+    title: "There is no page about retention yet",
+    message: "Accounts in the order of their renewal show who comes next.",
+  },
+] as const;
 
 /** `/accounts/42` belongs to `/accounts`; only Today is exact. */
 function useIsHere(): (path: string) => boolean {
@@ -41,7 +68,7 @@ function SideBar({ places }: { places: readonly Place[] }) {
   const [folded, setFolded] = usePreference("navigation.folded", false);
   const { member } = useSession();
   const Fold = folded ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
-  useKeys([{ keys: "[", label: "Fold the navigation", group: "Anywhere", run: () => setFolded(!folded) }]);
+  useKeys([{ ...keyOn("fold", "Anywhere"), run: () => setFolded(!folded) }]);
   return (
     <nav className="fb-nav" data-folded={folded || undefined} aria-label="Main">
       <div className="fb-nav-head">
@@ -50,7 +77,7 @@ function SideBar({ places }: { places: readonly Place[] }) {
             <img src={markUrl} alt="" width={18} height={18} /> Firstbill
           </span>
         )}
-        <Tooltip label={withKey(folded ? "Unfold" : "Fold", "[")} position="right">
+        <Tooltip label={withKey(folded ? "Unfold" : "Fold", keyOf("fold"))} position="right">
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -102,8 +129,8 @@ function PlacesOf({ title, isFolded, places }: PlacesOfProps) {
         ))}
       {places
         .filter(({ path }) => isWhole || isHere(path))
-        .map(({ path, label, icon: Shape, keys }) => (
-          <Tooltip key={path} label={withKey(label, keys)} position="right" openDelay={isFolded ? 0 : 900}>
+        .map(({ path, label, icon: Shape, go }) => (
+          <Tooltip key={path} label={withKey(label, keyOf(go))} position="right" openDelay={isFolded ? 0 : 900}>
             <NavigationLink
               to={path}
               label={isFolded ? undefined : label}

@@ -1,7 +1,7 @@
 /**
  * The only place that knows the features. A new page is one line in `screens`:
  * `{ path: "/import", page: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
- *    navigation: { label: "Import", icon: IconTableImport, keys: "g i", group: "data" } }`
+ *    navigation: { go: "goImport", icon: IconTableImport, group: "data" } }`
  */
 import {
   IconAdjustments,
@@ -36,66 +36,76 @@ const screens: readonly Screen[] = [
   {
     path: "/",
     page: lazyRouteComponent(() => import("./pages/today-page.tsx"), "TodayPage"),
-    navigation: { label: "Today", icon: IconListCheck, keys: "g q", group: "work", inBottomBar: true },
+    navigation: { go: "goToday", icon: IconListCheck, group: "work", inBottomBar: true },
+  },
+  {
+    path: "/tasks",
+    page: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
+    navigation: { go: "goTasks", icon: IconSquareCheck, group: "work", inBottomBar: true },
   },
   {
     path: "/accounts",
     page: lazyRouteComponent(() => import("./pages/accounts-page.tsx"), "AccountsPage"),
-    navigation: { label: "Accounts", icon: IconTable, keys: "g a", group: "work", inBottomBar: true },
+    navigation: { go: "goAccounts", icon: IconTable, group: "work", inBottomBar: true },
   },
   {
     path: "/board",
     page: lazyRouteComponent(() => import("./pages/board-page.tsx"), "BoardPage"),
-    navigation: { label: "Board", icon: IconLayoutKanban, keys: "g b", group: "work" },
+    navigation: { go: "goBoard", icon: IconLayoutKanban, group: "work" },
+  },
+  {
+    path: "/handovers",
+    page: lazyRouteComponent(() => import("../features/handovers/handovers-page.tsx"), "HandoversPage"),
+    navigation: { go: "goHandovers", icon: IconArrowForwardUp, group: "work" },
+  },
+  {
+    path: "/notes",
+    page: lazyRouteComponent(() => import("../features/notes/notes-page.tsx"), "NotesPage"),
+    navigation: { go: "goNotes", icon: IconNotes, group: "work" },
+  },
+  {
+    path: "/team-week",
+    page: lazyRouteComponent(() => import("../features/team-week/team-week-page.tsx"), "TeamWeekPage"),
+    navigation: { go: "goTeamWeek", icon: IconCalendarWeek, group: "work", from: "lead" },
   },
   {
     path: "/accounts/$accountId",
     page: lazyRouteComponent(() => import("./pages/account-page.tsx"), "AccountPage"),
   },
   {
-    path: "/handovers",
-    page: lazyRouteComponent(() => import("../features/handovers/handovers-page.tsx"), "HandoversPage"),
-    navigation: { label: "Handovers", icon: IconArrowForwardUp, keys: "g h", group: "work" },
-  },
-  {
-    path: "/team-week",
-    page: lazyRouteComponent(() => import("../features/team-week/team-week-page.tsx"), "TeamWeekPage"),
-    navigation: { label: "Team's week", icon: IconCalendarWeek, keys: "g e", group: "work" },
-  },
-  {
     path: "/import",
     page: lazyRouteComponent(() => import("./pages/import-page.tsx"), "ImportPage"),
-    navigation: { label: "Import", icon: IconTableImport, keys: "g i", group: "data" },
+    navigation: { go: "goImport", icon: IconTableImport, group: "data" },
   },
   {
     path: "/connections",
     page: lazyRouteComponent(() => import("./pages/connections-page.tsx"), "ConnectionsPage"),
-    navigation: { label: "Connections", icon: IconPlugConnected, keys: "g c", group: "data" },
+    navigation: { go: "goConnections", icon: IconPlugConnected, group: "data" },
   },
   {
     path: "/identity",
     page: lazyRouteComponent(() => import("../features/identity/identity-page.tsx"), "IdentityPage"),
-    navigation: { label: "Same company?", icon: IconLink, keys: "g y", group: "data" },
+    navigation: { go: "goIdentity", icon: IconLink, group: "data" },
   },
   {
     path: "/fields",
     page: lazyRouteComponent(() => import("../features/fields/fields-page.tsx"), "FieldsPage"),
-    navigation: { label: "Fields", icon: IconForms, keys: "g f", group: "data" },
+    navigation: { go: "goFields", icon: IconForms, group: "data" },
   },
   {
     path: "/reconciliation",
     page: lazyRouteComponent(() => import("./pages/reconciliation-page.tsx"), "ReconciliationPage"),
-    navigation: { label: "Does it add up?", icon: IconScale, keys: "g r", group: "data" },
+    navigation: { go: "goReconciliation", icon: IconScale, group: "data" },
   },
   {
     path: "/prices",
     page: lazyRouteComponent(() => import("../features/price-books/price-books-page.tsx"), "PriceBooksPage"),
-    navigation: { label: "Prices", icon: IconReceipt, keys: "g p", group: "data" },
+    navigation: { go: "goPrices", icon: IconReceipt, group: "data" },
   },
   {
     path: "/webhooks",
     page: lazyRouteComponent(() => import("../features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
-    navigation: { label: "Webhooks", icon: IconWebhook, keys: "g w", group: "setup" },
+    navigation: { go: "goWebhooks", icon: IconWebhook, group: "setup" },
   },
   {
     path: "/views",
@@ -104,37 +114,27 @@ const screens: readonly Screen[] = [
   {
     path: "/preferences",
     page: lazyRouteComponent(() => import("../features/preferences/preferences-page.tsx"), "PreferencesPage"),
-    navigation: { label: "Preferences", icon: IconAdjustments, keys: "g ,", group: "setup" },
+    navigation: { go: "goPreferences", icon: IconAdjustments, group: "setup" },
   },
   {
     path: "/team",
     page: lazyRouteComponent(() => import("./pages/team-page.tsx"), "TeamPage"),
-    navigation: { label: "Team", icon: IconUsers, keys: "g m", group: "setup" },
+    navigation: { go: "goTeam", icon: IconUsers, group: "setup" },
   },
   {
     path: "/privacy",
     page: lazyRouteComponent(() => import("../features/privacy/privacy-page.tsx"), "PrivacyPage"),
-    navigation: { label: "Privacy", icon: IconShieldLock, keys: "g v", group: "setup" },
+    navigation: { go: "goPrivacy", icon: IconShieldLock, group: "setup" },
   },
   {
     path: "/audit",
     page: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
-    navigation: { label: "Audit log", icon: IconHistory, keys: "g l", group: "setup" },
+    navigation: { go: "goAudit", icon: IconHistory, group: "setup" },
   },
   {
     path: "/docs",
     page: lazyRouteComponent(() => import("../features/reference/reference-page.tsx"), "ReferencePage"),
-    navigation: { label: "API reference", icon: IconCode, keys: "g d", group: "setup" },
-  },
-  {
-    path: "/tasks",
-    page: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
-    navigation: { label: "Tasks", icon: IconSquareCheck, keys: "g t", group: "work", inBottomBar: true },
-  },
-  {
-    path: "/notes",
-    page: lazyRouteComponent(() => import("../features/notes/notes-page.tsx"), "NotesPage"),
-    navigation: { label: "Notes", icon: IconNotes, keys: "g n", group: "work" },
+    navigation: { go: "goReference", icon: IconCode, group: "setup" },
   },
   {
     path: "/search",

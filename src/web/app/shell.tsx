@@ -1,9 +1,10 @@
 /** The frame around every page: navigation, top bar, content, status line and side panel. */
 import { ActionIcon, Group, Tooltip, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { spotlight } from "@mantine/spotlight";
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef } from "react";
 import { listAccounts } from "#contract/accounts.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { getToday } from "#contract/queue.ts";
@@ -12,7 +13,7 @@ import { HeldBanner } from "../features/imports/held-banner.tsx";
 import { OutboundBanner } from "../features/status/outbound-banner.tsx";
 import { UndoListKey } from "../features/undo/undo-list-key.tsx";
 import { PausedBanner } from "../features/webhooks/paused-banner.tsx";
-import { KeyHint, KeyListener, useKeys, withKey } from "../ui/keys.tsx";
+import { KeyHint, KeyListener, keyOf, keyOn, useKeys, withKey } from "../ui/keys.tsx";
 import { MouseHints } from "../ui/mouse-hints.tsx";
 import { usePageSlot } from "../ui/page.tsx";
 import { Palette, type PaletteSearch } from "../ui/palette.tsx";
@@ -27,6 +28,11 @@ import { changePreferencesNow } from "./preferences.ts";
 import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.tsx";
 import { undoSource } from "./undo-source.ts";
+
+/** Read after the page, which does not need it to be drawn. */
+const AccountKeys = lazy(() =>
+  import("./account-acts/account-keys.tsx").then(({ AccountKeys: component }) => ({ default: component })),
+);
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
   const navigate = useNavigate();
@@ -54,6 +60,9 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
         {status.data && <StatusLine {...status.data} />}
         <SidePanel />
         <Palette search={search} here={here} open={(href) => void navigate({ href })} />
+        <Suspense fallback={null}>
+          <AccountKeys />
+        </Suspense>
         <UndoKey />
         <UndoListKey />
         <KeyListener />
@@ -106,7 +115,14 @@ function TopBar() {
   const actionSlot = usePageSlot("action");
   const panel = useSidePanel();
   const openSheet = () => panel.open({ title: "Shortcuts", content: <ShortcutSheet /> });
-  useKeys([{ keys: "?", label: "Shortcuts", group: "Anywhere", run: openSheet }]);
+  const copyLink = async () => {
+    await navigator.clipboard.writeText(window.location.href);
+    notifications.show({ message: "Copied a link to what is shown." });
+  };
+  useKeys([
+    { ...keyOn("sheet", "Anywhere"), run: openSheet },
+    { ...keyOn("copyLink", "Anywhere"), run: () => void copyLink() },
+  ]);
   return (
     <header className="fb-top">
       <div ref={titleSlot} className="fb-top-title" />
@@ -115,13 +131,13 @@ function TopBar() {
         <UnstyledButton
           className="fb-search"
           onClick={spotlight.open}
-          aria-label={withKey("Search and commands", "mod+k")}
+          aria-label={withKey("Search and commands", keyOf("palette"))}
         >
           <IconSearch size={14} aria-hidden />
           <span className="fb-search-word">Search</span>
-          <KeyHint keys="mod+k" />
+          <KeyHint keys={keyOf("palette")} />
         </UnstyledButton>
-        <Tooltip label={withKey("Shortcuts", "?")}>
+        <Tooltip label={withKey("Shortcuts", keyOf("sheet"))}>
           <ActionIcon
             variant="subtle"
             color="gray"

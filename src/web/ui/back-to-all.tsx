@@ -1,10 +1,10 @@
 /** From one thing back to the list of all of them. */
 import { Button } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
-import { KeyHint, useKeys } from "./keys.tsx";
+import { KeyHint, keyOn, useKeys } from "./keys.tsx";
 
 export function BackToAll({ label, onBack }: { label: string; onBack: () => void }) {
-  useKeys([{ keys: "u", label, group: "Go to", run: onBack }]);
+  useKeys([{ ...keyOn("back", "Go to"), label, run: onBack }]);
   return (
     <Button onClick={onBack} leftSection={<IconArrowLeft size={14} aria-hidden />} rightSection={<KeyHint keys="u" />}>
       {label}

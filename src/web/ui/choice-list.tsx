@@ -1,7 +1,7 @@
 /** A short list of which one thing is chosen, by a click or by the key printed beside it. */
 import { Button, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
-import { KeyHint, useKeys } from "./keys.tsx";
+import { KeyHint, useChoiceKeys } from "./keys.tsx";
 import "./choice-list.css";
 
 export type Choice = {
@@ -17,7 +17,7 @@ type ChoiceListProps = { choices: readonly Choice[]; group: string; isActive?: b
 
 /** The first one has the focus, so that Enter takes it; of two lists in one panel the second leaves it to the first. */
 export function ChoiceList({ choices, group, isActive = true, takesFocus = true }: ChoiceListProps) {
-  useKeys(
+  useChoiceKeys(
     choices.map(({ key, label, run }) => ({ keys: key, label, group, run })),
     { isActive },
   );

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
-import { KeyHint, useKeys } from "./keys.tsx";
+import { KeyHint, keyOf, type ScreenKey, useKeys } from "./keys.tsx";
 
 type ConfirmInlineProps = {
   /** The button before: "Remove the sample company". */
@@ -17,7 +17,7 @@ type ConfirmInlineProps = {
   /** Beside one row. */
   isSmall?: boolean;
   /** Asks, and no more: what was asked is answered by the buttons. `label` says whose it is. */
-  shortcut?: { keys: string; label: string; group: string };
+  shortcut?: Omit<ScreenKey, "run">;
 };
 
 /** Asks in place instead of in a window. Escape takes it back, and a second Enter does not do what cannot be undone. */
@@ -36,7 +36,7 @@ export function ConfirmInline(props: ConfirmInlineProps) {
         variant={isPrimary ? "filled" : undefined}
         size={isSmall ? "compact-sm" : undefined}
         disabled={disabled}
-        rightSection={shortcut && <KeyHint keys={shortcut.keys} />}
+        rightSection={shortcut && <KeyHint keys={keyOf(shortcut.name)} />}
         onClick={() => setAsking(true)}
       >
         {label}

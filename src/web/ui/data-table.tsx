@@ -42,6 +42,8 @@ export type DataTableProps<Row> = {
   onPeek?: (row: Row) => void;
   /** Tells the page which row its keys act on. */
   onCursor?: (row: Row) => void;
+  /** Tells the page which cell the keyboard is at; null where there is none. */
+  onCell?: (row: Row | null, column: string) => void;
   /** Asked for while the end is still some rows away. */
   onReachEnd?: () => void;
   /** Which rows are drawn, for lists that read only those. */

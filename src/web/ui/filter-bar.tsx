@@ -15,7 +15,7 @@ import {
   withoutPart,
   withParts,
 } from "./filter-text.ts";
-import { useKeys, withKey } from "./keys.tsx";
+import { keyOf, keyOn, useKeys, withKey } from "./keys.tsx";
 import { usePreference } from "./preference.ts";
 
 type FilterBarProps = {
@@ -27,8 +27,6 @@ type FilterBarProps = {
   fields: readonly FilterField[];
   placeholder?: string;
 };
-
-const SWITCH_KEY = "mod+shift+f";
 
 export function FilterBar({ value, onChange, parse, fields, placeholder = "Filter" }: FilterBarProps) {
   const [isTextAlways, setIsTextAlways] = usePreference("filter-as-text", false);
@@ -100,9 +98,9 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
     onChange("");
   };
   useKeys([
-    { keys: ["/", "f"], label: "Search and filter this list", group: "List", run: () => input.current?.focus() },
-    { keys: "shift+f", label: "Clear the filter", group: "List", run: clear },
-    { keys: SWITCH_KEY, label: "Filter as chips or as text", group: "List", whileTyping: true, run: switchForm },
+    { ...keyOn("filter", "List"), run: () => input.current?.focus() },
+    { ...keyOn("clearFilter", "List"), run: clear },
+    { ...keyOn("filterForm", "List"), run: switchForm },
   ]);
   const choose = (chosen: string) => {
     const text = `${typed.slice(0, completions.from)}${chosen}${typed.slice(completions.to)}`;
@@ -202,7 +200,7 @@ function activeOptionIn(listId: string | null): string | undefined {
 function SwitchForm({ isText, onSwitch }: { isText: boolean; onSwitch: () => void }) {
   const label = isText ? "Show the filter as chips" : "Write the filter as text";
   return (
-    <Tooltip label={withKey(label, SWITCH_KEY)}>
+    <Tooltip label={withKey(label, keyOf("filterForm"))}>
       <ActionIcon variant="subtle" color="gray" size={26} aria-label={label} onClick={onSwitch}>
         {isText ? <IconLabel size={15} /> : <IconCursorText size={15} />}
       </ActionIcon>

@@ -1,4 +1,5 @@
 /** Which keys do what at this moment. The newest registration of a key wins, so a panel covers the page behind it. */
+import { isSingleKey } from "#core/keys/key-clashes.ts";
 
 export type KeyAction = {
   /** `n`, `shift+j`, `mod+k` (⌘ or Ctrl), `alt+j`, `?`, `escape`, `space`, or one after the other: `g a`. */
@@ -8,6 +9,8 @@ export type KeyAction = {
   /** Heading in the shortcut sheet and in the palette. */
   readonly group: string;
   readonly run: () => void;
+  /** What it acts on, where that changes without the key: the account under the cursor. */
+  readonly about?: () => string;
   /** Also while somebody types in a field. Only for keys that write nothing. */
   readonly whileTyping?: boolean;
   /** False for keys that only mean something where the cursor is, such as `j`. */
@@ -39,11 +42,6 @@ function keyBelowModifiers({ key, code }: Press): string {
   if (code.startsWith("Key")) return code.slice(3);
   if (code.startsWith("Digit")) return code.slice(5);
   return PRINTED[code] ?? NAMED[key] ?? key;
-}
-
-/** Keys without ⌘, Ctrl or Alt can be switched off (WCAG 2.1.4); Escape stays. */
-function isSingleKey(name: string): boolean {
-  return !/^(mod|alt)\+/.test(name) && name !== "escape";
 }
 
 export function keysOf(action: KeyAction): readonly string[] {

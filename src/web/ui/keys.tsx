@@ -1,6 +1,7 @@
 /** Keyboard first: a screen says which keys it offers, and they appear in the shortcut sheet and in the palette. */
 import { Group, Kbd } from "@mantine/core";
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { KEY_MAP, type KeyName, type MappedKey, type Place, type PlaceOf } from "#core/keys/key-map.ts";
 import { type KeyAction, KeyRegistry, keysOf, nameOfPress } from "./key-registry.ts";
 import { getPersonal, usePersonal } from "./personal.ts";
 
@@ -9,8 +10,27 @@ export type { KeyAction } from "./key-registry.ts";
 const Registry = createContext(new KeyRegistry());
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+/** An action of the one table of keys, on one of its screens. */
+export type ScreenKey = KeyAction & { readonly name: KeyName };
+
+/** Keys, words and heading of an action as the table has them: `{ ...keyOn("done", "Today"), run }`. */
+export function keyOn<Name extends KeyName>(name: Name, place: PlaceOf<Name>): Omit<ScreenKey, "run"> {
+  const { keys, on, whileTyping = false, isMove = false }: MappedKey = KEY_MAP[name];
+  return { name, keys, label: on[place as Place] ?? name, group: place, whileTyping, inPalette: !isMove };
+}
+
+/** The key that is printed for an action. */
+export function keyOf(name: KeyName): string {
+  return KEY_MAP[name].keys[0];
+}
+
 /** Offers keys for as long as the component is on screen. `isActive: false` takes them back without unmounting. */
-export function useKeys(actions: readonly KeyAction[], { isActive = true }: { isActive?: boolean } = {}): void {
+export function useKeys(actions: readonly ScreenKey[], options: { isActive?: boolean } = {}): void {
+  useChoiceKeys(actions, options);
+}
+
+/** As `useKeys`, for what is asked in a panel: each answer has its key printed beside it and is in no table. */
+export function useChoiceKeys(actions: readonly KeyAction[], { isActive = true }: { isActive?: boolean } = {}): void {
   const registry = useContext(Registry);
   const latest = useRef(actions);
   latest.current = actions;

@@ -1,6 +1,7 @@
 /** A cursor over a list of rows: J and K or the arrows move it, and the link of the row under it has the focus. */
 import { useEffect, useRef, useState } from "react";
-import { useKeys } from "./keys.tsx";
+import type { PlaceOf } from "#core/keys/key-map.ts";
+import { keyOn, useKeys } from "./keys.tsx";
 
 type ListCursorOptions = {
   /** The rows from top to bottom. */
@@ -8,7 +9,7 @@ type ListCursorOptions = {
   /** Where it stood when the list was left. */
   startsAt?: string | null;
   onMove?: (key: string) => void;
-  group: string;
+  group: PlaceOf<"nextRow">;
 };
 
 /** What a row's link is given, beside being the tab stop when the cursor is there. */
@@ -41,8 +42,8 @@ export function useListCursor({ keys, startsAt = null, onMove, group }: ListCurs
   };
   const step = (by: number) => goTo(keys[Math.max(0, Math.min(keys.length - 1, index + by))]);
   useKeys([
-    { keys: ["j", "arrowdown"], label: "Next row", group, run: () => step(1), inPalette: false },
-    { keys: ["k", "arrowup"], label: "Previous row", group, run: () => step(-1), inPalette: false },
+    { ...keyOn("nextRow", group), run: () => step(1) },
+    { ...keyOn("rowBefore", group), run: () => step(-1) },
   ]);
   const focused = (key: string) => {
     takesFocus.current = true;

@@ -7,7 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { fuzzyFind } from "./fuzzy.ts";
 import { type KeyAction, keysOf } from "./key-registry.ts";
-import { KeyHint, useActiveKeys, useKeys } from "./keys.tsx";
+import { KeyHint, keyOn, useActiveKeys, useKeys } from "./keys.tsx";
 import { type Recent, useRecents } from "./recent.ts";
 
 export type PaletteItem = { id: string; label: string; description?: string; group: string; run: () => void };
@@ -32,16 +32,7 @@ export function Palette({ search, here, open }: PaletteProps) {
   const [settled] = useDebouncedValue(query.trim(), 120);
   const actions = useActiveKeys();
   const [recents, remember] = useRecents();
-  useKeys([
-    {
-      keys: ["mod+k", "mod+j", "alt+j"],
-      label: "Search and commands",
-      group: "Anywhere",
-      run: spotlight.toggle,
-      whileTyping: true,
-      inPalette: false,
-    },
-  ]);
+  useKeys([{ ...keyOn("palette", "Anywhere"), run: spotlight.toggle }]);
   const found = useQuery({
     queryKey: ["palette", settled],
     queryFn: ({ signal }) => search?.(settled, signal) ?? [],

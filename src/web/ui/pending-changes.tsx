@@ -1,6 +1,6 @@
 /** Says that a list is no longer in its latest order, instead of moving its rows under the cursor; `.` shows it. */
 import { Button } from "@mantine/core";
-import { KeyHint, useKeys } from "./keys.tsx";
+import { KeyHint, keyOn, useKeys } from "./keys.tsx";
 
 type PendingChangesProps = {
   /** How many rows came, went or moved; 0 shows nothing. */
@@ -10,7 +10,7 @@ type PendingChangesProps = {
 
 export function PendingChanges({ changes, onApply }: PendingChangesProps) {
   const isBehind = changes > 0;
-  useKeys([{ keys: ".", label: "Show the changes", group: "List", run: onApply }], { isActive: isBehind });
+  useKeys([{ ...keyOn("apply", "List"), run: onApply }], { isActive: isBehind });
   return (
     <div role="status">
       {isBehind && (

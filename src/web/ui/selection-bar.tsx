@@ -1,10 +1,10 @@
 /** What can be done with the chosen rows, at the bottom of their list. */
 import { Button, Group, Text } from "@mantine/core";
 import { formatInteger } from "./format.ts";
-import { KeyHint, useKeys } from "./keys.tsx";
+import { KeyHint, keyOf, keyOn, type ScreenKey, useKeys } from "./keys.tsx";
 import { countChosen, EVERYTHING, isNothing, NOTHING, type Selection } from "./table-selection.ts";
 
-export type SelectionAction = { label: string; keys: string; run: () => void };
+export type SelectionAction = ScreenKey;
 
 type SelectionBarProps = {
   selection: Selection;
@@ -17,12 +17,11 @@ type SelectionBarProps = {
 export function SelectionBar({ selection, onSelect, total, actions }: SelectionBarProps) {
   const isOpen = !isNothing(selection);
   const clear = () => onSelect(NOTHING);
-  const group = "Chosen rows";
   useKeys(
     [
-      { keys: "escape", label: "Choose nothing", group, run: clear, inPalette: false },
-      { keys: "mod+a", label: "Choose all that match", group, run: () => onSelect(EVERYTHING) },
-      ...actions.map((action) => ({ ...action, group })),
+      { ...keyOn("close", "Chosen rows"), run: clear },
+      { ...keyOn("chooseAll", "Chosen rows"), run: () => onSelect(EVERYTHING) },
+      ...actions,
     ],
     { isActive: isOpen },
   );
@@ -41,8 +40,8 @@ export function SelectionBar({ selection, onSelect, total, actions }: SelectionB
         </Button>
       )}
       <span className="fb-grow" />
-      {actions.map(({ label, keys, run }) => (
-        <Button key={label} size="compact-sm" onClick={run} rightSection={<KeyHint keys={keys} />}>
+      {actions.map(({ name, label, run }) => (
+        <Button key={label} size="compact-sm" onClick={run} rightSection={<KeyHint keys={keyOf(name)} />}>
           {label}
         </Button>
       ))}

@@ -1,54 +1,42 @@
-/** `?`: every key that works here and now, searchable, and the switch for single keys. */
+/** `?`: every key that works here and now, then those of the other screens, searchable, and the switch for single keys. */
 import { Group, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
-import { keysOf } from "./key-registry.ts";
 import { KeyHint, printedKeys, useActiveKeys, useSingleKeysPreference } from "./keys.tsx";
+import { TextLink } from "./links.tsx";
+import { groupsElsewhere, groupsHere, type SheetGroup, sought } from "./sheet-rows.ts";
 
 export function ShortcutSheet() {
   const actions = useActiveKeys();
-  const [sought, setSought] = useState("");
+  const [words, setWords] = useState("");
   const [single, setSingle] = useSingleKeysPreference();
-  const wanted = sought.trim().toLowerCase();
-  const found = actions.filter((action) =>
-    `${action.label} ${action.group} ${keysOf(action).flatMap(printedKeys).join(" ")}`.toLowerCase().includes(wanted),
-  );
-  const groups = [...new Set(found.map((action) => action.group))];
+  const printed = (keys: string) => printedKeys(keys).join(" ");
+  const here = sought(groupsHere(actions), words, printed);
+  const elsewhere = sought(groupsElsewhere(actions), words, printed);
   return (
     <Stack gap="lg">
       <TextInput
         aria-label="Search shortcuts"
         placeholder="Search shortcuts"
         leftSection={<IconSearch size={14} />}
-        value={sought}
-        onChange={(event) => setSought(event.currentTarget.value)}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
         data-autofocus
       />
-      {groups.map((group) => (
-        <Stack key={group} gap="xs" component="section">
-          <Title order={3} fz="xs" c="dimmed">
-            {group}
+      <section aria-label="On this page">
+        <Groups groups={here} />
+      </section>
+      {elsewhere.length > 0 && (
+        <section aria-label="On other pages">
+          <Title order={3} mb="md">
+            On other pages
           </Title>
-          {found
-            .filter((action) => action.group === group)
-            .map((action) => (
-              <Group key={`${action.label} ${keysOf(action)[0]}`} justify="space-between" wrap="nowrap" gap="lg">
-                <Text size="sm">{action.label}</Text>
-                <Group gap="sm" wrap="nowrap">
-                  {keysOf(action).map((keys) => (
-                    <span key={keys}>
-                      <span className="fb-unseen">{printedKeys(keys).join(" ")}</span>
-                      <KeyHint keys={keys} />
-                    </span>
-                  ))}
-                </Group>
-              </Group>
-            ))}
-        </Stack>
-      ))}
-      {found.length === 0 && (
-        <Text size="sm" c="dimmed">
-          No shortcut on this page matches “{sought}”.
+          <Groups groups={elsewhere} />
+        </section>
+      )}
+      {here.length + elsewhere.length === 0 && (
+        <Text size="sm" c="dimmed" role="status">
+          No shortcut matches “{words}”.
         </Text>
       )}
       <Switch
@@ -58,6 +46,36 @@ export function ShortcutSheet() {
         checked={single}
         onChange={(event) => setSingle(event.currentTarget.checked)}
       />
+      <TextLink to="/preferences" size="sm">
+        Give actions other keys
+      </TextLink>
+    </Stack>
+  );
+}
+
+function Groups({ groups }: { groups: readonly SheetGroup[] }) {
+  return (
+    <Stack gap="lg">
+      {groups.map(({ heading, rows }) => (
+        <Stack key={heading} gap="xs" component="section" aria-label={heading}>
+          <Title order={3} fz="xs" c="dimmed">
+            {heading}
+          </Title>
+          {rows.map(({ label, keys }) => (
+            <Group key={`${label} ${keys[0]}`} justify="space-between" wrap="nowrap" gap="lg">
+              <Text size="sm">{label}</Text>
+              <Group gap="sm" wrap="nowrap">
+                {keys.map((one) => (
+                  <span key={one}>
+                    <span className="fb-unseen">{printedKeys(one).join(" ")}</span>
+                    <KeyHint keys={one} />
+                  </span>
+                ))}
+              </Group>
+            </Group>
+          ))}
+        </Stack>
+      ))}
     </Stack>
   );
 }

@@ -2,7 +2,7 @@
 import { ActionIcon, Drawer, Group, ScrollArea, Title, Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
-import { useKeys } from "./keys.tsx";
+import { keyOn, useKeys } from "./keys.tsx";
 import { usePhone } from "./phone.ts";
 import { Store, useStore } from "./store.ts";
 
@@ -48,7 +48,7 @@ export function SidePanel() {
   const { close } = useSidePanel();
   const isPhone = usePhone();
   const region = useRef<HTMLElement>(null);
-  useKeys([{ keys: "escape", label: "Close the panel", group: "Anywhere", run: close, inPalette: false }], {
+  useKeys([{ ...keyOn("close", "Anywhere"), run: close }], {
     isActive: opened !== null && !isPhone,
   });
   useEffect(() => {

@@ -44,7 +44,8 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
   });
   const choosing = useTableChoosing(props);
   const editing = useTableEditing({ props, placed, cursor });
-  const keys = useTableKeys({ props, cursor, choosing, edit: () => editing.begin(cursor.cell) });
+  const columnIds = placed.map(({ column }) => column.id);
+  const keys = useTableKeys({ props, cursor, choosing, edit: () => editing.begin(cursor.cell), columnIds });
 
   const moveTo = useRef(cursor.moveTo);
   moveTo.current = cursor.moveTo;

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { DataTableProps } from "./data-table.tsx";
-import { useKeys } from "./keys.tsx";
+import { keyOn, useKeys } from "./keys.tsx";
 import type { TableChoosing } from "./table-choosing.ts";
 import type { TableCursor } from "./table-cursor-state.ts";
 import { rowAt } from "./table-rows.ts";
@@ -11,11 +11,13 @@ type TableKeysOptions<Row> = {
   choosing: TableChoosing;
   /** Begins to change the cell under the cursor; false when it cannot be changed. */
   edit: () => boolean;
+  /** Of the columns from left to right. */
+  columnIds: readonly string[];
 };
 
 /** J and K from anywhere on the page, and Enter, Space, X on the row under the cursor. */
-export function useTableKeys<Row>({ props, cursor, choosing, edit }: TableKeysOptions<Row>) {
-  const { rows, onOpen, onPeek, onCursor } = props;
+export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds }: TableKeysOptions<Row>) {
+  const { rows, onOpen, onPeek, onCursor, onCell } = props;
   const { row: index, column } = cursor.cell;
   const row = rowAt(rows, index);
 
@@ -24,6 +26,10 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit }: TableKeysOp
   useEffect(() => {
     if (row !== null) tell.current?.(row);
   }, [row]);
+  const columnId = columnIds[column] ?? "";
+  const tellCell = useRef(onCell);
+  tellCell.current = onCell;
+  useEffect(() => tellCell.current?.(row, columnId), [row, columnId]);
 
   const last = rows.length - 1;
   const step = (by: number) => cursor.goTo({ row: Math.max(0, Math.min(last, index + by)), column });
@@ -35,18 +41,17 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit }: TableKeysOp
     choosing?.extendTo(to, Math.max(0, index));
     cursor.goTo({ row: to, column });
   };
-  const list = { group: "List", inPalette: false };
   useKeys([
-    { ...list, keys: "j", label: "Next row", run: () => step(1) },
-    { ...list, keys: "k", label: "Row before", run: () => step(-1) },
-    ...(onOpen ? [{ ...list, keys: ["enter", "o"], label: "Open", run: open }] : []),
-    ...(props.onEdit ? [{ ...list, keys: "f2", label: "Change the cell", run: () => void edit() }] : []),
-    ...(onPeek ? [{ ...list, keys: "space", label: "Peek", run: peek }] : []),
+    { ...keyOn("nextRow", "List"), keys: ["j"], run: () => step(1) },
+    { ...keyOn("rowBefore", "List"), keys: ["k"], run: () => step(-1) },
+    ...(onOpen ? [{ ...keyOn("open", "List"), run: open }] : []),
+    ...(props.onEdit ? [{ ...keyOn("editCell", "List"), run: () => void edit() }] : []),
+    ...(onPeek ? [{ ...keyOn("space", "List"), run: peek }] : []),
     ...(choosing
       ? [
-          { ...list, keys: "x", label: "Select", run: toggle },
-          { ...list, keys: "shift+j", label: "Select down", run: () => extend(1) },
-          { ...list, keys: "shift+k", label: "Select up", run: () => extend(-1) },
+          { ...keyOn("select", "List"), run: toggle },
+          { ...keyOn("selectDown", "List"), run: () => extend(1) },
+          { ...keyOn("selectUp", "List"), run: () => extend(-1) },
         ]
       : []),
   ]);

@@ -2,7 +2,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from "react";
-import { useKeys } from "./keys.tsx";
+import { keyOn, useKeys } from "./keys.tsx";
 import { messageOf } from "./problem.ts";
 import { Store, useStore } from "./store.ts";
 import { type Undoable, type UndoOutcome, type UndoSource, UndoTrail } from "./undo-trail.ts";
@@ -64,8 +64,8 @@ export function UndoKey() {
   const begin = useEffectEvent(() => void refresh());
   useEffect(() => begin(), []);
   useKeys([
-    { keys: ["z", "mod+z"], label: last ? `Undo: ${lowerFirst(last)}` : "Undo", group: "Anywhere", run: undoLast },
-    { keys: "mod+shift+z", label: "Redo", group: "Anywhere", run: redoLast },
+    { ...keyOn("undo", "Anywhere"), ...(last && { label: `Undo: ${lowerFirst(last)}` }), run: undoLast },
+    { ...keyOn("redo", "Anywhere"), run: redoLast },
   ]);
   return null;
 }

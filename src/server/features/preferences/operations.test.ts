@@ -62,6 +62,7 @@ describe("preferences", () => {
     [{ locale: "not a tag" }, "/locale"],
     [{ startPage: "//evil.example" }, "/startPage"],
     [{ keys: { e: "n", h: "n" } }, "/keys/e"],
+    [{ keys: { e: "a" } }, "/keys/e"],
     [{ keys: { escape: "n" } }, "/keys/escape"],
   ])("cannot be %j", async (wanted, pointer) => {
     await expect(me.call(changePreferences, wanted)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 /** Preferences: each member's own, on the server, so that every browser of theirs looks alike. */
 import * as contract from "#contract/preferences.ts";
 import { type FieldProblem, invalid } from "#core/errors.ts";
+import { clashesOfKeys } from "#core/keys/key-clashes.ts";
 import { problemsOfKeys } from "#core/preferences/own-keys.ts";
 import { isLocale, isOwnAddress, type Preferences, UNSAID } from "#core/preferences/preferences.ts";
 import { isTimeZone } from "#core/time/instant.ts";
@@ -44,6 +45,7 @@ function problemsOf({ timeZone, locale, startPage, keys }: Partial<Preferences>)
     found.push({ pointer: "/locale", message: `"${locale}" is not a language; write it like de-DE.` });
   if (startPage !== undefined && !isOwnAddress(startPage))
     found.push({ pointer: "/startPage", message: "Start on a page of Firstbill, such as / or /accounts?view=daily." });
-  for (const { usual, message } of problemsOfKeys(keys ?? {})) found.push({ pointer: `/keys/${usual}`, message });
+  for (const { usual, message } of [...problemsOfKeys(keys ?? {}), ...clashesOfKeys(keys ?? {})])
+    found.push({ pointer: `/keys/${usual}`, message });
   return found;
 }

@@ -1,28 +1,41 @@
 import { Button, Group, UnstyledButton } from "@mantine/core";
-import { IconArrowForwardUp, IconCheck, IconClock, IconHistory, IconNote, IconSquareCheck } from "@tabler/icons-react";
-import { KeyHint, withKey } from "../../ui/keys.tsx";
+import {
+  IconAlertTriangle,
+  IconArrowForwardUp,
+  IconCheck,
+  IconClock,
+  IconHistory,
+  IconMail,
+  IconNote,
+  IconSquareCheck,
+} from "@tabler/icons-react";
+import type { KeyName } from "#core/keys/key-map.ts";
+import { KeyHint, keyOf, withKey } from "../../ui/keys.tsx";
 import { ThumbBar } from "../../ui/thumb-bar.tsx";
 import type { AccountWork } from "./account-work.tsx";
 
 /** What has no short word is done by moving the account: five fit into a hand. */
 const ACTIONS = [
-  { label: "Log what happened", short: "Log", keys: "l", what: "log", Shape: IconHistory },
-  { label: "Note", short: "Note", keys: "m", what: "note", Shape: IconNote },
-  { label: "Task", short: "Task", keys: "t", what: "task", Shape: IconSquareCheck },
-  { label: "Hand over", short: null, keys: "$", what: "handOver", Shape: IconArrowForwardUp },
-  { label: "Snooze", short: "Snooze", keys: "h", what: "snooze", Shape: IconClock },
-] as const;
+  { label: "Log what happened", short: "Log", name: "log", what: "log", Shape: IconHistory },
+  { label: "Write", short: null, name: "write", what: "write", Shape: IconMail },
+  { label: "Note", short: "Note", name: "note", what: "note", Shape: IconNote },
+  { label: "Task", short: "Task", name: "task", what: "task", Shape: IconSquareCheck },
+  { label: "Hand over", short: null, name: "handOver", what: "handOver", Shape: IconArrowForwardUp },
+  { label: "Escalate", short: null, name: "escalate", what: "escalate", Shape: IconAlertTriangle },
+  { label: "Snooze", short: "Snooze", name: "snooze", what: "snooze", Shape: IconClock },
+] as const satisfies readonly { name: KeyName; [word: string]: unknown }[];
 
 export function AccountActions({ work }: { work: AccountWork }) {
   return (
     <Group className="fb-account-actions" gap="xs" role="toolbar" aria-label="What to do with the account">
-      {ACTIONS.map(({ label, keys, what, Shape }) => (
+      {ACTIONS.map(({ label, name, what, Shape }) => (
         <Button
-          key={keys}
+          key={name}
           onClick={work[what]}
-          aria-label={withKey(label, keys)}
+          aria-label={withKey(label, keyOf(name))}
+          data-does={name}
           leftSection={<Shape size={16} aria-hidden />}
-          rightSection={<KeyHint keys={keys} />}
+          rightSection={<KeyHint keys={keyOf(name)} />}
         >
           {label}
         </Button>
@@ -39,11 +52,11 @@ export function AccountThumbs({ work }: { work: AccountWork }) {
         <IconCheck size={20} aria-hidden />
         Done
       </UnstyledButton>
-      {ACTIONS.flatMap(({ short, keys, what, Shape }) =>
+      {ACTIONS.flatMap(({ short, name, what, Shape }) =>
         short === null ? (
           []
         ) : (
-          <UnstyledButton key={keys} className="fb-thumb" onClick={work[what]}>
+          <UnstyledButton key={name} className="fb-thumb" onClick={work[what]}>
             <Shape size={20} aria-hidden />
             {short}
           </UnstyledButton>

@@ -10,11 +10,12 @@ import { useLeaseRenewal } from "../../features/queue/lease-renewal.ts";
 import { useNextAccount } from "../../features/queue/next-account.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { LateLine } from "../../ui/late-line.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePhone } from "../../ui/phone.ts";
+import { usePointAt } from "../../ui/pointed-account.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { findTrail, placeIn } from "../../ui/trail.ts";
@@ -93,28 +94,26 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
   const { companyId, name } = row;
   const work = useAccountWork({
     account,
-    zone,
     onEdit: (what) => setEditing({ ...editing, ...what }),
     onLeave: walk.back,
   });
+  usePointAt(row, "Account");
   useLeaseRenewal({ companyId: row.companyId, accountId: row.accountId, lease: account.lease });
-  useKeys([{ keys: "w", label: "Why is it in or out?", group: "Account", run: work.why }]);
+  useKeys([{ ...keyOn("why", "Account"), run: work.why }]);
   useKeys(
     [
       {
-        keys: "n",
-        label: "Next account",
-        group: "Account",
+        ...keyOn("next", "Account"),
         run: () => (account.lease?.mine ? next.skipTo({ companyId, name }) : next.takeNext()),
       },
-      { keys: "e", label: "Done for now", group: "Account", run: work.done },
-      { keys: "h", label: "Snooze", group: "Account", run: work.snooze },
-      { keys: "l", label: "Log what happened", group: "Account", run: work.log },
-      { keys: "s", label: "Move to a stage", group: "Account", run: work.move },
-      { keys: "m", label: "Write a note", group: "Account", run: work.note },
-      { keys: "t", label: "Set a task", group: "Account", run: work.task },
-      { keys: "$", label: "Hand over", group: "Account", run: work.handOver },
-      { keys: "i", label: "Take it, or return it to the pool", group: "Account", run: work.toggleLease },
+      { ...keyOn("done", "Account"), run: work.done },
+      { ...keyOn("snooze", "Account"), run: work.snooze },
+      { ...keyOn("log", "Account"), run: work.log },
+      { ...keyOn("stage", "Account"), run: work.move },
+      { ...keyOn("note", "Account"), run: work.note },
+      { ...keyOn("task", "Account"), run: work.task },
+      { ...keyOn("handOver", "Account"), run: work.handOver },
+      { ...keyOn("lease", "Account"), run: work.toggleLease },
     ],
     { isActive: mayChange },
   );
@@ -163,9 +162,9 @@ function useTrailWalk(accountId: string) {
   };
   useKeys(
     [
-      { keys: "j", label: "The next of the list", group: "Account", run: () => go(place?.nextId) },
-      { keys: "k", label: "The one before in the list", group: "Account", run: () => go(place?.previousId) },
-      { keys: "u", label: `Back to ${trail?.label ?? "the list"}`, group: "Account", run: back },
+      { ...keyOn("nextRow", "Account"), keys: ["j"], run: () => go(place?.nextId) },
+      { ...keyOn("rowBefore", "Account"), keys: ["k"], run: () => go(place?.previousId) },
+      { ...keyOn("back", "Account"), label: `Back to ${trail?.label ?? "the list"}`, run: back },
     ],
     { isActive: trail !== null },
   );

@@ -12,7 +12,7 @@ import { type BoardView, useBoardColumns } from "../../features/board/queries.ts
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { keyOn, useKeys, withKey } from "../../ui/keys.tsx";
 import { LateLine } from "../../ui/late-line.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -41,15 +41,11 @@ export function BoardPage() {
   const navigate = useNavigate();
   useKeys([
     {
-      keys: "mod+b",
-      label: "Show as a table",
-      group: "Board",
+      ...keyOn("tableOrBoard", "Board"),
       run: () => void navigate({ href: saved.hrefAs("table") }),
     },
     {
-      keys: "c",
-      label: "Stages, or groups of stages",
-      group: "Board",
+      ...keyOn("stagesOrGroups", "Board"),
       run: () => setDetail(detail === "fine" ? "coarse" : "fine"),
     },
   ]);

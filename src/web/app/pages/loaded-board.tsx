@@ -11,7 +11,7 @@ import { openPaces, PaceWhy } from "../../features/board/pace-why.tsx";
 import { type BoardView, useBoardAges, useRefreshBoard } from "../../features/board/queries.ts";
 import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
 import { MovePanel } from "../../features/onboarding/move-panel.tsx";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { keyOn, useKeys, withKey } from "../../ui/keys.tsx";
 import { PendingChanges } from "../../ui/pending-changes.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -78,7 +78,7 @@ export function LoadedBoard({ view, data, readAtMs }: LoadedBoardProps) {
   const moves = useBoardMoves(columns, { onAsk: askMove, mayMove, readAtMs });
   const changes = useBoardNews(readAtMs, moves.isOwn);
   const explainAges = () => ages && panel.open({ title: "How old is old?", content: <PaceWhy ages={ages} /> });
-  useKeys([{ keys: "shift+w", label: "How old is old?", group: "Board", run: explainAges }], {
+  useKeys([{ ...keyOn("howOld", "Board"), run: explainAges }], {
     isActive: ages !== undefined,
   });
   const explain = (card: BoardCard) =>

@@ -1,7 +1,6 @@
 /** Which view is shown, and what to do about what was changed in it: save, save as another, or revert. */
 import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useKeys, withKey } from "../../ui/keys.tsx";
+import { keyOf, keyOn, useKeys, withKey } from "../../ui/keys.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SaveViewForm } from "./save-view-form.tsx";
@@ -9,20 +8,15 @@ import type { View } from "./use-view.ts";
 import { useViewActions } from "./view-actions.ts";
 import { ViewMenu } from "./view-menu.tsx";
 
-const KEYS = { save: "mod+s", saveAs: "mod+shift+s", copyLink: "mod+shift+," };
-
 export function ViewBar({ view }: { view: View }) {
   const acts = useViewBar(view);
   const isPhone = usePhone();
   const isChanged = view.changes.length > 0;
   const maySave = view.saved?.mayChange ?? false;
-  useKeys([
-    { keys: KEYS.copyLink, label: "Copy a link to what is shown", group: "View", run: acts.copyLink },
-    { keys: KEYS.saveAs, label: "Save as a new view", group: "View", run: acts.saveAs, whileTyping: true },
-  ]);
+  useKeys([{ ...keyOn("saveViewAs", "View"), run: acts.saveAs }]);
   // Where the view may not be changed the same key asks for a new one: nobody loses what they see to the browser's own save.
   const save = maySave ? acts.save : acts.saveAs;
-  useKeys([{ keys: KEYS.save, label: "Save the view", group: "View", run: save, whileTyping: true }], {
+  useKeys([{ ...keyOn("saveView", "View"), run: save }], {
     isActive: isChanged,
   });
   return (
@@ -43,11 +37,11 @@ function ChangedButtons({ view, save, saveAs }: ChangedProps) {
         Not saved: {view.changes.join(", ")}
       </Text>
       {maySave && (
-        <Tooltip label={`${withKey("Save the view", KEYS.save)}. ${whoSees(view)}`}>
+        <Tooltip label={`${withKey("Save the view", keyOf("saveView"))}. ${whoSees(view)}`}>
           <Button onClick={save}>Save</Button>
         </Tooltip>
       )}
-      <Tooltip label={withKey("Save as a new view", KEYS.saveAs)}>
+      <Tooltip label={withKey("Save as a new view", keyOf("saveViewAs"))}>
         <Button variant={maySave ? "subtle" : "default"} color="gray" onClick={saveAs}>
           Save as
         </Button>
@@ -105,9 +99,5 @@ function useViewBar(view: View) {
           />
         ),
       }),
-    copyLink: async () => {
-      await navigator.clipboard.writeText(window.location.href);
-      notifications.show({ message: "Copied a link to what is shown, with what is not saved." });
-    },
   };
 }

@@ -4,7 +4,8 @@ import { createPortal } from "react-dom";
 import type { BoardColumnTotals, BoardCard as Card } from "#contract/board.ts";
 import type { BoardColumn as Column } from "#core/board/board-columns.ts";
 import type { PaceLimits } from "#core/board/stage-pace.ts";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
+import { usePointAt } from "../../ui/pointed-account.ts";
 import { BoardCard, type CardActions } from "./board-card.tsx";
 import { BoardColumn } from "./board-column.tsx";
 import { useBoardCursor } from "./board-cursor.ts";
@@ -35,6 +36,7 @@ export function BoardStrip(props: BoardStripProps) {
   const strip = useRef<HTMLDivElement>(null);
   const cursor = useBoardCursor(totals);
   const { card } = cursor;
+  usePointAt(card, "Board");
   const latest = useRef({ onOpen, onWhy, drop: moves.drop });
   latest.current = { onOpen, onWhy, drop: moves.drop };
   const actions = useMemo<CardActions>(
@@ -106,15 +108,14 @@ export function BoardStrip(props: BoardStripProps) {
     event.preventDefault();
     run();
   };
-  const list = { group: "Board", inPalette: false };
   useKeys([
-    { ...list, keys: "j", label: "Next card", run: () => cursor.step(cursor.isFollowed() ? 1 : 0) },
-    { ...list, keys: "k", label: "Card before", run: () => cursor.step(cursor.isFollowed() ? -1 : 0) },
-    { ...list, keys: "o", label: "Open the card", run: () => card && onOpen(card) },
-    { ...list, keys: "space", label: "Lift the card; arrows carry it, Space lets go", run: () => cursor.step(0) },
+    { ...keyOn("nextRow", "Board"), keys: ["j"], run: () => cursor.step(cursor.isFollowed() ? 1 : 0) },
+    { ...keyOn("rowBefore", "Board"), keys: ["k"], run: () => cursor.step(cursor.isFollowed() ? -1 : 0) },
+    { ...keyOn("open", "Board"), run: () => card && onOpen(card) },
+    { ...keyOn("space", "Board"), run: () => cursor.step(0) },
   ]);
-  useKeys([{ keys: "w", label: "Why is the card here?", group: "Board", run: () => card && onWhy(card) }]);
-  useKeys([{ keys: "s", label: "Move the card to a stage", group: "Board", run: () => card && onMove(card) }], {
+  useKeys([{ ...keyOn("why", "Board"), run: () => card && onWhy(card) }]);
+  useKeys([{ ...keyOn("stage", "Board"), run: () => card && onMove(card) }], {
     isActive: moves.mayMove,
   });
   return (

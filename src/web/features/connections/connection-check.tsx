@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { checkConnection } from "#contract/connections.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark, type Tone } from "../../ui/state-mark.tsx";
 
@@ -17,7 +17,7 @@ const COLUMNS = [{ label: "What" }, { label: "State" }, { label: "What it says" 
 export function ConnectionCheck({ connectionId }: { connectionId: string }) {
   const check = useChange(checkConnection);
   const run = () => check.mutate({ connectionId });
-  useKeys([{ keys: "c", label: "Check the connection", group: "Connections", run }]);
+  useKeys([{ ...keyOn("check", "Connections"), run }]);
   return (
     <Stack gap="sm">
       <Group gap="sm">

@@ -19,7 +19,7 @@ import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
@@ -153,9 +153,9 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
   const pauseLabel = isPaused ? "Resume" : "Pause";
   useKeys(
     [
-      { keys: "r", label: `Run ${connection.name} now`, group: "Connections", run: runNow },
-      { keys: "p", label: `Preview ${connection.name}`, group: "Connections", run: look },
-      { keys: "shift+p", label: `${pauseLabel} ${connection.name}`, group: "Connections", run: pauseOrResume },
+      { ...keyOn("run", "Connections"), label: `Run ${connection.name} now`, run: runNow },
+      { ...keyOn("preview", "Connections"), label: `Preview ${connection.name}`, run: look },
+      { ...keyOn("pause", "Connections"), label: `${pauseLabel} ${connection.name}`, run: pauseOrResume },
     ],
     { isActive: pulls },
   );
@@ -190,7 +190,7 @@ function Acts({ connection, renderPreview, onRemoved }: ActsProps) {
           question="This removes the connection, its secrets and stored payloads. What it brought stays."
           confirmLabel={`Remove ${connection.name}`}
           isDangerous
-          shortcut={{ keys: "x", label: `Remove ${connection.name}`, group: "Connections" }}
+          shortcut={{ ...keyOn("remove", "Connections"), label: `Remove ${connection.name}` }}
           onConfirm={() =>
             remove
               .mutateAsync({ connectionId })

@@ -4,13 +4,13 @@ import type { Connection } from "#contract/connections.ts";
 import { listPriceProposals, type PriceProposal, proposePriceBooks } from "#contract/price-proposals.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { TextLink } from "../../ui/links.tsx";
 
 export function ConnectionPrices({ connection: { connectionId, name } }: { connection: Connection }) {
   const propose = useChange(proposePriceBooks, { refreshes: [listPriceProposals] });
   const run = () => propose.mutate({ connectionId });
-  useKeys([{ keys: "b", label: `Propose a price book from ${name}`, group: "Connections", run }]);
+  useKeys([{ ...keyOn("proposePrices", "Connections"), label: `Propose a price book from ${name}`, run }]);
   return (
     <Stack gap="sm">
       <Group gap="sm">

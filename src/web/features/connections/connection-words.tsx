@@ -5,7 +5,7 @@ import { type Survey, surveyConnection } from "#contract/moves.ts";
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 
@@ -15,7 +15,7 @@ const EXAMPLES = { label: "For example", isWideOnly: true };
 export function ConnectionWords({ connection: { connectionId, name } }: { connection: Connection }) {
   const survey = useChange(surveyConnection);
   const look = () => survey.mutate({ connectionId });
-  useKeys([{ keys: "w", label: `Look at the words of ${name}`, group: "Connections", run: look }]);
+  useKeys([{ ...keyOn("words", "Connections"), label: `Look at the words of ${name}`, run: look }]);
   return (
     <Stack gap="sm">
       <Group gap="sm">

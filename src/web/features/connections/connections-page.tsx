@@ -12,7 +12,7 @@ import { useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useUrlText } from "../../ui/url-text.ts";
@@ -34,7 +34,7 @@ export function ConnectionsPage(asImports: ShownAsImports) {
   const [shown, setShown] = useUrlText("connection");
   const mayConnect = useMay("operator");
   const connect = () => setShown(NEW);
-  useKeys([{ keys: "n", label: "Connect a source", group: "Connections", run: connect }], { isActive: mayConnect });
+  useKeys([{ ...keyOn("add", "Connections"), run: connect }], { isActive: mayConnect });
   const action = mayConnect && shown !== NEW && (
     <Button variant="filled" onClick={connect} rightSection={<KeyHint keys="n" />}>
       Connect a source

@@ -5,7 +5,7 @@ import { useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { type News, useRefreshOnNews } from "../../ui/news.ts";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -36,7 +36,7 @@ export function FieldsPage() {
       title: field.label,
       content: <FieldChange key={field.fieldId} field={field} knownSources={sources} onDone={panel.close} />,
     });
-  useKeys([{ keys: "n", label: "Define a field", group: "Fields", run: () => define() }], { isActive: mayDefine });
+  useKeys([{ ...keyOn("add", "Fields"), run: () => define() }], { isActive: mayDefine });
   const all = fields.data?.data ?? [];
   const own = all.filter(({ origin }) => origin === "custom");
   const standard = all.filter(({ origin }) => origin === "standard");

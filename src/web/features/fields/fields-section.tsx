@@ -9,7 +9,7 @@ import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -43,7 +43,7 @@ export function FieldsSection({ accountId }: { accountId: string }) {
   const editable = data?.data.filter(({ mayEdit }) => mayEdit) ?? [];
   const pick = () =>
     panel.open({ title: "Set a field by hand", content: <FieldPicker fields={editable} onPick={edit} /> });
-  useKeys([{ keys: "f", label: "Set a field by hand", group: "Account", run: pick }], {
+  useKeys([{ ...keyOn("setFieldByHand", "Account"), run: pick }], {
     isActive: editable.length > 0,
   });
   return (

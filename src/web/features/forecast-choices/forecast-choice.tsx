@@ -6,7 +6,7 @@ import { useMay } from "../../app/session.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Section } from "../../ui/section.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -102,7 +102,7 @@ function Choose({ choices }: { choices: ForecastChoices }) {
       title: "Whose forecast rules read",
       content: <ChoiceForm choices={choices} onDone={panel.close} />,
     });
-  useKeys([{ keys: "f", label: "Choose whose forecast rules read", group: "Numbers", run: open }], {
+  useKeys([{ ...keyOn("chooseForecast", "Numbers"), run: open }], {
     isActive: mayChoose,
   });
   if (!mayChoose)

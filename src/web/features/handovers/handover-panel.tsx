@@ -14,8 +14,10 @@ import { SignalList } from "./signal-list.tsx";
 
 type HandoverPanelProps = { account: { accountId: string; name: string }; onDone: () => void };
 
-export function HandoverPanel({ account, onDone }: HandoverPanelProps) {
-  const [to, setTo] = useState<Team>("sales");
+/** @param to whom to begin with; another team is one click away */
+
+export function HandoverPanel({ account, to: first = "sales", onDone }: HandoverPanelProps & { to?: Team }) {
+  const [to, setTo] = useState<Team>(first);
   const proposed = useRead(proposeHandover, { accountId: account.accountId, to });
   // What was written for one team is still there when one looks at another.
   const [drafts, setDrafts] = useState<Partial<Record<Team, string>>>({});

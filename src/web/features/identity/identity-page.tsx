@@ -7,7 +7,7 @@ import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
@@ -28,19 +28,17 @@ export function IdentityPage() {
   useKeys(
     [
       {
-        keys: "j",
-        label: "The next pair",
-        group: "Same company?",
+        ...keyOn("nextRow", "Same company?"),
         run: () => setAt(Math.min(current + 1, all.length - 1)),
       },
-      { keys: "k", label: "The pair before", group: "Same company?", run: () => setAt(Math.max(current - 1, 0)) },
+      { ...keyOn("rowBefore", "Same company?"), run: () => setAt(Math.max(current - 1, 0)) },
     ],
     { isActive: all.length > 0 },
   );
   useKeys(
     [
-      { keys: "y", label: "Yes, one company", group: "Same company?", run: () => shown && void accept(shown) },
-      { keys: "n", label: "No, keep them apart", group: "Same company?", run: () => shown && void refuse(shown) },
+      { ...keyOn("oneCompany", "Same company?"), run: () => shown && void accept(shown) },
+      { ...keyOn("keepApart", "Same company?"), run: () => shown && void refuse(shown) },
     ],
     { isActive: mayChange && shown !== undefined && !isPending },
   );

@@ -3,7 +3,7 @@ import { List, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { KnownAccount } from "#contract/identity.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOf, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Amount } from "../../ui/money.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/section.tsx";
@@ -31,7 +31,7 @@ export function IdentitySection({ account, mayChange }: IdentitySectionProps) {
       title: `Who belongs together with ${name}?`,
       content: <JoinPanel account={account} onDone={panel.close} />,
     });
-  useKeys([{ keys: "b", label: "Link or merge with another account", group: "Account", run: join }], {
+  useKeys([{ ...keyOn("join", "Account"), run: join }], {
     isActive: mayChange,
   });
   const leave = async (leaving: { accountId: string; name: string }, from: "company" | "customer") => {
@@ -53,7 +53,7 @@ export function IdentitySection({ account, mayChange }: IdentitySectionProps) {
       summary={found && found.siblings.length + found.merged.length > 0 ? summaryOf(found) : undefined}
       actions={
         mayChange && (
-          <SmallButton onClick={join} rightSection={<KeyHint keys="b" />}>
+          <SmallButton onClick={join} rightSection={<KeyHint keys={keyOf("join")} />}>
             Link or merge
           </SmallButton>
         )

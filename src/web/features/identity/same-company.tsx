@@ -1,6 +1,6 @@
 /** Quietly on the page of an account: another one that may be of the same company, why, and a yes or a no. */
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOf, keyOn, useKeys } from "../../ui/keys.tsx";
 import { KnownAccountName } from "./known-account.tsx";
 import { useProposalActions } from "./proposal-actions.ts";
 import { useIdentity } from "./queries.ts";
@@ -12,8 +12,8 @@ export function SameCompany({ accountId, mayChange }: { accountId: string; mayCh
   const [first] = proposals;
   useKeys(
     [
-      { keys: "y", label: "Yes, the same company", group: "Account", run: () => first && void accept(first) },
-      { keys: "shift+n", label: "No, another company", group: "Account", run: () => first && void refuse(first) },
+      { ...keyOn("sameCompany", "Account"), run: () => first && void accept(first) },
+      { ...keyOn("otherCompany", "Account"), run: () => first && void refuse(first) },
     ],
     { isActive: mayChange && first !== undefined && !isPending },
   );
@@ -34,7 +34,7 @@ export function SameCompany({ accountId, mayChange }: { accountId: string; mayCh
             <Button
               size="compact-sm"
               disabled={isPending}
-              rightSection={<KeyHint keys="y" />}
+              rightSection={<KeyHint keys={keyOf("sameCompany")} />}
               onClick={() => void accept(first)}
             >
               Yes, one company

@@ -7,6 +7,7 @@ import { useMay } from "../../app/session.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
+import { keyOn } from "../../ui/keys.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 
 const REFRESHES = [getImport, listImports, getStatus];
@@ -65,7 +66,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
             question="It comes in as it is. It can be taken back later."
             confirmLabel="Let it go on"
             isPrimary
-            shortcut={{ keys: "l", label: "Let the held import go on", group: "Import" }}
+            shortcut={keyOn("letGoOn", "Import")}
             onConfirm={() => release.mutateAsync({ importRunId }).catch(() => undefined)}
           />
           <ConfirmInline
@@ -73,7 +74,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
             question="Nothing of it comes in. Its files can be brought in again."
             confirmLabel="Refuse it"
             isDangerous
-            shortcut={{ keys: "r", label: "Refuse the held import", group: "Import" }}
+            shortcut={keyOn("refuse", "Import")}
             onConfirm={() => refuse.mutateAsync({ importRunId }).catch(() => undefined)}
           />
         </Group>

@@ -8,16 +8,13 @@ import { useChange, useRead } from "../../app/api.ts";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatDay, formatInteger } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOf, keyOn, useKeys } from "../../ui/keys.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { formatQuantity } from "../../ui/quantity.ts";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 
 const TAKEABLE = new Set<ImportRun["state"]>(["done", "failed", "refused"]);
-
-/** Once for what would go, once more for the question. */
-const KEY = { keys: "t", group: "Import" } as const;
 
 export function mayBeTakenBack({ state, source }: ImportRun): boolean {
   return TAKEABLE.has(state) && source !== "sample";
@@ -26,11 +23,13 @@ export function mayBeTakenBack({ state, source }: ImportRun): boolean {
 export function ImportTakeBack({ importRunId }: { importRunId: string }) {
   const [isAsked, setIsAsked] = useState(false);
   const ask = () => setIsAsked(true);
-  useKeys([{ ...KEY, label: "See what taking this import back voids", run: ask }], { isActive: !isAsked });
+  useKeys([{ ...keyOn("takeImportBack", "Import"), label: "See what taking this import back voids", run: ask }], {
+    isActive: !isAsked,
+  });
   return isAsked ? (
     <TakeBack importRunId={importRunId} />
   ) : (
-    <Button onClick={ask} rightSection={<KeyHint keys={KEY.keys} />} style={{ alignSelf: "flex-start" }}>
+    <Button onClick={ask} rightSection={<KeyHint keys={keyOf("takeImportBack")} />} style={{ alignSelf: "flex-start" }}>
       Take this import back
     </Button>
   );
@@ -75,7 +74,7 @@ function TakeBack({ importRunId }: { importRunId: string }) {
           confirmLabel="Take it back"
           isDangerous
           disabled={!preview.data}
-          shortcut={{ ...KEY, label: "Take this import back" }}
+          shortcut={keyOn("takeImportBack", "Import")}
           onConfirm={() =>
             takeBack.mutateAsync({ importRunId, ...(again !== null && { readAgain }) }).catch(() => undefined)
           }

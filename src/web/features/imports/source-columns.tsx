@@ -9,7 +9,7 @@ import { checkMapping } from "#core/mappings/check-mapping.ts";
 import { useChange } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import { MappingBody, MappingNotes } from "./mapping-body.tsx";
 import type { Draft } from "./mapping-draft.ts";
@@ -20,7 +20,7 @@ type SourceColumnsProps = { connectionId: string; name: string };
 export function SourceColumns({ connectionId, name }: SourceColumnsProps) {
   const look = useChange(lookAtColumns);
   const read = () => look.mutate({ connectionId });
-  useKeys([{ keys: "l", label: `Look at the columns of ${name}`, group: "Connections", run: read }]);
+  useKeys([{ ...keyOn("columns", "Connections"), label: `Look at the columns of ${name}`, run: read }]);
   return (
     <Stack gap="sm">
       <Group gap="sm">

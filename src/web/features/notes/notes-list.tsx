@@ -3,10 +3,11 @@ import { Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import type { NoteOfAccount } from "#contract/notes.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { type RowBinding, useListCursor } from "../../ui/list-cursor.ts";
 import { Markdown } from "../../ui/markdown.tsx";
+import { usePointAt } from "../../ui/pointed-account.ts";
 import { messageOf } from "../../ui/problem.ts";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -21,6 +22,7 @@ export function NotesList({ notes }: { notes: readonly NoteOfAccount[] }) {
   const byId = new Map(notes.map((note) => [note.noteId, note]));
   const cursor = useListCursor({ keys: [...byId.keys()], group: "Notes" });
   const current = cursor.current === null ? undefined : byId.get(cursor.current);
+  usePointAt(current && { accountId: current.accountId, name: current.accountName }, "Notes");
   const markSeen = async ({ accountId, noteId, accountName, mentionsMe, seenAt }: NoteOfAccount) => {
     if (!mentionsMe || seenAt !== null) return;
     try {
@@ -35,14 +37,12 @@ export function NotesList({ notes }: { notes: readonly NoteOfAccount[] }) {
   };
   useKeys([
     {
-      keys: ["o", "enter"],
-      label: "Open the account",
-      group: "Notes",
+      ...keyOn("open", "Notes"),
       run: () =>
         current &&
         void navigate({ to: "/accounts/$accountId", params: { accountId: current.accountId }, hash: "notes" }),
     },
-    { keys: "e", label: "Seen", group: "Notes", run: () => current && void markSeen(current) },
+    { ...keyOn("done", "Notes"), run: () => current && void markSeen(current) },
   ]);
   return (
     <ul aria-label="Notes">

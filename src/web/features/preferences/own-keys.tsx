@@ -1,14 +1,23 @@
 /** Keys without Ctrl, ⌘ or Alt can be switched off, and every key can be given another (WCAG 2.1.4). */
 import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
+import { clashesOfKeys, isSingleKey, settableKeys } from "#core/keys/key-clashes.ts";
 import { ownKey, problemsOfKeys } from "#core/preferences/own-keys.ts";
 import { changePreferencesNow, type Preferences } from "../../app/preferences.ts";
 import { nameOfPress } from "../../ui/key-registry.ts";
 import { SmallButton } from "../../ui/small-button.tsx";
-import { SETTABLE_KEYS } from "./settable-keys.ts";
+
+/** What one press can give: the keys that a slip or speech input can press come first. */
+const SETTABLE = settableKeys()
+  .filter(({ usual }) => !usual.includes(" "))
+  .toSorted((a, b) => Number(isSingleKey(b.usual)) - Number(isSingleKey(a.usual)));
 
 export function OwnKeys({ preferences }: { preferences: Preferences }) {
   const { singleKeys, keys } = preferences;
+  const [words, setWords] = useState("");
+  const wanted = words.trim().toLowerCase();
+  const shown = SETTABLE.filter(({ label, also }) => [label, ...also].join(" ").toLowerCase().includes(wanted));
   const give = (usual: string, own: string) => {
     const { [usual]: _, ...others } = keys;
     void changePreferencesNow({ keys: own === usual ? others : { ...others, [usual]: own } });
@@ -22,11 +31,20 @@ export function OwnKeys({ preferences }: { preferences: Preferences }) {
         onChange={(event) => void changePreferencesNow({ singleKeys: event.currentTarget.checked })}
       />
       <Text size="sm">Press another key in a field to give it to the action. Backspace gives the usual one back.</Text>
+      <TextInput
+        aria-label="Search actions"
+        placeholder="Search actions"
+        maw={360}
+        leftSection={<IconSearch size={14} />}
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+      />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" verticalSpacing="xs">
-        {SETTABLE_KEYS.map(({ usual, label }) => (
+        {shown.map(({ usual, label, also }) => (
           <KeyField
             key={usual}
             label={label}
+            also={also}
             usual={usual}
             own={ownKey(keys, usual)}
             takenBy={(pressed) => takenBy(keys, usual, pressed)}
@@ -45,14 +63,15 @@ export function OwnKeys({ preferences }: { preferences: Preferences }) {
 
 /** What another action would lose; that one is to get another key first. */
 function takenBy(keys: Preferences["keys"], usual: string, pressed: string): string | null {
-  const [problem] = problemsOfKeys({ [usual]: pressed });
-  if (problem) return problem.message;
-  const other = SETTABLE_KEYS.find((one) => one.usual !== usual && ownKey(keys, one.usual) === pressed);
-  return other ? `${printed(pressed)} is "${other.label}". Give that another key first.` : null;
+  const wanted = { ...keys, [usual]: pressed };
+  const problems = [...problemsOfKeys({ [usual]: pressed }), ...clashesOfKeys(wanted)];
+  return problems.find((one) => one.usual === usual)?.message ?? null;
 }
 
 type KeyFieldProps = {
   label: string;
+  /** What it does on other screens. */
+  also: readonly string[];
   usual: string;
   own: string;
   takenBy: (pressed: string) => string | null;
@@ -61,7 +80,7 @@ type KeyFieldProps = {
 
 const LEAVING = ["tab", "shift+tab", "escape", "enter"];
 
-function KeyField({ label, usual, own, takenBy: problemOf, onGive }: KeyFieldProps) {
+function KeyField({ label, also, usual, own, takenBy: problemOf, onGive }: KeyFieldProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const pressed = nameOfPress(event.nativeEvent);
@@ -78,10 +97,14 @@ function KeyField({ label, usual, own, takenBy: problemOf, onGive }: KeyFieldPro
     <Group gap="md" align="flex-start" wrap="nowrap">
       <TextInput
         label={label}
-        w={160}
+        className="fb-grow"
         value={printed(own)}
         readOnly
-        description={own === usual ? undefined : `Usually ${printed(usual)}`}
+        description={
+          [own !== usual && `Usually ${printed(usual)}`, also.length > 0 && `Also: ${also.join(", ")}`]
+            .filter(Boolean)
+            .join(". ") || undefined
+        }
         error={problem}
         onKeyDown={onKeyDown}
         onBlur={() => setProblem(null)}

@@ -2,11 +2,12 @@
 import { Button, Title } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useStageName } from "../../app/stage-name.tsx";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
+import { usePointAt } from "../../ui/pointed-account.ts";
 import { useItemActions } from "./item-actions.tsx";
 import { type RowHandlers, TodayRow } from "./today-row.tsx";
-import { keyOfItem, SECTIONS, type TodayItem } from "./today-sections.ts";
+import { accountOfItem, keyOfItem, SECTIONS, type TodayItem } from "./today-sections.ts";
 import { useWalk } from "./walk.tsx";
 
 type TodayListProps = {
@@ -49,6 +50,7 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
   const walk = useWalk({ items, isGone, goTo: (item) => cursor.goTo(keyOfItem(item)) });
   walkRef.current = walk;
   const underCursor = cursor.current === null ? undefined : byKey.get(cursor.current);
+  usePointAt(underCursor && accountOfItem(underCursor), "Today");
   const startOrStep = () => {
     // Nothing is left out of the walk; alerts that were folded away are on the page when it comes to them.
     if (!showsAllAlerts) setShowsAllAlerts(true);
@@ -59,15 +61,15 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
     if (underCursor) what(underCursor);
   };
   useKeys([
-    { keys: ["o", "enter"], label: "Open the account", group: "Today", run: run(actions.open) },
-    { keys: "space", label: "Walk through today", group: "Today", run: startOrStep },
-    { keys: "w", label: "Why is it here?", group: "Today", run: run(actions.why) },
+    { ...keyOn("open", "Today"), run: run(actions.open) },
+    { ...keyOn("space", "Today"), inPalette: true, run: startOrStep },
+    { ...keyOn("why", "Today"), run: run(actions.why) },
   ]);
   useKeys(
     [
-      { keys: "e", label: "Done for now", group: "Today", run: run(actions.done) },
-      { keys: "h", label: "Snooze", group: "Today", run: run(actions.snooze) },
-      { keys: "i", label: "Take it, or return it to the pool", group: "Today", run: run(actions.toggleLease) },
+      { ...keyOn("done", "Today"), run: run(actions.done) },
+      { ...keyOn("snooze", "Today"), run: run(actions.snooze) },
+      { ...keyOn("lease", "Today"), run: run(actions.toggleLease) },
     ],
     { isActive: mayChange },
   );

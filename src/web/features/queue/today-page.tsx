@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys, withKey } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys, withKey } from "../../ui/keys.tsx";
 import { LateLine } from "../../ui/late-line.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePhone } from "../../ui/phone.ts";
@@ -33,7 +33,7 @@ export function TodayPage({ children }: { children?: ReactNode }) {
   const mayDeclare = useMay("lead");
   const { takeNext, isTaking } = useNextAccount();
   const isPhone = usePhone();
-  useKeys([{ keys: "n", label: "Next account", group: "Today", run: takeNext }], {
+  useKeys([{ ...keyOn("next", "Today"), run: takeNext }], {
     isActive: maySpecialise,
   });
   return (
@@ -113,7 +113,7 @@ type MorningProps = { show: Show; today: Today; isLoose: boolean; mayChange: boo
 function Morning({ show, today, isLoose, mayChange }: MorningProps) {
   const latest = useMemo(() => itemsOf(today, show), [today, show]);
   const list = useSettledList({ latest, keyOf: keyOfItem, isLoose });
-  useKeys([{ keys: ".", label: "Show what has changed", group: "Today", run: list.apply, inPalette: false }], {
+  useKeys([{ ...keyOn("apply", "Today"), run: list.apply }], {
     isActive: list.changes > 0,
   });
   const ids = [...new Set([...list.items.map((item) => accountOfItem(item).accountId)])].join(" ");

@@ -6,7 +6,7 @@ import { useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -47,7 +47,7 @@ function Prices({ account }: { account: AccountBeside }) {
       title: `Prices of ${name}`,
       content: <PricesForm accountId={accountId} prices={prices} onDone={panel.close} />,
     });
-  useKeys([{ keys: "c", label: "Say whether prices are right", group: "Does it add up?", run: say }], {
+  useKeys([{ ...keyOn("confirmPrices", "Does it add up?"), run: say }], {
     isActive: maySay,
   });
   return (

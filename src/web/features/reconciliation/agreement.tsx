@@ -11,7 +11,7 @@ import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger, formatMoney } from "../../ui/format.ts";
 import { Freshness } from "../../ui/freshness.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
 import { usePhone } from "../../ui/phone.ts";
@@ -168,7 +168,7 @@ function Actions() {
     await downloadDifferences(setReadSoFar).catch(setError);
     setReadSoFar(null);
   };
-  useKeys([{ keys: "d", label: "Download the differences", group: "Does it add up?", run: () => void download() }]);
+  useKeys([{ ...keyOn("download", "Does it add up?"), run: () => void download() }]);
   const failed = error ?? run.error;
   return (
     <>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useUrlText } from "../../ui/url-text.ts";
@@ -23,7 +23,7 @@ export function ReferencePage() {
   const [query, setQuery] = useUrlText("q");
   const reference = useQuery({ queryKey: ["openapi"], queryFn: readDescription, staleTime: Number.POSITIVE_INFINITY });
   const input = useRef<HTMLInputElement>(null);
-  useKeys([{ keys: "/", label: "Search the reference", group: "List", run: () => input.current?.focus() }]);
+  useKeys([{ ...keyOn("filter", "API reference"), run: () => input.current?.focus() }]);
   const all = reference.data ?? [];
   const found = useMemo(() => all.filter((operation) => isFound(operation, query.trim())), [all, query]);
   useScrollToHash(found.length > 0);

@@ -8,7 +8,7 @@ import { FOUND_KINDS, type Found, searchEverything } from "#contract/search.ts";
 import { useRead } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -36,7 +36,7 @@ export function SearchPage() {
   useEffect(() => {
     if (settled === "") field.current?.focus();
   }, [settled]);
-  useKeys([{ keys: "/", label: "Search", group: "Search", run: () => field.current?.focus() }]);
+  useKeys([{ ...keyOn("filter", "Search"), run: () => field.current?.focus() }]);
   const rows = settled === "" ? [] : (found.data?.data ?? []);
   return (
     <Page title="Search">
@@ -80,9 +80,7 @@ function FoundList({ rows }: { rows: readonly Found[] }) {
   const current = cursor.current === null ? undefined : byKey.get(cursor.current);
   useKeys([
     {
-      keys: ["o", "enter"],
-      label: "Open",
-      group: "Search",
+      ...keyOn("open", "Search"),
       run: () => current && void navigate({ href: foundHref(current) }),
     },
   ]);

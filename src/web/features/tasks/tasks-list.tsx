@@ -4,8 +4,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { MOST_POSTPONED, type TaskOfAccount, type TaskShow } from "#contract/tasks.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { useListCursor } from "../../ui/list-cursor.ts";
+import { usePointAt } from "../../ui/pointed-account.ts";
 import { useNow } from "../../ui/time.tsx";
 import { useAcrossActions } from "./across-actions.tsx";
 import { byDoneDay, byDueDay } from "./task-days.ts";
@@ -28,6 +29,7 @@ export function TasksList({ show, tasks, mayChange }: TasksListProps) {
   const cursor = useListCursor({ keys: days.flatMap((day) => day.tasks.map(({ taskId }) => taskId)), group: "Tasks" });
   const chosen = shown.filter(({ taskId }) => selected.has(taskId));
   const underCursor = cursor.current === null ? undefined : byId.get(cursor.current);
+  usePointAt(underCursor && { accountId: underCursor.accountId, name: underCursor.accountName }, "Tasks");
   const meant = chosen.length > 0 ? chosen : underCursor ? [underCursor] : [];
   const clear = () => setSelected(new Set());
   const select = ({ taskId }: TaskOfAccount) =>
@@ -39,9 +41,7 @@ export function TasksList({ show, tasks, mayChange }: TasksListProps) {
   const move = () => actions.askDay(meant.slice(0, MOST_POSTPONED), clear);
   useKeys([
     {
-      keys: ["o", "enter"],
-      label: "Open the account",
-      group: "Tasks",
+      ...keyOn("open", "Tasks"),
       run: () =>
         underCursor &&
         void navigate({ to: "/accounts/$accountId", params: { accountId: underCursor.accountId }, hash: "tasks" }),
@@ -49,15 +49,15 @@ export function TasksList({ show, tasks, mayChange }: TasksListProps) {
   ]);
   useKeys(
     [
-      { keys: "e", label: show === "done" ? "Open again" : "Done", group: "Tasks", run: finish },
-      { keys: "x", label: "Select", group: "Tasks", run: () => underCursor && select(underCursor) },
+      { ...keyOn("done", "Tasks"), ...(show === "done" && { label: "Open again" }), run: finish },
+      { ...keyOn("select", "Tasks"), run: () => underCursor && select(underCursor) },
     ],
     { isActive: mayChange },
   );
-  useKeys([{ keys: ["h", "shift+d"], label: "Move to another day", group: "Tasks", run: move }], {
+  useKeys([{ ...keyOn("snooze", "Tasks"), run: move }], {
     isActive: mayChange && show !== "done",
   });
-  useKeys([{ keys: "escape", label: "Select nothing", group: "Tasks", run: clear, inPalette: false }], {
+  useKeys([{ ...keyOn("close", "Tasks"), run: clear }], {
     isActive: chosen.length > 0,
   });
   const on = useStable({ onDone: (task) => void actions.toggle(task), onSelect: select });

@@ -5,7 +5,7 @@ import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -21,6 +21,14 @@ const LABELS: Record<TaskShow, string> = {
   everyone: "Everyone",
   done: "Done",
 };
+
+const KEY_OF_SHOW = {
+  mine: "tasksMine",
+  pool: "tasksPool",
+  overdue: "tasksOverdue",
+  everyone: "tasksEveryone",
+  done: "tasksDone",
+} as const;
 
 const EMPTY: Record<TaskShow, { title: string; why: string }> = {
   mine: {
@@ -39,14 +47,7 @@ export function TasksPage() {
   const tasks = useTasksAcross(show);
   const counts = tasks.first?.counts;
   const mayChange = useMay("specialist");
-  useKeys(
-    TASK_SHOWS.map((name, index) => ({
-      keys: String(index + 1),
-      label: `Tasks: ${LABELS[name].toLowerCase()}`,
-      group: "Tasks",
-      run: () => setShow(name),
-    })),
-  );
+  useKeys(TASK_SHOWS.map((name) => ({ ...keyOn(KEY_OF_SHOW[name], "Tasks"), run: () => setShow(name) })));
   return (
     <Page
       title="Tasks"

@@ -160,7 +160,7 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
   );
 }
 
-function useTaskActions(accountId: string) {
+export function useTaskActions(accountId: string) {
   const changes = useTaskChanges();
   const undo = useUndo();
   const askAnswer = useAskAnswer();

@@ -1,6 +1,6 @@
 /** The key for the list of what was done last; what it shows is loaded when somebody asks. */
 import { lazy, Suspense } from "react";
-import { useKeys } from "../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 
@@ -17,6 +17,6 @@ export function UndoListKey() {
         </Suspense>
       ),
     });
-  useKeys([{ keys: "shift+z", label: "What was done last", group: "Anywhere", run: open }]);
+  useKeys([{ ...keyOn("lastActs", "Anywhere"), run: open }]);
   return null;
 }

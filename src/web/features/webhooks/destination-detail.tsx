@@ -18,7 +18,7 @@ import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { problemOfField } from "../../ui/field-problem.ts";
 import { formatInteger } from "../../ui/format.ts";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Age, Moment, useNow } from "../../ui/time.tsx";
 import { type Event, type ShownSecret, secretShown } from "./destination-form.tsx";
@@ -96,8 +96,8 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
   const isPaused = pausedAt !== null;
   const pauseOrResume = () => change.mutate({ destinationId, isPaused: !isPaused });
   useKeys([
-    { keys: "t", label: `Send a test to ${name}`, group: "Webhooks", run: sendTest },
-    { keys: "p", label: isPaused ? `Resume ${name}` : `Pause ${name}`, group: "Webhooks", run: pauseOrResume },
+    { ...keyOn("sendTest", "Webhooks"), label: `Send a test to ${name}`, run: sendTest },
+    { ...keyOn("pauseSending", "Webhooks"), label: isPaused ? `Resume ${name}` : `Pause ${name}`, run: pauseOrResume },
   ]);
   const error = test.error ?? change.error ?? rotate.error ?? remove.error;
   return (
@@ -114,7 +114,7 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
             label="New secret"
             question="The secret that there is signs too for 24 hours, so that you can replace it there."
             confirmLabel="Make a new secret"
-            shortcut={{ keys: "s", label: `New secret for ${name}`, group: "Webhooks" }}
+            shortcut={{ ...keyOn("newSecret", "Webhooks"), label: `New secret for ${name}` }}
             onConfirm={() =>
               rotate
                 .mutateAsync({ destinationId, olderForHours: 24 })
@@ -128,7 +128,7 @@ function Acts({ destination, onSecret, onRemoved }: ActsProps) {
           question={`This removes it with its secret. ${formatInteger(waiting)} messages that wait are dropped.`}
           confirmLabel={`Remove ${name}`}
           isDangerous
-          shortcut={{ keys: "x", label: `Remove ${name}`, group: "Webhooks" }}
+          shortcut={{ ...keyOn("remove", "Webhooks"), label: `Remove ${name}` }}
           onConfirm={() =>
             remove
               .mutateAsync({ destinationId })

@@ -7,7 +7,7 @@ import { useRead } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { KeyHint, useKeys } from "../../ui/keys.tsx";
+import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SecretField } from "../../ui/secret-field.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -26,7 +26,7 @@ export function WebhooksPage() {
   const mayChange = useMay("operator");
   const mayDecide = useMay("lead");
   const add = () => setShown(NEW);
-  useKeys([{ keys: "n", label: "Add an endpoint or a channel", group: "Webhooks", run: add }], { isActive: mayChange });
+  useKeys([{ ...keyOn("add", "Webhooks"), run: add }], { isActive: mayChange });
   const action = mayChange && shown !== NEW && (
     <Button variant="filled" onClick={add} rightSection={<KeyHint keys="n" />}>
       Add

@@ -2,7 +2,7 @@
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { type AccountRow, listAccounts } from "#contract/accounts.ts";
 import { getStatus } from "#contract/status.ts";
 import { localDateAt } from "#core/time/instant.ts";
@@ -16,13 +16,14 @@ import { keepWidths } from "../../../app/views/view-widths.ts";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { formatInteger } from "../../../ui/format.ts";
-import { useKeys } from "../../../ui/keys.tsx";
+import { keyOn, useKeys } from "../../../ui/keys.tsx";
 import { LateLine } from "../../../ui/late-line.tsx";
 import { ButtonLink } from "../../../ui/links.tsx";
 import { type News, useRefreshOnNews } from "../../../ui/news.ts";
 import { Page } from "../../../ui/page.tsx";
 import { usePeek } from "../../../ui/peek.ts";
 import { PendingChanges } from "../../../ui/pending-changes.tsx";
+import { pointedAccount } from "../../../ui/pointed-account.ts";
 import { countChosen, NOTHING, type Selection } from "../../../ui/table-selection.ts";
 import { shownColumns } from "../../../ui/table-shape.ts";
 import { fromSortText, toSortText } from "../../../ui/table-sorts.ts";
@@ -76,12 +77,11 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const navigate = useNavigate();
   useKeys([
     {
-      keys: "mod+b",
-      label: "Show as a board",
-      group: "List",
+      ...keyOn("tableOrBoard", "List"),
       run: () => void navigate({ href: view.hrefAs("board") }),
     },
   ]);
+  useEffect(() => () => pointedAccount.set(null), []);
   const here = useLocation({ select: (location) => location.href });
   const peek = usePeek<AccountRow>((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
   const open = (row: AccountRow) => {
@@ -132,6 +132,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         onOpen={open}
         onPeek={peek.onPeek}
         onCursor={peek.onCursor}
+        onCell={pointAtCell}
         onRange={list.onRange}
         isLoading={list.isPending}
         isWaiting={list.isWaiting}
@@ -144,7 +145,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         totals={totals}
         selection={selection}
         onSelect={setSelection}
-        actions={maySet ? [{ label: "Set a field", keys: "v", run: setField }] : NO_ACTIONS}
+        actions={maySet ? [{ ...keyOn("setField", "Chosen rows"), run: setField }] : NO_ACTIONS}
         onEdit={edit}
         empty={<NoAccounts isFiltered={filter !== ""} onClear={() => setFilter("")} />}
       />
@@ -181,6 +182,11 @@ function summaryOf({ matching, all, isFiltered }: Counts): string | undefined {
   if (matching === null) return undefined;
   if (all === null || all <= matching) return formatInteger(matching);
   return `${formatInteger(matching)} ${isFiltered ? "" : "worked out "}of ${formatInteger(all)}`;
+}
+
+/** Null is a row that has not been read yet. */
+function pointAtCell(row: AccountRow | null, column: string): void {
+  pointedAccount.set(row && { accountId: row.accountId, name: row.name, place: "List", column });
 }
 
 function NoAccounts({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
