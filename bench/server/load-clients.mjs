@@ -1,8 +1,10 @@
 // Clients that ask a server again and again over lines that stay open, in a process of their own: what they cost is not the
-// server's. Takes {url, token, paths, clients, seconds} as JSON and writes {requests, failures, seconds, waits} in milliseconds.
+// server's. Reads {url, token, paths, clients, seconds} as JSON and writes {requests, failures, seconds, waits} in milliseconds.
+import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 
-const { url, token, paths, clients, seconds } = JSON.parse(process.argv[2]);
+const STANDARD_INPUT = 0;
+const { url, token, paths, clients, seconds } = JSON.parse(readFileSync(STANDARD_INPUT, "utf8"));
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
 const until = performance.now() + seconds * 1000;
@@ -31,8 +33,10 @@ function ask(path) {
   });
 }
 
+/** Each begins somewhere else, so that none asks what another asked just before. */
 async function client(number) {
-  for (let round = 0; performance.now() < until; round += 1) await ask(paths[(number * 7 + round) % paths.length]);
+  const begin = number * Math.ceil(paths.length / clients);
+  for (let round = 0; performance.now() < until; round += 1) await ask(paths[(begin + round) % paths.length]);
 }
 
 const start = performance.now();

@@ -46,6 +46,23 @@ export type AccountFilter =
 
 export const EVERY_ACCOUNT: AccountFilter = { kind: "all", parts: [] };
 
+/** Whether it depends on the people of accounts, and not on the accounts alone. */
+export function asksForPeople(filter: AccountFilter): boolean {
+  switch (filter.kind) {
+    case "all":
+    case "any":
+      return filter.parts.some(asksForPeople);
+    case "not":
+      return asksForPeople(filter.part);
+    case "term":
+      return filter.term.field === "email";
+    case "word":
+      return true;
+    default:
+      return unreachable(filter);
+  }
+}
+
 export type FilterPerson = { readonly name: string | null; readonly email: string | null };
 
 /** @param people those at the account, where the caller has them */

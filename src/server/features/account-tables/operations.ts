@@ -4,6 +4,7 @@ import * as contract from "#contract/accounts.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
 import { exportColumns, withCurrency } from "#core/accounts/export-columns.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
+import { asksForPeople } from "#core/accounts/filter.ts";
 import { GROUP_COLUMNS } from "#core/accounts/group-accounts.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
@@ -20,8 +21,9 @@ import {
   totalAccounts as readTotals,
 } from "#server/features/account-totals/reads.ts";
 import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
-import { countOnce, getListVersion } from "#server/features/list-versions/reads.ts";
+import { conditionKey, getListVersion, onceFor } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
+import type { Db } from "#server/platform/db/pool.ts";
 import { recentRead } from "#server/platform/db/recent-reads.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
@@ -45,33 +47,55 @@ export const listAccounts = implementReady(
       throw invalid("accounts.two-beginnings", "A page begins with a cursor or at a row; leave one of both out.", [
         { pointer: "at", message: "Leave it out, or the cursor." },
       ]);
-    const [{ order, filter }, { version, derivedAt }] = await Promise.all([
+    const [view, { version, derivedAt }] = await Promise.all([
       viewOf(ctx, { sort, filter: text, within: groupBy === undefined ? null : { groupBy, group } }),
       getListVersion(ctx.db),
     ]);
-    const most = limit + 1;
-    const read: lists.ReadPart<ListedText> = (by, found) => listTexts(ctx.db, by, found);
-    const count: lists.Count = (condition) =>
-      countOnce(ctx.db, version, condition, () => lists.countAccounts(ctx.db, condition));
-    const [rows, total, freshness] = await Promise.all([
-      at === undefined
-        ? lists.readList(read, { filter, order, after: endingOf(cursor, order), most })
-        : lists.readListAt(read, { filter, order, at, most }, count),
-      count(filter),
+    const after = endingOf(cursor, view.order);
+    const key = view.key && JSON.stringify([view.key, view.order, cursor, at, limit]);
+    const [page, freshness] = await Promise.all([
+      onceFor(ctx.db, version, { what: "page", key }, () => readPage(ctx.db, version, { ...view, after, at, limit })),
       getFreshness(ctx.db, ctx.now, derivedAt),
     ]);
-    const last = rows[limit - 1];
-    const nextCursor = rows.length > limit && last ? encodeCursor([...last.values, last.accountId]) : null;
-    const data = rows.slice(0, limit).map(({ json }) => json);
-    return new ReadyJson(`{"data":[${data.join(",")}],${JSON.stringify({ nextCursor, total, freshness }).slice(1)}`);
+    return new ReadyJson(`${page},"freshness":${JSON.stringify(freshness)}}`);
   },
 );
 
+type PageQuery = View & { after: Ending | null; at: number | undefined; limit: number };
+
+/** The answer without its end: how fresh it is changes with the clock and not with the rows. */
+async function readPage(db: Db, version: string, query: PageQuery): Promise<string> {
+  const { order, filter, after, at, limit } = query;
+  const most = limit + 1;
+  const read: lists.ReadPart<ListedText> = (by, found) => listTexts(db, by, found);
+  const count: lists.Count = (condition) => {
+    const key = query.key && conditionKey(condition);
+    return onceFor(db, version, { what: "count", key }, () => lists.countAccounts(db, condition));
+  };
+  const [rows, total] = await Promise.all([
+    at === undefined
+      ? lists.readList(read, { filter, order, after, most })
+      : lists.readListAt(read, { filter, order, at, most }, count),
+    count(filter),
+  ]);
+  const last = rows[limit - 1];
+  const nextCursor = rows.length > limit && last ? encodeCursor([...last.values, last.accountId]) : null;
+  const data = rows.slice(0, limit).map(({ json }) => json);
+  return `{"data":[${data.join(",")}],"nextCursor":${JSON.stringify(nextCursor)},"total":${total}`;
+}
+
 type Within = { groupBy: string; group: string | null };
 type Asked = { sort: string; filter: string; within?: Within | null };
+type View = {
+  fields: readonly FieldDefinition[];
+  order: Order;
+  filter: Sql;
+  /** Of its filter, for what is kept as long as the rows stay as they are; null where it depends on more than they. */
+  key: string | null;
+};
 
 /** Which accounts, and in which order, as a list, its totals and its export mean the same by it. */
-async function viewOf(ctx: Context, { sort, filter, within = null }: Asked) {
+async function viewOf(ctx: Context, { sort, filter, within = null }: Asked): Promise<View> {
   const { fields, filterFields } = await recentRead(ctx.db, "fields", async () => {
     const defined = await listFieldDefinitions(ctx.db);
     return { fields: defined, filterFields: filterFieldsOf(defined) };
@@ -79,7 +103,8 @@ async function viewOf(ctx: Context, { sort, filter, within = null }: Asked) {
   const order = orderOf(sort, fields);
   const read = parseAccountFilter(filter, localDateAt(ctx.now), filterFields);
   const condition = await lists.conditionOf(ctx.db, read);
-  return { fields, order, filter: within ? sql`${condition} and ${groupSql(within, fields)}` : condition };
+  const whole = within ? sql`${condition} and ${groupSql(within, fields)}` : condition;
+  return { fields, order, filter: whole, key: asksForPeople(read) ? null : conditionKey(whole) };
 }
 
 function groupSql({ groupBy, group }: Within, fields: readonly FieldDefinition[]): Sql {
@@ -103,11 +128,23 @@ function endingOf(cursor: string | undefined, order: Order): Ending | null {
 export const totalAccounts = implement(
   contract.totalAccounts,
   async (ctx, { filter: text, columns, medians, by: groupBy }) => {
-    const { fields, filter } = await viewOf(ctx, { sort: "", filter: text });
-    const places = [...new Set(columns)].map((id) => findColumn(id, fields) ?? refuseColumn(id));
+    const [{ fields, filter, key: filterKey }, { version, derivedAt }] = await Promise.all([
+      viewOf(ctx, { sort: "", filter: text }),
+      getListVersion(ctx.db),
+    ]);
+    const ids = [...new Set(columns)];
+    const places = ids.map((id) => findColumn(id, fields) ?? refuseColumn(id));
     const by = groupBy === undefined ? null : (findGroups(groupBy, fields) ?? refuseGrouping(groupBy));
-    const totals = await readTotals(ctx.db, { filter, columns: places, medians, by });
-    return { ...totals, freshness: await getFreshness(ctx.db, ctx.now) };
+    const kinds = places.map(({ column, kind, currency }) => [column, kind, currency]);
+    const groups = by && [by.column, by.fieldId, by.known];
+    const key = filterKey && JSON.stringify([filterKey, kinds, medians, groups]);
+    const [totals, freshness] = await Promise.all([
+      onceFor(ctx.db, version, { what: "totals", key }, () =>
+        readTotals(ctx.db, { filter, columns: places, medians, by }),
+      ),
+      getFreshness(ctx.db, ctx.now, derivedAt),
+    ]);
+    return { ...totals, freshness };
   },
 );
 

@@ -9,70 +9,75 @@ import { foundSql } from "#server/features/account-lists/reads.ts";
 import { type Order, type SortValue, sortColumns } from "#server/features/account-orders/reads.ts";
 import { toInstant } from "#server/platform/db/column-types.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { recordValues } from "#server/platform/db/record-text.ts";
 import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
 
 export type ListedText = { json: string; accountId: string; values: SortValue[] };
 
 type Cell = {
-  column: Sql;
+  column: string;
   /** `name` may hold any sign, `word` none that JSON escapes, `plain` is JSON already. */
   kind: "name" | "word" | "plain" | "flag" | "instant" | "minor";
 };
 
-const cell = (kind: Cell["kind"], column: Sql): Cell => ({ column, kind });
+const cell = (kind: Cell["kind"], column: string): Cell => ({ column, kind });
 
 const CELLS: Record<keyof AccountRow, Cell> = {
-  accountId: cell("word", sql`account_id`),
-  companyId: cell("word", sql`company_id`),
-  name: cell("name", sql`name`),
-  domain: cell("name", sql`domain`),
-  region: cell("name", sql`region`),
-  externalId: cell("name", sql`external_id`),
-  plan: cell("word", sql`plan`),
-  renewalOn: cell("word", sql`renewal_on`),
-  verdict: cell("word", sql`verdict`),
-  rule: cell("name", sql`rule`),
-  segment: cell("name", sql`segment`),
-  route: cell("word", sql`route`),
-  enteredOn: cell("word", sql`entered_on`),
-  stage: cell("name", sql`stage`),
-  stageSince: cell("instant", sql`stage_since`),
-  currency: cell("word", sql`currency`),
-  net: cell("minor", sql`net_minor`),
-  gross: cell("minor", sql`gross_minor`),
-  low: cell("minor", sql`low_minor`),
-  high: cell("minor", sql`high_minor`),
-  previousBill: cell("minor", sql`previous_bill_minor`),
-  atLeast: cell("flag", sql`at_least`),
-  coverage: cell("word", sql`coverage`),
-  humans: cell("plain", sql`array_to_json(humans)`),
-  peopleCount: cell("plain", sql`people_count`),
-  notesCount: cell("plain", sql`notes_count`),
-  nextTaskDueOn: cell("word", sql`next_task_due_on`),
-  nextTaskTitle: cell("name", sql`next_task_title`),
-  lastMessagedAt: cell("instant", sql`last_messaged_at`),
-  contactBy: cell("word", sql`contact_by`),
-  priority: cell("plain", sql`priority`),
-  isUnseen: cell("flag", sql`unseen`),
-  fields: cell("plain", sql`fields`),
-  derivedAt: cell("instant", sql`derived_at`),
+  accountId: cell("word", "account_id"),
+  companyId: cell("word", "company_id"),
+  name: cell("name", "name"),
+  domain: cell("name", "domain"),
+  region: cell("name", "region"),
+  externalId: cell("name", "external_id"),
+  plan: cell("word", "plan"),
+  renewalOn: cell("word", "renewal_on"),
+  verdict: cell("word", "verdict"),
+  rule: cell("name", "rule"),
+  segment: cell("name", "segment"),
+  route: cell("word", "route"),
+  enteredOn: cell("word", "entered_on"),
+  stage: cell("name", "stage"),
+  stageSince: cell("instant", "stage_since"),
+  currency: cell("word", "currency"),
+  net: cell("minor", "net_minor"),
+  gross: cell("minor", "gross_minor"),
+  low: cell("minor", "low_minor"),
+  high: cell("minor", "high_minor"),
+  previousBill: cell("minor", "previous_bill_minor"),
+  atLeast: cell("flag", "at_least"),
+  coverage: cell("word", "coverage"),
+  humans: cell("plain", "array_to_json(humans)"),
+  peopleCount: cell("plain", "people_count"),
+  notesCount: cell("plain", "notes_count"),
+  nextTaskDueOn: cell("word", "next_task_due_on"),
+  nextTaskTitle: cell("name", "next_task_title"),
+  lastMessagedAt: cell("instant", "last_messaged_at"),
+  contactBy: cell("word", "contact_by"),
+  priority: cell("plain", "priority"),
+  isUnseen: cell("flag", "unseen"),
+  fields: cell("plain", "fields"),
+  derivedAt: cell("instant", "derived_at"),
 };
 const NAMES = Object.keys(CELLS) as (keyof AccountRow)[];
 const KINDS = NAMES.map((name) => CELLS[name].kind);
 /** What stands in front of each value. */
 const STARTS = NAMES.map((name, index) => `${index === 0 ? "{" : ","}${JSON.stringify(name)}:`);
-const COLUMNS = sql.join(NAMES.map((name) => CELLS[name].column));
+const ROW = sql.raw(`row(${NAMES.map((name) => CELLS[name].column).join(", ")})::text as row`);
+const ID_AT = NAMES.indexOf("accountId");
 const CURRENCY_AT = NAMES.indexOf("currency");
 
 const asSent = { getTypeParser: () => (text: string) => text };
 
 export async function listTexts(db: Db, order: Order, found: Sql): Promise<ListedText[]> {
-  const { text, values } = compile(sql`select ${COLUMNS}, ${sortColumns(order)} ${foundSql(order, found)}`);
+  const { text, values } = compile(sql`select ${ROW}, ${sortColumns(order)} ${foundSql(order, found)}`);
   const name = planName(text);
   const { rows } = await db.withClient((client) =>
     client.query<(string | null)[]>({ text, values, rowMode: "array", types: asSent, ...(name !== null && { name }) }),
   );
-  return rows.map((row) => ({ json: rowText(row), accountId: row[0]!, values: row.slice(NAMES.length) }));
+  return rows.map(([record, ...values]) => {
+    const row = recordValues(record!);
+    return { json: rowText(row), accountId: row[ID_AT]!, values };
+  });
 }
 
 function rowText(row: readonly (string | null)[]): string {

@@ -4,6 +4,7 @@
  */
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
+import { sharedRead } from "#server/platform/db/shared-reads.ts";
 import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
 
 export type ListVersion = {
@@ -13,9 +14,8 @@ export type ListVersion = {
   derivedAt: Instant | null;
 };
 
-export async function getListVersion(db: Db): Promise<ListVersion> {
-  const [found] = await db.listPrepared("list-version", VERSION);
-  return found!;
+export function getListVersion(db: Db): Promise<ListVersion> {
+  return sharedRead(db, "list-version", async () => (await db.listPrepared("list-version", VERSION))[0]!);
 }
 
 const VERSION = sql<ListVersion>`
@@ -39,34 +39,51 @@ export async function forgetDerivations(db: Db): Promise<void> {
   await db.run(sql`update account_list_version set derived_at = null`);
 }
 
-type Counted = { version: string; counts: Map<string, Promise<number>> };
+/** What is worked out from the rows, and how many of each are kept at most; a page of fifty is some 50 kB. */
+const MOST_KEPT = { count: 1000, page: 300, totals: 200 };
+export type Worked = keyof typeof MOST_KEPT;
 
-/** Per pool; at most so many filters are remembered at once. */
-const counted = new WeakMap<Db, Counted>();
-const MOST_REMEMBERED = 1000;
+type Kept = { version: string; results: Map<Worked, Map<string, Promise<unknown>>> };
+
+/** Per pool. */
+const kept = new WeakMap<Db, Kept>();
 
 /**
- * Counts once for each version of the rows and each filter; who asks meanwhile waits for the same count. Read the version
- * first: a count that is newer than its version is right too, one that is older would not be.
- * @param filter over account_state alone: what else it depends on is in its values
+ * Works something out once for each version of the rows and each key; who asks meanwhile waits for the same. Read the
+ * version first: what is newer than its version is right too, what is older would not be.
+ * @param key all that it depends on besides the rows of account_state, such as a filter as `conditionKey` gives it; null
+ *   where it depends on other rows too, and is worked out each time
  */
-export function countOnce(db: Db, version: string, filter: Sql, count: () => Promise<number>): Promise<number> {
-  const { text, values } = compile(filter);
-  const key = JSON.stringify([text, values]);
-  const { counts } = countsOf(db, version);
-  const known = counts.get(key);
-  if (known !== undefined) return known;
-  const counting = count();
-  counting.catch(() => counts.delete(key));
-  if (counts.size >= MOST_REMEMBERED) counts.delete(counts.keys().next().value as string);
-  counts.set(key, counting);
-  return counting;
+export function onceFor<T>(
+  db: Db,
+  version: string,
+  { what, key }: { what: Worked; key: string | null },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (key === null) return work();
+  const results = resultsOf(db, version, what);
+  const known = results.get(key);
+  if (known !== undefined) return known as Promise<T>;
+  const working = work();
+  working.catch(() => results.delete(key));
+  if (results.size >= MOST_KEPT[what]) results.delete(results.keys().next().value as string);
+  results.set(key, working);
+  return working;
 }
 
-function countsOf(db: Db, version: string): Counted {
-  const known = counted.get(db);
-  if (known?.version === version) return known;
-  const fresh: Counted = { version, counts: new Map() };
-  counted.set(db, fresh);
-  return fresh;
+function resultsOf(db: Db, version: string, what: Worked): Map<string, Promise<unknown>> {
+  let its = kept.get(db);
+  if (its?.version !== version) {
+    its = { version, results: new Map() };
+    kept.set(db, its);
+  }
+  const results = its.results.get(what) ?? new Map<string, Promise<unknown>>();
+  its.results.set(what, results);
+  return results;
+}
+
+/** @param filter over account_state alone: what else it depends on is in its values */
+export function conditionKey(filter: Sql): string {
+  const { text, values } = compile(filter);
+  return JSON.stringify([text, values]);
 }

@@ -1,8 +1,11 @@
 /**
- * What hardly ever changes and is read with every list, such as which fields there are, is read once for a moment. Whatever
- * this process writes ends the moment; what another process writes is seen after it.
+ * What hardly ever changes and is read with every request, such as who asks and which fields there are, is read once for a
+ * moment. Whatever this process writes ends the moment; what another process writes is seen after it.
  */
 const MOMENT_MS = 250;
+
+/** Names may be made by whoever asks, such as those of wrong tokens; the oldest are forgotten. */
+const MOST_KNOWN = 2000;
 
 type Recent = { atMs: number; writes: number; value: Promise<unknown> };
 
@@ -25,6 +28,8 @@ export function recentRead<T>(db: object, name: string, read: () => Promise<T>):
   if (last !== undefined && last.writes === writes && atMs - last.atMs < MOMENT_MS) return last.value as Promise<T>;
   const value = read();
   value.catch(() => known.delete(name));
+  known.delete(name);
+  if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value as string);
   known.set(name, { atMs, writes, value });
   return value;
 }

@@ -1,8 +1,13 @@
-/** Finds out who asks. Sessions and tokens are looked up for each request, so that ending one takes effect at once. */
+/**
+ * Finds out who asks. A session or token is looked up at most once in a quarter of a second: one that this process ends is
+ * refused at once, one that another process ends within that quarter.
+ */
 import type { FastifyRequest } from "fastify";
 import { ROLES, type Role } from "#contract/operation.ts";
 import { addMinutes, type Instant } from "#core/time/instant.ts";
 import type { Db } from "../db/pool.ts";
+import { recentRead } from "../db/recent-reads.ts";
+import { type Sql, sql } from "../db/sql.ts";
 import { hashSecret, isSameSecret } from "../id.ts";
 import type { Actor } from "./implement.ts";
 import { HttpProblem } from "./problem.ts";
@@ -37,52 +42,84 @@ async function findActor(door: Doorkeeper, credential: Credential, now: Instant)
   return credential.secret.startsWith(TOKEN_PREFIX) ? findByToken(door.db, credential.secret, now) : null;
 }
 
-type MemberRow = { member_id: string; name: string; email: string; time_zone: string; role: Role };
-const MEMBER_COLUMNS = "m.member_id, m.name, m.email, m.time_zone, m.role";
+type MemberRow = { memberId: string; name: string; email: string; timeZone: string; memberRole: Role };
+const MEMBER = sql`m.member_id as "memberId", m.name, m.email, m.time_zone as "timeZone", m.role as "memberRole"`;
+
+type SessionRow = MemberRow & { sessionId: string; expiresAt: Instant; seenAt: Instant };
 
 async function findBySession(db: Db, secret: string, now: Instant): Promise<Actor | null> {
-  const { rows } = await db.query<MemberRow & { session_id: string; stale: boolean }>(
-    `select ${MEMBER_COLUMNS}, s.session_id, s.last_seen_at < $3 as stale
-       from session s join member m using (member_id)
-      where s.secret_hash = $1 and s.ended_at is null and s.expires_at > $2 and m.deactivated_at is null`,
-    [hashSecret(secret), now, addMinutes(now, -SEEN_EVERY_MINUTES)],
+  const hash = hashSecret(secret);
+  const row = await findRecent(
+    db,
+    "session",
+    hash,
+    sql<SessionRow>`
+    select ${MEMBER}, s.session_id as "sessionId", s.expires_at as "expiresAt", s.last_seen_at as "seenAt"
+    from session s join member m using (member_id)
+    where s.secret_hash = ${hash} and s.ended_at is null and m.deactivated_at is null`,
   );
-  const row = rows[0];
-  if (row === undefined) return null;
-  if (row.stale) await db.query("update session set last_seen_at = $2 where session_id = $1", [row.session_id, now]);
-  return actorOf(row, row.role, "write", { kind: "session", sessionId: row.session_id });
+  if (row === null || row.expiresAt <= now) return null;
+  const { sessionId, seenAt } = row;
+  if (isStale(seenAt, now)) await db.run(sql`update session set last_seen_at = ${now} where session_id = ${sessionId}`);
+  return actorOf(row, row.memberRole, "write", { kind: "session", sessionId });
 }
 
 /** "Last seen" is kept this exact and no better, so that reading stays reading. */
 const SEEN_EVERY_MINUTES = 5;
 
+function isStale(seenAt: Instant | null, now: Instant): boolean {
+  return seenAt === null || seenAt < addMinutes(now, -SEEN_EVERY_MINUTES);
+}
+
+type TokenRow = MemberRow & {
+  tokenId: string;
+  tokenRole: Role;
+  scope: "read" | "write";
+  expiresAt: Instant;
+  usedAt: Instant | null;
+};
+
 async function findByToken(db: Db, secret: string, now: Instant): Promise<Actor | null> {
-  const { rows } = await db.query<
-    MemberRow & { token_id: string; token_role: Role; scope: "read" | "write"; stale: boolean }
-  >(
-    `select ${MEMBER_COLUMNS}, t.token_id, t.role as token_role, t.scope,
-            t.last_used_at is null or t.last_used_at < $3 as stale
-       from api_token t join member m using (member_id)
-      where t.secret_hash = $1 and t.revoked_at is null and t.expires_at > $2 and m.deactivated_at is null`,
-    [hashSecret(secret), now, addMinutes(now, -SEEN_EVERY_MINUTES)],
+  const hash = hashSecret(secret);
+  const row = await findRecent(
+    db,
+    "token",
+    hash,
+    sql<TokenRow>`
+    select ${MEMBER}, t.token_id as "tokenId", t.role as "tokenRole", t.scope, t.expires_at as "expiresAt",
+      t.last_used_at as "usedAt"
+    from api_token t join member m using (member_id)
+    where t.secret_hash = ${hash} and t.revoked_at is null and m.deactivated_at is null`,
   );
-  const row = rows[0];
-  if (row === undefined) return null;
-  if (row.stale) await db.query("update api_token set last_used_at = $2 where token_id = $1", [row.token_id, now]);
-  return actorOf(row, lesserRole(row.role, row.token_role), row.scope, { kind: "token", tokenId: row.token_id });
+  if (row === null || row.expiresAt <= now) return null;
+  const { tokenId, usedAt, memberRole, tokenRole } = row;
+  if (isStale(usedAt, now)) await db.run(sql`update api_token set last_used_at = ${now} where token_id = ${tokenId}`);
+  return actorOf(row, lesserRole(memberRole, tokenRole), row.scope, { kind: "token", tokenId });
 }
 
 /** The file beside the data can be read only by whoever runs Firstbill: it acts as the first operator. */
 async function findOwner(db: Db): Promise<Actor | null> {
-  const { rows } = await db.query<MemberRow>(
-    `select ${MEMBER_COLUMNS} from member m
-      where m.role = 'operator' and m.deactivated_at is null order by m.created_at, m.member_id limit 1`,
+  const row = await findRecent(
+    db,
+    "owner",
+    null,
+    sql<MemberRow>`
+    select ${MEMBER} from member m
+    where m.role = 'operator' and m.deactivated_at is null order by m.created_at, m.member_id limit 1`,
   );
-  return rows[0] === undefined ? null : actorOf(rows[0], "operator", "write", { kind: "local" });
+  return row && actorOf(row, "operator", "write", { kind: "local" });
+}
+
+/** Whether it has run out is asked of the answer: time goes on within a moment too. */
+async function findRecent<Row>(db: Db, what: string, hash: Buffer | null, statement: Sql<Row>): Promise<Row | null> {
+  const name = `${what} ${hash?.toString("base64url") ?? ""}`;
+  const rows = await recentRead(db, name, () => db.listPrepared(`find-${what}`, statement));
+  return rows[0] ?? null;
 }
 
 function actorOf(row: MemberRow, role: Role, scope: "read" | "write", via: Actor["via"]): Actor {
-  return { memberId: row.member_id, name: row.name, email: row.email, timeZone: row.time_zone, role, scope, via };
+  const { memberId, name, email, timeZone } = row;
+  return { memberId, name, email, timeZone, role, scope, via };
 }
 
 export function lesserRole(a: Role, b: Role): Role {
