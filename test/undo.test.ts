@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { CAN_BE_TAKEN_BACK, inverseOf } from "#contract/inverses.ts";
+import * as notes from "#contract/notes.ts";
 import { operations as all } from "#contract/operations.ts";
 import * as queue from "#contract/queue.ts";
 import * as tasks from "#contract/tasks.ts";
 import { doAgain, listUndo, takeBack } from "#contract/undo.ts";
+import * as noteOperations from "#server/features/notes/operations.ts";
 import * as queueOperations from "#server/features/queue/operations.ts";
 import * as taskOperations from "#server/features/tasks/operations.ts";
 import { undoOperations } from "#server/features/undo/operations.ts";
@@ -15,13 +17,15 @@ import { makeServer, START } from "#test/server.ts";
 
 const { getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct } = queue;
 const { createTask, changeTask, deleteTask, restoreTask, listTasks, postponeTasks } = tasks;
+const { createNote, changeNote, deleteNote, restoreNote, listNotes, findNotes, seeMention } = notes;
 const ofUndo = { listUndo, takeBack, doAgain };
 const operations = {
   ...{ getToday, markDone, snooze, takeCompany, releaseCompany, takeNext, undoAct },
   ...{ createTask, changeTask, deleteTask, restoreTask, listTasks, postponeTasks },
+  ...{ createNote, changeNote, deleteNote, restoreNote, listNotes, findNotes, seeMention },
   ...ofUndo,
 };
-const ordinary = { ...queueOperations, ...taskOperations };
+const ordinary = { ...queueOperations, ...taskOperations, ...noteOperations };
 const server = await makeServer({
   operations,
   implementations: { ...ordinary, ...undoOperations(Object.values(ordinary)) },
@@ -96,6 +100,75 @@ describe("taking back", () => {
       expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
       expect(await now()).toEqual(expected);
     }
+  });
+
+  it("takes back words, whom a promise waits for, how it repeats and with what it was closed", async () => {
+    const { accountId } = await due();
+    const made = await me.call(createTask, {
+      ...{ accountId, title: "Limits?", kind: "promise", waitsFor: "colleague" },
+      due: "when they answer, or in 2 weeks",
+    });
+    const { taskId } = made;
+    const shown = async () => {
+      const [task] = (await me.call(listTasks, { accountId })).data;
+      const { title, waitsFor, repeats, answer, event, dueOn, doneAt } = task!;
+      return { title, waitsFor, repeats, answer, event, dueOn, isDone: doneAt !== null };
+    };
+    const steps = [
+      [{ title: "Which limits?" }, "Reworded: Which limits?"],
+      [{ waitsFor: "customer" }, "Changed whom it waits for: Which limits?"],
+      [{ due: "in 3 weeks" }, "Moved to 26 Mar 2026: Which limits?"],
+      [{ repeats: "week" }, "Changed how it repeats: Which limits?"],
+      [{ repeats: null }, "Changed how it repeats: Which limits?"],
+      [{ done: true, answer: "50 GB" }, "Done: Which limits?"],
+    ] as const;
+    const states = [await shown()];
+    let { version } = made;
+    for (const [change] of steps) {
+      ({ version } = await me.call(changeTask, { accountId, taskId, version, ...change }));
+      states.push(await shown());
+    }
+    for (const [index, [, label]] of [...steps.entries()].reverse()) {
+      expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label });
+      expect(await shown()).toEqual(states[index]);
+    }
+    for (const index of steps.keys()) {
+      expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
+      expect(await shown()).toEqual(states[index + 1]);
+    }
+  });
+
+  it("takes a task that was late back to its day, though that has passed", async () => {
+    const { accountId } = await due();
+    const { taskId } = await me.call(createTask, { accountId, title: "Call", dueOn: "2026-03-05" });
+    server.clock.set("2026-03-09T08:00:00.000Z");
+    await me.call(changeTask, { accountId, taskId, version: 1, due: "tomorrow" });
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done" });
+    expect((await me.call(listTasks, { accountId })).data[0]?.dueOn).toBe("2026-03-05");
+    server.clock.set("2026-03-05T09:00:00.000Z");
+  });
+
+  it("takes a note back to the words before, however often it was saved while somebody wrote", async () => {
+    const { accountId, name } = await due();
+    const { noteId } = await colleague.call(createNote, { accountId, body: "They want limits." });
+    let version = 1;
+    for (const body of ["They want limits. And", "They want limits. And masks.", "They want masks."])
+      ({ version } = await me.call(changeNote, { accountId, noteId, version, body }));
+    const words = async () => (await me.call(listNotes, { accountId })).data.map(({ body }) => body);
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: `Changed a note of ${name}` });
+    expect(await words()).toEqual(["They want limits."]);
+    expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
+    expect(await words()).toEqual(["They want masks."]);
+  });
+
+  it("takes back a new note whole, with what was written into it while it was new", async () => {
+    const { accountId, name } = await due();
+    const { noteId } = await me.call(createNote, { accountId, body: "They" });
+    await me.call(changeNote, { accountId, noteId, version: 1, body: "They want masks." });
+    expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: `Wrote a note on ${name}` });
+    expect((await me.call(listNotes, { accountId })).data).toEqual([]);
+    expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done" });
+    expect((await me.call(listNotes, { accountId })).data).toMatchObject([{ body: "They want masks." }]);
   });
 
   it("leaves what a colleague changed since, names who and when, and goes on to what was done before", async () => {

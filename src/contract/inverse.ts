@@ -14,6 +14,8 @@ export type Inverse = {
   /** What was changed, such as `task:<id>`: when a colleague changes the same, this cannot be taken back any more. */
   readonly subject: string;
   readonly about?: About;
+  /** It is one act with the one before, where that was one of these on the same thing and not long ago: words saved as they are written. */
+  readonly joins?: readonly string[];
   readonly undo: Call;
   readonly redo: Call;
 };

@@ -1,8 +1,9 @@
 /** How what was done with tasks and notes is taken back. */
+import { dueWords } from "#core/tasks/read-due.ts";
 import { dayText } from "#core/time/day-text.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
 import * as notes from "./notes.ts";
-import type { OutputOf, ParsedInputOf } from "./operation.ts";
+import type { InputOf, OutputOf, ParsedInputOf } from "./operation.ts";
 import * as tasks from "./tasks.ts";
 
 type OfTask = { accountId: string; taskId: string };
@@ -14,31 +15,60 @@ function taskThere({ accountId, taskId }: OfTask, label: Inverse["label"]): Inve
 
 type Change = Omit<ParsedInputOf<typeof tasks.changeTask>, "accountId" | "taskId" | "version">;
 
-/** What is put back is in the audit log; the title and whom a promise waits for are not, and are taken back by hand. */
+/** What was there before comes back, in the fields that were named; null where that was not kept. */
 function taskChange({ input, output, before }: Written<ParsedInputOf<typeof tasks.changeTask>, tasks.Task>) {
   const { accountId, taskId, version: _, ...wanted } = input;
-  const isKept = wanted.title === undefined && wanted.waitsFor === undefined && wanted.repeats === undefined;
-  if (!isKept || before["dueOn"] === undefined) return null;
+  const { due: _words, dueOn: _day, ...again } = wanted;
   const isMoved = wanted.dueOn !== undefined || wanted.due !== undefined;
   const target = { accountId, taskId, version: output.version };
-  // Words such as "in a week" would mean another day by then.
-  const { due: _words, ...again } = wanted;
-  const back = {
-    ...(isMoved && { dueOn: before["dueOn"] as string }),
-    ...(wanted.assigneeId !== undefined && { assigneeId: before["assigneeId"] as string | null }),
-    ...(wanted.done !== undefined && { done: before["isDone"] === true }),
-  };
+  const were = Object.fromEntries(
+    KEPT_OF_TASK.map((name) => [name, wanted[name] === undefined ? undefined : before[name]]),
+  );
+  // The day of a series is the one from which it is counted.
+  const when = (isMoved || wanted.repeats !== undefined) && (before["when"] as object | undefined);
+  const isKept = KEPT_OF_TASK.every((name) => wanted[name] === undefined || before[name] !== undefined);
+  if (!isKept || when === undefined) return null;
+  const back = { ...were, ...when };
   return {
-    label: () => `${wordOfChange(wanted, isMoved, output.dueOn)}: ${output.title}`,
+    label: () => `${wordOfChange(wanted, isMoved, output)}: ${output.title}`,
     subject: `task:${taskId}`,
-    undo: call(tasks.changeTask, { ...target, ...back }),
-    redo: call(tasks.changeTask, { ...target, ...again, ...(isMoved && { dueOn: output.dueOn }) }),
+    undo: call(tasks.changeTask, { ...target, ...present({ ...back, ...closing(wanted, before) }) }),
+    // Words such as "in a week" would mean another day by then.
+    redo: call(tasks.changeTask, { ...target, ...again, ...(isMoved && whenOf(output)) }),
   };
 }
 
-function wordOfChange({ done }: Change, isMoved: boolean, dueOn: string): string {
-  if (done !== undefined) return done ? "Done" : "Opened again";
-  return isMoved ? `Moved to ${dayText(dueOn, null)}` : "Gave to somebody else";
+const KEPT_OF_TASK = ["title", "assigneeId", "waitsFor", "repeats"] as const;
+
+/** A promise that is closed again has the answer that it had; one that is opened again has none. */
+function closing({ done, answer }: Change, before: Written["before"]) {
+  const isDone = before["isDone"] === true;
+  const hadAnswer = isDone && typeof before["answer"] === "string";
+  const named = done !== undefined || answer !== undefined;
+  return { ...(done !== undefined && { done: isDone }), ...(named && hadAnswer && { answer: before["answer"] }) };
+}
+
+function present(
+  values: Record<string, unknown>,
+): Omit<InputOf<typeof tasks.changeTask>, "accountId" | "taskId" | "version"> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function whenOf({ event, dueOn }: tasks.Task) {
+  return event === null ? { dueOn } : { due: dueWords({ event, dueOn: event.latestOn }) };
+}
+
+function wordOfChange(wanted: Change, isMoved: boolean, { dueOn, event }: tasks.Task): string {
+  if (wanted.done !== undefined) return wanted.done ? "Done" : "Opened again";
+  const parts = [
+    ...(wanted.title === undefined ? [] : ["Reworded"]),
+    ...(isMoved ? [event === null ? `Moved to ${dayText(dueOn, null)}` : `Made it wait: ${event.text}`] : []),
+    ...(wanted.assigneeId === undefined ? [] : ["Gave to somebody else"]),
+    ...(wanted.waitsFor === undefined ? [] : ["Changed whom it waits for"]),
+    ...(wanted.repeats === undefined ? [] : ["Changed how it repeats"]),
+    ...(wanted.answer === undefined ? [] : ["Changed the answer"]),
+  ];
+  return parts.length === 1 ? parts[0]! : "Changed the task";
 }
 
 type Moved = { accountId: string; taskId: string; dueOn: string };
@@ -84,6 +114,18 @@ export const ofWork: Inversion[] = [
     undo: call(notes.deleteNote, { accountId, noteId }),
     redo: call(notes.restoreNote, { accountId, noteId }),
   })),
+  inversion(notes.changeNote, ({ input: { accountId, noteId, ...wanted }, output: { version }, before }) => {
+    const target = { accountId, noteId, version };
+    const were = { body: before["body"] as string };
+    return {
+      label: (name) => `Changed a note of ${name}`,
+      subject: `note:${noteId}`,
+      // It is saved as it is written: one act for as long as somebody writes.
+      joins: ["notes.create", "notes.change"],
+      undo: call(notes.changeNote, { ...target, ...were }),
+      redo: call(notes.changeNote, { ...wanted, ...target }),
+    };
+  }),
   inversion(notes.deleteNote, ({ input: { accountId, noteId } }) => ({
     label: (name) => `Deleted a note of ${name}`,
     subject: `note:${noteId}`,

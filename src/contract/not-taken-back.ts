@@ -12,7 +12,6 @@ const GONE = "What it deletes is gone for good, as it asks and says before.";
 
 export const NOT_TAKEN_BACK: Readonly<Record<string, string>> = {
   "accounts.look": "It only says that somebody has looked, and that stays true.",
-  "notes.change": "The words before are not kept; write them again.",
   "notes.seeMention": "It only says that you have seen a note; mark it as not seen in the list.",
   "preferences.change": "Your own settings hang on nothing; set them as you like them.",
   "views.arrange": "Widths and folds of your own hang on nothing; set them as you like them.",

@@ -83,6 +83,7 @@ export const changeNote = implement(notes.changeNote, async (ctx, { noteId, body
     );
   }
   await saveMentions(ctx, before, body);
+  ctx.keepForUndo({ body: before.body });
   return changed(ctx, before, { isCounted: false });
 });
 

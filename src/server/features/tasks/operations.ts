@@ -3,7 +3,7 @@ import { z } from "zod";
 import * as tasks from "#contract/tasks.ts";
 import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
 import { closedState } from "#core/tasks/close-task.ts";
-import type { Due } from "#core/tasks/read-due.ts";
+import { type Due, dueWords } from "#core/tasks/read-due.ts";
 import { type DutyKind, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { taskEventText } from "#core/tasks/task-event.ts";
 import { eventOf, NO_WAIT, waitFrom } from "#core/tasks/task-wait.ts";
@@ -75,7 +75,7 @@ export const changeTask = implement(tasks.changeTask, async (ctx, { taskId, vers
   const after: store.TaskState = {
     ...before,
     title: input.title ?? before.title,
-    ...(due && { dueOn: dueOnFor(ctx, before.kind, due.dueOn), ...waitFrom(before, due.event, ctx.now) }),
+    ...(due && { dueOn: movedTo(ctx, before.kind, due.dueOn), ...waitFrom(before, due.event, ctx.now) }),
     assigneeId: input.assigneeId === undefined ? before.assigneeId : input.assigneeId,
     waitsFor: waitsForOf(before.kind, input.waitsFor ?? before.waitsFor),
     ...(await changedSeries(ctx.db, before, { repeats: input.repeats, wantedOn })),
@@ -144,7 +144,7 @@ async function moveTask(ctx: Context, { accountId, taskId, version, ...day }: To
   // A day alone is the last one to wait, as long as what it waits for has not come.
   const stillWaits = event === null && task.arrivedOn === null;
   const wait = stillWaits ? {} : waitFrom(task, event, ctx.now);
-  const dueOn = dueOnFor(ctx, task.kind, wantedOn);
+  const dueOn = movedTo(ctx, task.kind, wantedOn);
   const isSaved = await store.saveTask(ctx.db, task, { ...task, dueOn, ...wait }, ctx.now);
   return isSaved ? task : "Somebody changed it meanwhile. Look at it again.";
 }
@@ -174,6 +174,11 @@ async function getTask(ctx: Context, account: string, taskId: string): Promise<s
 
 function dueOnFor(ctx: Context, kind: DutyKind, day: LocalDate): LocalDate {
   return kind === "promise" ? day : taskDueOn(day, { madeOn: localDateAt(ctx.now) });
+}
+
+/** A day that has passed is where it was, as when that is taken back. */
+function movedTo(ctx: Context, kind: DutyKind, day: LocalDate): LocalDate {
+  return day < localDateAt(ctx.now) ? day : dueOnFor(ctx, kind, day);
 }
 
 function waitsForOf(kind: DutyKind, waitsFor: PromiseWaits | null): PromiseWaits | null {
@@ -252,10 +257,23 @@ async function changed(ctx: Context, task: store.TaskRow, before?: store.TaskRow
   // What it waits for may stand already.
   const after = task.waitsEvent === null ? task : await getTask(ctx, accountId, taskId);
   const subject = { kind: "task", id: taskId };
+  if (before) ctx.keepForUndo(keptOf(before));
   ctx.audit({ accountId, subject, ...(before && { before: audited(before) }), after: audited(task) });
   ctx.announce({ type: "account.changed", accountId, taskId });
   ctx.answerVersion(task.version);
   return toTask(after);
+}
+
+/** Words that may name a person are in no audit row. A task for which its event came is put back to the day of that. */
+function keptOf(before: store.TaskRow) {
+  const { title, waitsFor, repeats, answer, arrivedOn, fallsOn, wantedOn, dueOn } = before;
+  const event = arrivedOn === null ? eventOf(before) : null;
+  // Words would refuse a day that has passed.
+  const when =
+    event === null
+      ? { dueOn: arrivedOn === null ? (wantedOn ?? dueOn) : fallsOn }
+      : { due: dueWords({ event, dueOn }) };
+  return { title, waitsFor, repeats, answer, when };
 }
 
 /** Without the title, which may name a person. */

@@ -3,6 +3,7 @@
 import type { Inverse } from "#contract/inverse.ts";
 import { inverseOf } from "#contract/inverses.ts";
 import { UNDO_DEPTH } from "#contract/undo.ts";
+import { addMinutes } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import type { WrittenByMember } from "#server/platform/http/run-operation.ts";
 import { newId } from "#server/platform/id.ts";
@@ -19,6 +20,7 @@ export async function rememberWrite(db: Db, done: WrittenByMember): Promise<void
   const inverse = inverseOf(done.operation, written(done));
   if (inverse === null) return;
   await store.closeUndone(db, memberId, done.now);
+  if (await joined(db, inverse, done)) return keepVersion(db, memberId, inverse.subject, done.output);
   await store.createEntry(db, {
     undoId: newId(),
     memberId,
@@ -31,6 +33,18 @@ export async function rememberWrite(db: Db, done: WrittenByMember): Promise<void
   });
   await keepVersion(db, memberId, inverse.subject, done.output);
   await store.keepNewest(db, memberId, UNDO_DEPTH);
+}
+
+const JOINS_WITHIN_MINUTES = 30;
+
+/** What takes back stays what it was; doing it again leads to where it ended. */
+async function joined(db: Db, { joins, subject, redo }: Inverse, { actor, operation, now }: WrittenByMember) {
+  if (joins === undefined) return false;
+  const newest = await store.findDone(db, actor.memberId, undefined);
+  const isOne = newest?.subject === subject && joins.includes(newest.operation);
+  if (!isOne || newest.happenedAt < addMinutes(now, -JOINS_WITHIN_MINUTES)) return false;
+  await store.changeState(db, { ...newest, redo: newest.operation === operation ? redo : newest.redo }, "done", now);
+  return true;
 }
 
 /** Where the answer has a version, calls that are older name it from now on. */
