@@ -41,9 +41,14 @@ export async function forgetDerivations(db: Db): Promise<void> {
 
 /** What is worked out from the rows, and how many of each are kept at most; a page of fifty is some 50 kB. */
 const MOST_KEPT = { count: 1000, page: 300, totals: 200 };
+/**
+ * Most pages are asked for once, and what is kept costs memory and its clearing: a page is kept when it is asked for again.
+ * So many that were asked for are remembered.
+ */
+const MOST_ASKED = 2000;
 export type Worked = keyof typeof MOST_KEPT;
 
-type Kept = { version: string; results: Map<Worked, Map<string, Promise<unknown>>> };
+type Kept = { version: string; results: Record<Worked, Map<string, Promise<unknown>>>; askedPages: Set<string> };
 
 /** Per pool. */
 const kept = new WeakMap<Db, Kept>();
@@ -61,25 +66,36 @@ export function onceFor<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (key === null) return work();
-  const results = resultsOf(db, version, what);
-  const known = results.get(key);
+  const { results, askedPages } = keptOf(db, version);
+  const its = results[what];
+  const known = its.get(key);
   if (known !== undefined) return known as Promise<T>;
   const working = work();
-  working.catch(() => results.delete(key));
-  if (results.size >= MOST_KEPT[what]) results.delete(results.keys().next().value as string);
-  results.set(key, working);
+  const forget = () => its.delete(key);
+  working.then(what === "page" && isNew(askedPages, key) ? forget : undefined, forget);
+  if (its.size >= MOST_KEPT[what]) its.delete(oldestOf(its));
+  its.set(key, working);
   return working;
 }
 
-function resultsOf(db: Db, version: string, what: Worked): Map<string, Promise<unknown>> {
-  let its = kept.get(db);
-  if (its?.version !== version) {
-    its = { version, results: new Map() };
-    kept.set(db, its);
-  }
-  const results = its.results.get(what) ?? new Map<string, Promise<unknown>>();
-  its.results.set(what, results);
-  return results;
+function isNew(asked: Set<string>, key: string): boolean {
+  if (asked.has(key)) return false;
+  if (asked.size >= MOST_ASKED) asked.delete(oldestOf(asked));
+  asked.add(key);
+  return true;
+}
+
+function oldestOf(keyed: Map<string, unknown> | Set<string>): string {
+  return keyed.keys().next().value as string;
+}
+
+function keptOf(db: Db, version: string): Kept {
+  const known = kept.get(db);
+  if (known?.version === version) return known;
+  const results = { count: new Map(), page: new Map(), totals: new Map() };
+  const fresh: Kept = { version, results, askedPages: new Set() };
+  kept.set(db, fresh);
+  return fresh;
 }
 
 /** @param filter over account_state alone: what else it depends on is in its values */
