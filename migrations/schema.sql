@@ -252,17 +252,18 @@ create table account_state (
   unseen boolean not null default false,
   PRIMARY KEY (account_id)
 );
-CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped) WHERE (stage IS NOT NULL);
+CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped);
 CREATE INDEX account_state_company ON account_state USING btree (company_id);
 CREATE INDEX account_state_entered ON account_state USING btree (entered_on, account_id) WHERE (entered_on IS NOT NULL);
 CREATE INDEX account_state_fields ON account_state USING gin (fields jsonb_path_ops);
 CREATE INDEX account_state_last_messaged ON account_state USING btree (last_messaged_at, account_id) WHERE (last_messaged_at IS NOT NULL);
 CREATE INDEX account_state_name ON account_state USING btree (name, account_id);
-CREATE INDEX account_state_net ON account_state USING btree (net_minor, account_id) INCLUDE (stage, currency);
+CREATE INDEX account_state_net ON account_state USING btree (net_minor, account_id) INCLUDE (stage, currency, coverage, verdict);
 CREATE INDEX account_state_next_due ON account_state USING btree (next_due_at) WHERE (next_due_at IS NOT NULL);
 CREATE INDEX account_state_next_task ON account_state USING btree (next_task_due_on, account_id) WHERE (next_task_due_on IS NOT NULL);
+CREATE INDEX account_state_people ON account_state USING btree (people_count, account_id);
 CREATE INDEX account_state_priority ON account_state USING btree (priority, account_id) WHERE (priority IS NOT NULL);
-CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id) INCLUDE (stage, coverage, verdict);
+CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id) INCLUDE (stage, coverage, verdict, net_minor);
 CREATE INDEX account_state_stage ON account_state USING btree (stage, renewal_on, account_id) INCLUDE (coverage, verdict);
 CREATE INDEX account_state_stage_since ON account_state USING btree (stage_since, account_id) WHERE (stage_since IS NOT NULL);
 CREATE INDEX account_state_unknown ON account_state USING btree (currency, net_minor, source) WHERE (coverage = 'unknown'::text);

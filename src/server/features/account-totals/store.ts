@@ -113,9 +113,24 @@ const UPPER = 0.5 + 1e-12;
 
 /** Amounts per currency, anything else over all currencies. */
 export function listMiddles(db: Db, filter: Sql, { kind, value }: Place, by: Sql | null): Promise<MiddleRow[]> {
+  if (kind === "day") return listMiddleDays(db, filter, value, by);
   const currency = kind === "money" ? sql`currency` : sql`''::text`;
   return db.list(sql<MiddleRow>`
     select ${groupSql(by)} as value, ${currency} as currency,
       (percentile_disc(array[0.5, ${UPPER}::float8]) within group (order by ${value}))::text[] as values
     from account_state where ${filter} and ${value} is not null group by 1, 2 order by 1, 2`);
+}
+
+/** There are few days and many accounts: those of a day are counted, and no account is put in order. */
+function listMiddleDays(db: Db, filter: Sql, day: Sql, by: Sql | null): Promise<MiddleRow[]> {
+  return db.list(sql<MiddleRow>`
+    with days as (
+      select ${groupSql(by)} as value, ${day} as day, count(*) as accounts
+      from account_state where ${filter} and ${day} is not null group by 1, 2)
+    select distinct on (value) value, '' as currency, array[day::text] as values
+    from (
+      select value, day, sum(accounts) over (partition by value order by day) as until,
+        sum(accounts) over (partition by value) as whole
+      from days) as counted
+    where until * 2 >= whole order by value, day`);
 }
