@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addMinutes, instant } from "#core/time/instant.ts";
+import { addMinutes } from "#core/time/instant.ts";
+import { instant } from "#core/time/read-instant.ts";
 import * as store from "#server/features/import-runs/store.ts";
 import { workRun } from "#server/features/imports/jobs.ts";
 import { startEmbedded } from "#server/platform/db/embedded.ts";

@@ -21,7 +21,10 @@ const ENTRIES = {
 const WEB_INPUTS = ["src/core", "src/contract", "src/client", "src/web", "presets"];
 
 /** Whatever may change an output without being imported by it. */
-const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "scripts/build.mjs"];
+const SETTINGS = [
+  ...["package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"],
+  ...["scripts/build.mjs", "scripts/contract-for-browsers.ts"],
+];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await import("./prepare.mjs");

@@ -1,8 +1,9 @@
 /** When a member of the team is away: whole days and halves of days, in the member's own zone. */
 import { invalid } from "../errors.ts";
 import type { MemberId } from "../ids.ts";
+import { instantOf } from "../time/clock-time.ts";
 import { dayText } from "../time/day-text.ts";
-import { type Instant, instantOf, type TimeZone } from "../time/instant.ts";
+import type { Instant, TimeZone } from "../time/instant.ts";
 import { addDays, daysBetween, type LocalDate } from "../time/local-date.ts";
 
 export const HALVES = ["morning", "afternoon"] as const;

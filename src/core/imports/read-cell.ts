@@ -2,8 +2,8 @@
 
 import { decimal, toText } from "../money/decimal.ts";
 import { findAttribute } from "../segments/attributes.ts";
-import { instant } from "../time/instant.ts";
 import { addDays, isLocalDate } from "../time/local-date.ts";
+import { instant } from "../time/read-instant.ts";
 import type { Column } from "./column.ts";
 import { parseOutsideId } from "./outside-id.ts";
 

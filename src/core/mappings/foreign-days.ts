@@ -1,6 +1,7 @@
 /** Days and moments as other tools write them. What a number means is never guessed: the order is given. */
-import { fromEpochMs, instant } from "../time/instant.ts";
+import { fromEpochMs } from "../time/instant.ts";
 import { fromEpochDay, isLocalDate } from "../time/local-date.ts";
+import { instant } from "../time/read-instant.ts";
 
 export const DAY_ORDERS = ["ymd", "dmy", "mdy", "epoch-seconds", "epoch-milliseconds", "sheet-days"] as const;
 export type DayOrder = (typeof DAY_ORDERS)[number];

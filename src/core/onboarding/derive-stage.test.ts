@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import golden from "../../../golden/stages/transitions.json" with { type: "json" };
 import preset from "../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
-import { instant } from "../time/instant.ts";
+import { instant } from "../time/read-instant.ts";
 import { deriveStage, type StageInput } from "./derive-stage.ts";
 import type { FactDetail, OnboardingFact } from "./fact.ts";
 import { makeFact } from "./make-fact.ts";

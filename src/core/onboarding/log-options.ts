@@ -1,6 +1,7 @@
 /** What a person can say in "Log what happened": each option asks for little and records one fact. */
 import { invalid } from "../errors.ts";
-import { type Instant, instant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
+import { instant } from "../time/read-instant.ts";
 import { CHURN_REASON_LABELS, CHURN_REASONS, type ChurnReason } from "./churn.ts";
 import type { FactDetail } from "./fact.ts";
 

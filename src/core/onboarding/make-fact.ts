@@ -1,5 +1,6 @@
 /** Builder for tests: the facts that matter are written, the rest is filled in. */
-import { type Instant, instant } from "../time/instant.ts";
+import type { Instant } from "../time/instant.ts";
+import { instant } from "../time/read-instant.ts";
 import type { FactDetail, FactEnvelope, OnboardingFact } from "./fact.ts";
 
 const DETAILS = {

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { invalid, type ProductError } from "#core/errors.ts";
-import { instant } from "#core/time/instant.ts";
+import { instant } from "#core/time/read-instant.ts";
 import { type InternalAddresses, readInternalAddresses } from "./http/internal-addresses.ts";
 
 export type Config = {

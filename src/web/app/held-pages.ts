@@ -39,6 +39,7 @@ export class HeldPages<Row> {
 
   /** Those shown on these pages that no page knows any more: they moved far away or match no longer. */
   gone(pages: readonly number[]): string[] {
+    if (!this.#hasNews()) return [];
     const known = new Set(this.#keys(({ latest }) => latest));
     const shown = pages.flatMap((page) => this.#pages.get(page)?.held ?? []);
     return shown.map(this.#keyOf).filter((key) => !known.has(key));
@@ -71,6 +72,7 @@ export class HeldPages<Row> {
 
   /** How many rows came, went or moved where something is read, since the order was settled. */
   changes(): number {
+    if (!this.#hasNews()) return 0;
     const before = this.#keys(({ held }) => held);
     // Pages that were not read again may still hold what has moved to another one.
     const now = [...new Set(this.#keys(({ latest }) => latest))];
@@ -114,6 +116,11 @@ export class HeldPages<Row> {
     return this.#ordered().flatMap(([page, { held }]) =>
       held.map((row, index) => this.at(page * this.pageRows + index) ?? row),
     );
+  }
+
+  /** Asked at each drawing, and mostly nothing has changed: then no row is looked at. */
+  #hasNews(): boolean {
+    return [...this.#pages.values()].some(({ held, latest }) => held !== latest);
   }
 
   #know(row: Row): void {

@@ -1,4 +1,3 @@
-import "./no-eval.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@mantine/core/styles.layer.css";
 import "@mantine/dates/styles.layer.css";
@@ -6,12 +5,12 @@ import "@mantine/notifications/styles.layer.css";
 import "@mantine/spotlight/styles.layer.css";
 import "../ui/ui.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api.ts";
+import { Notices } from "./notices.tsx";
 import { followBrowser } from "./preferences.ts";
 import { router } from "./routes.tsx";
 import { cssVariables, styleNonce, theme } from "./theme.ts";
@@ -33,7 +32,7 @@ createRoot(place).render(
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-center" autoClose={6000} transitionDuration={120} />
+        <Notices />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -5,68 +5,69 @@ import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
 import type { RowSource } from "../ui/table-rows.ts";
 import { client, queryKey } from "./api.ts";
 import { HeldPages } from "./held-pages.ts";
+import { type PageAnswer, PageReader, type PageReaderOptions } from "./page-reader.ts";
+import { isNear, isSame, type Pages, pagesToRead, stillWanted, type Wanted } from "./read-ahead.ts";
 
 /** What a list answers with that can be read from any row on (`at`). */
 type Answer = { data: readonly unknown[]; nextCursor: string | null; total: number };
 
-const PAGE_ROWS = 100;
-/** Read before they are in sight, above and below. */
-const AHEAD_ROWS = 150;
+const PAGE_ROWS = 50;
+/** With one request. */
+const MOST_PAGES = 4;
 /** While the bar is pulled over a long list, only where it rests is read. */
 const DRAG_REST_MS = 60;
+/** Scrolling has come to its end. */
+const SCROLL_REST_MS = 400;
 /** Rows that are looked at again soon come from memory; the list holds those nearby by itself. */
 const KEPT_MS = 60_000;
 
 /** More than that, and the list is another one: the person asks for its new order. */
 const MOST_GONE = 50;
 
-type Pages = { first: number; last: number };
-/** What is read, and of that what is drawn now. */
-type Wanted = Pages & { drawn: Pages };
-
-const BEGINNING: Wanted = { first: 0, last: 0, drawn: { first: 0, last: 0 } };
-
 type ReadWindowOptions<O extends Operation, Row> = {
   keyOf: (row: Row) => string;
   /** What asks for these rows alone, wherever they stand. */
   inputOf: (keys: readonly string[]) => InputOf<O>;
+  /** The row to begin at, where somebody comes back to their place. */
+  startsAt?: number;
 };
 
 export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { data: (infer R)[] } ? R : never>(
   operation: O,
   input: InputOf<O>,
-  { keyOf, inputOf }: ReadWindowOptions<O, Row>,
+  { keyOf, inputOf, startsAt = 0 }: ReadWindowOptions<O, Row>,
 ) {
   type Output = OutputOf<O> & Answer;
   const queries = useQueryClient();
   const question = JSON.stringify(input);
   const held = useHeld<Row>(question, keyOf);
-  const [wanted, setWanted] = useState({ question, pages: BEGINNING });
-  const pages = wanted.question === question ? wanted.pages : BEGINNING;
+  const [wanted, setWanted] = useState(() => ({ question, pages: pagesAt(startsAt) }));
+  const pages = wanted.question === question ? wanted.pages : pagesAt(0);
   const [writes, wrote] = useReducer((count: number) => count + 1, 0);
 
   const keyOfPage = (page: number) => [...queryKey(operation, input), "window", page];
   const isRead = (page: number) => queries.getQueryData(keyOfPage(page)) !== undefined;
-  const requestOf = (page: number): object => {
-    if (page === 0) return {};
-    const before = queries.getQueryData<Output>(keyOfPage(page - 1));
+  const reader = useReader<Output>(question, {
+    pageRows: PAGE_ROWS,
+    mostPages: MOST_PAGES,
+    ask: (request, signal) =>
+      client.call(operation, { ...(input as object), ...request } as InputOf<O>, { signal }) as Promise<Output>,
     // The first time by keyset, which is as quick in the depth of a list; again by number, so that pages fit together.
-    return before?.nextCursor && !isRead(page) ? { cursor: before.nextCursor } : { at: page * PAGE_ROWS };
-  };
+    cursorOf: (page) => (isRead(page + 1) ? null : (queries.getQueryData<Output>(keyOfPage(page))?.nextCursor ?? null)),
+  });
   // What was asked before stays in sight until the answer to this is there.
   const shown = useRef<{ held: HeldPages<Row>; latest: Output } | null>(null);
-  const lastPage = shown.current?.held === held ? Math.ceil(shown.current.latest.total / PAGE_ROWS) - 1 : 0;
-  const numbers = pageNumbers(pages, lastPage);
+  const isCounted = shown.current?.held === held;
+  const numbers = isCounted
+    ? pageNumbers(pages, Math.ceil((shown.current?.latest.total ?? 0) / PAGE_ROWS) - 1)
+    : pageNumbers(pages.drawn, pages.drawn.last);
   const isDrawn = (page: number) => page >= pages.drawn.first && page <= pages.drawn.last;
-  // What is in sight comes first: where the bar was let go, its neighbours would only keep it waiting.
-  const mayReadAhead = numbers.every((page) => !isDrawn(page) || isRead(page));
+  // Where the bar was let go, what is in sight comes first: its neighbours would only keep it waiting.
+  const mayReadAhead = numbers.some((page) => isDrawn(page) && isRead(page));
   const results = useQueries({
     queries: numbers.map((page) => ({
       queryKey: keyOfPage(page),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        client.call(operation, { ...(input as object), ...requestOf(page), limit: PAGE_ROWS } as InputOf<O>, {
-          signal,
-        }) as Promise<Output>,
+      queryFn: ({ signal }: { signal: AbortSignal }) => reader.read(page, signal),
       enabled: mayReadAhead || isDrawn(page),
       gcTime: KEPT_MS,
       placeholderData: undefined,
@@ -134,7 +135,7 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   };
 }
 
-/** Those that there are; the first is asked for in any case, since it says how many. */
+/** Those that there are; one is asked for in any case, since it says how many. */
 function pageNumbers({ first, last }: Pages, lastPage: number): number[] {
   const end = Math.max(0, Math.min(last, lastPage));
   const begin = Math.min(first, end);
@@ -153,21 +154,46 @@ function rowsOf<Row>(held: HeldPages<Row>, length: number, _stamp: string): RowS
   return { length, at: (index) => held.at(index) };
 }
 
+/** Another question is asked by another reader. */
+function useReader<Answer extends PageAnswer>(question: string, options: PageReaderOptions<Answer>) {
+  const made = useRef<{ question: string; reader: PageReader<Answer> } | null>(null);
+  if (made.current?.question !== question) made.current = { question, reader: new PageReader(options) };
+  return made.current.reader;
+}
+
+/** Until it is known what is in sight: as much as a tall window shows. */
+function pagesAt(row: number): Wanted {
+  const at = { firstRow: row, lastRow: row === 0 ? 0 : row + PAGE_ROWS / 2 };
+  return pagesToRead({ ...at, rowsPerSecond: 0, pageRows: PAGE_ROWS });
+}
+
 /** From rows to pages: those next to what is read at once, those far away when the bar rests. */
 function useRange(pages: Wanted, read: (pages: Wanted) => void): (first: number, last: number) => void {
   const latest = useRef({ pages, read });
   latest.current = { pages, read };
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const seen = useRef({ row: 0, atMs: 0, jumpedAtMs: 0 });
   useEffect(() => () => clearTimeout(rest.current), []);
   return useCallback((firstRow: number, lastRow: number) => {
-    const pageOf = (row: number) => Math.max(0, Math.floor(row / PAGE_ROWS));
-    const drawn = { first: pageOf(firstRow), last: pageOf(lastRow) };
-    const next = { first: pageOf(firstRow - AHEAD_ROWS), last: pageOf(lastRow + AHEAD_ROWS), drawn };
-    const now = latest.current.pages;
+    const nowMs = performance.now();
+    const { row, atMs, jumpedAtMs } = seen.current;
+    const rowsPerSecond = ((firstRow - row) / Math.max(8, nowMs - atMs)) * 1000;
+    const at = { firstRow, lastRow, pageRows: PAGE_ROWS };
+    const resting = pagesToRead({ ...at, rowsPerSecond: 0 });
+    const take = (next: Wanted) => {
+      if (!isSame(next, latest.current.pages)) latest.current.read(next);
+    };
     clearTimeout(rest.current);
-    if (JSON.stringify(next) === JSON.stringify(now)) return;
-    const isNear = next.first <= now.last + 1 && next.last >= now.first - 1;
-    if (isNear) latest.current.read(next);
-    else rest.current = setTimeout(() => latest.current.read(next), DRAG_REST_MS);
+    seen.current = { row: firstRow, atMs: nowMs, jumpedAtMs };
+    if (isNear(resting, latest.current.pages)) {
+      take(stillWanted(pagesToRead({ ...at, rowsPerSecond }), latest.current.pages, PAGE_ROWS));
+      rest.current = setTimeout(() => take(resting), SCROLL_REST_MS);
+      return;
+    }
+    // The first of several jumps is read at once, since mostly it is the only one; of the next, the one that rests.
+    seen.current.jumpedAtMs = nowMs;
+    const isFirst = nowMs - jumpedAtMs > 2 * DRAG_REST_MS;
+    if (isFirst) take(resting);
+    else rest.current = setTimeout(() => take(resting), DRAG_REST_MS);
   }, []);
 }

@@ -27,7 +27,6 @@ import {
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { ErrorScreen, NotFoundScreen } from "./error-screen.tsx";
-import { findEverything } from "./find-everything.ts";
 import type { Screen } from "./screen.ts";
 import { SignedIn } from "./session.tsx";
 import { Shell } from "./shell.tsx";
@@ -156,7 +155,10 @@ const screens: readonly Screen[] = [
   },
 ];
 
-const search: PaletteSearch = findEverything((href) => void router.navigate({ href }));
+const search: PaletteSearch = async (query, signal) => {
+  const { findEverything } = await import("./find-everything.ts");
+  return findEverything((href) => void router.navigate({ href }))(query, signal);
+};
 
 const root = createRootRoute({ component: Outlet });
 const shell = createRoute({

@@ -4,21 +4,19 @@ import { notifications } from "@mantine/notifications";
 import { spotlight } from "@mantine/spotlight";
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useEffectEvent, useRef } from "react";
+import { Suspense, useEffect, useEffectEvent, useRef } from "react";
 import { listAccounts } from "#contract/accounts.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { getToday } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
-import { HeldBanner } from "../features/imports/held-banner.tsx";
-import { OutboundBanner } from "../features/status/outbound-banner.tsx";
 import { UndoListKey } from "../features/undo/undo-list-key.tsx";
-import { PausedBanner } from "../features/webhooks/paused-banner.tsx";
 import { KeyHint, KeyListener, keyOf, keyOn, useKeys, withKey } from "../ui/keys.tsx";
 import { MouseHints } from "../ui/mouse-hints.tsx";
+import { onDemand } from "../ui/on-demand.tsx";
 import { usePageSlot } from "../ui/page.tsx";
-import { Palette, type PaletteSearch } from "../ui/palette.tsx";
+import type { PaletteSearch } from "../ui/palette.tsx";
+import { PaletteKey } from "../ui/palette-key.tsx";
 import { usePersonal } from "../ui/personal.ts";
-import { ShortcutSheet } from "../ui/shortcut-sheet.tsx";
 import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
 import { useClock } from "../ui/time.tsx";
 import { UndoKey, UndoProvider } from "../ui/undo.tsx";
@@ -29,10 +27,11 @@ import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.tsx";
 import { undoSource } from "./undo-source.ts";
 
+const Banners = onDemand(async () => (await import("./banners.tsx")).Banners);
+const ShortcutSheet = onDemand(async () => (await import("../ui/shortcut-sheet.tsx")).ShortcutSheet);
+
 /** Read after the page, which does not need it to be drawn. */
-const AccountKeys = lazy(() =>
-  import("./account-acts/account-keys.tsx").then(({ AccountKeys: component }) => ({ default: component })),
-);
+const AccountKeys = onDemand(async () => (await import("./account-acts/account-keys.tsx")).AccountKeys);
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
   const navigate = useNavigate();
@@ -52,14 +51,12 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
         <Navigation screens={screens} />
         <TopBar />
         <main id="content" className="fb-main" tabIndex={-1}>
-          {status.data?.outboundHeld && <OutboundBanner hold={status.data.outboundHeld} />}
-          {status.data && <PausedBanner paused={status.data.pausedDestinations} />}
-          {status.data && <HeldBanner heldImports={status.data.heldImports} />}
+          <Suspense>{status.data && hasBanner(status.data) && <Banners {...status.data} />}</Suspense>
           <Outlet />
         </main>
         {status.data && <StatusLine {...status.data} />}
         <SidePanel />
-        <Palette search={search} here={here} open={(href) => void navigate({ href })} />
+        <PaletteKey search={search} here={here} open={(href) => void navigate({ href })} />
         <Suspense fallback={null}>
           <AccountKeys />
         </Suspense>
@@ -73,6 +70,10 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
 }
 
 type Status = OutputOf<typeof getStatus>;
+
+function hasBanner({ outboundHeld, pausedDestinations, heldImports }: Status): boolean {
+  return outboundHeld !== null || pausedDestinations.length > 0 || heldImports.length > 0;
+}
 
 function isBusy(status: Status | undefined): boolean {
   return (status?.running.length ?? 0) > 0;

@@ -1,14 +1,15 @@
 /** The look: one accent, neutral greys, 14 px text with 12 px beside it, small radii, nothing that moves longer than 150 ms. */
 import {
-  Button,
+  type ButtonFactory,
   type CSSVariablesResolver,
   createTheme,
-  Input,
-  Kbd,
-  Menu,
-  Modal,
-  Notification,
-  Tooltip,
+  type InputFactory,
+  type KbdProps,
+  type MenuProps,
+  type ModalProps,
+  type NotificationProps,
+  type PartialVarsResolver,
+  type TooltipProps,
 } from "@mantine/core";
 
 /** Text on every shade used for text keeps a contrast of 4.5:1 or more, in light and in dark. */
@@ -70,23 +71,30 @@ export const theme = createTheme({
   radius: { xs: "2px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
   defaultRadius: "sm",
   respectReducedMotion: true,
+  // Named only, not imported: a page that opens no window does not fetch what draws one.
   components: {
-    Button: Button.extend({
+    Button: {
       defaultProps: { variant: "default" },
-      vars: (_, { size }) => ({
+      vars: ((_, { size }) => ({
         root: size
           ? {}
           : { "--button-height": "32px", "--button-padding-x": "12px", "--button-fz": "var(--mantine-font-size-sm)" },
-      }),
-    }),
-    Input: Input.extend({
-      vars: (_, { size }) => ({ wrapper: size && size !== "sm" ? {} : { "--input-height": "32px" } }),
-    }),
-    Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 90 }, shadow: "md", withinPortal: true } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120 }, shadow: "lg" } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 90 }, fz: "xs" } }),
+      })) satisfies PartialVarsResolver<ButtonFactory>,
+    },
+    Input: {
+      vars: ((_, { size }) => ({
+        wrapper: size && size !== "sm" ? {} : { "--input-height": "32px" },
+      })) satisfies PartialVarsResolver<InputFactory>,
+    },
+    Kbd: { defaultProps: { size: "xs" } satisfies KbdProps },
+    Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: "md", withinPortal: true } satisfies MenuProps },
+    Modal: { defaultProps: { transitionProps: { duration: 120 }, shadow: "lg" } satisfies Partial<ModalProps> },
+    Notification: {
+      defaultProps: { closeButtonProps: { "aria-label": "Close" } } satisfies Partial<NotificationProps>,
+    },
+    Tooltip: {
+      defaultProps: { openDelay: 400, transitionProps: { duration: 90 }, fz: "xs" } satisfies Partial<TooltipProps>,
+    },
   },
 });
 

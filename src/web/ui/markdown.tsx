@@ -1,34 +1,13 @@
-import { Typography } from "@mantine/core";
-import type { ReactNode } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
-import remarkGfm from "remark-gfm";
+import { Suspense } from "react";
+import { onDemand } from "./on-demand.tsx";
 
-/** Pictures would be fetched from elsewhere and tell who reads, so they become links. */
-const components: Components = {
-  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
-  img: ({ src, alt }) => <SafeLink href={typeof src === "string" ? src : undefined}>{alt || "Picture"}</SafeLink>,
-};
+const MarkdownText = onDemand(async () => (await import("./markdown-text.tsx")).MarkdownText);
 
-function SafeLink({ href, children }: { href?: string; children: ReactNode }) {
-  if (!href) return children;
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  );
-}
-
-/** Notes and templates. HTML in the text is shown as text; links other than http, https and mailto lose their target. */
+/** Notes and templates. What reads them is fetched with the first; until then the text stands as it was typed. */
 export function Markdown({ text }: { text: string }) {
   return (
-    <Typography className="fb-markdown">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} components={components} urlTransform={safeUrl}>
-        {text}
-      </ReactMarkdown>
-    </Typography>
+    <Suspense fallback={<div className="fb-markdown fb-as-typed">{text}</div>}>
+      <MarkdownText text={text} />
+    </Suspense>
   );
-}
-
-export function safeUrl(url: string): string {
-  return /^(https?:|mailto:|\/(?!\/)|#)/i.test(url) ? url : "";
 }

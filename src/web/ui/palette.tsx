@@ -1,13 +1,13 @@
 /** ⌘K: everything the keyboard reaches, every place, and what the product can find. Each row shows its key. */
 import { Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { Spotlight, spotlight } from "@mantine/spotlight";
+import { Spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { fuzzyFind } from "./fuzzy.ts";
 import { type KeyAction, keysOf } from "./key-registry.ts";
-import { KeyHint, keyOn, useActiveKeys, useKeys } from "./keys.tsx";
+import { KeyHint, useActiveKeys } from "./keys.tsx";
 import { type Recent, useRecents } from "./recent.ts";
 
 export type PaletteItem = { id: string; label: string; description?: string; group: string; run: () => void };
@@ -20,7 +20,7 @@ const RECENT = "Recent";
 
 type Row = PaletteItem & { keys: string };
 
-type PaletteProps = {
+export type PaletteProps = {
   search?: PaletteSearch;
   /** The page that is open now: it is none to go back to. */
   here: string;
@@ -32,7 +32,6 @@ export function Palette({ search, here, open }: PaletteProps) {
   const [settled] = useDebouncedValue(query.trim(), 120);
   const actions = useActiveKeys();
   const [recents, remember] = useRecents();
-  useKeys([{ ...keyOn("palette", "Anywhere"), run: spotlight.toggle }]);
   const found = useQuery({
     queryKey: ["palette", settled],
     queryFn: ({ signal }) => search?.(settled, signal) ?? [],

@@ -1,9 +1,11 @@
 /** The panel on the right: peek, compose, why. One at a time; it closes with Escape and gives the focus back. */
-import { ActionIcon, Drawer, Group, ScrollArea, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, Title, Tooltip } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+import { createContext, type ReactNode, type RefObject, Suspense, useContext, useEffect, useRef } from "react";
 import { keyOn, useKeys } from "./keys.tsx";
+import { onDemand } from "./on-demand.tsx";
 import { usePhone } from "./phone.ts";
+import { SkeletonLines } from "./skeleton.tsx";
 import { Store, useStore } from "./store.ts";
 
 export type PanelContent = {
@@ -42,6 +44,8 @@ export function useSidePanel() {
 /** The focus, so that a text without buttons can be scrolled by keyboard. */
 const SCROLLS = { tabIndex: 0 };
 
+const PanelSheet = onDemand(async () => (await import("./panel-sheet.tsx")).PanelSheet);
+
 /** Where the panel appears. Rendered once, by the shell. */
 export function SidePanel() {
   const opened = useStore(useContext(Panel));
@@ -53,22 +57,25 @@ export function SidePanel() {
   });
   useEffect(() => {
     if (!opened || opened.focus === "stay" || region.current?.contains(document.activeElement)) return;
-    (region.current?.querySelector<HTMLElement>("[data-autofocus]") ?? region.current)?.focus();
+    (fieldToBegin(region.current) ?? region.current)?.focus();
   }, [opened]);
+  const content = opened && (
+    <Suspense fallback={<SkeletonLines count={8} />}>
+      <OnArrival of={opened} region={region} />
+      {opened.content}
+    </Suspense>
+  );
+  const wasSheet = useRef(false);
+  wasSheet.current = isPhone && (wasSheet.current || opened !== null);
   if (isPhone)
     return (
-      <Drawer
-        opened={opened !== null}
-        onClose={close}
-        title={opened?.title}
-        position="bottom"
-        size="85%"
-        transitionProps={{ duration: 120 }}
-        closeButtonProps={{ "aria-label": "Close" }}
-        attributes={{ header: { role: "none" } }}
-      >
-        {opened?.content}
-      </Drawer>
+      <Suspense>
+        {wasSheet.current && (
+          <PanelSheet isOpen={opened !== null} title={opened?.title} onClose={close}>
+            {content}
+          </PanelSheet>
+        )}
+      </Suspense>
     );
   if (!opened) return null;
   return (
@@ -88,9 +95,23 @@ export function SidePanel() {
           </ActionIcon>
         </Tooltip>
       </Group>
-      <ScrollArea className="fb-panel-body" type="auto" viewportProps={SCROLLS}>
-        {opened.content}
-      </ScrollArea>
+      <div className="fb-panel-body" {...SCROLLS}>
+        {content}
+      </div>
     </aside>
   );
+}
+
+function fieldToBegin(region: HTMLElement | null): HTMLElement | null {
+  return region?.querySelector<HTMLElement>("[data-autofocus]") ?? null;
+}
+
+type OnArrivalProps = { of: Opened; region: RefObject<HTMLElement | null> };
+
+/** Content that had to be fetched first takes the focus from the panel around it, unless the person went on. */
+function OnArrival({ of, region }: OnArrivalProps) {
+  useEffect(() => {
+    if (of.focus !== "stay" && document.activeElement === region.current) fieldToBegin(region.current)?.focus();
+  }, [of, region]);
+  return null;
 }

@@ -1,16 +1,18 @@
-import { ActionIcon, Menu, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Menu } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
-import type { Column } from "./table-columns.ts";
-import type { Density, TableLayout } from "./table-layout.ts";
+import { Suspense } from "react";
+import { onDemand } from "./on-demand.tsx";
+import type { TableLayout } from "./table-layout.ts";
 
-const DENSITIES: { value: Density; label: string }[] = [
-  { value: "S", label: "Dense" },
-  { value: "M", label: "Normal" },
-  { value: "L", label: "Roomy" },
-];
+export type TableToolsProps = {
+  columns: readonly { readonly id: string; readonly label: string }[];
+  layout: Pick<TableLayout<never>, "rowHeightPx" | "density" | "setDensity" | "hidden" | "setShown" | "reset">;
+};
+
+const TableToolsMenu = onDemand(async () => (await import("./table-tools-menu.tsx")).TableToolsMenu);
 
 /** Which columns are shown, and how high the rows are. */
-export function TableTools<Row>({ columns, layout }: { columns: readonly Column<Row>[]; layout: TableLayout<Row> }) {
+export function TableTools({ columns, layout }: TableToolsProps) {
   return (
     <div className="fb-table-tools" style={{ height: layout.rowHeightPx }}>
       <Menu position="bottom-end" closeOnItemClick={false}>
@@ -26,26 +28,9 @@ export function TableTools<Row>({ columns, layout }: { columns: readonly Column<
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <SegmentedControl
-            aria-label="Row height"
-            size="xs"
-            m="xs"
-            data={DENSITIES}
-            value={layout.density}
-            onChange={(density) => layout.setDensity(density as Density)}
-          />
-          <Menu.Label>Columns</Menu.Label>
-          {columns.slice(1).map((column) => (
-            <Menu.CheckboxItem
-              key={column.id}
-              checked={!layout.hidden.has(column.id)}
-              onChange={(isShown) => layout.setShown(column.id, isShown)}
-            >
-              {column.label}
-            </Menu.CheckboxItem>
-          ))}
-          <Menu.Divider />
-          <Menu.Item onClick={layout.reset}>Back to the original columns</Menu.Item>
+          <Suspense>
+            <TableToolsMenu columns={columns} layout={layout} />
+          </Suspense>
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -9,7 +9,8 @@ import { factFromLog, LOG_OPTIONS, type LogInput, type LogOption } from "#core/o
 import * as moves from "#core/onboarding/move-offers.ts";
 import { groupOf, STAGE_CODES, STAGE_IDS, type StageId } from "#core/onboarding/stage.ts";
 import { deriveAccount } from "#core/state/derive-account.ts";
-import { addMinutes, type Instant, instant, localDateAt } from "#core/time/instant.ts";
+import { addMinutes, type Instant, localDateAt } from "#core/time/instant.ts";
+import { instant } from "#core/time/read-instant.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";

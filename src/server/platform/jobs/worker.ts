@@ -1,7 +1,8 @@
 /** Works the jobs of the queue. Any number of servers may do so at once; each job is given to one of them. */
 import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
-import { type Instant, instant } from "#core/time/instant.ts";
+import type { Instant } from "#core/time/instant.ts";
+import { instant } from "#core/time/read-instant.ts";
 import { type Db, openPool } from "../db/pool.ts";
 import { beat, freeSilentWorkers, sayGoodbye } from "./heartbeat.ts";
 import type { Job } from "./job.ts";

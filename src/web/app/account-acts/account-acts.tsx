@@ -1,23 +1,28 @@
 /** What can be done with an account, from its page and from every list that points at it. */
 import { notifications } from "@mantine/notifications";
 import type { AccountPage } from "#contract/account-pages.ts";
-import { InclusionForm } from "../../features/accounts/account/inclusion-form.tsx";
-import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
 import type { Team } from "../../features/handovers/handover-words.ts";
-import { LogPanel } from "../../features/onboarding/log-panel.tsx";
-import { MovePanel } from "../../features/onboarding/move-panel.tsx";
 import { type PutAsideTarget, usePutAside } from "../../features/queue/put-aside.tsx";
 import { useQueueChanges } from "../../features/queue/queries.ts";
-import { NewTaskPanel } from "../../features/tasks/new-task-panel.tsx";
+import { onDemand } from "../../ui/on-demand.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { useSession } from "../session.tsx";
-import { HandToPanel } from "./hand-to-panel.tsx";
-import { HistoryPanel } from "./history-panel.tsx";
-import { NewNotePanel } from "./new-note-panel.tsx";
-import { WhyPanel, whyTitle } from "./why-panel.tsx";
-import { WritePanel } from "./write-panel.tsx";
+import { whyTitle } from "./why-title.ts";
+
+const HandToPanel = onDemand(async () => (await import("./hand-to-panel.tsx")).HandToPanel);
+const HandoverPanel = onDemand(async () => (await import("../../features/handovers/handover-panel.tsx")).HandoverPanel);
+const HistoryPanel = onDemand(async () => (await import("./history-panel.tsx")).HistoryPanel);
+const InclusionForm = onDemand(
+  async () => (await import("../../features/accounts/account/inclusion-form.tsx")).InclusionForm,
+);
+const LogPanel = onDemand(async () => (await import("../../features/onboarding/log-panel.tsx")).LogPanel);
+const MovePanel = onDemand(async () => (await import("../../features/onboarding/move-panel.tsx")).MovePanel);
+const NewNotePanel = onDemand(async () => (await import("./new-note-panel.tsx")).NewNotePanel);
+const NewTaskPanel = onDemand(async () => (await import("../../features/tasks/new-task-panel.tsx")).NewTaskPanel);
+const WhyPanel = onDemand(async () => (await import("./why-panel.tsx")).WhyPanel);
+const WritePanel = onDemand(async () => (await import("./write-panel.tsx")).WritePanel);
 
 export function useAccountActs() {
   const panel = useSidePanel();

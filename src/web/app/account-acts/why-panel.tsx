@@ -4,15 +4,7 @@ import type { AccountPage } from "#contract/account-pages.ts";
 import { BillSection } from "../../features/accounts/account/bill-section.tsx";
 import { VerdictWhy } from "../../features/accounts/account/verdict.tsx";
 import { StageWhy } from "../../features/onboarding/stage-why.tsx";
-
-const OF_STAGE = ["stage", "stageSince"];
-const OF_FORECAST = ["net", "gross", "low", "high", "previousBill", "priority"];
-
-export function whyTitle({ row }: AccountPage, column?: string): string {
-  if (isAbout(OF_STAGE, column)) return `Why is ${row.name} in its stage?`;
-  if (isAbout(OF_FORECAST, column)) return `What ${row.name} is expected to pay`;
-  return `Why is ${row.name} ${row.verdict === "in" ? "in" : "not in"} onboarding?`;
-}
+import { isAbout, OF_FORECAST, OF_STAGE } from "./why-title.ts";
 
 export function WhyPanel({
   account,
@@ -31,8 +23,4 @@ export function WhyPanel({
     );
   if (isAbout(OF_FORECAST, column)) return <BillSection account={account} />;
   return <VerdictWhy accountId={account.row.accountId} queue={account.queue} />;
-}
-
-function isAbout(columns: readonly string[], column: string | undefined): boolean {
-  return column !== undefined && columns.includes(column);
 }

@@ -1,14 +1,17 @@
 /** The list of accounts with what other features do to them from there. */
 import type { AccountRow } from "#contract/accounts.ts";
 import { AccountsTable } from "../../features/accounts/table/accounts-table.tsx";
-import { type ChosenAccounts, FieldOfMany } from "../../features/fields/field-of-many.tsx";
-import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
-import { MovePanel } from "../../features/onboarding/move-panel.tsx";
+import type { ChosenAccounts } from "../../features/fields/field-of-many.tsx";
 import { formatInteger } from "../../ui/format.ts";
+import { onDemand } from "../../ui/on-demand.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useView } from "../views/use-view.ts";
+
+const FieldOfMany = onDemand(async () => (await import("../../features/fields/field-of-many.tsx")).FieldOfMany);
+const HandoverPanel = onDemand(async () => (await import("../../features/handovers/handover-panel.tsx")).HandoverPanel);
+const MovePanel = onDemand(async () => (await import("../../features/onboarding/move-panel.tsx")).MovePanel);
 
 /** Days of a list are counted in UTC, and so are the moments that are logged from it. */
 const ZONE = "UTC";

@@ -9,9 +9,8 @@ import { useBoardNews } from "../../features/board/board-news.ts";
 import { BoardStrip } from "../../features/board/board-strip.tsx";
 import { openPaces, PaceWhy } from "../../features/board/pace-why.tsx";
 import { type BoardView, useBoardAges, useRefreshBoard } from "../../features/board/queries.ts";
-import { HandoverPanel } from "../../features/handovers/handover-panel.tsx";
-import { MovePanel } from "../../features/onboarding/move-panel.tsx";
 import { keyOn, useKeys, withKey } from "../../ui/keys.tsx";
+import { onDemand } from "../../ui/on-demand.tsx";
 import { PendingChanges } from "../../ui/pending-changes.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -19,6 +18,9 @@ import { keepTrail } from "../../ui/trail.ts";
 import { useMay, useSession } from "../session.tsx";
 import { CardWhy } from "./card-why.tsx";
 import { OneColumn } from "./one-column.tsx";
+
+const HandoverPanel = onDemand(async () => (await import("../../features/handovers/handover-panel.tsx")).HandoverPanel);
+const MovePanel = onDemand(async () => (await import("../../features/onboarding/move-panel.tsx")).MovePanel);
 
 export type Columns = OutputOf<typeof getBoardColumns>;
 

@@ -1,12 +1,14 @@
 /** Which view is shown, and what to do about what was changed in it: save, save as another, or revert. */
 import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
 import { keyOf, keyOn, useKeys, withKey } from "../../ui/keys.tsx";
+import { onDemand } from "../../ui/on-demand.tsx";
 import { usePhone } from "../../ui/phone.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
-import { SaveViewForm } from "./save-view-form.tsx";
 import type { View } from "./use-view.ts";
 import { useViewActions } from "./view-actions.ts";
 import { ViewMenu } from "./view-menu.tsx";
+
+const SaveViewForm = onDemand(async () => (await import("./save-view-form.tsx")).SaveViewForm);
 
 export function ViewBar({ view }: { view: View }) {
   const acts = useViewBar(view);

@@ -20,6 +20,7 @@ import { keyOn, useKeys } from "../../../ui/keys.tsx";
 import { LateLine } from "../../../ui/late-line.tsx";
 import { ButtonLink } from "../../../ui/links.tsx";
 import { type News, useRefreshOnNews } from "../../../ui/news.ts";
+import { onDemand } from "../../../ui/on-demand.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { usePeek } from "../../../ui/peek.ts";
 import { PendingChanges } from "../../../ui/pending-changes.tsx";
@@ -31,13 +32,14 @@ import { useNow } from "../../../ui/time.tsx";
 import { keepTrail } from "../../../ui/trail.ts";
 import { useAccountEdits } from "./account-edits.tsx";
 import { AccountFilterBar, understood } from "./account-filter-bar.tsx";
-import { AccountPeek } from "./account-peek.tsx";
 import { readTotalsAgain, useAccountTotals } from "./account-totals.tsx";
 import { type ChosenAccounts, chosenAccounts } from "./chosen-accounts.ts";
 import { ExportMenu } from "./export-menu.tsx";
 import { FilterHelp } from "./filter-help.tsx";
 import { useTableColumns } from "./table-columns.ts";
 import { shapeOfView, viewOfShape } from "./view-shape.ts";
+
+const AccountPeek = onDemand(async () => (await import("./account-peek.tsx")).AccountPeek);
 
 const NEWS_OF_ACCOUNTS = /^(account|field|queue|task|import|sample|book|coverage|state)\./;
 const isAboutAccounts = ({ type }: News) => NEWS_OF_ACCOUNTS.test(type);
