@@ -83,6 +83,20 @@ describe("handing over", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Packet of Acme" }).click();
     await page.getByRole("heading", { name: "What the bill is made of" }).waitFor();
+    await page.evaluate("window.print = () => { window.printed = document.querySelector('.fb-paper').textContent; }");
+    await page.getByRole("button", { name: "Print" }).click();
+    expect(await page.evaluate("window.printed")).toContain("Acme: handover to sales");
+    await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+    await page.getByRole("button", { name: "Acme was accepted" }).click();
+    await page.getByLabel("Who accepted it").fill("Kim Sato");
+    await expectAccessible(page);
+    await page.keyboard.press("Enter");
+    await page.getByText("No handover waits for an answer.").waitFor();
+    await page.getByText("Accepted (1)").click();
+    await page
+      .getByRole("table", { name: "Accepted" })
+      .getByText(/by Kim Sato/)
+      .waitFor();
     await page.getByRole("button", { name: "Acme was sent back" }).click();
     await page.getByLabel("Why they sent it back").fill("Too small for a year");
     await page.getByLabel("What the customer expects now").fill("An answer about a year paid ahead");

@@ -643,6 +643,7 @@ create table handover (
   bounced_expects text,
   version integer not null,
   changed_at timestamp with time zone not null,
+  answer_due_on date not null,
   PRIMARY KEY (account_id, handover_id),
   constraint handover_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
   constraint handover_recipient_check CHECK ((recipient = ANY (ARRAY['sales'::text, 'support'::text, 'product'::text]))),
@@ -1301,7 +1302,7 @@ create table rule_set (
   recorded_at timestamp with time zone not null,
   PRIMARY KEY (rule_set_id),
   constraint rule_set_kind_version_key UNIQUE (kind, version),
-  constraint rule_set_kind_check CHECK ((kind = ANY (ARRAY['segments'::text, 'stages'::text, 'queue'::text, 'levels'::text, 'alerts'::text])))
+  constraint rule_set_kind_check CHECK ((kind = ANY (ARRAY['segments'::text, 'stages'::text, 'queue'::text, 'levels'::text, 'alerts'::text, 'handovers'::text])))
 );
 
 -- local; firstbill_app: select, insert, update, delete

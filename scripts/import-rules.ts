@@ -117,6 +117,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
       "src/web/app/read-window.ts",
       "src/web/app/session.tsx",
       "src/web/app/stage-name.tsx",
+      "src/web/app/member-name.tsx",
       "src/web/app/preferences.ts",
       "src/web/app/views/",
       "src/client/",
@@ -125,7 +126,7 @@ const FOLDER_RULES: readonly FolderRule[] = [
     packages: "any",
     node: false,
     instead:
-      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in and what they prefer, what stages are called and which view is shown.",
+      "Features of the web do not know each other: compose them in src/web/app. Of app they know how to ask, who is signed in and what they prefer, what stages and members are called and which view is shown.",
   },
   {
     files: /^(?<own>src\/web\/)/,

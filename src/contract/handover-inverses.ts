@@ -1,6 +1,14 @@
 /** How handovers and absences are taken back; part of the one list in `inverses.ts`. */
 import { changeAbsence, recordAbsence, removeAbsence, restoreAbsence } from "./absences.ts";
-import { acceptHandover, bounceHandover, handOver, undoHandover, type WholeHandover } from "./handovers.ts";
+import {
+  acceptHandover,
+  bounceHandover,
+  type HandoverRules,
+  handOver,
+  saveHandoverRules,
+  undoHandover,
+  type WholeHandover,
+} from "./handovers.ts";
 import { call, type Inverse, type Inversion, inversion } from "./inverse.ts";
 
 type Step = Pick<Inverse, "label" | "redo">;
@@ -31,6 +39,12 @@ export const ofHandovers: Inversion[] = [
   inversion(bounceHandover, ({ input, output }) =>
     step(output, { label: (name) => `Sent back: ${name}`, redo: call(bounceHandover, input) }),
   ),
+  inversion(saveHandoverRules, ({ input: { rules, reason }, before }) => ({
+    label: () => "Saved the rules of handovers",
+    subject: "rules:handovers",
+    undo: call(saveHandoverRules, { rules: before["rules"] as HandoverRules, reason: "Taken back" }),
+    redo: call(saveHandoverRules, { rules, reason }),
+  })),
 ];
 
 export const ofAbsences: Inversion[] = [

@@ -5,7 +5,7 @@ import { HANDOVER_STATES } from "#core/handovers/handover-state.ts";
 import { PACKET_PARTS } from "#core/handovers/packet-of.ts";
 import { HANDOVER_TEAMS } from "#core/onboarding/fact.ts";
 import { defineOperation } from "./operation.ts";
-import { id, instant, page, pageQuery } from "./shapes.ts";
+import { day, id, instant, page, pageQuery } from "./shapes.ts";
 
 const team = z.enum(HANDOVER_TEAMS);
 const packet = z.string().trim().min(1).max(50_000);
@@ -24,7 +24,12 @@ export const handover = z.strictObject({
   to: team,
   state: z.enum(HANDOVER_STATES),
   handedBy: z.string(),
+  handedById: id,
   handedAt: instant,
+  /** The last day for an answer, by the rules in force when it was handed over. */
+  answerDueOn: day,
+  /** It waits for an answer, and that day is over. */
+  isOverdue: z.boolean(),
   acceptedAt: instant.nullable(),
   /** Whoever took it, as they were named to us. */
   acceptedBy: z.string().nullable(),
@@ -67,6 +72,10 @@ export const proposeHandover = defineOperation({
     packet: z.string(),
     signals: z.array(signal),
     isBlocked: z.boolean(),
+    /** What one does where something is in the way; null where nothing is. */
+    advice: z.string().nullable(),
+    /** By when whoever gets it should answer, if it is handed over now. */
+    answerDueOn: day,
   }),
 });
 export type ProposedHandover = z.output<typeof proposeHandover.output>;
@@ -156,8 +165,64 @@ export const listHandovers = defineOperation({
     accountId: z.string().optional(),
   }),
   output: page(handover).extend({
-    counts: z.strictObject({ open: z.int(), accepted: z.int(), bounced: z.int() }),
+    /** `overdue` are those of the open ones whose answer is late. */
+    counts: z.strictObject({ open: z.int(), overdue: z.int(), accepted: z.int(), bounced: z.int() }),
     /** Of all that are open: since when the first of them has waited. */
     longestOpenSince: instant.nullable(),
   }),
+});
+
+const days = z.int().min(1).max(366);
+const words = z.string().trim().min(1).max(100);
+
+const rules = z.strictObject({
+  /** A month's bill over it may go to sales without a talk: minor units by currency. */
+  directOverMinor: z.record(z.string().regex(/^[A-Z]{3}$/), z.int().min(0)),
+  steadyBills: z.int().min(1).max(12),
+  colleagueWroteDays: days,
+  lastEvents: z.int().min(1).max(50),
+  mostContacts: z.int().min(1).max(50),
+  /** Working days for the answer. */
+  answerWithinDays: z.int().min(1).max(60),
+  /** `{company}` stands for the company. */
+  sharedChannel: words,
+  askIfUnclear: words,
+  tellIfWrong: words,
+});
+export type HandoverRules = z.output<typeof rules>;
+
+const savedRules = z.strictObject({
+  version: z.int(),
+  effectiveOn: day,
+  author: z.string(),
+  reason: z.string(),
+  recordedAt: instant,
+});
+
+export const getHandoverRules = defineOperation({
+  name: "handovers.rules",
+  summary:
+    "Shows the rules of packets and of the check before a handover, who saved them when and why, and the ones before.",
+  access: "viewer",
+  effect: "read",
+  http: { method: "GET", path: "/handover-rules" },
+  input: z.strictObject({}),
+  output: savedRules.extend({ rules, history: z.array(savedRules) }),
+});
+
+export const saveHandoverRules = defineOperation({
+  name: "handovers.saveRules",
+  summary:
+    "Saves the whole rules of handovers as a new version from today on; packets that were sent stay as they are.",
+  access: "lead",
+  effect: "write",
+  deed: "saved new rules of handovers",
+  http: { method: "POST", path: "/handover-rules" },
+  input: z.strictObject({
+    rules,
+    reason: z.string().trim().min(3).max(500),
+    /** The version that you saw; refused when somebody has saved another since. */
+    replaces: z.coerce.number().int().min(1).optional(),
+  }),
+  output: savedRules,
 });

@@ -96,6 +96,8 @@ export const operations = {
   undoHandover: handovers.undoHandover,
   getHandover: handovers.getHandover,
   listHandovers: handovers.listHandovers,
+  getHandoverRules: handovers.getHandoverRules,
+  saveHandoverRules: handovers.saveHandoverRules,
   getIdentity: identity.getIdentity,
   listSiblingProposals: identity.listSiblingProposals,
   linkAccounts: identity.linkAccounts,

@@ -1,5 +1,6 @@
 /** A lead's look at the team's week: who needs whom, who picks what, what was skipped, what waits longest, what was missed. */
 import { z } from "zod";
+import { HANDOVER_TEAMS } from "#core/onboarding/fact.ts";
 import { MISS_CAUSES } from "#core/queue/missed.ts";
 import { PICK_GROUPS } from "#core/queue/pick-buckets.ts";
 import { defineOperation } from "./operation.ts";
@@ -106,6 +107,17 @@ export const getTeamWeek = defineOperation({
       }),
     ),
     longest: z.array(waiting),
+    /** Handovers whose answer is late, the longest first. */
+    lateAnswers: z.array(
+      z.strictObject({
+        handoverId: id,
+        accountId: id,
+        accountName: z.string(),
+        to: z.enum(HANDOVER_TEAMS),
+        handedBy: z.string(),
+        answerDueOn: day,
+      }),
+    ),
   }),
 });
 export type TeamWeek = z.output<typeof getTeamWeek.output>;

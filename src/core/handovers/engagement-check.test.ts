@@ -4,9 +4,15 @@ import { HANDOVER_TEAMS } from "../onboarding/fact.ts";
 import { checkEngagement, isBlocked, type SignalKind } from "./engagement-check.ts";
 import type { EngagementFacts } from "./engagement-facts.ts";
 import { makeEngagementFacts } from "./make-packet-facts.ts";
+import { adviceOf, whyBlocked } from "./why-blocked.ts";
 
-const WROTE_DAYS = 30;
-const check = (facts: Partial<EngagementFacts> = {}) => checkEngagement(makeEngagementFacts(facts), WROTE_DAYS);
+const RULES = {
+  colleagueWroteDays: 30,
+  sharedChannel: "#posthog-{company}",
+  askIfUnclear: "the AE",
+  tellIfWrong: "RevOps",
+};
+const check = (facts: Partial<EngagementFacts> = {}) => checkEngagement(makeEngagementFacts(facts), RULES);
 const found = (kind: SignalKind, facts: Partial<EngagementFacts>) => check(facts).find((one) => one.kind === kind);
 
 /** Each alone is somebody who has the account already. */
@@ -93,5 +99,68 @@ describe("the check before a handover", () => {
         const standing = [{ to: other, at: "2026-11-12T10:00:00.000Z", isAccepted: true }];
         expect(isBlocked(check({ to, standing }))).toBe(to === other);
       }
+  });
+});
+
+/** What is looked at before anybody of the team reaches out, one by one. */
+describe("before an account is handed over it looks at", () => {
+  const texts = (facts: Partial<EngagementFacts>) => check(facts).map(({ weight, text }) => `${weight}: ${text}`);
+
+  it("segments of other tools", () => {
+    expect(texts({ segments: ["CSM Managed"] })).toContain('blocks: It is in "CSM Managed".');
+    expect(texts({ segments: ["Onboarding Lead"] })).toContain(
+      "clear: It is in no segment of sales or success, and in no trial.",
+    );
+  });
+
+  it("a shared channel, by the name that it would have", () => {
+    expect(texts({ company: "Brightpath Labs" })).toContain(
+      "unknown: Whether there is a shared channel with them is not known here; look for #posthog-brightpath-labs.",
+    );
+  });
+
+  it("key roles", () => {
+    const humans = ["AE", "AM", "TAM", "CSM"].map((role) => ({ role, name: `Kim ${role}`, since: null }));
+    for (const one of humans)
+      expect(texts({ humans: [one] })).toContain(`blocks: Looked after by ${one.name} (${one.role}).`);
+  });
+
+  it("whether they are in a trial", () => {
+    expect(texts({ segments: ["Active Trial"] })).toContain('blocks: It is in "Active Trial".');
+  });
+
+  it("conversations and meetings that are going on", () => {
+    const at = "2026-11-20T10:00:00.000Z";
+    expect(texts({ colleagueThreads: [{ thread: "sales", at }] })).toContain(
+      "blocks: Sales was in conversation with them on 20 Nov.",
+    );
+    expect(texts({ waitingReplySince: at })).toContain("warns: They wrote on 20 Nov and wait for our answer.");
+    expect(texts({ upcomingCallAt: "2026-11-25T10:00:00.000Z" })).toContain(
+      "warns: A call with us is booked for 25 Nov; hold it, or tell them who comes.",
+    );
+  });
+
+  it("notes", () => {
+    expect(texts({ notesCount: 2 })).toContain("clear: 2 notes are on the account.");
+    expect(texts({ notesCount: 0 })).toContain(
+      "warns: No note is on the account; write one first, so that the next person can read what you know.",
+    );
+  });
+
+  it("an owner for the time being", () => {
+    expect(texts({ temporaryOwner: true })).toContain("blocks: Sales has an open lead task for it.");
+  });
+
+  it("and says whom to ask where it is not clear", () => {
+    const unclear = texts({ humans: null, temporaryOwner: null, segments: null });
+    expect(unclear.filter((text) => text.startsWith("unknown:") && text.includes("ask the AE"))).toHaveLength(3);
+  });
+
+  it("and says whom to tell where it went to the wrong people", () => {
+    const blocked = check({ temporaryOwner: true });
+    expect(whyBlocked(blocked, adviceOf(blocked, RULES))).toBe(
+      "Sales has an open lead task for it. Ask them instead of handing it over; if it went to the wrong people, tell RevOps.",
+    );
+    expect(whyBlocked(check(), adviceOf(check(), RULES))).toBeNull();
   });
 });

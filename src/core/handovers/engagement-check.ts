@@ -4,6 +4,7 @@ import { dayText } from "../time/day-text.ts";
 import { type Instant, localDateAt } from "../time/instant.ts";
 import { daysBetween } from "../time/local-date.ts";
 import type { EngagementFacts } from "./engagement-facts.ts";
+import { channelName, type HandoverPreset } from "./handover-preset.ts";
 
 export const SIGNALS = [
   "handed-over",
@@ -31,12 +32,15 @@ export type Signal = { readonly kind: SignalKind; readonly weight: SignalWeight;
 
 type Found = Signal | null;
 
+/** What of the team's rules the check looks at. */
+export type CheckRules = Pick<HandoverPreset, "colleagueWroteDays" | "sharedChannel" | "askIfUnclear" | "tellIfWrong">;
+
 /** HO-3. What blocks comes first, then what warns, what has to be looked at, and what was looked at and is clear. */
-export function checkEngagement(facts: EngagementFacts, colleagueWroteDays: number): Signal[] {
+export function checkEngagement(facts: EngagementFacts, rules: CheckRules): Signal[] {
   const always: Found[] = [
     handedOver(facts),
-    human(facts),
-    colleague(facts, colleagueWroteDays),
+    human(facts, rules),
+    colleague(facts, rules.colleagueWroteDays),
     reply(facts),
     call(facts),
     promise(facts),
@@ -45,10 +49,10 @@ export function checkEngagement(facts: EngagementFacts, colleagueWroteDays: numb
   const ofSales: Found[] =
     facts.to === "sales"
       ? [
-          lead(facts),
-          segment(facts),
+          lead(facts, rules),
+          segment(facts, rules),
           sibling(facts),
-          SHARED_CHANNEL,
+          sharedChannel(facts, rules),
           sentBack(facts),
           spend(facts),
           spike(facts),
@@ -79,12 +83,12 @@ function handedOver({ standing, to, today }: EngagementFacts): Found {
 }
 
 /** A dedicated human blocks a handover to sales; for support and the product team it is whom to tell. */
-function human({ humans, to, today }: EngagementFacts): Found {
+function human({ humans, to, today }: EngagementFacts, { askIfUnclear }: CheckRules): Found {
   if (humans === null)
     return {
       kind: "human",
       weight: "unknown",
-      text: "Who looks after the account was not imported; ask sales before you hand it over.",
+      text: `Who looks after the account was not imported; ask ${askIfUnclear} before you hand it over.`,
     };
   if (humans.length === 0)
     return { kind: "human", weight: "clear", text: "No human of sales or success looks after it." };
@@ -94,19 +98,23 @@ function human({ humans, to, today }: EngagementFacts): Found {
   return { kind: "human", weight: to === "sales" ? "blocks" : "warns", text: `Looked after by ${named.join(", ")}.` };
 }
 
-function lead({ temporaryOwner }: EngagementFacts): Found {
+function lead({ temporaryOwner }: EngagementFacts, { askIfUnclear }: CheckRules): Found {
   if (temporaryOwner === null)
-    return { kind: "lead", weight: "unknown", text: "Whether sales has an open lead was not imported; look there." };
+    return {
+      kind: "lead",
+      weight: "unknown",
+      text: `Whether sales has an open lead was not imported; ask ${askIfUnclear}.`,
+    };
   if (!temporaryOwner) return { kind: "lead", weight: "clear", text: "Sales has no open lead." };
   return { kind: "lead", weight: "blocks", text: "Sales has an open lead task for it." };
 }
 
-function segment({ segments, engagedSegments }: EngagementFacts): Found {
+function segment({ segments, engagedSegments }: EngagementFacts, { askIfUnclear }: CheckRules): Found {
   if (segments === null)
     return {
       kind: "segment",
       weight: "unknown",
-      text: "Segments of other tools were not imported; look for a trial or another team's segment.",
+      text: `Segments of other tools were not imported; ask ${askIfUnclear} for a trial or another team's segment.`,
     };
   const taken = segments.filter((one) => engagedSegments.includes(one));
   if (taken.length === 0)
@@ -139,11 +147,13 @@ function sibling({ siblingHumans }: EngagementFacts): Found {
   };
 }
 
-const SHARED_CHANNEL: Signal = {
-  kind: "shared-channel",
-  weight: "unknown",
-  text: "Whether there is a shared channel with them is not known here; look for one by their name.",
-};
+function sharedChannel({ company }: EngagementFacts, rules: CheckRules): Signal {
+  return {
+    kind: "shared-channel",
+    weight: "unknown",
+    text: `Whether there is a shared channel with them is not known here; look for ${channelName(rules, company)}.`,
+  };
+}
 
 function reply({ waitingReplySince, today }: EngagementFacts): Found {
   if (waitingReplySince === null) return null;

@@ -8,6 +8,8 @@ import type { LastBounce, StandingHandover } from "./standing.ts";
 export type EngagementFacts = {
   readonly to: HandoverTeam;
   readonly today: LocalDate;
+  /** Of the account, after which a shared channel would be named. */
+  readonly company: string;
   /** Humans of sales or success who look after it on that day. */
   readonly humans: readonly { readonly role: string; readonly name: string; readonly since: LocalDate | null }[] | null;
   /** A lead task of sales is open. */

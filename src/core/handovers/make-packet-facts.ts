@@ -90,6 +90,7 @@ export function makeEngagementFacts(facts: Partial<EngagementFacts> = {}): Engag
   return {
     to: "sales",
     today: "2026-11-22",
+    company: "Brightpath Labs",
     humans: [],
     temporaryOwner: false,
     segments: ["Onboarding Lead"],

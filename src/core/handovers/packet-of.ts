@@ -96,7 +96,10 @@ function pricesLines(areConfirmed: boolean | null): string[] {
 function steadyLines({ directLevel, today }: PacketFacts, spend: Spend, steadyBills: number): string[] {
   if (directLevel === null) return ["Over the level for sales: not known, because the currency has no level."];
   const level = `${amount(directLevel)} a month net`;
-  if (spend.billsKnown === 0) return [`Steady: not known, because no closed bill is known by ${dayText(today, null)}.`];
+  if (spend.billsKnown === 0)
+    return [
+      `Steady: not known, because no closed bill is known by ${dayText(today, null)}; ${steadyBills} over ${level} are asked for.`,
+    ];
   const found = `closed bills over ${level}: ${spend.billsOver} of the ${spend.billsKnown} that we know`;
   return [spend.isSteady ? `Steady: ${found}.` : `Not steady yet: ${found}; ${steadyBills} are asked for.`];
 }

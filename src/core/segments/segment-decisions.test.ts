@@ -24,7 +24,9 @@ function makeFacts(some: Partial<RuleFacts> = {}): RuleFacts {
 
 function dueOn(facts: RuleFacts, exits: readonly Exit[] = []) {
   const decided = decide(facts, PRESET, TODAY);
-  return segmentDecisionsDue({ facts, decided, exits, preset: PRESET, versions: "rules 1", asOf: TODAY });
+  const entries = facts.pastStays.length + (facts.stay === null ? 0 : 1);
+  const rules = { preset: PRESET, versions: "rules 1", asOf: TODAY };
+  return segmentDecisionsDue({ facts, decided, exits, sentBackOn: null, entries, ...rules });
 }
 
 const INSIDE = { enteredOn: "2026-01-02", rule: "I-1" };

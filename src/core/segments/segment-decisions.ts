@@ -3,7 +3,7 @@
  * has one natural key, so that two runs of the same day cannot take it twice.
  */
 import type { LocalDate } from "../time/local-date.ts";
-import type { Decided } from "./decide.ts";
+import { type Decided, decide } from "./decide.ts";
 import { type Shown, shown } from "./explain.ts";
 import { fieldOf, type Judgement, judge } from "./judge.ts";
 import type { RuleFacts } from "./rule-facts.ts";
@@ -36,6 +36,8 @@ export type SegmentDecision =
         readonly value: Shown;
         readonly inputs: Readonly<Record<string, Shown>>;
         readonly reason: string;
+        /** The entry of the stay that goes on, where this is no new one. */
+        readonly reopens?: LocalDate;
         readonly versions: string;
       };
     }
@@ -60,12 +62,18 @@ export function segmentDecisionsDue(input: {
   readonly facts: RuleFacts;
   readonly decided: Decided;
   readonly exits: readonly Exit[];
+  /** The day on which sales sent the account back, and it was not handed to them again. */
+  readonly sentBackOn: LocalDate | null;
+  /** How often it has entered, stays that were taken up again included. */
+  readonly entries: number;
   readonly preset: SegmentPreset;
   readonly versions: string;
   readonly asOf: LocalDate;
 }): SegmentDecision[] {
   const { facts, decided } = input;
   if (facts.stay !== null) return leaving(input, facts.stay.enteredOn);
+  const again = reopening(input);
+  if (again !== null) return [again];
   if (decided.segment === null) return [];
   if (decided.verdict === "exception" && isWordUsedUp(facts)) return [];
   return [entering(input, decided.segment)];
@@ -73,13 +81,40 @@ export function segmentDecisionsDue(input: {
 
 type Input = Parameters<typeof segmentDecisionsDue>[0];
 
-function entering({ facts, decided, preset, versions, asOf }: Input, segment: string): SegmentDecision {
+/**
+ * HO-8. What sales sends back comes back to onboarding as it was, also when its stay had ended: the same stay goes on, with
+ * its stage, unless the rules would not keep it in had it never left.
+ */
+function reopening({ facts, sentBackOn, preset, entries, versions, asOf }: Input): SegmentDecision | null {
+  const last = facts.pastStays.at(-1);
+  if (last?.cause !== "handed-over" || sentBackOn === null || sentBackOn < last.leftOn) return null;
+  const stay = { enteredOn: last.enteredOn, rule: last.rule };
+  const inside = decide({ ...facts, stay, pastStays: facts.pastStays.slice(0, -1) }, preset, asOf);
+  if (inside.segment === null) return null;
+  return {
+    kind: "segment-entered",
+    naturalKey: `segment-entered:${inside.segment}:${entries + 1}`,
+    decidedOn: asOf,
+    body: {
+      segment: inside.segment,
+      rule: last.rule ?? inside.rule,
+      row: inside.row.key,
+      value: null,
+      inputs: {},
+      reason: "Sales sent the handover back.",
+      reopens: last.enteredOn,
+      versions,
+    },
+  };
+}
+
+function entering({ facts, decided, entries, preset, versions, asOf }: Input, segment: string): SegmentDecision {
   const judgement = judge(decided.row.when, { facts, asOf, settings: preset.settings });
   const inputs = { ...inputsOf(judgement), ...forecastInputs(judgement, facts) };
   const amount = Object.keys(inputs).find((fact) => fact.endsWith("_usd") && inputs[fact] !== null);
   return {
     kind: "segment-entered",
-    naturalKey: `segment-entered:${segment}:${facts.pastStays.length + 1}`,
+    naturalKey: `segment-entered:${segment}:${entries + 1}`,
     decidedOn: asOf,
     body: {
       segment,
@@ -114,11 +149,11 @@ function readsForecast({ rule, children }: Judgement): boolean {
 function leaving(input: Input, enteredOn: LocalDate): SegmentDecision[] {
   const exit = exitOf(input, enteredOn);
   if (exit === null) return [];
-  const { preset, versions, facts, asOf } = input;
+  const { preset, versions, entries, asOf } = input;
   return [
     {
       kind: "segment-left",
-      naturalKey: `segment-left:${preset.segment}:${facts.pastStays.length + 1}`,
+      naturalKey: `segment-left:${preset.segment}:${entries}`,
       decidedOn: asOf,
       body: { segment: preset.segment, cause: exit.cause, reason: exit.reason, enteredOn, versions },
     },

@@ -268,6 +268,54 @@ describe("crossings", () => {
   });
 });
 
+describe("a handover that comes back after the stay has ended", () => {
+  const handed = makeFact("2026-02-20T15:00Z", { kind: "handed_over", to: "sales", handoverId: "h-1" });
+  const bounced = makeFact("2026-02-25T15:00Z", {
+    kind: "handover_bounced",
+    ...{ to: "sales", handoverId: "h-1", reason: "Too small", expects: "An answer" },
+  });
+  const written = makeFact("2026-01-25T15:00Z", "outreach_sent");
+
+  it("takes the same stay up again, with the stage that it had", () => {
+    const { days, decisions, last } = live(withFacts(LARGE, written, handed, bounced), "2026-01-20", "2026-03-10");
+    expect(days.get("2026-02-20")!.stage.derived).toBe("sales_handoff");
+    expect(days.get("2026-02-24")!.stays).toMatchObject([{ leftOn: "2026-02-21", cause: "handed-over" }]);
+    expect(last.stays).toMatchObject([{ enteredOn: "2026-01-21", leftOn: null, entries: 2 }]);
+    expect(entriesOf(decisions)).toEqual(["2026-01-21", "2026-02-25"]);
+    const never = live(withFacts(LARGE, written), "2026-01-20", "2026-03-10").last;
+    expect(last.stage.derived).toBe(never.stage.derived);
+    expect(last.decided.segment).not.toBeNull();
+  });
+
+  it("ends once more when it is handed over once more", () => {
+    const again = makeFact("2026-03-02T15:00Z", { kind: "handed_over", to: "sales", handoverId: "h-2" });
+    const facts = withFacts(LARGE, written, handed, bounced, again);
+    const { decisions, last } = live(facts, "2026-01-20", "2026-03-10");
+    expect(last.stays).toMatchObject([{ enteredOn: "2026-01-21", leftOn: "2026-03-03", cause: "handed-over" }]);
+    expect(exitsOf(decisions)).toEqual(["2026-02-21", "2026-03-03"]);
+    expect(new Set(decisions.map(({ naturalKey }) => naturalKey)).size).toBe(decisions.length);
+  });
+
+  it("stays ended where somebody of sales has the account, or a person took it out", () => {
+    const out = inclusion("2026-02-24T09:00Z", false);
+    const excluded = live(withFacts(LARGE, handed, out, bounced), "2026-01-20", "2026-03-10").last;
+    expect(excluded.stays).toMatchObject([{ leftOn: "2026-02-21" }]);
+    const cancelled = { ...LARGE, account: { ...LARGE.account, cancelledOn: "2026-02-23" } };
+    const gone = live(withFacts(cancelled, handed, bounced), "2026-01-20", "2026-03-10").last;
+    expect(gone.stays.at(-1)).toMatchObject({ leftOn: "2026-02-21" });
+  });
+
+  it("changes nothing when it comes back from support", () => {
+    const support = { to: "support", handoverId: "h-2" } as const;
+    const toSupport = makeFact("2026-02-22T15:00Z", { kind: "handed_over", ...support });
+    const back = makeFact("2026-02-25T15:00Z", {
+      ...{ kind: "handover_bounced", ...support, reason: "Not theirs", expects: "An answer" },
+    });
+    const { last } = live(withFacts(LARGE, handed, toSupport, back), "2026-01-20", "2026-03-10");
+    expect(last.stays).toMatchObject([{ leftOn: "2026-02-21" }]);
+  });
+});
+
 describe("a person's word that is taken back", () => {
   it("leaves no exception without a stay, whatever was said on the day of entry and the day after", () => {
     for (const base of [LARGE, SMALL])

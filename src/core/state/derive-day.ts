@@ -2,6 +2,7 @@
  * A day of an account: its bill, whether it is in the segment, and the segment decisions that are due. A past is gone
  * through with this alone; what lists and the queue show besides is for `deriveAccount`.
  */
+import { standingOf } from "../handovers/standing.ts";
 import { type ChurnFinding, findChurn } from "../onboarding/churn.ts";
 import { deriveStage, type StageState } from "../onboarding/derive-stage.ts";
 import type { OnboardingFact } from "../onboarding/fact.ts";
@@ -108,10 +109,19 @@ function segmentDecisions(
     facts: ruleFacts,
     decided,
     exits: exitsOf({ stays, stage, known, context, today, mode }),
+    sentBackOn: stays.at(-1)?.cause === "handed-over" ? sentBackOn(known) : null,
+    entries: stays.reduce((sum, { entries }) => sum + entries, 0),
     preset: context.segments,
     versions: context.versions,
     asOf: today,
   });
+}
+
+/** Null while it is with sales, or was never with them. */
+function sentBackOn(known: readonly OnboardingFact[]): LocalDate | null {
+  const { open, lastBounce } = standingOf(known);
+  if (lastBounce?.by !== "sales" || open.some(({ to }) => to === "sales")) return null;
+  return localDateAt(lastBounce.at);
 }
 
 /** Whether the account has that decision already, one of a later day included. */

@@ -148,6 +148,7 @@ export function engagementFactsOf(
   return {
     to,
     today,
+    company: facts.account.name,
     humans:
       ruleFacts.humans === null ? null : dedicatedHumans(derived, segments.settings.lists["dedicatedHumans"] ?? []),
     temporaryOwner: flagOf(ruleFacts.attributes["temporary_owner"]),

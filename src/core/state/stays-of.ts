@@ -13,9 +13,11 @@ export type SegmentStay = {
   readonly leftAt: Instant | null;
   readonly cause: string | null;
   readonly decisionId: DecisionId | null;
+  /** One, and one more for each time that it was taken up again after a handover that came back. */
+  readonly entries: number;
 };
 
-type Entered = { segment: string; rule: string };
+type Entered = { segment: string; rule: string; reopens?: LocalDate };
 type Left = { segment: string; cause: string };
 
 /** Oldest first. @param decisions in order of the day on which they were taken */
@@ -25,7 +27,12 @@ export function staysOf(
   const stays: SegmentStay[] = [];
   for (const decision of decisions) {
     if (decision.kind === "segment-entered") {
-      const { segment, rule } = decision.body as Entered;
+      const { segment, rule, reopens } = decision.body as Entered;
+      const last = stays.at(-1);
+      if (reopens !== undefined && last?.enteredOn === reopens) {
+        stays[stays.length - 1] = { ...last, leftOn: null, leftAt: null, cause: null, entries: last.entries + 1 };
+        continue;
+      }
       const decisionId = "decisionId" in decision ? (decision.decisionId as DecisionId) : null;
       stays.push({
         segment,
@@ -36,6 +43,7 @@ export function staysOf(
         leftAt: null,
         cause: null,
         decisionId,
+        entries: 1,
       });
     }
     if (decision.kind === "segment-left") {

@@ -106,7 +106,8 @@ function sentenceOf({ kind, body }: Decision): { title: string; detail: string |
       };
     }
     case "segment-entered": {
-      const { rule, reason } = body as { rule: string; reason: string };
+      const { rule, reason, reopens } = body as { rule: string; reason: string; reopens?: string };
+      if (reopens !== undefined) return { title: "Back in onboarding", detail: reason };
       return { title: `Entered onboarding by ${rule}`, detail: reason };
     }
     case "segment-left": {

@@ -16,6 +16,7 @@ import type { Db } from "#server/platform/db/pool.ts";
 import forecastTables from "../../../../presets/forecast/model.json" with { type: "json" };
 import shippedPrices from "../../../../presets/price-book/posthog-2026-07.json" with { type: "json" };
 import shippedAlerts from "../../../../presets/usage-billed-analytics/alerts.json" with { type: "json" };
+import shippedHandovers from "../../../../presets/usage-billed-analytics/handovers.json" with { type: "json" };
 import shippedQueue from "../../../../presets/usage-billed-analytics/queue.json" with { type: "json" };
 import shippedSegments from "../../../../presets/usage-billed-analytics/segments.json" with { type: "json" };
 import shippedStages from "../../../../presets/usage-billed-analytics/stages.json" with { type: "json" };
@@ -173,11 +174,18 @@ export async function ensurePresets(db: Db, now: Instant): Promise<void> {
     reason: "Shipped defaults.",
     recordedAt: now,
   };
-  for (const kind of RULE_KINDS)
+  for (const kind of [...RULE_KINDS, "handovers"] as const)
     await store.createRuleSet(db, { ...common, id: `${kind}-1`, kind, body: SHIPPED[kind] });
 }
 
-const SHIPPED = { segments: shippedSegments, stages: shippedStages, queue: shippedQueue, alerts: shippedAlerts };
+const SHIPPED = {
+  segments: shippedSegments,
+  stages: shippedStages,
+  queue: shippedQueue,
+  alerts: shippedAlerts,
+  // No account is derived by them, so they are not among `RULE_KINDS`.
+  handovers: shippedHandovers,
+};
 
 /** The shipped rules are the ones in force for every day that a team imports. */
 const EARLIEST = "2000-01-01";

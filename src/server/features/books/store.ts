@@ -22,7 +22,7 @@ export function listBooks(db: Db): Promise<ReadBook[]> {
 
 export type RuleSetRow = {
   id: string;
-  kind: "segments" | "stages" | "queue" | "alerts";
+  kind: "segments" | "stages" | "queue" | "alerts" | "handovers";
   version: number;
   effectiveOn: LocalDate;
   body: unknown;

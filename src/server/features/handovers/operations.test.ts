@@ -14,6 +14,7 @@ import * as implemented from "./operations.ts";
 
 const { proposeHandover, handOver, acceptHandover, bounceHandover, undoHandover, getHandover, listHandovers } =
   handovers;
+const { getHandoverRules, saveHandoverRules } = handovers;
 const operations = {
   proposeHandover,
   handOver,
@@ -22,6 +23,8 @@ const operations = {
   undoHandover,
   getHandover,
   listHandovers,
+  getHandoverRules,
+  saveHandoverRules,
 };
 const server = await makeServer({ operations, implementations: implemented });
 const { db } = server;
@@ -103,7 +106,7 @@ describe("handing over", () => {
     expect(await me.call(getHandover, { accountId, handoverId: given.handoverId })).toEqual(given);
     const { data, counts, longestOpenSince } = await me.call(listHandovers, {});
     expect(data.map(({ handoverId }) => handoverId)).toEqual([given.handoverId]);
-    expect([counts, longestOpenSince]).toEqual([{ open: 1, accepted: 0, bounced: 0 }, START]);
+    expect([counts, longestOpenSince]).toEqual([{ open: 1, overdue: 0, accepted: 0, bounced: 0 }, START]);
     expect(server.news).toContainEqual({ type: "account.changed", accountId });
   });
 
@@ -236,6 +239,59 @@ describe("what becomes of it", () => {
       select after::text as after from audit where subject_id = ${of.handoverId}`);
     expect(rows).toHaveLength(2);
     for (const { after } of rows) expect(after).not.toContain("Kim");
+  });
+});
+
+describe("the answer to a handover", () => {
+  it("is due some working days later, and late from the day after until there is one", async () => {
+    const { accountId } = await makeAccount(db, large);
+    const { answerDueOn } = await me.call(proposeHandover, { accountId });
+    const handed = await me.call(handOver, { accountId, to: "sales" });
+    // Handed over on a Thursday: Friday, Monday, Tuesday.
+    expect([answerDueOn, handed.answerDueOn, handed.isOverdue]).toEqual(["2026-03-10", "2026-03-10", false]);
+    server.clock.set("2026-03-11T08:00:00.000Z");
+    const { data, counts } = await me.call(listHandovers, {});
+    expect(data).toMatchObject([{ isOverdue: true }]);
+    expect(counts).toMatchObject({ open: 1, overdue: 1 });
+    const accepted = await me.call(acceptHandover, {
+      ...{ accountId, handoverId: handed.handoverId },
+      acceptedBy: "Kim Sato",
+    });
+    expect(accepted).toMatchObject({ isOverdue: false, acceptedBy: "Kim Sato" });
+    expect((await me.call(listHandovers, {})).counts.overdue).toBe(0);
+  });
+});
+
+describe("the rules of handovers", () => {
+  const lead = server.as("lead");
+
+  it("are a rule set with versions: what was shipped first, then what a lead saved, and packets follow them", async () => {
+    const { accountId } = await makeAccount(db, large);
+    const shipped = await me.call(getHandoverRules, {});
+    expect(shipped).toMatchObject({ version: 1, author: "Firstbill", rules: { answerWithinDays: 3, steadyBills: 3 } });
+    const rules = { ...shipped.rules, answerWithinDays: 1, directOverMinor: { USD: 99_000_000 }, tellIfWrong: "Ops" };
+    const asked = { rules, reason: "They answer quickly", replaces: 1 };
+    await expect(me.call(saveHandoverRules, asked)).rejects.toMatchObject({ status: 403 });
+    expect(await lead.call(saveHandoverRules, asked)).toMatchObject({ version: 2, author: "Some lead" });
+    await expect(lead.call(saveHandoverRules, asked)).rejects.toMatchObject({ code: "rules.changed" });
+    const { history, version } = await me.call(getHandoverRules, {});
+    expect([version, history.map((one) => one.reason)]).toEqual([2, ["They answer quickly", "Shipped defaults."]]);
+    const { packet, answerDueOn } = await me.call(proposeHandover, { accountId });
+    expect(answerDueOn).toBe("2026-03-06");
+    expect(packet).toContain("990,000.00 USD a month net");
+    await addHuman(accountId);
+    await expect(me.call(handOver, { accountId, to: "sales" })).rejects.toMatchObject({
+      code: "handover.blocked",
+      message: expect.stringContaining("if it went to the wrong people, tell Ops."),
+    });
+    await lead.call(saveHandoverRules, { rules: shipped.rules, reason: "As before" });
+  });
+
+  it("are refused where a number cannot be meant", async () => {
+    const { rules } = await lead.call(getHandoverRules, {});
+    await expect(
+      lead.call(saveHandoverRules, { rules: { ...rules, steadyBills: 0 }, reason: "None" }),
+    ).rejects.toMatchObject({ status: 422 });
   });
 });
 

@@ -1,10 +1,13 @@
 /** Handing accounts over, and what became of it. Each step is a fact of the account; the stage and Today follow from it. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import * as contract from "#contract/handovers.ts";
 import { conflict, notFound } from "#core/errors.ts";
 import { type HandoverStep, requireStep, stateBefore } from "#core/handovers/handover-state.ts";
+import { whyBlocked } from "#core/handovers/why-blocked.ts";
 import type { AccountId, FactId } from "#core/ids.ts";
 import type { FactDetail } from "#core/onboarding/fact.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { lockAccount, recordFact } from "#server/features/onboarding/reads.ts";
@@ -12,7 +15,7 @@ import { refreshAccount } from "#server/features/state/reads.ts";
 import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { fillPacket } from "./reads.ts";
+import { fillPacket, getRulesOn, isOverdue } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const proposeHandover = implement(contract.proposeHandover, async (ctx, { to, ...input }) => {
@@ -25,7 +28,9 @@ export const handOver = implement(contract.handOver, async (ctx, { to, packet, .
   // Of two who hand it over at once the second finds it handed over.
   await lockAccount(ctx.db, accountId);
   const filled = await fillPacket(ctx.db, accountId, { to, now: ctx.now });
-  if (filled.isBlocked) throw blocked(filled.signals);
+  // HO-3: what blocks is no matter of judgement, and whoever has the account is to be asked.
+  const why = whyBlocked(filled.signals, filled.advice);
+  if (why !== null) throw conflict("handover.blocked", why);
   const handoverId = newId();
   const handedFactId = await recordStep(ctx, accountId, { kind: "handed_over", to, handoverId });
   const handover = {
@@ -34,17 +39,12 @@ export const handOver = implement(contract.handOver, async (ctx, { to, packet, .
     to,
     packet: packet ?? filled.packet,
     signals: filled.signals,
+    answerDueOn: filled.answerDueOn,
     handedFactId,
   };
   await store.createHandover(ctx.db, handover, { by: ctx.member.memberId, now: ctx.now });
   return stepTaken(ctx, accountId, handoverId);
 });
-
-/** HO-3: what blocks is no matter of judgement, and whoever has the account is to be asked. */
-function blocked(signals: Awaited<ReturnType<typeof fillPacket>>["signals"]) {
-  const reasons = signals.filter(({ weight }) => weight === "blocks").map(({ text }) => text);
-  return conflict("handover.blocked", `${reasons.join(" ")} Ask them instead of handing it over.`);
-}
 
 export const acceptHandover = implement(contract.acceptHandover, async (ctx, { acceptedBy = null, ...input }) => {
   const read = await getForStep(ctx, input, "accept");
@@ -75,7 +75,7 @@ export const undoHandover = implement(contract.undoHandover, async (ctx, { versi
 });
 
 export const getHandover = implement(contract.getHandover, async (ctx, input) =>
-  toWhole(await getWhole(ctx, await resolveAccount(ctx.db, input.accountId), input.handoverId)),
+  toWhole(await getWhole(ctx, await resolveAccount(ctx.db, input.accountId), input.handoverId), ctx.now),
 );
 
 const cursorShape = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -85,9 +85,38 @@ export const listHandovers = implement(contract.listHandovers, async (ctx, { sta
   const [handedAt, handoverId] = cursor === undefined ? [] : decodeCursor(cursor, cursorShape);
   const after = handedAt && handoverId ? { handedAt, handoverId } : null;
   const rows = await store.listHandovers(ctx.db, { state, accountId, after, limit: limit + 1 });
-  const { longestOpenSince, ...counts } = await store.countHandovers(ctx.db);
-  return { ...pageOf(rows, limit, (last) => [last.handedAt, last.handoverId]), counts, longestOpenSince };
+  const { longestOpenSince, ...counts } = await store.countHandovers(ctx.db, localDateAt(ctx.now));
+  const shown = rows.map((row) => ({ ...row, isOverdue: isOverdue(row, ctx.now) }));
+  return { ...pageOf(shown, limit, (last) => [last.handedAt, last.handoverId]), counts, longestOpenSince };
 });
+
+// Rules ----------------------------------------------------------------------------------------------------------------
+
+export const getHandoverRules = implement(contract.getHandoverRules, async ({ db, now }) => {
+  const history = (await store.listRules(db)).map(({ rules: _, ...saved }) => saved);
+  return { ...(await getRulesOn(db, localDateAt(now))), history };
+});
+
+export const saveHandoverRules = implement(contract.saveHandoverRules, async (ctx, { rules, reason, replaces }) => {
+  const today = localDateAt(ctx.now);
+  const { rules: before, ...current } = await getRulesOn(ctx.db, today);
+  if (replaces !== undefined && replaces !== current.version) throw rulesChanged();
+  if (isDeepStrictEqual(before, rules)) {
+    ctx.nothingChanged();
+    return current;
+  }
+  const newest = Math.max(...(await store.listRules(ctx.db)).map(({ version }) => version));
+  const saved = { version: newest + 1, effectiveOn: today, author: ctx.member.name, reason, recordedAt: ctx.now };
+  if (!(await store.createRules(ctx.db, { ...saved, rules }))) throw rulesChanged();
+  ctx.keepForUndo({ rules: before });
+  const subject = { kind: "rules", id: `handovers-${saved.version}` };
+  ctx.audit({ subject, before: { version: current.version }, after: { version: saved.version, reason } });
+  return saved;
+});
+
+function rulesChanged() {
+  return conflict("rules.changed", "Somebody has saved other rules since you looked. Look again, then decide.");
+}
 
 // Steps ----------------------------------------------------------------------------------------------------------------
 
@@ -150,9 +179,9 @@ async function stepTaken(ctx: Context, accountId: AccountId, handoverId: string,
   });
   ctx.announce({ type: "account.changed", accountId });
   ctx.answerVersion(after.version);
-  return toWhole(after);
+  return toWhole(after, ctx.now);
 }
 
-function toWhole({ handedFactId: _h, acceptedFactId: _a, bouncedFactId: _b, ...row }: store.WholeRow) {
-  return row;
+function toWhole({ handedFactId: _h, acceptedFactId: _a, bouncedFactId: _b, ...row }: store.WholeRow, now: Instant) {
+  return { ...row, isOverdue: isOverdue(row, now) };
 }

@@ -1,10 +1,12 @@
 /** SQL of handovers. What happened is kept as facts of the account; a row is what lists and the packet's readers need. */
 import type { Signal } from "#core/handovers/engagement-check.ts";
+import type { HandoverPreset } from "#core/handovers/handover-preset.ts";
 import type { HandoverState } from "#core/handovers/handover-state.ts";
 import type { PacketContact } from "#core/handovers/packet-facts.ts";
 import type { AccountId, FactId, MemberId } from "#core/ids.ts";
 import type { HandoverTeam } from "#core/onboarding/fact.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -15,7 +17,9 @@ export type HandoverRow = {
   to: HandoverTeam;
   state: HandoverState;
   handedBy: string;
+  handedById: MemberId;
   handedAt: Instant;
+  answerDueOn: LocalDate;
   acceptedAt: Instant | null;
   acceptedBy: string | null;
   bouncedAt: Instant | null;
@@ -35,7 +39,7 @@ export type WholeRow = HandoverRow & {
 
 const HANDOVER = sql`handover.handover_id as "handoverId", handover.account_id as "accountId",
   account.name as "accountName", recipient as "to", state, coalesce(member.name, 'A colleague') as "handedBy",
-  handed_at as "handedAt", accepted_at as "acceptedAt", accepted_by as "acceptedBy", bounced_at as "bouncedAt",
+  handed_by as "handedById", handed_at as "handedAt", answer_due_on as "answerDueOn", accepted_at as "acceptedAt", accepted_by as "acceptedBy", bounced_at as "bouncedAt",
   bounced_reason as "bouncedReason", bounced_expects as "expects", handover.version`;
 const WITH_NAMES = sql`handover join account on account.account_id = handover.account_id
   left join member on member.member_id = handover.handed_by`;
@@ -76,29 +80,39 @@ function isEarlier({ handedAt, handoverId }: Place): Sql {
   return sql`(handed_at, handover_id) < (${handedAt}::timestamptz, ${handoverId}::uuid)`;
 }
 
-export type Counts = { open: number; accepted: number; bounced: number; longestOpenSince: Instant | null };
+export type Counts = {
+  open: number;
+  overdue: number;
+  accepted: number;
+  bounced: number;
+  longestOpenSince: Instant | null;
+};
 
-export function countHandovers(db: Db): Promise<Counts> {
+export function countHandovers(db: Db, today: LocalDate): Promise<Counts> {
   return db.get(sql<Counts>`
-    select count(*) filter (where state = 'open') as open, count(*) filter (where state = 'accepted') as accepted,
+    select count(*) filter (where state = 'open') as open,
+      count(*) filter (where state = 'open' and answer_due_on < ${today}) as overdue, count(*) filter (where state = 'accepted') as accepted,
       count(*) filter (where state = 'bounced') as bounced,
       min(handed_at) filter (where state = 'open') as "longestOpenSince"
     from handover`);
 }
 
-export type NewHandover = Pick<WholeRow, "handoverId" | "accountId" | "to" | "packet" | "signals" | "handedFactId">;
+export type NewHandover = Pick<
+  WholeRow,
+  "handoverId" | "accountId" | "to" | "packet" | "signals" | "handedFactId" | "answerDueOn"
+>;
 
 export async function createHandover(
   db: Db,
   handover: NewHandover,
   { by, now }: { by: MemberId; now: Instant },
 ): Promise<void> {
-  const { accountId, handoverId, to, packet, signals, handedFactId } = handover;
+  const { accountId, handoverId, to, packet, signals, handedFactId, answerDueOn } = handover;
   await db.run(sql`
     insert into handover (account_id, handover_id, recipient, state, packet, signals, handed_by, handed_at, handed_fact_id,
-      version, changed_at)
-    values (${accountId}, ${handoverId}, ${to}, 'open', ${packet}, ${json(signals)}, ${by}, ${now}, ${handedFactId}, 1,
-      ${now})`);
+      answer_due_on, version, changed_at)
+    values (${accountId}, ${handoverId}, ${to}, 'open', ${packet}, ${json(signals)}, ${by}, ${now}, ${handedFactId},
+      ${answerDueOn}, 1, ${now})`);
 }
 
 export type HandoverSteps = Pick<
@@ -126,4 +140,48 @@ export function listContacts(db: Db, accountId: AccountId, most: number): Promis
     where person_role.account_id = ${accountId} and removed_on is null
     order by case role when 'owner' then 0 when 'admin' then 1 else 2 end, last_seen_on desc nulls last, person_id
     limit ${most}`);
+}
+
+export type OverdueAnswer = Pick<
+  HandoverRow,
+  "handoverId" | "accountId" | "accountName" | "to" | "handedBy" | "answerDueOn"
+>;
+
+/** Open ones whose day for an answer is over, the longest first. */
+export function listOverdue(db: Db, today: LocalDate, limit: number): Promise<OverdueAnswer[]> {
+  return db.list(sql<OverdueAnswer>`
+    select handover.handover_id as "handoverId", handover.account_id as "accountId", account.name as "accountName",
+      recipient as "to", answer_due_on as "answerDueOn", coalesce(member.name, 'A colleague') as "handedBy"
+    from ${WITH_NAMES} where state = 'open' and answer_due_on < ${today}
+    order by answer_due_on, handed_at, handover.handover_id limit ${limit}`);
+}
+
+// Rules ----------------------------------------------------------------------------------------------------------------
+
+export type SavedRules = {
+  version: number;
+  effectiveOn: LocalDate;
+  author: string;
+  reason: string;
+  recordedAt: Instant;
+};
+
+/** Newest first; the first that has begun is in force. */
+export function listRules(db: Db): Promise<(SavedRules & { rules: HandoverPreset })[]> {
+  return db.list(sql<SavedRules & { rules: HandoverPreset }>`
+    select version, effective_on as "effectiveOn", author, reason, recorded_at as "recordedAt", body as rules
+    from rule_set where kind = 'handovers' order by effective_on desc, version desc`);
+}
+
+/** @returns false when somebody else has just taken that version */
+export async function createRules(
+  db: Db,
+  { rules, ...saved }: SavedRules & { rules: HandoverPreset },
+): Promise<boolean> {
+  const made = await db.run(sql`
+    insert into rule_set (rule_set_id, kind, version, effective_on, body, author, reason, recorded_at)
+    values (${`handovers-${saved.version}`}, 'handovers', ${saved.version}, ${saved.effectiveOn}, ${json(rules)},
+      ${saved.author}, ${saved.reason}, ${saved.recordedAt})
+    on conflict do nothing`);
+  return made === 1;
 }

@@ -9,6 +9,7 @@ import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
 import { addDays, daysBetween, type LocalDate } from "#core/time/local-date.ts";
 import { listAwayBetween } from "#server/features/absences/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
+import { listOverdueAnswers } from "#server/features/handovers/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 
@@ -47,11 +48,12 @@ export async function loadTeamWeek(db: Db, { days, now }: { days: number; now: I
   const through = localDateAt(now);
   const from = addDays(through, 1 - days);
   const since = startOfDay(from);
-  const [needs, picks, skips, longest] = await Promise.all([
+  const [needs, picks, skips, longest, late] = await Promise.all([
     store.listNeeds(db, { today: through, now }),
     store.listPicks(db, since),
     store.listSkips(db, since, MOST_SKIPS),
     store.listWaitingLongest(db, now, LONGEST),
+    listOverdueAnswers(db, through, LONGEST),
   ]);
   return {
     from,
@@ -67,6 +69,7 @@ export async function loadTeamWeek(db: Db, { days, now }: { days: number; now: I
     })),
     skips,
     longest: longest.map((one) => ({ ...one, waitsDays: waits(one.since, through) })),
+    lateAnswers: late,
   };
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Absence, listAbsences } from "#contract/absences.ts";
 import { listMembers } from "#contract/team.ts";
 import { type AwayDays, awayDaysText } from "#core/absences/absence.ts";
+import { endedEarly } from "#core/absences/away-note.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useRead, useReadPages } from "../../app/api.ts";
 import { useMay, useSession } from "../../app/session.tsx";
@@ -94,20 +95,32 @@ function NewAbsence({ onClose }: { onClose: () => void }) {
 }
 
 function AbsenceRow({ absence }: { absence: Absence }) {
-  const { absenceId, memberId, memberName, timeZone, isNow } = absence;
+  const { absenceId, memberId, memberName, timeZone, isNow, version } = absence;
   const { member } = useSession();
   const isLead = useMay("lead");
   const isOwn = useMay("specialist") && memberId === member.memberId;
   const mayChange = isLead || isOwn;
-  const today = localDateAt(useNow(), timeZone);
+  const now = useNow();
+  const today = localDateAt(now, timeZone);
   const [isChanging, setChanging] = useState(false);
-  const { remove, restore } = useAbsenceChanges();
+  const { change, remove, restore } = useAbsenceChanges();
   const undo = useUndo();
   const takeOut = async () => {
     await remove.mutateAsync({ absenceId });
     undo.record({
       label: `Removed the absence of ${memberName}`,
       undo: () => restore.mutateAsync({ absenceId }),
+    });
+  };
+  /** Half a day that has begun is not given back by who was away for some of it. */
+  const endNow = async () => {
+    const days = endedEarly(absence, now, timeZone);
+    if (days === null) return takeOut();
+    const changed = await change.mutateAsync({ absenceId, version, ...days });
+    const { firstOn, firstHalf, lastOn, lastHalf } = absence;
+    undo.record({
+      label: `${memberName} is back`,
+      undo: () => change.mutateAsync({ absenceId, version: changed.version, firstOn, firstHalf, lastOn, lastHalf }),
     });
   };
   if (isChanging)
@@ -128,6 +141,15 @@ function AbsenceRow({ absence }: { absence: Absence }) {
       <td data-align="actions">
         {mayChange && (
           <Group gap="xs" justify="flex-end" wrap="nowrap">
+            {isNow && (
+              <SmallButton
+                loading={change.isPending}
+                onClick={() => void endNow().catch(() => {})}
+                aria-label={`${memberName} is back`}
+              >
+                Back now
+              </SmallButton>
+            )}
             <SmallButton onClick={() => setChanging(true)} aria-label={`Change the absence of ${memberName}`}>
               Change
             </SmallButton>
@@ -140,7 +162,7 @@ function AbsenceRow({ absence }: { absence: Absence }) {
             </SmallButton>
           </Group>
         )}
-        {remove.error && <Failed error={remove.error} />}
+        {(remove.error ?? change.error) && <Failed error={remove.error ?? change.error} />}
       </td>
     </tr>
   );

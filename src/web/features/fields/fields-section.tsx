@@ -1,4 +1,5 @@
 /** An account's fields: what each is, who says so and how long ago, and setting one by hand. */
+
 import { ActionIcon, Group, Tooltip } from "@mantine/core";
 import { IconHistory, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,6 +7,7 @@ import { type AccountField, listAccountFields } from "#contract/fields.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { useRead } from "../../app/api.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";
@@ -139,7 +141,7 @@ function Origin({ shown: { override, source, observedAt, isStale, why, candidate
   if (override)
     return (
       <span title={why}>
-        set by {override.memberName} <Age at={override.setAt} />
+        set by <MemberName memberId={override.memberId} name={override.memberName} /> <Age at={override.setAt} />
         {override.until && (
           <>
             , until <Day day={override.until} />

@@ -7,6 +7,7 @@ import { Markdown } from "../../ui/markdown.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Moment } from "../../ui/time.tsx";
 import { CopyPacket } from "./copy-button.tsx";
+import { PrintPacket } from "./print-packet.tsx";
 import { SignalList } from "./signal-list.tsx";
 
 export function HandoverDetails({ accountId, handoverId }: { accountId: string; handoverId: string }) {
@@ -26,6 +27,7 @@ export function HandoverDetails({ accountId, handoverId }: { accountId: string; 
       <Markdown text={data.packet} />
       <Group>
         <CopyPacket packet={data.packet} />
+        <PrintPacket title={`${data.accountName}: handover`} packet={data.packet} />
       </Group>
       <div>
         <Title order={3}>What the check had found</Title>

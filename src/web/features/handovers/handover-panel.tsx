@@ -5,10 +5,11 @@ import { type ProposedHandover, proposeHandover } from "#contract/handovers.ts";
 import { useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
-import { Age } from "../../ui/time.tsx";
+import { Age, Day } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { CopyPacket } from "./copy-button.tsx";
 import { handedWords, TEAMS, type Team, teamName } from "./handover-words.ts";
+import { PrintPacket } from "./print-packet.tsx";
 import { useHandoverChanges } from "./queries.ts";
 import { SignalList } from "./signal-list.tsx";
 
@@ -55,7 +56,7 @@ type PacketFormProps = HandoverPanelProps & {
 
 function PacketForm({ account, proposed, draft, onDraft, onDone }: PacketFormProps) {
   const { accountId, name } = account;
-  const { to, signals, isBlocked, packet: filled, asOf } = proposed;
+  const { to, signals, isBlocked, advice, packet: filled, asOf, answerDueOn } = proposed;
   const { hand, undo: takeBack } = useHandoverChanges();
   const undo = useUndo();
   const packet = draft ?? filled;
@@ -106,9 +107,14 @@ function PacketForm({ account, proposed, draft, onDraft, onDone }: PacketFormPro
             Hand over to {teamName(to).toLowerCase()}
           </Button>
           <CopyPacket packet={packet} />
+          <PrintPacket title={`${name}: handover to ${teamName(to).toLowerCase()}`} packet={packet} />
         </Group>
         <Text size="xs" c="dimmed">
-          {isBlocked ? "Somebody has the account already. Ask them instead of handing it over." : consequenceOf(to)}
+          {advice ?? (
+            <>
+              {consequenceOf(to)} They should answer by <Day day={answerDueOn} />.
+            </>
+          )}
         </Text>
       </Stack>
     </form>

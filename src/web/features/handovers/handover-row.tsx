@@ -1,13 +1,16 @@
 /** A handover in the list: where it stands, and the next step. */
+
 import { Group, Text } from "@mantine/core";
 import type { Handover } from "#contract/handovers.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
-import { Age } from "../../ui/time.tsx";
-import { useUndo } from "../../ui/undo.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { Age, Day } from "../../ui/time.tsx";
+import { AcceptForm } from "./accept-form.tsx";
 import { BounceForm } from "./bounce-form.tsx";
 import { HandoverDetails } from "./handover-details.tsx";
 import { teamName } from "./handover-words.ts";
@@ -17,7 +20,7 @@ type HandoverRowProps = { handover: Handover; isOnAccount?: boolean };
 
 /** On the page of its account the row begins with whom it went to. */
 export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps) {
-  const { accountId, accountName, handoverId, to, handedBy, handedAt } = handover;
+  const { accountId, accountName, handoverId, to, handedBy, handedById, handedAt } = handover;
   const panel = useSidePanel();
   const showPacket = () =>
     panel.open({
@@ -35,7 +38,7 @@ export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps)
       )}
       {isOnAccount ? <th scope="row">{teamName(to)}</th> : <td>{teamName(to)}</td>}
       <td>
-        <Age at={handedAt} /> by {handedBy}
+        <Age at={handedAt} /> by <MemberName memberId={handedById} name={handedBy} />
       </td>
       <td>
         <Outcome handover={handover} />
@@ -51,8 +54,22 @@ export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps)
 }
 
 function Outcome({ handover }: { handover: Handover }) {
-  const { state, acceptedAt, acceptedBy, bouncedAt, bouncedReason, expects } = handover;
-  if (state === "open") return "No answer yet";
+  const { state, answerDueOn, isOverdue, acceptedAt, acceptedBy, bouncedAt, bouncedReason, expects } = handover;
+  if (state === "open")
+    return (
+      <>
+        No answer yet;{" "}
+        {isOverdue ? (
+          <StateMark tone="warn">
+            it was due <Day day={answerDueOn} />
+          </StateMark>
+        ) : (
+          <>
+            due <Day day={answerDueOn} />
+          </>
+        )}
+      </>
+    );
   if (state === "accepted")
     return (
       <>
@@ -70,21 +87,18 @@ function Outcome({ handover }: { handover: Handover }) {
   );
 }
 
-/** Sent back is asked for with words; accepted is said at once and can be taken back. */
+/** Who accepted it and why it was sent back are asked for in the panel. */
 function Steps({ handover }: { handover: Handover }) {
   const { accountId, handoverId, accountName, state, version } = handover;
   const mayChange = useMay("specialist");
   const panel = useSidePanel();
-  const undo = useUndo();
-  const { accept, undo: takeBack } = useHandoverChanges();
+  const { undo: takeBack } = useHandoverChanges();
   if (!mayChange) return null;
-  const say = async () => {
-    const accepted = await accept.mutateAsync({ accountId, handoverId });
-    undo.record({
-      label: `Accepted: ${accountName}`,
-      undo: () => takeBack.mutateAsync({ accountId, handoverId, version: accepted.version }),
+  const askAccept = () =>
+    panel.open({
+      title: `${accountName} was accepted`,
+      content: <AcceptForm handover={handover} onDone={panel.close} />,
     });
-  };
   const askBounce = () =>
     panel.open({
       title: `${accountName} was sent back`,
@@ -93,11 +107,7 @@ function Steps({ handover }: { handover: Handover }) {
   return (
     <>
       {state === "open" && (
-        <SmallButton
-          loading={accept.isPending}
-          onClick={() => void say().catch(() => {})}
-          aria-label={`${accountName} was accepted`}
-        >
+        <SmallButton onClick={askAccept} aria-label={`${accountName} was accepted`}>
           Accepted
         </SmallButton>
       )}
@@ -115,7 +125,7 @@ function Steps({ handover }: { handover: Handover }) {
           Take back
         </SmallButton>
       )}
-      {(accept.error ?? takeBack.error) && <Failed error={accept.error ?? takeBack.error} />}
+      {takeBack.error && <Failed error={takeBack.error} />}
     </>
   );
 }

@@ -45,7 +45,7 @@ export function HandoversPage() {
   const list = useReadPages(listHandovers, { state, limit: 100 });
   const { first } = list;
   return (
-    <Page title="Handovers" summary={first && <Summary open={first.counts.open} since={first.longestOpenSince} />}>
+    <Page title="Handovers" summary={first && <Summary {...first.counts} since={first.longestOpenSince} />}>
       <Stack gap="md" maw={1100}>
         <SegmentedControl
           aria-label="Which handovers"
@@ -77,11 +77,12 @@ export function HandoversPage() {
   );
 }
 
-function Summary({ open, since }: { open: number; since: string | null }) {
+function Summary({ open, overdue, since }: { open: number; overdue: number; since: string | null }) {
   if (open === 0 || since === null) return "Nothing waits for an answer";
   return (
     <>
       {open} {open === 1 ? "waits" : "wait"} for an answer · the longest since <Age at={since} />
+      {overdue > 0 && ` · ${overdue} later than agreed`}
     </>
   );
 }

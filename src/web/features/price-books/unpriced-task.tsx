@@ -1,7 +1,9 @@
 /** Since when the task to price a meter is open and who has it; who may, takes it or gives it back. */
+
 import { Group, Text } from "@mantine/core";
 import { assignTeamTask, listTeamTasks, type TeamTask } from "#contract/team-tasks.ts";
 import { useChange } from "../../app/api.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { useMay, useSession } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
@@ -17,7 +19,8 @@ export function UnpricedTask({ task }: { task: TeamTask }) {
   return (
     <Group gap="sm">
       <Text size="sm">
-        {isMine ? "You" : (assigneeName ?? "In the pool")}, opened <Age at={openedAt} />
+        {isMine ? "You" : <MemberName memberId={assigneeId} name={assigneeName ?? "In the pool"} />}, opened{" "}
+        <Age at={openedAt} />
       </Text>
       {mayTake && (
         <SmallButton loading={assign.isPending} onClick={() => give(isMine ? null : member.memberId)}>

@@ -1,7 +1,9 @@
 /** One task or promise among those of all accounts. */
+
 import { Checkbox } from "@mantine/core";
 import { memo } from "react";
 import type { TaskOfAccount } from "#contract/tasks.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { formatDaysAway } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
 import type { RowBinding } from "../../ui/list-cursor.ts";
@@ -61,7 +63,9 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       >
         {task.accountName}
       </TextLink>
-      <span className="fb-task-who">{task.assigneeName ?? "Anyone"}</span>
+      <span className="fb-task-who">
+        <MemberName memberId={task.assigneeId} name={task.assigneeName ?? "Anyone"} />
+      </span>
       <span className="fb-task-day">
         {isLate ? (
           <StateMark tone="warn">was due {formatDaysAway(task.dueOn, now)}</StateMark>

@@ -1,10 +1,12 @@
 /** What is to be done for an account, open ones first. */
+
 import { ActionIcon, Button, Checkbox, Group, Menu, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Task } from "#contract/tasks.ts";
 import { localDateAt } from "#core/time/instant.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { useAskAnswer } from "../../ui/ask-answer.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatDaysAway } from "../../ui/format.ts";
@@ -123,7 +125,7 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
             {task.kind === "promise" && `Promise, ${waitsText(task)} · `}
             {task.event && `${eventText(task)} · `}
             {task.repeats && `${repeatsText(task)} · `}
-            {task.assigneeName ?? "Anyone"} ·{" "}
+            <MemberName memberId={task.assigneeId} name={task.assigneeName ?? "Anyone"} /> ·{" "}
             {isDone ? (
               <>
                 done <Age at={task.doneAt} />

@@ -1,8 +1,10 @@
 /** How evenly accounts were picked: exact counts, and a word only where chance alone would hardly explain them. */
+
 import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { PickGroup, TeamWeek } from "#contract/team-week.ts";
 import { FEWEST_PICKS } from "#core/queue/pick-fairness.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -39,7 +41,9 @@ export function FairnessTables({ week }: { week: TeamWeek }) {
       <PlainTable label={`Picks by ${TITLES[shown].toLowerCase()}`} columns={columns}>
         {week.members.map(({ memberId, name, picks }) => (
           <tr key={memberId}>
-            <td>{name}</td>
+            <td>
+              <MemberName memberId={memberId} name={name} />
+            </td>
             {buckets.map((bucket) => (
               <td key={bucket} data-align="right">
                 <PickCount cell={group.cells.find((one) => one.memberId === memberId && one.bucket === bucket)} />

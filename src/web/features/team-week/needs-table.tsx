@@ -1,5 +1,7 @@
 /** What waits for whom now. */
+
 import type { TeamWeek } from "#contract/team-week.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Day } from "../../ui/time.tsx";
@@ -18,7 +20,9 @@ export function NeedsTable({ needs }: { needs: TeamWeek["needs"] }) {
     <PlainTable label="What waits for whom" columns={COLUMNS}>
       {needs.map(({ memberId, name, leases, due, promises, overdue, oldestDueOn }) => (
         <tr key={memberId ?? "pool"}>
-          <td>{name}</td>
+          <td>
+            <MemberName memberId={memberId} name={name} />
+          </td>
           <td data-align="right">{memberId === null ? "" : leases}</td>
           <td data-align="right">{due}</td>
           <td data-align="right">{promises}</td>

@@ -12,7 +12,7 @@ import { FairnessTables } from "./fairness-tables.tsx";
 import { MissedList, summaryOfMissed } from "./missed-list.tsx";
 import { NeedsTable } from "./needs-table.tsx";
 import { useMissed, useTeamWeek } from "./queries.ts";
-import { SkipList, WaitList } from "./waiting-lists.tsx";
+import { LateAnswerList, SkipList, WaitList } from "./waiting-lists.tsx";
 
 const SPANS = ["7", "28", "92"] as const;
 const USUAL_SPAN = "28";
@@ -56,6 +56,9 @@ function TeamWeek() {
           </Section>
           <Section name="team-week.longest" title="Who waits longest" summary="now, and nobody has it">
             <WaitList longest={week.data.longest} />
+          </Section>
+          <Section name="team-week.answers" title="Handovers without an answer" summary="later than agreed">
+            <LateAnswerList late={week.data.lateAnswers} />
           </Section>
           <Section
             name="team-week.picks"

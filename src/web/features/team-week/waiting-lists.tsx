@@ -1,5 +1,6 @@
-/** What was skipped and why, and who waits longest. */
+/** What was skipped and why, who waits longest, and which handovers wait for an answer too long. */
 import type { TeamWeek } from "#contract/team-week.ts";
+import { HANDOVER_TEAM_LABELS } from "#core/onboarding/fact.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
@@ -62,6 +63,31 @@ export function WaitList({ longest }: { longest: TeamWeek["longest"] }) {
             <Day day={renewalOn} missing="Not known" />
           </td>
           <td>{text}</td>
+        </tr>
+      ))}
+    </PlainTable>
+  );
+}
+
+const ANSWER_COLUMNS = [{ label: "Account" }, { label: "Handed to" }, { label: "By" }, { label: "Answer due" }];
+
+export function LateAnswerList({ late }: { late: TeamWeek["lateAnswers"] }) {
+  if (late.length === 0)
+    return <Empty title="No answer is late." why="Every handover was answered, or its day is still to come." />;
+  return (
+    <PlainTable label="Late answers to handovers" columns={ANSWER_COLUMNS}>
+      {late.map(({ handoverId, accountId, accountName, to, handedBy, answerDueOn }) => (
+        <tr key={handoverId}>
+          <td>
+            <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm">
+              {accountName}
+            </TextLink>
+          </td>
+          <td>{HANDOVER_TEAM_LABELS[to]}</td>
+          <td>{handedBy}</td>
+          <td>
+            <Day day={answerDueOn} />
+          </td>
         </tr>
       ))}
     </PlainTable>

@@ -1,6 +1,8 @@
 /** The members, their roles, and the end of somebody's access. */
+
 import { changeRole, deactivateMember, getMe, listMembers, type Member } from "#contract/team.ts";
 import { useChange, type useReadPages } from "../../app/api.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { useMay, useSession } from "../../app/session.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
@@ -50,7 +52,7 @@ function MemberRow({ member }: { member: Member }) {
   return (
     <tr>
       <th scope="row">
-        {member.name}
+        <MemberName memberId={member.memberId} name={member.name} />
         {member.memberId === me.memberId && " (you)"}
       </th>
       <td>{member.email}</td>

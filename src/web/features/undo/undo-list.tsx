@@ -16,7 +16,7 @@ type Whose = "mine" | "team";
 
 export function UndoList() {
   const [whose, setWhose] = useState<Whose>("mine");
-  const read = useRead(listUndo, { whose });
+  const read = useRead(listUndo, { whose }, { refetchOnMount: "always" });
   const entries = read.data?.data;
   return (
     <Stack gap="md">
