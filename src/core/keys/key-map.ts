@@ -108,6 +108,7 @@ export const KEY_MAP = {
   selectUp: { keys: ["shift+k"], on: { List: "Select up" }, isMove: true },
   chooseAll: { keys: ["mod+a"], on: { "Chosen rows": "Choose all that match" } },
   setField: { keys: ["v"], on: { "Chosen rows": "Set a field" } },
+  fillDown: { keys: ["mod+d"], on: { List: "Fill down" }, isMove: true },
   editCell: { keys: ["f2"], on: { List: "Change the cell" }, isMove: true },
   filter: {
     keys: ["/", "f"],

@@ -7,7 +7,9 @@ import { usePhone } from "./phone.ts";
 import { PhoneList } from "./phone-list.tsx";
 import { type SelectionAction, SelectionBar } from "./selection-bar.tsx";
 import { useIsLate } from "./skeleton.tsx";
+import type { TableCells } from "./table-cells.ts";
 import type { Column } from "./table-columns.ts";
+import type { TableFooters } from "./table-footer-choice.tsx";
 import { TableGrid } from "./table-grid.tsx";
 import { useTableLayout } from "./table-layout.ts";
 import type { RowSource } from "./table-rows.ts";
@@ -60,6 +62,15 @@ export type DataTableProps<Row> = {
   markOf?: (row: Row) => string | null;
   /** By column, over all rows. */
   totals?: Readonly<Record<string, ReactNode>>;
+  /** What a column may come to at the bottom, for a person to choose. */
+  footers?: TableFooters<Row>;
+  /** The column by which rows are grouped; without `onGroup` nobody is asked. Headings come with `rows`. */
+  group?: string | null;
+  onGroup?: (columnId: string | null) => void;
+  /** Opens or closes a group, or all of them. */
+  onToggleGroup?: (key: string, all: boolean) => void;
+  /** Cells are copied, pasted over and filled down like those of a spreadsheet. */
+  cells?: TableCells<Row>;
   selection?: Selection;
   onSelect?: (selection: Selection) => void;
   /** What can be done with the chosen rows. */

@@ -1,4 +1,5 @@
 /** How amounts, counts and times are written. Everything on a screen goes through here, so that it reads the same everywhere. */
+
 import { exponentOf } from "#core/money/currency.ts";
 import type { Money } from "#core/money/money.ts";
 import { dayText } from "#core/time/day-text.ts";
@@ -38,6 +39,46 @@ export function formatMoney({ currency, minor }: Money, cents: Cents = "without"
   const exponent = exponentOf(currency);
   const major = `${minor}E-${exponent}` as `${number}`;
   return moneyFormat(currency, cents === "with" ? exponent : 0).format(major as unknown as number);
+}
+
+/** From here on an amount at the bottom of a narrow column is said in thousands or millions. */
+const LONG_FROM = 100_000;
+
+/** `$1.24M` where the whole amount would be too wide for its column; the whole is said beside it. */
+export function formatMoneyShort(amount: Money): string {
+  const { currency, minor } = amount;
+  const major = minor / 10 ** exponentOf(currency);
+  if (Math.abs(major) < LONG_FROM) return formatMoney(amount);
+  return numberFormat({
+    ...{ style: "currency", currency, notation: "compact", maximumFractionDigits: 2 },
+    ...{ minimumFractionDigits: 0 },
+  }).format(major);
+}
+
+/** `12.3`, `1.24M`. */
+export function formatShort(value: number): string {
+  const isLong = Math.abs(value) >= LONG_FROM;
+  return numberFormat({ maximumFractionDigits: isLong ? 2 : 1, ...(isLong && { notation: "compact" }) }).format(value);
+}
+
+/** How this person's language writes numbers and days, for reading what they paste. */
+export function writingOf() {
+  const { locale } = getPersonal();
+  const parts = new Intl.NumberFormat(locale ?? NUMBERS).formatToParts(12_345.6);
+  const sign = (type: "group" | "decimal") => parts.find((part) => part.type === type)?.value;
+  const order = new Intl.DateTimeFormat(locale ?? DAYS, { year: "numeric", month: "2-digit", day: "2-digit" })
+    .formatToParts(new Date(0))
+    .flatMap(({ type }) => (type === "day" || type === "month" || type === "year" ? type.charAt(0) : []))
+    .join("");
+  const dayOrder = DAY_ORDERS.find((one) => one === order) ?? null;
+  return { decimal: sign("decimal") ?? ".", group: sign("group") ?? ",", dayOrder: locale === null ? null : dayOrder };
+}
+
+const DAY_ORDERS = ["dmy", "mdy", "ymd"] as const;
+
+/** A number as it is copied into a spreadsheet of this person: without anything between thousands. */
+export function plainNumber(text: string): string {
+  return text.replace(".", writingOf().decimal);
 }
 
 /** `$1,060–1,430`: the currency once. */

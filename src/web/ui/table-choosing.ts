@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { useAnnounce } from "./announcer.tsx";
 import type { DataTableProps } from "./data-table.tsx";
-import { rowAt, rowsBetween } from "./table-rows.ts";
+import { countBetween, rowAt, rowsBetween } from "./table-rows.ts";
 import { choose, countChosen, EVERYTHING, isChosen, NOTHING, type Selection } from "./table-selection.ts";
 
 type Anchor = { index: number; before: Selection };
@@ -29,7 +29,7 @@ export function useTableChoosing<Row>({ rows, rowId, selection, onSelect, total 
     anchor.current ??= { index: from, before: selection };
     const { index: start, before } = anchor.current;
     const found = rowsBetween(rows, start, index);
-    set(choose(before, found.map(rowId), true), Math.abs(index - start) + 1 - found.length);
+    set(choose(before, found.map(rowId), true), countBetween(rows, start, index) - found.length);
   };
   return {
     toggle,

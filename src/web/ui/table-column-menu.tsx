@@ -2,6 +2,7 @@ import { Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { KeyHint } from "./keys.tsx";
 import type { Column } from "./table-columns.ts";
+import { FooterItems, type TableFooters } from "./table-footer-choice.tsx";
 import type { TableLayout } from "./table-layout.ts";
 import { type Sort, sortedBy, thenBy, withoutSort } from "./table-sorts.ts";
 
@@ -12,6 +13,9 @@ type ColumnMenuProps<Row> = {
   layout: TableLayout<Row>;
   sorts: readonly Sort[];
   onSort: ((sorts: Sort[]) => void) | undefined;
+  group: string | null | undefined;
+  onGroup: ((columnId: string | null) => void) | undefined;
+  footers: TableFooters<Row> | undefined;
   /** Asks what to filter for. */
   onFilter: (() => void) | undefined;
   opened: boolean;
@@ -21,7 +25,7 @@ type ColumnMenuProps<Row> = {
 export const WIDTH_STEP_PX = 16;
 
 export function ColumnMenu<Row>(props: ColumnMenuProps<Row>) {
-  const { column, isFirst, layout, sorts, onSort, onFilter, opened, onChange } = props;
+  const { column, isFirst, layout, sorts, onSort, onFilter, group, onGroup, footers, opened, onChange } = props;
   const width = layout.widthOf(column);
   const button = (
     <UnstyledButton
@@ -42,6 +46,17 @@ export function ColumnMenu<Row>(props: ColumnMenuProps<Row>) {
       <Menu.Dropdown>
         {column.sortBy !== undefined && onSort && <SortItems by={column.sortBy} sorts={sorts} onSort={onSort} />}
         {onFilter && <Menu.Item onClick={onFilter}>Filter…</Menu.Item>}
+        {column.groups && onGroup && (
+          <Menu.Item onClick={() => onGroup(group === column.id ? null : column.id)}>
+            {group === column.id ? "Do not group" : "Group by this"}
+          </Menu.Item>
+        )}
+        {footers && footers.choicesOf(column).length > 0 && (
+          <>
+            <Menu.Divider />
+            <FooterItems column={column} footers={footers} />
+          </>
+        )}
         {!isFirst && <PlaceItems column={column} layout={layout} />}
         <Menu.Divider />
         <Menu.Item

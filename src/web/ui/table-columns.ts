@@ -15,6 +15,12 @@ type ColumnBase<Row> = {
   filterBy?: { name: string; examples: readonly string[] };
   /** What it means and where it comes from, for the header's menu. */
   help?: string;
+  /** What it comes to over all rows, where that does not follow from its kind. */
+  totalledAs?: "number";
+  /** Rows can be grouped by it: it has few values. */
+  groups?: boolean;
+  /** What is copied of a cell, where that is not its value. */
+  copy?: (row: Row) => string;
   /** Not shown until the person asks for it. */
   startsHidden?: boolean;
   align?: "left" | "right";

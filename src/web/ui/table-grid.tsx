@@ -1,21 +1,27 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
+import { useTableCells } from "./table-cells.ts";
 import { useTableChoosing } from "./table-choosing.ts";
 import { useTableCursor } from "./table-cursor-state.ts";
 import { useTableEditing } from "./table-editing.tsx";
 import { TableFooter } from "./table-footer.tsx";
+import { TableGroupRow } from "./table-group-row.tsx";
 import { TableHeader } from "./table-header.tsx";
 import { useTableKeys } from "./table-keys.ts";
 import type { TableLayout } from "./table-layout.ts";
+import { cellOf, tablePointer } from "./table-pointer.ts";
 import { TableRow } from "./table-row.tsx";
-import { rowAt } from "./table-rows.ts";
+import { groupAt, rowAt } from "./table-rows.ts";
 import { drawnRows, useTableScroll } from "./table-scroll-state.ts";
 import { isChosen } from "./table-selection.ts";
 
 type TableGridProps<Row> = DataTableProps<Row> & { layout: TableLayout<Row>; tools: ReactNode };
 
-const GRID = { role: "grid" };
-const SELECTABLE_GRID = { role: "grid", "aria-multiselectable": true };
+/** Rows below headings that open and close are a tree as well. */
+const roleOf = (isGrouped: boolean, isSelectable: boolean) => ({
+  role: isGrouped ? "treegrid" : "grid",
+  ...(isSelectable && { "aria-multiselectable": true }),
+});
 const ROWGROUP = { role: "rowgroup" };
 /** How many rows before the end the next page is asked for. */
 const READ_AHEAD_ROWS = 30;
@@ -26,7 +32,8 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
   const { layout, tools, question = "", markOf } = props;
   const { placed, rowHeightPx } = layout;
   const scroller = useRef<HTMLDivElement>(null);
-  const edgesPx = rowHeightPx * (totals ? 2 : 1);
+  const [footerPx, setFooterPx] = useState(rowHeightPx);
+  const edgesPx = rowHeightPx + (totals ? footerPx : 0);
   const scroll = useTableScroll({ scroller, rows: rows.length, rowHeightPx, edgesPx });
   const cursor = useTableCursor({
     scroller,
@@ -44,49 +51,36 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
   });
   const choosing = useTableChoosing(props);
   const editing = useTableEditing({ props, placed, cursor });
+  const cells = useTableCells({ props, placed, cursor });
   const columnIds = placed.map(({ column }) => column.id);
-  const keys = useTableKeys({ props, cursor, choosing, edit: () => editing.begin(cursor.cell), columnIds });
+  const edit = () => editing.begin(cursor.cell);
+  const keys = useTableKeys({ props, cursor, choosing, cells, edit, columnIds });
+  const pointer = tablePointer({ props, cursor, choosing, edit: editing.begin });
 
   const moveTo = useRef(cursor.moveTo);
   moveTo.current = cursor.moveTo;
   const onHeaderCursor = useCallback((column: number) => moveTo.current({ row: -1, column }), []);
-  const onClick = (event: MouseEvent) => {
-    const target = event.target as Element;
-    const at = cellOf(target);
-    if (!at || target.closest(".fb-cell-field")) return;
-    cursor.moveTo(at);
-    if (target.closest("[data-select]")) {
-      if (event.shiftKey) choosing?.extendTo(at.row, cursorRow);
-      else choosing?.toggle(at.row);
-      return;
-    }
-    if (event.shiftKey && choosing) return choosing.extendTo(at.row, Math.max(0, cursorRow));
-    const row = rowAt(rows, at.row);
-    const isElsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.defaultPrevented;
-    if (isElsewhere || row === null || !props.onOpen || target.closest("td")?.dataset["edits"]) return;
-    if (target.closest("a")) event.preventDefault();
-    props.onOpen(row);
-  };
-  const onDoubleClick = (event: MouseEvent) => {
-    const at = cellOf(event.target as Element);
-    if (at) editing.begin(at);
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || (event.target as Element).closest("[data-portal]")) return;
     if (keys.press(event) || cursor.press(event)) event.preventDefault();
   };
+  const isGrouped = rows.groupAt !== undefined;
+  const rowCount = isGrouped ? rows.length : (total ?? rows.length);
   return (
     <>
       {tools}
       <div className="fb-scroller" ref={scroller} style={layout.style} onScroll={scroll.onScroll}>
         <table
-          {...(selection ? SELECTABLE_GRID : GRID)}
+          {...roleOf(isGrouped, selection !== undefined)}
           className="fb-table"
           aria-label={label}
-          aria-rowcount={(total ?? rows.length) + (totals ? 2 : 1)}
+          aria-rowcount={rowCount + (totals ? 2 : 1)}
           aria-colcount={placed.length}
-          onClick={onClick}
-          onDoubleClick={onDoubleClick}
+          {...pointer}
+          onPointerDown={(event) => cells.onPointerDown(event, cellOf(event.target as Element))}
+          onPointerOver={(event) => cells.onPointerOver(event, cellOf(event.target as Element))}
+          onCopy={cells.onCopy}
+          onPaste={cells.onPaste}
           onKeyDown={onKeyDown}
         >
           <TableHeader
@@ -94,6 +88,9 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
             sorts={sorts}
             onSort={onSort}
             onFilter={onFilter}
+            group={props.group}
+            onGroup={props.onGroup}
+            footers={props.footers}
             cursorColumn={cursorRow === -1 ? cursorColumn : null}
             onCursor={onHeaderCursor}
           />
@@ -101,35 +98,47 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
             {drawnRows(scroll.drawn, cursorRow).map((index) => {
               const row = rowAt(rows, index);
               const isParked = index < scroll.drawn.first || index > scroll.drawn.last;
+              const common = {
+                index,
+                placed,
+                isParked,
+                topPx: isParked ? 0 : index * rowHeightPx - scroll.drawn.offsetPx,
+                isCursor: index === cursorRow,
+                tabColumn: index === cursorRow ? cursorColumn : null,
+              };
+              const group = groupAt(rows, index);
+              if (group !== null) return <TableGroupRow key={index} {...common} group={group} />;
+              const isInRange = cells.bounds !== null && index >= cells.bounds.top && index <= cells.bounds.bottom;
               return (
                 <TableRow
                   // A place, not a row: rows never change places while they are looked at.
                   key={index}
+                  {...common}
                   row={row}
-                  index={index}
-                  topPx={isParked ? 0 : index * rowHeightPx - scroll.drawn.offsetPx}
-                  placed={placed}
                   href={row === null ? undefined : href?.(row)}
-                  isCursor={index === cursorRow}
-                  tabColumn={index === cursorRow ? cursorColumn : null}
                   isSelected={selection && row !== null ? isChosen(selection, rowId(row)) : undefined}
-                  isParked={isParked}
                   mark={row === null ? null : (markOf?.(row) ?? null)}
                   editing={editing.of(row, index)}
+                  rangeFrom={isInRange ? (cells.bounds?.left ?? -1) : -1}
+                  rangeTo={isInRange ? (cells.bounds?.right ?? -1) : -1}
+                  isGrouped={isGrouped}
                 />
               );
             })}
           </tbody>
-          {totals && <TableFooter placed={placed} totals={totals} rowIndex={(total ?? rows.length) + 2} />}
+          {totals && (
+            <TableFooter
+              placed={placed}
+              totals={totals}
+              footers={props.footers}
+              rowIndex={rowCount + 2}
+              onHeight={setFooterPx}
+            />
+          )}
         </table>
       </div>
     </>
   );
-}
-
-function cellOf(target: Element): { row: number; column: number } | null {
-  const cell = target.closest<HTMLElement>("td[data-row]");
-  return cell && { row: Number(cell.dataset["row"]), column: Number(cell.dataset["column"]) };
 }
 
 /** Tells the page which rows are drawn, so that it reads them and those that come next. */

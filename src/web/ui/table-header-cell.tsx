@@ -4,6 +4,7 @@ import { type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode, us
 import { ColumnFilter } from "./table-column-filter.tsx";
 import { ColumnMenu, WIDTH_STEP_PX } from "./table-column-menu.tsx";
 import { alignOf, type Column } from "./table-columns.ts";
+import type { TableFooters } from "./table-footer-choice.tsx";
 import type { PlacedColumn, TableLayout } from "./table-layout.ts";
 import { TableResize } from "./table-resize.tsx";
 import { oppositeOf, type Sort, sortedBy, thenBy } from "./table-sorts.ts";
@@ -15,6 +16,9 @@ type TableHeaderCellProps<Row> = {
   sorts: readonly Sort[];
   onSort: ((sorts: Sort[]) => void) | undefined;
   onFilter: ((term: string) => void) | undefined;
+  group: string | null | undefined;
+  onGroup: ((columnId: string | null) => void) | undefined;
+  footers: TableFooters<Row> | undefined;
   isCursor: boolean;
   onCursor: (column: number) => void;
 };
@@ -91,6 +95,9 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
         sorts={sorts}
         onSort={onSort}
         onFilter={filterBy && onFilter && (() => setOpened("filter"))}
+        group={props.group}
+        onGroup={props.onGroup}
+        footers={props.footers}
         opened={opened === "menu"}
         onChange={(isOpen) => (isOpen ? setOpened("menu") : close("menu"))}
       />

@@ -1,4 +1,5 @@
 import { memo } from "react";
+import type { TableFooters } from "./table-footer-choice.tsx";
 import { TableHeaderCell } from "./table-header-cell.tsx";
 import type { TableLayout } from "./table-layout.ts";
 import type { Sort } from "./table-sorts.ts";
@@ -8,6 +9,9 @@ type TableHeaderProps<Row> = {
   sorts: readonly Sort[];
   onSort: ((sorts: Sort[]) => void) | undefined;
   onFilter: ((term: string) => void) | undefined;
+  group: string | null | undefined;
+  onGroup: ((columnId: string | null) => void) | undefined;
+  footers: TableFooters<Row> | undefined;
   /** The column that is the grid's tab stop while the cursor is in the header. */
   cursorColumn: number | null;
   onCursor: (column: number) => void;

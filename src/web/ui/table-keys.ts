@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { DataTableProps } from "./data-table.tsx";
 import { keyOn, useKeys } from "./keys.tsx";
+import type { CellsOfTable } from "./table-cells.ts";
 import type { TableChoosing } from "./table-choosing.ts";
 import type { TableCursor } from "./table-cursor-state.ts";
-import { rowAt } from "./table-rows.ts";
+import { groupAt, rowAt } from "./table-rows.ts";
 
 type TableKeysOptions<Row> = {
   props: DataTableProps<Row>;
@@ -13,13 +14,23 @@ type TableKeysOptions<Row> = {
   edit: () => boolean;
   /** Of the columns from left to right. */
   columnIds: readonly string[];
+  cells: CellsOfTable;
+};
+
+const RANGE_STEPS: Partial<Record<string, readonly [rows: number, columns: number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
 };
 
 /** J and K from anywhere on the page, and Enter, Space, X on the row under the cursor. */
-export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds }: TableKeysOptions<Row>) {
-  const { rows, onOpen, onPeek, onCursor, onCell } = props;
+export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds, cells }: TableKeysOptions<Row>) {
+  const { rows, onOpen, onPeek, onCursor, onCell, onToggleGroup } = props;
   const { row: index, column } = cursor.cell;
   const row = rowAt(rows, index);
+  const group = groupAt(rows, index);
+  const toggleGroup = (all: boolean) => group !== null && onToggleGroup?.(group.key, all);
 
   const tell = useRef(onCursor);
   tell.current = onCursor;
@@ -33,8 +44,8 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds }: 
 
   const last = rows.length - 1;
   const step = (by: number) => cursor.goTo({ row: Math.max(0, Math.min(last, index + by)), column });
-  const open = () => row !== null && onOpen?.(row);
-  const peek = () => row !== null && onPeek?.(row);
+  const open = () => (group ? toggleGroup(false) : row !== null && onOpen?.(row));
+  const peek = () => (group ? toggleGroup(false) : row !== null && onPeek?.(row));
   const toggle = () => choosing?.toggle(index);
   const extend = (by: number) => {
     const to = Math.max(0, Math.min(last, index + by));
@@ -63,6 +74,16 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds }: 
         if (event.key.toLowerCase() !== "a" || !choosing) return false;
         choosing.all();
         return true;
+      }
+      if (event.key === "Escape") return cells.clear();
+      if (group !== null && (event.key === "Enter" || event.key === " ")) {
+        toggleGroup(event.shiftKey);
+        return true;
+      }
+      if (event.shiftKey && props.cells) {
+        const by = RANGE_STEPS[event.key];
+        if (by) cells.extend(...by);
+        if (by) return true;
       }
       if (event.shiftKey) {
         if (!choosing) return false;

@@ -21,18 +21,40 @@ type TableRowProps<Row> = {
   mark: string | null;
   /** The field in the cell that is being edited, if it is in this row. */
   editing: { column: number; field: ReactNode } | null;
+  /** Of the range of cells, the first and last column in this row; -1 where it is not in it. */
+  rangeFrom: number;
+  rangeTo: number;
+  /** Below a heading. */
+  isGrouped: boolean;
 };
 
 const ROW = { role: "row" };
 const GRIDCELL = { role: "gridcell" };
+const CHOSEN_CELL = { role: "gridcell", "aria-selected": true };
 
 function PlainTableRow<Row>(props: TableRowProps<Row>) {
-  const { row, index, topPx, placed, href, isCursor, tabColumn, isSelected, isParked, mark, editing } = props;
+  const {
+    row,
+    index,
+    topPx,
+    placed,
+    href,
+    isCursor,
+    tabColumn,
+    isSelected,
+    isParked,
+    mark,
+    editing,
+    rangeFrom,
+    rangeTo,
+    isGrouped,
+  } = props;
   return (
     <tr
       {...ROW}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
+      aria-level={isGrouped ? 2 : undefined}
       aria-busy={row === null || undefined}
       data-cursor={isCursor || undefined}
       data-opens={href !== undefined || undefined}
@@ -43,7 +65,7 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
       {placed.map(({ column, pin, style }, at) => (
         <td
           key={column.id}
-          {...GRIDCELL}
+          {...(at >= rangeFrom && at <= rangeTo ? CHOSEN_CELL : GRIDCELL)}
           aria-colindex={at + 1}
           data-align={alignOf(column)}
           data-pin={pin}

@@ -2,6 +2,7 @@
 import type { AccountRow } from "#contract/accounts.ts";
 import { ACCOUNT_COLUMNS, type AccountColumnId, VERDICT_LABELS } from "#core/accounts/columns.ts";
 import { ACCOUNT_FILTER_FIELDS, type FilterFieldName } from "#core/accounts/filter-fields.ts";
+import { GROUP_COLUMNS } from "#core/accounts/group-accounts.ts";
 import { StageName } from "../../../app/stage-name.tsx";
 import { Amount, Missing } from "../../../ui/money.tsx";
 import { StateMark, type Tone } from "../../../ui/state-mark.tsx";
@@ -97,6 +98,7 @@ export const accountColumns: readonly Column<AccountRow>[] = ACCOUNT_COLUMNS.map
   return {
     ...rest,
     ...LOOKS[column.id],
+    groups: GROUP_COLUMNS.some((id) => id === column.id),
     ...(sortable && { sortBy: sortable }),
     ...(filterBy && { filterBy }),
   } as Column<AccountRow>;

@@ -2,6 +2,7 @@
 import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
 import { fieldTermName, filterFieldsOf } from "#core/accounts/field-filters.ts";
+import { findGrouping } from "#core/accounts/group-accounts.ts";
 import { fieldText } from "#core/fields/read-value.ts";
 import { isListedField } from "#core/fields/standard-fields.ts";
 import { decimal } from "#core/money/decimal.ts";
@@ -30,6 +31,8 @@ function baseOf(field: FieldRow) {
     sortBy: fieldTermName(fieldId),
     filterBy: filterFieldsOf([field])[0],
     startsHidden: true,
+    groups: findGrouping(`field.${fieldId}`, [field]) !== null,
+    ...((field.type === "number" || field.type === "percent") && { totalledAs: "number" as const }),
     help: `A field of accounts. ${order}`,
   };
 }

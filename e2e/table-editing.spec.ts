@@ -1,0 +1,222 @@
+/** The table as a grid of cells: ranges copied, pasted and filled down, groups, what stands at the bottom, and bad luck in between. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { expectAccessible, withApp } from "./app.ts";
+
+const MORNING = "2026-03-05T08:00:00Z";
+const COUNT = 60;
+const NAMES = Array.from({ length: COUNT }, (_, index) => `Company ${String(index).padStart(3, "0")}`);
+const LIST = "/accounts?columns=name,field.seats,field.tier,field.signed,plan,net&sort=name";
+const TIERS = ["Gold", "Silver", ""];
+
+/** A busy machine takes its time. */
+const eventually = (read: () => unknown) => expect.poll(read, { timeout: 30_000 });
+
+describe("the table as a grid of cells", () => {
+  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
+    const rows = NAMES.map((name, index) => `a${index},${name},USD,payg,2026-02-20,${index},${TIERS[index % 3]}`);
+    const header = "account,name,currency,plan,signed_up_on,custom.seats,custom.tier";
+    writeFileSync(join(folder, "accounts.csv"), `${header}\n${rows.join("\n")}\n`);
+    const usage = NAMES.map((_, index) => `a${index},product_analytics,2026-03-01,400000`);
+    writeFileSync(join(folder, "usage.csv"), `account,meter,day,quantity\n${usage.join("\n")}\n`);
+    const { output } = await app.command("import", folder, "--source", "billing");
+    expect(output).toContain(`${COUNT} new accounts`);
+    const define = (...words: string[]) => app.command("fields", "define", ...words);
+    await define("--field-id", "seats", "--label", "Seats", "--type", "number");
+    const choices = '[{"id":"gold","label":"Gold"},{"id":"silver","label":"Silver"}]';
+    const tier = await define("--field-id", "tier", "--label", "Tier", "--type", "choice", "--choices", choices);
+    expect(tier.output).toContain("tier");
+    const signed = await define("--field-id", "signed", "--label", "Signed", "--type", "date");
+    expect(signed.output).toContain("signed");
+  });
+  const grid = (page: Page) => page.locator("table.fb-table");
+  const cell = (page: Page, row: number, column: number) =>
+    grid(page).locator(`td[data-row="${row}"][data-column="${column}"]`);
+  const focused = (page: Page) =>
+    page.evaluate("[document.activeElement.dataset.row, document.activeElement.dataset.column].map(Number)");
+  const open = async (page: Page, address = LIST) => {
+    await page.goto(running.app.url + address);
+    await page.getByText("Company 000").first().waitFor();
+  };
+  const goTo = async (page: Page, row: number, column: number) => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("Control+Home");
+    for (let at = 0; at < row; at += 1) await page.keyboard.press("ArrowDown");
+    for (let at = 0; at < column; at += 1) await page.keyboard.press("ArrowRight");
+    await eventually(() => focused(page)).toEqual([row, column]);
+  };
+  /** What a spreadsheet leaves on the clipboard, where the focus is. */
+  const paste = (page: Page, text: string) =>
+    page.evaluate(`(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", ${JSON.stringify(text)});
+      document.activeElement.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+      );
+    })()`);
+  const copy = (page: Page) =>
+    page.evaluate(`(() => {
+      const clipboardData = new DataTransfer();
+      document.activeElement.dispatchEvent(
+        new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }),
+      );
+      return clipboardData.getData("text/plain");
+    })()`);
+  const speak = async (page: Page, locale: string | null) => {
+    const init = {
+      method: "PATCH",
+      headers: { "content-type": "application/json", "x-firstbill": "1" },
+      body: JSON.stringify({ locale }),
+    };
+    const asked = `fetch("/api/v1/preferences", ${JSON.stringify(init)}).then(({ status }) => status)`;
+    expect(await page.evaluate(asked)).toBe(200);
+  };
+
+  it("copies a range that Shift and arrows choose, as a spreadsheet reads it", async () => {
+    const { page } = running.visitor;
+    await open(page);
+    await goTo(page, 0, 0);
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Shift+ArrowDown");
+    await eventually(() => grid(page).locator("td[aria-selected='true']").count()).toBe(6);
+    expect(await copy(page)).toBe("Company 000\t0\tGold\nCompany 001\t1\tSilver");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await eventually(() => grid(page).locator("td[aria-selected='true']").count()).toBe(0);
+  });
+
+  it("shows what a paste would do before it does it, sets what can be set, and takes all of it back at once", async () => {
+    const { page } = running.visitor;
+    await goTo(page, 1, 1);
+    await paste(page, '1,200\tgold\t2026-04-01\nmany\t"no\nsuch"\t11 Sep 2026\n3\tGold\t4/5/2026\n');
+    const panel = page.getByRole("table", { name: "Cells" });
+    await page.getByText("4 cells would change; 2 have that value already; 3 cannot be set.").waitFor();
+    await panel.getByText(/Seats "many" is not a number/).waitFor();
+    await panel.getByText(/Tier "no/).waitFor();
+    await panel.getByText(/Signed "4\/5\/2026" may mean two days/).waitFor();
+    await expectAccessible(page);
+    expect(await cell(page, 1, 1).innerText()).toBe("1");
+    await page.getByRole("button", { name: "Set 4 cells" }).press("Enter");
+    await eventually(() => cell(page, 1, 1).innerText()).toBe("1200");
+    await eventually(() => cell(page, 2, 1).innerText()).toBe("2");
+    await eventually(() => cell(page, 1, 2).innerText()).toBe("Gold");
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 1, 1).innerText()).toBe("1");
+    await eventually(() => cell(page, 1, 2).innerText()).toBe("Silver");
+  });
+
+  it("reads numbers as the person's language writes them, and fills a range with one value", async () => {
+    const { page } = running.visitor;
+    await speak(page, "de-DE");
+    await open(page);
+    await goTo(page, 10, 1);
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Shift+ArrowDown");
+    await paste(page, "1.234,5");
+    await page.getByText("3 cells would change.").waitFor();
+    await page.getByRole("button", { name: "Set 3 cells" }).press("Enter");
+    await eventually(() => cell(page, 12, 1).innerText()).toBe("1234.5");
+    await goTo(page, 12, 1);
+    expect(await copy(page)).toBe("1234,5");
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 12, 1).innerText()).toBe("12");
+    await speak(page, null);
+    await open(page);
+  });
+
+  it("fills down with one key and one undo, and stops where a value cannot go", async () => {
+    const { page } = running.visitor;
+    await goTo(page, 20, 1);
+    for (let at = 0; at < 3; at += 1) await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Control+d");
+    await eventually(() => cell(page, 23, 1).innerText()).toBe("20");
+    await eventually(() => cell(page, 22, 2).innerText()).toBe(await cell(page, 20, 2).innerText());
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 23, 1).innerText()).toBe("23");
+    await goTo(page, 1, 4);
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Control+d");
+    await page.getByText("Plan is not written by hand.").waitFor();
+    await page.getByRole("button", { name: "Close" }).first().press("Enter");
+  });
+
+  it("leaves a cell alone that a colleague wrote between the look and the word", async () => {
+    const { page } = running.visitor;
+    await goTo(page, 30, 1);
+    const link = await cell(page, 31, 0).getByRole("link").getAttribute("href");
+    const accountId = /accounts\/([0-9a-f-]{36})/.exec(link ?? "")![1]!;
+    await paste(page, "700\n800");
+    await page.getByText("2 cells would change.").waitFor();
+    await running.app.command("accounts", "set-field", accountId, "seats", "--value", "9");
+    await page.getByRole("button", { name: "Set 2 cells" }).press("Enter");
+    await page.getByText(/Seats is 9 now, by .*; you saw 31\./).waitFor();
+    await page.getByRole("button", { name: "Close" }).first().press("Enter");
+    await eventually(() => cell(page, 30, 1).innerText()).toBe("700");
+    await eventually(() => cell(page, 31, 1).innerText()).toBe("9");
+  });
+
+  it("groups by a column from its header, opens and closes groups with keys, and keeps both in the address", async () => {
+    const { page } = running.visitor;
+    await open(page);
+    const header = grid(page).getByRole("columnheader", { name: /^Tier/ });
+    await header.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Group by this" }).press("Enter");
+    const headings = grid(page).locator("tr[data-group]");
+    await eventually(() => headings.locator("td:first-child").allInnerTexts()).toEqual([
+      expect.stringMatching(/^Gold\s*20$/),
+      expect.stringMatching(/^Silver\s*20$/),
+    ]);
+    expect(new URL(page.url()).searchParams.get("group")).toBe("field.tier");
+    await goTo(page, 0, 0);
+    await page.keyboard.press("Enter");
+    await eventually(() => new URL(page.url()).searchParams.get("folded")).toBe("%3Dgold");
+    await eventually(() => headings.nth(0).getAttribute("aria-expanded")).toBe("false");
+    await page.keyboard.press("Shift+Enter");
+    await eventually(() => headings.nth(0).getAttribute("aria-expanded")).toBe("true");
+    await page.keyboard.press("Shift+Enter");
+    await eventually(() => headings.locator("td:first-child").allInnerTexts()).toEqual([
+      expect.stringMatching(/^Gold\s*20$/),
+      expect.stringMatching(/^Silver\s*20$/),
+      expect.stringMatching(/^No value\s*20$/),
+    ]);
+    await eventually(() => headings.nth(0).getByText("62", { exact: true }).count()).toBe(1);
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "table-groups.png") });
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await cell(page, 2, 0).getByText("Company 001").waitFor();
+    await page.reload();
+    await cell(page, 2, 0).getByText("Company 001").waitFor();
+    await page.getByRole("button", { name: "Do not group by Tier" }).click();
+    await cell(page, 2, 0).getByText("Company 002").waitFor();
+  });
+
+  it("says at the bottom what a person chose, over all rows, and no figure is cut", async () => {
+    const { page, complaints } = running.visitor;
+    await open(page);
+    const footer = (column: number) => grid(page).locator(`tfoot td:nth-child(${column + 1})`);
+    await eventually(() => footer(1).innerText()).toMatch(/Mean\s*\d/);
+    await grid(page)
+      .getByRole("columnheader", { name: /^Seats/ })
+      .focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitemcheckbox", { name: "Median" }).press("Enter");
+    await eventually(() => footer(1).innerText()).toMatch(/Median\s*\d/);
+    expect(new URL(page.url()).searchParams.get("footer")).toBe("field.seats:median");
+    await footer(2).hover();
+    await footer(2).getByRole("button", { name: "What stands below Tier" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Filled in" }).click();
+    await eventually(() => footer(2).innerText()).toMatch(/Filled in\s*40/);
+    const cut = await grid(page)
+      .locator("tfoot td")
+      .evaluateAll((cells) => cells.filter((one) => one.scrollWidth > one.clientWidth).length);
+    expect(cut).toBe(0);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
+});
