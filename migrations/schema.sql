@@ -999,11 +999,14 @@ create table note (
   recorded_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
+  kind text not null default 'note'::text,
   PRIMARY KEY (account_id, note_id),
-  constraint note_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE
+  constraint note_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(account_id) ON DELETE CASCADE,
+  constraint note_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'meeting'::text, 'call'::text, 'internal'::text, 'summary'::text])))
 );
 CREATE INDEX note_author ON note USING btree (author, happened_at DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
+CREATE INDEX note_kind ON note USING btree (kind, happened_at DESC, note_id DESC) WHERE ((deleted_at IS NULL) AND (kind <> 'note'::text));
 CREATE INDEX note_newest ON note USING btree (happened_at DESC, note_id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX note_words ON note USING gin (search_words(body)) WHERE (deleted_at IS NULL);
 
@@ -1018,6 +1021,30 @@ create table note_mention (
   constraint note_mention_account_id_note_id_fkey FOREIGN KEY (account_id, note_id) REFERENCES note(account_id, note_id) ON DELETE CASCADE
 );
 CREATE INDEX note_mention_unseen ON note_mention USING btree (member_id) WHERE (seen_at IS NULL);
+
+-- local; firstbill_app: select, insert, update, delete
+create table note_template (
+  template_id text not null,
+  author_id uuid,
+  version integer not null,
+  is_shared boolean not null,
+  created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  PRIMARY KEY (template_id)
+);
+
+-- local; firstbill_app: select, insert, update, delete
+create table note_template_version (
+  template_id text not null,
+  version integer not null,
+  name text not null,
+  kind text not null,
+  body text not null,
+  saved_by uuid,
+  saved_at timestamp with time zone not null,
+  PRIMARY KEY (template_id, version),
+  constraint note_template_version_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'meeting'::text, 'call'::text, 'internal'::text, 'summary'::text])))
+);
 
 -- local; firstbill_app: select, insert, update, delete
 create table opt_out (

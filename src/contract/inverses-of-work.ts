@@ -2,6 +2,7 @@
 import { dueWords } from "#core/tasks/read-due.ts";
 import { dayText } from "#core/time/day-text.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
+import * as templates from "./note-templates.ts";
 import * as notes from "./notes.ts";
 import type { InputOf, OutputOf, ParsedInputOf } from "./operation.ts";
 import * as tasks from "./tasks.ts";
@@ -93,7 +94,40 @@ function postponed({ output, before }: Written<unknown, OutputOf<typeof tasks.po
   };
 }
 
+function templateThere({ templateId }: { templateId: string }, label: string): Inverse {
+  return {
+    label: () => label,
+    subject: `note-template:${templateId}`,
+    undo: call(templates.deleteNoteTemplate, { templateId }),
+    redo: call(templates.restoreNoteTemplate, { templateId }),
+  };
+}
+
+/** Every save is a version, so the one before is where it goes back to. */
+function templateSaved({ templateId, version, name }: templates.NoteTemplate, label: string): Inverse {
+  return {
+    label: () => `${label}: ${name}`,
+    subject: `note-template:${templateId}`,
+    undo: call(templates.revertNoteTemplate, { templateId, version, to: version - 1 }),
+    redo: call(templates.revertNoteTemplate, { templateId, version: version + 1, to: version }),
+  };
+}
+
+const ofTemplates: Inversion[] = [
+  inversion(templates.createNoteTemplate, ({ output }) => templateThere(output, `Added the template ${output.name}`)),
+  inversion(templates.restoreNoteTemplate, ({ output }) =>
+    templateThere(output, `Brought back the template ${output.name}`),
+  ),
+  inversion(templates.deleteNoteTemplate, ({ input }) => {
+    const { undo: redo, redo: undo, subject } = templateThere(input, "");
+    return { label: () => "Deleted a template", subject, undo, redo };
+  }),
+  inversion(templates.saveNoteTemplate, ({ output }) => templateSaved(output, "Changed the template")),
+  inversion(templates.revertNoteTemplate, ({ output }) => templateSaved(output, "Took a template back")),
+];
+
 export const ofWork: Inversion[] = [
+  ...ofTemplates,
   inversion(tasks.createTask, ({ output }) => taskThere(output, () => `Set the ${output.kind}: ${output.title}`)),
   inversion(tasks.restoreTask, ({ output }) => taskThere(output, () => `Brought back: ${output.title}`)),
   inversion(tasks.deleteTask, ({ input }) => {
@@ -116,7 +150,7 @@ export const ofWork: Inversion[] = [
   })),
   inversion(notes.changeNote, ({ input: { accountId, noteId, ...wanted }, output: { version }, before }) => {
     const target = { accountId, noteId, version };
-    const were = { body: before["body"] as string };
+    const were = { body: before["body"] as string, kind: before["kind"] as notes.Note["kind"] };
     return {
       label: (name) => `Changed a note of ${name}`,
       subject: `note:${noteId}`,

@@ -1,14 +1,17 @@
 /** Notes on an account, in Markdown, saved as they are written. */
 import { z } from "zod";
+import { NOTE_KINDS } from "#core/notes/note-kind.ts";
 import { defineOperation } from "./operation.ts";
 import { day, id, instant, page, pageQuery } from "./shapes.ts";
 
 const body = z.string().max(100_000);
+const kind = z.enum(NOTE_KINDS);
 export const note = z.strictObject({
   noteId: id,
   accountId: id,
   author: z.string(),
   mine: z.boolean(),
+  kind,
   body: z.string(),
   version: z.int(),
   happenedAt: instant,
@@ -30,7 +33,7 @@ export const NOTE_MENTIONS = ["me", "unseen"] as const;
 export const findNotes = defineOperation({
   name: "notes.find",
   summary:
-    "Lists notes across accounts, newest first: by who wrote them, by words, since a day, or those that name you.",
+    "Lists notes across accounts, newest first: by who wrote them, by words, by kind, since a day, or those that name you.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/notes" },
@@ -41,6 +44,7 @@ export const findNotes = defineOperation({
     /** All of these words, or their beginnings. */
     text: z.string().trim().min(1).max(200).optional(),
     since: day.optional(),
+    kind: kind.optional(),
     /** Where it came from: `firstbill` for those written here. */
     source: z.string().max(80).optional(),
     /** Those that name you; or of these, those that you have not seen. */
@@ -77,7 +81,7 @@ export const createNote = defineOperation({
   effect: "write",
   deed: "wrote a note",
   http: { method: "POST", path: "/accounts/{accountId}/notes" },
-  input: z.strictObject({ accountId: z.string(), body }),
+  input: z.strictObject({ accountId: z.string(), body, kind: kind.default("note") }),
   output: note,
 });
 
@@ -88,7 +92,7 @@ export const changeNote = defineOperation({
   effect: "write",
   deed: "changed a note",
   http: { method: "PATCH", path: "/accounts/{accountId}/notes/{noteId}" },
-  input: z.strictObject({ accountId: z.string(), noteId: id, body, version: z.int() }),
+  input: z.strictObject({ accountId: z.string(), noteId: id, body, kind: kind.optional(), version: z.int() }),
   output: note,
 });
 

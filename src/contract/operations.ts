@@ -20,6 +20,7 @@ import * as imports from "./imports.ts";
 import * as ladder from "./ladder.ts";
 import * as mappings from "./mappings.ts";
 import * as moves from "./moves.ts";
+import * as noteTemplates from "./note-templates.ts";
 import * as notes from "./notes.ts";
 import * as onboarding from "./onboarding.ts";
 import * as people from "./people.ts";
@@ -131,6 +132,14 @@ export const operations = {
   changeNote: notes.changeNote,
   deleteNote: notes.deleteNote,
   restoreNote: notes.restoreNote,
+  listNoteTemplates: noteTemplates.listNoteTemplates,
+  fillNoteTemplates: noteTemplates.fillNoteTemplates,
+  createNoteTemplate: noteTemplates.createNoteTemplate,
+  saveNoteTemplate: noteTemplates.saveNoteTemplate,
+  deleteNoteTemplate: noteTemplates.deleteNoteTemplate,
+  restoreNoteTemplate: noteTemplates.restoreNoteTemplate,
+  listNoteTemplateVersions: noteTemplates.listNoteTemplateVersions,
+  revertNoteTemplate: noteTemplates.revertNoteTemplate,
   listLogOptions: onboarding.listLogOptions,
   logFact: onboarding.logFact,
   undoFact: onboarding.undoFact,

@@ -48,10 +48,20 @@ export const todayTask = z.strictObject({
   version: z.int(),
 });
 
+const todayMention = z.strictObject({
+  noteId: id,
+  accountId: id,
+  accountName: z.string(),
+  authorName: z.string(),
+  /** The line in which you are named. */
+  text: z.string(),
+  mentionedAt: instant,
+});
+
 export const getToday = defineOperation({
   name: "queue.today",
   summary:
-    "Shows the whole morning: replies waiting, tasks and promises due, alerts, the unseen rail and the pool's queue in its bands.",
+    "Shows the whole morning: replies waiting, what colleagues ask you, tasks and promises due, alerts, the unseen rail and the pool's queue in its bands.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/today" },
@@ -73,6 +83,8 @@ export const getToday = defineOperation({
       byBand: z.array(z.int()),
     }),
     tasks: z.array(todayTask),
+    /** Notes of colleagues that name you, until you have seen or answered them; the oldest first. */
+    mentions: z.array(todayMention),
     alerts: z.array(
       z.strictObject({
         accountId: id,

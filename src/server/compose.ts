@@ -26,6 +26,7 @@ import * as imports from "./features/imports/operations.ts";
 import * as ladder from "./features/ladder/operations.ts";
 import * as mappings from "./features/mappings/operations.ts";
 import { moveOperations } from "./features/moves/operations.ts";
+import * as noteTemplates from "./features/note-templates/operations.ts";
 import * as notes from "./features/notes/operations.ts";
 import * as onboarding from "./features/onboarding/operations.ts";
 import * as people from "./features/people/operations.ts";
@@ -81,6 +82,7 @@ const implementations = {
   ...ladder,
   ...mappings,
   ...notes,
+  ...noteTemplates,
   ...onboarding,
   ...people,
   ...preferences,

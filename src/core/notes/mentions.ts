@@ -15,6 +15,16 @@ export function mentionsIn(body: string, members: readonly Mentionable[]): strin
   return members.filter(({ memberId }) => named.has(memberId)).map(({ memberId }) => memberId);
 }
 
+const LONGEST_LINE = 240;
+
+/** What the colleague is asked: the line in which they are named first, without its marks of Markdown. */
+export function lineNaming(body: string, memberId: string, members: readonly Mentionable[]): string {
+  const lines = body.split("\n").map((line) => line.replace(/^[\s#>*+-]+/, "").trim());
+  const line =
+    lines.find((one) => mentionsIn(one, members).includes(memberId)) ?? lines.find((one) => one !== "") ?? "";
+  return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1).trimEnd()}…`;
+}
+
 function namedAt(rest: string, members: readonly Mentionable[]): string | null {
   const whole = members.filter(({ name }) => beginsWithName(rest, name.toLowerCase()));
   const longest = Math.max(0, ...whole.map(({ name }) => name.length));

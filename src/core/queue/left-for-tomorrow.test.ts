@@ -30,6 +30,14 @@ describe("what is left for tomorrow", () => {
     ]);
   });
 
+  it("names colleagues who wait for an answer, last", () => {
+    const asked = { ...company, kind: "mention", renewalOn: null, contactBy: null } as const;
+    const late = { ...asked, kind: "task", dueOn: FRIDAY } as const;
+    const said = (items: readonly LeftOver[]) => leftForTomorrow(items, FRIDAY).risks.map(({ sentence }) => sentence);
+    expect(said([asked, late])).toEqual(["1 task is late.", "1 colleague's question waits."]);
+    expect(said([asked, asked])).toEqual(["2 questions of colleagues wait."]);
+  });
+
   it("risks nothing with nothing left, or where everything has time", () => {
     expect(leftForTomorrow([], FRIDAY).risks).toEqual([]);
     const later = { ...company, renewalOn: "2026-03-20", contactBy: "2026-03-12" };
@@ -39,7 +47,7 @@ describe("what is left for tomorrow", () => {
   it("never counts more than there is, and more left is never less risk", () => {
     const day = fc.option(fc.integer({ min: -20, max: 20 }).map((days) => addDays(FRIDAY, days)));
     const item: fc.Arbitrary<LeftOver> = fc.record({
-      kind: fc.constantFrom("company", "task", "promise", "alert"),
+      kind: fc.constantFrom("company", "task", "promise", "alert", "mention"),
       renewalOn: day,
       contactBy: day,
       isReplyWaiting: fc.boolean(),

@@ -3,7 +3,7 @@ import { workingDaysAfter } from "../tasks/working-day.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
 export type LeftOver = {
-  readonly kind: "company" | "task" | "promise" | "alert";
+  readonly kind: "company" | "task" | "promise" | "alert" | "mention";
   /** Of a company: when its bill is made. */
   readonly renewalOn: LocalDate | null;
   /** By when somebody should have written first; null once somebody has. */
@@ -13,7 +13,14 @@ export type LeftOver = {
   readonly dueOn: LocalDate | null;
 };
 
-export const RISKS = ["renews_first", "promise_broken", "reply_waits", "contact_late", "task_late"] as const;
+export const RISKS = [
+  "renews_first",
+  "promise_broken",
+  "reply_waits",
+  "contact_late",
+  "task_late",
+  "colleague_waits",
+] as const;
 export type Risk = (typeof RISKS)[number];
 
 export type Tomorrow = {
@@ -48,6 +55,8 @@ function isAtRisk(item: LeftOver, risk: Risk, { today, nextChanceOn }: Days): bo
       return kind === "company" && contactBy !== null && contactBy < nextChanceOn;
     case "task_late":
       return kind === "task" && dueOn !== null && dueOn < nextChanceOn;
+    case "colleague_waits":
+      return kind === "mention";
   }
 }
 
@@ -64,5 +73,7 @@ function sentenceOf(risk: Risk, count: number): string {
       return one ? "1 first contact is late." : `${count} first contacts are late.`;
     case "task_late":
       return one ? "1 task is late." : `${count} tasks are late.`;
+    case "colleague_waits":
+      return one ? "1 colleague's question waits." : `${count} questions of colleagues wait.`;
   }
 }

@@ -39,7 +39,7 @@ const screens: readonly Screen[] = [
   },
   {
     path: "/tasks",
-    page: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
+    page: lazyRouteComponent(() => import("./pages/tasks-page.tsx"), "TasksPage"),
     navigation: { go: "goTasks", icon: IconSquareCheck, group: "work", inBottomBar: true },
   },
   {
@@ -105,6 +105,10 @@ const screens: readonly Screen[] = [
     path: "/webhooks",
     page: lazyRouteComponent(() => import("../features/webhooks/webhooks-page.tsx"), "WebhooksPage"),
     navigation: { go: "goWebhooks", icon: IconWebhook, group: "setup" },
+  },
+  {
+    path: "/note-templates",
+    page: lazyRouteComponent(() => import("../features/notes/templates-page.tsx"), "TemplatesPage"),
   },
   {
     path: "/views",

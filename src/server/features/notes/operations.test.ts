@@ -7,6 +7,7 @@ import { checkAccess } from "#test/access-table.ts";
 import { makeAccount, makeLease } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
+import { listOpenMentions } from "./reads.ts";
 
 const { findNotes, seeMention, listNotes, createNote, changeNote, deleteNote, restoreNote } = notes;
 const operations = { findNotes, seeMention, listNotes, createNote, changeNote, deleteNote, restoreNote };
@@ -183,6 +184,80 @@ describe("notes of all accounts", () => {
     expect((await colleague.call(findNotes, { mentions: "me" })).data).toEqual([]);
     const refused = me.call(seeMention, { accountId, noteId: note.noteId });
     await expect(refused).rejects.toMatchObject({ code: "note.names-others" });
+  });
+});
+
+describe("what a colleague asks in a note", () => {
+  const asked = () => listOpenMentions(db, server.members.lead);
+  const clear = () => db.run(sql`delete from note_mention`);
+
+  it("is told with who asks, on which account and in which words, until it is seen", async () => {
+    await clear();
+    const { accountId, note } = await makeNote("## Call\n\n- @Some lead, can you check the limits?\n- Sent prices");
+    expect(await asked()).toEqual([
+      {
+        noteId: note.noteId,
+        accountId,
+        accountName: expect.stringContaining("Brightpath"),
+        authorName: "Some specialist",
+        text: "@Some lead, can you check the limits?",
+        mentionedAt: START,
+      },
+    ]);
+    await colleague.call(seeMention, { accountId, noteId: note.noteId });
+    expect(await asked()).toEqual([]);
+  });
+
+  it("is answered by a note of theirs on the account, or by words in that note", async () => {
+    await clear();
+    const { accountId, note } = await makeNote("@Some lead, which limits?");
+    await me.call(createNote, { accountId, body: "Another of mine" });
+    await colleague.call(createNote, { accountId: (await makeAccount(db)).accountId, body: "Of another account" });
+    expect(await asked()).toHaveLength(1);
+    await colleague.call(createNote, { accountId, body: "50 GB each." });
+    expect(await asked()).toEqual([]);
+    const second = await me.call(createNote, { accountId, body: "@Some lead, and masks?" });
+    expect(await asked()).toMatchObject([{ noteId: second.noteId }]);
+    const words = { accountId, noteId: second.noteId, body: "@Some lead, and masks? Yes.", version: 1 };
+    await colleague.call(changeNote, words);
+    expect(await asked()).toEqual([]);
+    expect(note.noteId).not.toBe(second.noteId);
+  });
+
+  it("goes with the note, comes back with it, and is erased with it", async () => {
+    await clear();
+    const { accountId, note } = await makeNote("@Some lead, please");
+    await me.call(deleteNote, { accountId, noteId: note.noteId });
+    expect(await asked()).toEqual([]);
+    await me.call(restoreNote, { accountId, noteId: note.noteId });
+    expect(await asked()).toHaveLength(1);
+    await db.run(sql`delete from note where note_id = ${note.noteId}`);
+    expect(await db.list(sql`select from note_mention where note_id = ${note.noteId}`)).toEqual([]);
+  });
+
+  it("reaches nobody who may not see accounts any more", async () => {
+    await clear();
+    await db.run(sql`update member set deactivated_at = ${START} where member_id = ${server.members.lead}`);
+    await makeNote("@Some lead, please");
+    expect(await asked()).toEqual([]);
+    await db.run(sql`update member set deactivated_at = null where member_id = ${server.members.lead}`);
+    expect(await asked()).toEqual([]);
+  });
+});
+
+describe("the kind of a note", () => {
+  it("is kept, changed alone, and finds notes of all accounts", async () => {
+    const { accountId } = await makeAccount(db);
+    const note = await me.call(createNote, { accountId, body: "We met.", kind: "meeting" });
+    expect(note.kind).toBe("meeting");
+    const found = async (kind: "meeting" | "internal") =>
+      (await me.call(findNotes, { kind })).data.map(({ noteId }) => noteId);
+    expect(await found("meeting")).toContain(note.noteId);
+    const change = { accountId, noteId: note.noteId, body: "We met.", kind: "internal", version: 1 } as const;
+    expect(await me.call(changeNote, change)).toMatchObject({ kind: "internal", version: 2 });
+    expect(await found("meeting")).not.toContain(note.noteId);
+    expect(await found("internal")).toContain(note.noteId);
+    expect((await me.call(createNote, { accountId, body: "Plain" })).kind).toBe("note");
   });
 });
 

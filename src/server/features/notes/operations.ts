@@ -26,6 +26,7 @@ export const findNotes = implement(notes.findNotes, async (ctx, { cursor, limit,
     author: author ?? null,
     terms: text === undefined ? null : searchTerms(text),
     since: input.since ?? null,
+    kind: input.kind ?? null,
     source: input.source ?? null,
     mentions: input.mentions ?? null,
     after: cursor === undefined ? null : decodeCursor(cursor, cursorShape),
@@ -53,14 +54,15 @@ export const seeMention = implement(notes.seeMention, async (ctx, { noteId, seen
   return { noteId, seenAt };
 });
 
-export const createNote = implement(notes.createNote, async (ctx, { body, ...input }) => {
+export const createNote = implement(notes.createNote, async (ctx, { body, kind, ...input }) => {
   if (body.trim() === "") {
     throw invalid("note.empty", "Write something first.", [{ pointer: "/body", message: "The note is empty." }]);
   }
   const accountId = await resolveAccount(ctx.db, input.accountId);
   const note = { accountId, noteId: newId() };
-  await store.createNote(ctx.db, { ...note, author: ctx.member.memberId, body }, ctx.now);
+  await store.createNote(ctx.db, { ...note, author: ctx.member.memberId, kind, body }, ctx.now);
   await saveMentions(ctx, note, body);
+  await answered(ctx, accountId, null);
   return changed(ctx, note, { isCounted: true });
 });
 
@@ -70,20 +72,22 @@ export const changeNote = implement(notes.changeNote, async (ctx, { noteId, body
   if (before.deletedAt !== null) {
     throw conflict("note.deleted", "This note was deleted. Bring it back first, then change it.");
   }
-  if (before.body === body) {
+  const kind = input.kind ?? before.kind;
+  if (before.body === body && before.kind === kind) {
     ctx.nothingChanged();
     ctx.answerVersion(before.version);
     return toNote(before, ctx);
   }
   ctx.requireVersion(before.version);
-  if (before.version !== version || !(await store.saveBody(ctx.db, before, { body, version, now: ctx.now }))) {
+  if (before.version !== version || !(await store.saveNote(ctx.db, before, { body, kind, version, now: ctx.now }))) {
     throw conflict(
       "note.changed-meanwhile",
       "Somebody saved this note since you read it. Read it again, put your words in, and save.",
     );
   }
   await saveMentions(ctx, before, body);
-  ctx.keepForUndo({ body: before.body });
+  await answered(ctx, before.accountId, noteId);
+  ctx.keepForUndo({ body: before.body, kind: before.kind });
   return changed(ctx, before, { isCounted: false });
 });
 
@@ -106,6 +110,12 @@ async function saveMentions(ctx: Context, note: store.Named, body: string): Prom
   const members = [...(await membersById(ctx.db)).values()].filter(({ deactivatedAt }) => deactivatedAt === null);
   const named = mentionsIn(body, members).filter((memberId) => memberId !== ctx.member.memberId);
   await store.saveMentions(ctx.db, note, named, ctx.now);
+}
+
+/** What the writer was asked on this account, or in this note, is answered (N-4). */
+async function answered(ctx: Context, accountId: string, noteId: string | null): Promise<void> {
+  const accountIds = await listMergedIds(ctx.db, accountId);
+  await store.answerMentions(ctx.db, { accountIds, memberId: ctx.member.memberId, noteId }, ctx.now);
 }
 
 /** Of this account, or of one that is the same customer. */

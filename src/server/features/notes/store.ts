@@ -1,5 +1,6 @@
 /** SQL of notes. A note that was deleted stays in its row, so that it can come back. */
 import type { AccountId, MemberId, NoteId } from "#core/ids.ts";
+import type { NoteKind } from "#core/notes/note-kind.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { wordsHeld, wordsHeldInRow } from "#server/features/search-words/reads.ts";
@@ -12,6 +13,7 @@ export type NoteRow = {
   /** The member's id where one of us wrote it here; the name as it came from another tool otherwise. */
   author: MemberId | string;
   authorName: string;
+  kind: NoteKind;
   body: string;
   version: number;
   happenedAt: Instant;
@@ -21,7 +23,7 @@ export type NoteRow = {
 };
 
 const NOTE = sql`note_id as "noteId", account_id as "accountId", author, coalesce(member.name, author) as "authorName",
-  body, version, happened_at as "happenedAt", changed_at as "changedAt", deleted_at as "deletedAt", source`;
+  kind, body, version, happened_at as "happenedAt", changed_at as "changedAt", deleted_at as "deletedAt", source`;
 const WITH_AUTHOR = sql`note left join member on member.member_id::text = note.author`;
 
 export function listNotes(db: Db, accountIds: readonly AccountId[]): Promise<NoteRow[]> {
@@ -39,6 +41,7 @@ export type Wanted = {
   /** Folded words that all have to be there. */
   terms: readonly string[] | null;
   since: LocalDate | null;
+  kind: NoteKind | null;
   source: string | null;
   mentions: "me" | "unseen" | null;
   after: readonly [Instant, NoteId] | null;
@@ -65,11 +68,12 @@ function listWanted(
   wanted: Wanted,
   { memberId, most, words }: { memberId: MemberId; most: number; words: Words | null },
 ): Promise<NoteOfAccount[]> {
-  const { author, since, source, mentions, after } = wanted;
+  const { author, since, kind, source, mentions, after } = wanted;
   const conditions = [
     sql`deleted_at is null`,
     ...(author === null ? [] : [sql`author = ${author}`]),
     ...(since === null ? [] : [sql`happened_at >= ${since}::date at time zone 'UTC'`]),
+    ...(kind === null ? [] : [sql`kind = ${kind}`]),
     ...(source === null ? [] : [sql`note.source = ${source}`]),
     ...(mentions === null ? [] : [sql`note_mention.member_id is not null`]),
     ...(mentions === "unseen" ? [sql`seen_at is null`] : []),
@@ -82,7 +86,7 @@ function listWanted(
       : sql`note`;
   const found = sql<NoteOfAccount>`
     select note.note_id as "noteId", note.account_id as "accountId", author, coalesce(member.name, author) as "authorName",
-      body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
+      kind, body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
       account.name as "accountName", note_mention.member_id is not null as "mentionsMe", seen_at as "seenAt"
     from ${notes} as note join account on account.account_id = note.account_id
       left join member on member.member_id::text = note.author
@@ -94,6 +98,40 @@ function listWanted(
   return db.list(sql<NoteOfAccount>`
     select * from (${found} limit ${words.among}) as newest where ${words.inRow}
     order by "happenedAt" desc, "noteId" desc limit ${most}`);
+}
+
+export type UnseenMention = {
+  noteId: NoteId;
+  accountId: AccountId;
+  accountName: string;
+  authorName: string;
+  body: string;
+  mentionedAt: Instant;
+};
+
+const MOST_UNSEEN = 100;
+
+/** The oldest first. */
+export function listUnseen(db: Db, memberId: MemberId): Promise<UnseenMention[]> {
+  return db.list(sql<UnseenMention>`
+    select note_id as "noteId", account_id as "accountId", account.name as "accountName",
+      coalesce(member.name, author) as "authorName", body, mentioned_at as "mentionedAt"
+    from note_mention join note using (account_id, note_id) join account using (account_id)
+      left join member on member.member_id::text = note.author
+    where note_mention.member_id = ${memberId} and seen_at is null and deleted_at is null
+    order by mentioned_at, note_id limit ${MOST_UNSEEN}`);
+}
+
+/** Whoever writes on the account, or into the note, has answered what they were asked there until now. */
+export async function answerMentions(
+  db: Db,
+  { accountIds, memberId, noteId }: { accountIds: readonly AccountId[]; memberId: MemberId; noteId: NoteId | null },
+  now: Instant,
+): Promise<void> {
+  await db.run(sql`
+    update note_mention set seen_at = ${now}
+    where account_id = any(${accountIds as string[]}::uuid[]) and member_id = ${memberId} and seen_at is null
+      and (${noteId}::uuid is null or note_id = ${noteId}::uuid)`);
 }
 
 export async function countUnseen(db: Db, memberId: MemberId): Promise<number> {
@@ -139,23 +177,28 @@ export function findNote(db: Db, accountIds: readonly AccountId[], noteId: NoteI
 
 export async function createNote(
   db: Db,
-  note: Pick<NoteRow, "noteId" | "accountId" | "author" | "body">,
+  note: Pick<NoteRow, "noteId" | "accountId" | "author" | "kind" | "body">,
   now: Instant,
 ): Promise<void> {
   await db.run(sql`
-    insert into note (account_id, note_id, author, body, version, happened_at, recorded_at, changed_at)
-    values (${note.accountId}, ${note.noteId}, ${note.author}, ${note.body}, 1, ${now}, ${now}, ${now})`);
+    insert into note (account_id, note_id, author, kind, body, version, happened_at, recorded_at, changed_at)
+    values (${note.accountId}, ${note.noteId}, ${note.author}, ${note.kind}, ${note.body}, 1, ${now}, ${now}, ${now})`);
 }
 
 export type Named = { accountId: AccountId; noteId: NoteId };
 
 /** @returns false when the note is not at that version any more */
-export function saveBody(
+export function saveNote(
   db: Db,
   note: Named,
-  { body, version, now }: { body: string; version: number; now: Instant },
+  { body, kind, version, now }: Pick<NoteRow, "body" | "kind" | "version"> & { now: Instant },
 ): Promise<boolean> {
-  return change(db, note, sql`body = ${body}, changed_at = ${now}`, sql`version = ${version} and deleted_at is null`);
+  return change(
+    db,
+    note,
+    sql`body = ${body}, kind = ${kind}, changed_at = ${now}`,
+    sql`version = ${version} and deleted_at is null`,
+  );
 }
 
 /** @returns false when it was deleted before */

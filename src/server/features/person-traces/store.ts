@@ -61,6 +61,8 @@ const TEXTS: readonly TextColumn[] = [
   { table: "account_prices", column: "because" },
   { table: "import_upload", column: "name", noAccount: true },
   { table: "import_file", column: "name", noAccount: true },
+  { table: "note_template_version", column: "name", noAccount: true },
+  { table: "note_template_version", column: "body", noAccount: true },
   { table: "saved_view_version", column: "name", noAccount: true },
   { table: "saved_view_version", column: "content", isJson: true, namesIn: "all texts", noAccount: true },
   { table: "outbox", column: "body", noAccount: true },

@@ -7,6 +7,7 @@ import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { type Away, awayAt } from "#server/features/absences/reads.ts";
 import { countUnknownCoverage, hasUnknownCoverage } from "#server/features/coverage/reads.ts";
+import { listOpenMentions } from "#server/features/notes/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import { isUnlocked } from "#server/features/unlocks/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -34,12 +35,13 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
   const mine = dueTasks.filter(({ assigneeId }) => assigneeId === memberId);
   const companyIds = [...new Set(mine.map(({ companyId }) => companyId))];
   const away = await awayAt(db, now);
-  const [rows, held, unseen, counts, alerts, soon, coverageUnknown, isSafeFromColleagues, freshness] =
+  const [rows, held, unseen, counts, mentions, alerts, soon, coverageUnknown, isSafeFromColleagues, freshness] =
     await Promise.all([
       store.listRows(db, { show, memberId, companyIds }, { now, limit }),
       store.listHeld(db, memberId, now),
       store.listRows(db, { show: "unseen" }, { now, limit }),
       store.countRows(db, { memberId, companyIds, now }),
+      listOpenMentions(db, memberId),
       store.listAlerts(db, MOST_ALERTS),
       store.listComingUp(db, date, addDays(date, SOON_DAYS)),
       countUnknownCoverage(db, now),
@@ -55,6 +57,7 @@ export async function loadToday(db: Db, { show, limit, memberId, now }: Asked): 
     tasks: dueTasks
       .filter(({ assigneeId }) => isShown(assigneeId, { show, memberId, away }))
       .map((task) => toTask(task, { memberId, away })),
+    mentions,
     alerts,
     soon: soon.map(({ currency, netMinor, ...account }) => ({ ...account, net: amount(currency, netMinor) })),
     coverageUnknown,

@@ -95,6 +95,8 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   member_preference: local,
   member_view: local,
   migration: { kind: "local", rows: "fixed", passing: true },
+  note_template: local,
+  note_template_version: local,
   // Uniqueness and whom they are about go across accounts.
   opt_out: local,
   opt_out_person: local,

@@ -3,6 +3,8 @@ import { Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import type { NoteOfAccount } from "#contract/notes.ts";
+import { markGaps } from "#core/notes/note-gaps.ts";
+import { NOTE_KIND_LABELS } from "#core/notes/note-kind.ts";
 import { KeyHint, keyOn, useKeys } from "../../ui/keys.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { type RowBinding, useListCursor } from "../../ui/list-cursor.ts";
@@ -76,6 +78,7 @@ function NoteRow({ note, isCursor, binding, onSeen }: NoteRowProps) {
           {note.accountName}
         </TextLink>
         <Text component="span" size="xs" c="dimmed">
+          {note.kind !== "note" && `${NOTE_KIND_LABELS[note.kind]} · `}
           {note.author}, <Age at={note.happenedAt} />
           {note.source !== "firstbill" && `, from ${note.source}`}
         </Text>
@@ -86,7 +89,7 @@ function NoteRow({ note, isCursor, binding, onSeen }: NoteRowProps) {
           </SmallButton>
         )}
       </div>
-      <Markdown text={note.body} />
+      <Markdown text={markGaps(note.body)} />
     </li>
   );
 }

@@ -1,9 +1,11 @@
 /** Notes of all accounts, newest first: by who wrote them, by words, since a day, or those that name you. */
 import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
+import { NOTE_KIND_LABELS, NOTE_KINDS } from "#core/notes/note-kind.ts";
 import { isLocalDate } from "#core/time/local-date.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useUrlText } from "../../ui/url-text.ts";
@@ -18,6 +20,8 @@ export function NotesPage() {
   const [text, setText] = useUrlText("text");
   const [since, setSince] = useUrlText("since");
   const [mentions, setMentions] = useUrlText("mentions");
+  const [kindText, setKind] = useUrlText("kind");
+  const kind = NOTE_KINDS.find((known) => known === kindText);
   const [words] = useDebouncedValue(text.trim(), 200);
   const colleagues = useColleagues();
   const whom = mentions === "me" || mentions === "unseen" ? mentions : null;
@@ -26,11 +30,16 @@ export function NotesPage() {
     ...(words && { text: words }),
     ...(isLocalDate(since) && { since }),
     ...(whom && { mentions: whom }),
+    ...(kind && { kind }),
   });
   const unseen = notes.first?.unseenMentions ?? 0;
-  const isFiltered = author !== "" || text !== "" || since !== "" || whom !== null;
+  const isFiltered = author !== "" || text !== "" || since !== "" || whom !== null || kind !== undefined;
   return (
-    <Page title="Notes" summary={unseen > 0 ? `${unseen} name you and are not seen yet` : undefined}>
+    <Page
+      title="Notes"
+      action={<ButtonLink to="/note-templates">Templates</ButtonLink>}
+      summary={unseen > 0 ? `${unseen} name you and are not seen yet` : undefined}
+    >
       <div className="fb-notes-page">
         <Group gap="sm" align="end">
           <TextInput
@@ -49,6 +58,15 @@ export function NotesPage() {
             clearable
             clearButtonProps={{ "aria-label": "Anybody" }}
             onChange={(value) => setAuthor(value ?? "")}
+          />
+          <Select
+            aria-label="Kind of note"
+            placeholder="Any kind"
+            data={NOTE_KINDS.map((value) => ({ value, label: NOTE_KIND_LABELS[value] }))}
+            value={kind ?? null}
+            clearable
+            clearButtonProps={{ "aria-label": "Any kind" }}
+            onChange={(value) => setKind(value ?? "")}
           />
           <TextInput
             type="date"

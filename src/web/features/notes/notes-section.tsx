@@ -4,6 +4,8 @@ import { notifications } from "@mantine/notifications";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Note } from "#contract/notes.ts";
+import { markGaps } from "#core/notes/note-gaps.ts";
+import { NOTE_KIND_LABELS } from "#core/notes/note-kind.ts";
 import { findDraft } from "../../ui/autosave.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint } from "../../ui/keys.tsx";
@@ -40,7 +42,17 @@ export function NotesSection({ accountId, mayChange, origins, editing, onEdit }:
   const close = (saved: Note | null) => {
     onEdit(null);
     setWrittenId(null);
-    if (editing !== "new" || saved === null) return;
+    if (saved === null) return;
+    const before = all.find(({ noteId }) => noteId === editing);
+    if (before && before.version !== saved.version)
+      return undo.record({
+        label: "Changed a note",
+        undo: () => {
+          const { noteId, version } = saved;
+          return changes.change.mutateAsync({ accountId, noteId, version, body: before.body, kind: before.kind });
+        },
+      });
+    if (editing !== "new") return;
     undo.record({
       label: "Wrote a note",
       undo: () => changes.remove.mutateAsync({ accountId, noteId: saved.noteId }),
@@ -122,6 +134,7 @@ function NoteView({ note, origin, onChange, onDelete }: NoteViewProps) {
     <article className="fb-note" aria-label={`Note by ${note.author}`}>
       <Group justify="space-between" wrap="nowrap">
         <Text size="xs" c="dimmed">
+          {note.kind !== "note" && `${NOTE_KIND_LABELS[note.kind]} · `}
           {note.author}, <Age at={note.happenedAt} />
           {isChanged && (
             <>
@@ -144,7 +157,7 @@ function NoteView({ note, origin, onChange, onDelete }: NoteViewProps) {
           </Menu>
         )}
       </Group>
-      <Markdown text={note.body} />
+      <Markdown text={markGaps(note.body)} />
     </article>
   );
 }

@@ -1,7 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getAccount } from "#contract/account-pages.ts";
+import {
+  createNoteTemplate,
+  deleteNoteTemplate,
+  fillNoteTemplates,
+  listNoteTemplates,
+  listNoteTemplateVersions,
+  restoreNoteTemplate,
+  revertNoteTemplate,
+  saveNoteTemplate,
+} from "#contract/note-templates.ts";
 import { changeNote, createNote, deleteNote, findNotes, listNotes, restoreNote, seeMention } from "#contract/notes.ts";
-import type { InputOf } from "#contract/operation.ts";
+import type { InputOf, OutputOf } from "#contract/operation.ts";
+import { getToday } from "#contract/queue.ts";
 import { listMembers } from "#contract/team.ts";
 import { client, queryKey, useChange, useRead, useReadPages } from "../../app/api.ts";
 
@@ -10,7 +21,7 @@ export function useNotesAcross(filter: InputOf<typeof findNotes>) {
 }
 
 export function useSeeMention() {
-  return useChange(seeMention, { refreshes: [findNotes] });
+  return useChange(seeMention, { refreshes: [findNotes, getToday] });
 }
 
 /** Colleagues who are in the team now. */
@@ -19,13 +30,39 @@ export function useColleagues() {
   return (members.data?.data ?? []).filter(({ deactivatedAt }) => deactivatedAt === null);
 }
 
+export function useTemplates() {
+  return useRead(listNoteTemplates, {});
+}
+
+export function useTemplateVersions(templateId: string) {
+  return useRead(listNoteTemplateVersions, { templateId });
+}
+
+export function useTemplateChanges() {
+  const refreshes = [listNoteTemplates, listNoteTemplateVersions, fillNoteTemplates];
+  return {
+    create: useChange(createNoteTemplate, { refreshes }),
+    save: useChange(saveNoteTemplate, { refreshes }),
+    remove: useChange(deleteNoteTemplate, { refreshes }),
+    restore: useChange(restoreNoteTemplate, { refreshes }),
+    revert: useChange(revertNoteTemplate, { refreshes }),
+  };
+}
+
+export type FilledTemplate = OutputOf<typeof fillNoteTemplates>["data"][number];
+
+/** With the gaps filled from the account's facts. */
+export function useFilledTemplates(accountId: string) {
+  return useRead(fillNoteTemplates, { accountId }, { staleTime: 60_000 }).data;
+}
+
 export function useNotes(accountId: string) {
   return useRead(listNotes, { accountId });
 }
 
 export function useNoteChanges(accountId: string) {
   const queries = useQueryClient();
-  const refreshes = [listNotes, findNotes, getAccount];
+  const refreshes = [listNotes, findNotes, getAccount, getToday];
   return {
     create: useChange(createNote, { refreshes }),
     change: useChange(changeNote, { refreshes }),

@@ -3,9 +3,9 @@ import { Checkbox } from "@mantine/core";
 import { localDateAt } from "#core/time/instant.ts";
 import { formatDay, formatDaysAway } from "../../ui/format.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Day, useNow } from "../../ui/time.tsx";
+import { Age, Day, useNow } from "../../ui/time.tsx";
 import { AccountLink, type CursorProps } from "./account-link.tsx";
-import type { AlertsOfAccount, TodayTask } from "./today-sections.ts";
+import type { AlertsOfAccount, TodayMention, TodayTask } from "./today-sections.ts";
 
 type TaskRowProps = { task: TodayTask; cursor: CursorProps; onSpace: () => void; onDone: (() => void) | null };
 
@@ -38,6 +38,37 @@ export function TaskRow({ task, cursor, onSpace, onDone }: TaskRowProps) {
       </span>
       <span className="fb-queue-renewal">
         {isLate ? <StateMark tone="warn">was due {due}</StateMark> : `due ${due}`}
+      </span>
+    </>
+  );
+}
+
+type MentionRowProps = { mention: TodayMention; cursor: CursorProps; onSpace: () => void; onSeen: () => void };
+
+/** What a colleague asks in a note. */
+export function MentionRow({ mention, cursor, onSpace, onSeen }: MentionRowProps) {
+  const { authorName, accountId, accountName, text, mentionedAt } = mention;
+  return (
+    <>
+      <Checkbox
+        className="fb-above-link fb-duty-mark"
+        aria-label={`Seen: ${authorName} asks you in a note on ${accountName}`}
+        checked={false}
+        onChange={onSeen}
+        tabIndex={-1}
+        size="xs"
+      />
+      <span className="fb-duty-text">
+        <span>
+          {authorName} asks you: {text}
+        </span>
+        <StateMark tone="accent">Names you</StateMark>
+      </span>
+      <span className="fb-queue-name">
+        <AccountLink accountId={accountId} name={accountName} cursor={cursor} onSpace={onSpace} />
+      </span>
+      <span className="fb-queue-renewal">
+        <Age at={mentionedAt} />
       </span>
     </>
   );

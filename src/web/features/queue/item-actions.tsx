@@ -7,10 +7,10 @@ import { useSidePanel } from "../../ui/side-panel.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { AlertList } from "./duty-row.tsx";
 import { usePutAside } from "./put-aside.tsx";
-import { useQueueChanges, useTaskChange } from "./queries.ts";
+import { useQueueChanges, useSeeMention, useTaskChange } from "./queries.ts";
 import { QueueWhy } from "./queue-why.tsx";
 import type { RowHandlers } from "./today-row.tsx";
-import { accountOfItem, keyOfItem, type TodayItem, type TodayTask } from "./today-sections.ts";
+import { accountOfItem, keyOfItem, type TodayItem, type TodayMention, type TodayTask } from "./today-sections.ts";
 
 /** Rows leave at once and come back when the server refuses. */
 type Shown = { drop: (key: string) => void; restore: (key: string) => void };
@@ -23,12 +23,14 @@ export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "pee
   const putAside = usePutAside();
   const { take, release } = useQueueChanges();
   const changeTask = useTaskChange();
+  const see = useSeeMention();
 
   const open = (item: TodayItem) =>
     void navigate({
       to: "/accounts/$accountId",
       params: { accountId: accountOfItem(item).accountId },
       search: { from: "today" },
+      ...(item.kind === "mention" && { hash: "notes" }),
     });
 
   const saveDone = async (item: TodayItem, { taskId, accountId, version, title }: TodayTask, answer?: string) => {
@@ -54,8 +56,24 @@ export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "pee
     }
   };
 
+  const markSeen = async (item: TodayItem, { accountId, noteId, authorName }: TodayMention) => {
+    drop(keyOfItem(item));
+    try {
+      await see.mutateAsync({ accountId, noteId });
+      undo.record({
+        label: `Seen: what ${authorName} asks`,
+        undo: () => see.mutateAsync({ accountId, noteId, seen: false }),
+        onUndone: () => restore(keyOfItem(item)),
+      });
+    } catch (error) {
+      restore(keyOfItem(item));
+      notifications.show({ title: "Not marked as seen", message: messageOf(error), color: "red" });
+    }
+  };
+
   const aside = (kind: "askDone" | "askSnooze") => (item: TodayItem) => {
     if (item.kind === "task" && kind === "askDone") return void finishTask(item, item.task);
+    if (item.kind === "mention" && kind === "askDone") return void markSeen(item, item.mention);
     if (item.kind !== "company") return open(item);
     const { companyId, accountId, name, renewalOn, contactBy } = item.row;
     putAside[kind](
@@ -81,7 +99,7 @@ export function useItemActions({ drop, restore }: Shown): Omit<RowHandlers, "pee
   return {
     open,
     why: (item) => {
-      if (item.kind === "task") return open(item);
+      if (item.kind === "task" || item.kind === "mention") return open(item);
       if (item.kind === "alert")
         return panel.open({
           title: `Alerts of ${item.alerts[0].accountName}`,

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getAccount } from "#contract/account-pages.ts";
 import { explainAccount } from "#contract/accounts.ts";
 import { declareCoverage } from "#contract/coverage.ts";
-import { listNotes } from "#contract/notes.ts";
+import { findNotes, listNotes, seeMention } from "#contract/notes.ts";
 import { getToday, markDone, releaseCompany, snooze, takeCompany, takeNext, undoAct } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
 import { changeTask, listTasks } from "#contract/tasks.ts";
@@ -50,6 +50,10 @@ export function useQueueChanges() {
 
 export function useTaskChange() {
   return useChange(changeTask, { refreshes: [getToday, listTasks, getAccount] });
+}
+
+export function useSeeMention() {
+  return useChange(seeMention, { refreshes: [getToday, findNotes] });
 }
 
 export function useCoverageDeclaration() {

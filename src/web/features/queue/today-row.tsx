@@ -1,7 +1,7 @@
 /** A row of the morning, drawn again only when something of it changed. */
 import { memo } from "react";
 import type { RowBinding } from "../../ui/list-cursor.ts";
-import { AlertRow, TaskRow } from "./duty-row.tsx";
+import { AlertRow, MentionRow, TaskRow } from "./duty-row.tsx";
 import { QueueRow } from "./queue-row.tsx";
 import type { TodayItem } from "./today-sections.ts";
 
@@ -33,6 +33,8 @@ function RowContent({ item, stage, isGone, isCursor, binding, on, mayChange }: T
   const cursor = { binding, isCursor };
   const walk = () => on.walk(item);
   if (item.kind === "alert") return <AlertRow alerts={item.alerts} cursor={cursor} onSpace={walk} />;
+  if (item.kind === "mention")
+    return <MentionRow mention={item.mention} cursor={cursor} onSpace={walk} onSeen={() => on.done(item)} />;
   if (item.kind === "task")
     return <TaskRow task={item.task} cursor={cursor} onSpace={walk} onDone={mayChange ? () => on.done(item) : null} />;
   const change = {

@@ -8,6 +8,7 @@ const today = (rows: Today["rows"]): Today =>
   ({
     rows,
     tasks: [{ taskId: "t" }],
+    mentions: [{ noteId: "n", accountId: "m" }],
     alerts: [
       { accountId: "a", key: "k" },
       { accountId: "a", key: "l" },
@@ -16,9 +17,10 @@ const today = (rows: Today["rows"]): Today =>
   }) as unknown as Today;
 
 describe("the morning in one column", () => {
-  it("puts tasks and one row of alerts per account between what waits for us and the rest of the pool", () => {
+  it("puts what colleagues ask, tasks and one row of alerts per account between what waits for us and the rest of the pool", () => {
     expect(itemsOf(today([row("d", 3), row("w", 1), row("r", 2)]), "pool").map(keyOfItem)).toEqual([
       "waiting:w",
+      "mention:n",
       "task:t",
       "alert:a",
       "risk:r",
@@ -30,13 +32,18 @@ describe("the morning in one column", () => {
     expect(
       itemsOf(today([row("b", 3), row("a", 3)]), "pool")
         .map(keyOfItem)
-        .slice(2),
+        .slice(3),
     ).toEqual(["due:b", "due:a"]);
   });
 
   it("shows among what is mine only the alerts of my accounts", () => {
-    expect(itemsOf(today([row("b", 3)]), "mine").map(({ kind }) => kind)).toEqual(["task", "company"]);
-    expect(itemsOf(today([row("a", 3)]), "mine").map(({ kind }) => kind)).toEqual(["task", "alert", "company"]);
+    expect(itemsOf(today([row("b", 3)]), "mine").map(({ kind }) => kind)).toEqual(["mention", "task", "company"]);
+    expect(itemsOf(today([row("a", 3)]), "mine").map(({ kind }) => kind)).toEqual([
+      "mention",
+      "task",
+      "alert",
+      "company",
+    ]);
   });
 
   it("says how many in the title, and nothing of replies when none waits", () => {

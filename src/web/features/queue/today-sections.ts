@@ -5,21 +5,24 @@ import type { Show } from "./queries.ts";
 
 export type Today = OutputOf<typeof getToday>;
 export type TodayTask = Today["tasks"][number];
+export type TodayMention = Today["mentions"][number];
 export type TodayAlert = Today["alerts"][number];
 
 export type TodayItem =
   | { readonly kind: "company"; readonly section: SectionId; readonly row: QueueRow }
   | { readonly kind: "task"; readonly section: SectionId; readonly task: TodayTask }
+  | { readonly kind: "mention"; readonly section: SectionId; readonly mention: TodayMention }
   | { readonly kind: "alert"; readonly section: SectionId; readonly alerts: AlertsOfAccount };
 
 /** The alerts of one account, of which the first is shown. */
 export type AlertsOfAccount = readonly [TodayAlert, ...TodayAlert[]];
 
-export type SectionId = "waiting" | "tasks" | "alerts" | "risk" | "due" | "new" | "nobodys" | "held";
+export type SectionId = "waiting" | "asked" | "tasks" | "alerts" | "risk" | "due" | "new" | "nobodys" | "held";
 
 /** In the order of the page. */
 export const SECTIONS: readonly { id: SectionId; heading: string }[] = [
   { id: "waiting", heading: "Waiting for us" },
+  { id: "asked", heading: "Colleagues ask you" },
   { id: "tasks", heading: "Promises and tasks" },
   { id: "alerts", heading: "Alerts" },
   { id: "risk", heading: "At risk now" },
@@ -38,12 +41,13 @@ const SECTION_OF_BAND: Readonly<Record<number, SectionId>> = {
   5: "nobodys",
 };
 
-export function itemsOf({ rows, tasks, alerts: all }: Today, show: Show): TodayItem[] {
-  const mine = new Set([...rows, ...tasks].map(({ accountId }) => accountId));
+export function itemsOf({ rows, tasks, mentions, alerts: all }: Today, show: Show): TodayItem[] {
+  const mine = new Set([...rows, ...tasks, ...mentions].map(({ accountId }) => accountId));
   const alerts = show === "mine" ? all.filter(({ accountId }) => mine.has(accountId)) : all;
   const items: TodayItem[] = [
     ...rows.map((row) => ({ kind: "company" as const, section: SECTION_OF_BAND[row.band] ?? "due", row })),
     ...tasks.map((task) => ({ kind: "task" as const, section: "tasks" as const, task })),
+    ...mentions.map((mention) => ({ kind: "mention" as const, section: "asked" as const, mention })),
     ...byAccount(alerts).map((some) => ({ kind: "alert" as const, section: "alerts" as const, alerts: some })),
   ];
   return SECTIONS.flatMap(({ id }) => items.filter(({ section }) => section === id));
@@ -63,11 +67,13 @@ function byAccount(alerts: readonly TodayAlert[]): AlertsOfAccount[] {
 /** A row that changes its band is another place on the page. */
 export function keyOfItem(item: TodayItem): string {
   if (item.kind === "company") return `${item.section}:${item.row.companyId}`;
+  if (item.kind === "mention") return `mention:${item.mention.noteId}`;
   return item.kind === "task" ? `task:${item.task.taskId}` : `alert:${item.alerts[0].accountId}`;
 }
 
 export function accountOfItem(item: TodayItem): { accountId: string; name: string } {
   if (item.kind === "company") return item.row;
+  if (item.kind === "mention") return { accountId: item.mention.accountId, name: item.mention.accountName };
   return item.kind === "task"
     ? { accountId: item.task.accountId, name: item.task.accountName }
     : { accountId: item.alerts[0].accountId, name: item.alerts[0].accountName };

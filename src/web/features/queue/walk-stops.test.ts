@@ -46,6 +46,14 @@ describe("the walk through the morning", () => {
     expect(nextStop(stops, stops[0]!, isGone)?.accountId).toBe("b");
   });
 
+  it("stops at what a colleague asks, and leaves it for tomorrow until it is seen", () => {
+    const mention = { kind: "mention", section: "asked", mention: { accountId: "m", accountName: "M" } };
+    const items = [mention as unknown as TodayItem];
+    expect(stopsOf(items).map(({ accountId }) => accountId)).toEqual(["m"]);
+    expect(leftOver(items, none).map(({ kind }) => kind)).toEqual(["mention"]);
+    expect(leftOver(items, () => true)).toEqual([]);
+  });
+
   it("leaves for tomorrow what is due today and not done; new accounts have time", () => {
     const reply = company("w", 1, [{ term: "reply_waiting", points: 25 }]);
     const items = [task("p", "promise"), reply, company("n", 4), company("d")];

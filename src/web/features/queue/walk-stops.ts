@@ -44,6 +44,7 @@ const NOTHING = { renewalOn: null, contactBy: null, isReplyWaiting: false, dueOn
 
 function toLeftOver(item: TodayItem): LeftOver {
   if (item.kind === "alert") return { kind: "alert", ...NOTHING };
+  if (item.kind === "mention") return { kind: "mention", ...NOTHING };
   if (item.kind === "task") return { ...NOTHING, kind: item.task.kind, dueOn: item.task.dueOn };
   const { renewalOn, contactBy, reasons } = item.row;
   const isReplyWaiting = reasons.some(({ term, points }) => term === "reply_waiting" && points !== null);

@@ -1,5 +1,6 @@
 /** Tasks and promises of all accounts: mine, the pool's, overdue and done, by day and worked with the keyboard. */
 import { Button, SegmentedControl } from "@mantine/core";
+import type { ReactNode } from "react";
 import { TASK_SHOWS, type TaskShow } from "#contract/tasks.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
@@ -41,7 +42,8 @@ const EMPTY: Record<TaskShow, { title: string; why: string }> = {
   done: { title: "Nothing is done yet", why: "Tasks that are done show here, the latest first." },
 };
 
-export function TasksPage() {
+/** @param children what else waits for whoever looks, above the list */
+export function TasksPage({ children }: { children?: ReactNode }) {
   const [asked, setShow] = useUrlText("show", "mine");
   const show = TASK_SHOWS.find((known) => known === asked) ?? "mine";
   const tasks = useTasksAcross(show);
@@ -54,6 +56,7 @@ export function TasksPage() {
       summary={counts && `${formatInteger(counts.everyone)} open · ${formatInteger(counts.overdue)} overdue`}
     >
       <div className="fb-tasks">
+        {children}
         <SegmentedControl
           size="xs"
           aria-label="Which tasks"

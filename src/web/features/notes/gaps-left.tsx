@@ -1,0 +1,21 @@
+/** Which gaps of a template are still to be filled; named before the note is closed. */
+import { Button, Group } from "@mantine/core";
+import type { NoteGap } from "#core/notes/note-gaps.ts";
+import { KeyHint } from "../../ui/keys.tsx";
+import { StateMark } from "../../ui/state-mark.tsx";
+
+type GapsLeftProps = { gaps: readonly NoteGap[]; isAsking: boolean; onKeep: () => void };
+
+export function GapsLeft({ gaps, isAsking, onKeep }: GapsLeftProps) {
+  const named = gaps.map((gap) => `{${gap}}`).join(", ");
+  return (
+    <Group gap="sm" role={isAsking ? "alert" : undefined}>
+      <StateMark tone="warn">{isAsking ? `Not filled: ${named}. Fill them, or` : `Still to fill: ${named}`}</StateMark>
+      {isAsking && (
+        <Button size="compact-sm" onClick={onKeep} rightSection={<KeyHint keys="mod+enter" />}>
+          Leave them as they are
+        </Button>
+      )}
+    </Group>
+  );
+}
