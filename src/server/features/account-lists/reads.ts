@@ -160,20 +160,31 @@ export async function readListAt<Row>(
   countOf: Count,
 ): Promise<Row[]> {
   const rows: Row[] = [];
+  const parts = partsOf(order);
   let begins = 0;
-  for (const part of partsOf(order)) {
+  for (const part of parts) {
     const where = sql`${filter} and ${partSql(order, part)}`;
-    const count = await countOf(where);
+    // The last part is what the others leave of all, and all are counted anyway.
+    const count = part === parts.at(-1) ? (await countOf(filter)) - begins : await countOf(where);
     const from = Math.max(0, at - begins);
     begins += count;
     const wanted = Math.min(most - rows.length, count - from);
-    if (wanted <= 0) continue;
-    const reversed = from > count / 2;
-    const passedOver = reversed ? count - from - wanted : from;
-    const ordered = sql`where ${where} order by ${orderSql(order, { reversed })}`;
-    rows.push(...(await read(order, sql`${ordered} limit ${wanted} offset ${passedOver}`)));
+    if (wanted > 0) rows.push(...(await readBetween(read, { order, where, count, from, wanted })));
+    if (rows.length >= most) break;
   }
   return rows;
+}
+
+type Between = { order: Order; where: Sql; count: number; from: number; wanted: number };
+
+/** From whichever end of the part is nearer. */
+function readBetween<Row>(read: ReadPart<Row>, { order, where, count, from, wanted }: Between): Promise<Row[]> {
+  const reversed = from > count / 2;
+  const passedOver = reversed ? count - from - wanted : from;
+  return read(
+    order,
+    sql`where ${where} order by ${orderSql(order, { reversed })} limit ${wanted} offset ${passedOver}`,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The table over all accounts: its pages, what its columns come to, and all of it as a file. */
 import { z } from "zod";
 import * as contract from "#contract/accounts.ts";
+import { MOST_ORDER_TERMS } from "#core/accounts/account-order.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
 import { exportColumns, withCurrency } from "#core/accounts/export-columns.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
@@ -37,8 +38,8 @@ import {
 } from "#server/platform/http/implement.ts";
 
 const sortValue = z.union([z.string(), z.number(), z.null()]);
-/** The value in each column of the order, and the id. */
-const cursorShape = z.array(sortValue).min(2);
+/** The value in each column of the order, and the id; made once, as each page asks for one. */
+const CURSORS = Array.from({ length: MOST_ORDER_TERMS + 1 }, (_, columns) => z.array(sortValue).length(columns + 1));
 
 export const listAccounts = implementReady(
   contract.listAccounts,
@@ -121,7 +122,7 @@ function refuseGrouping(column: string): never {
 
 function endingOf(cursor: string | undefined, order: Order): Ending | null {
   if (cursor === undefined) return null;
-  const values = decodeCursor(cursor, cursorShape.length(order.length + 1));
+  const values = decodeCursor(cursor, CURSORS[order.length]!);
   return { values: values.slice(0, -1), accountId: String(values.at(-1)) };
 }
 

@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import type { AccountRow } from "#contract/accounts.ts";
 import { foundSql } from "#server/features/account-lists/reads.ts";
 import { type Order, type SortValue, sortColumns } from "#server/features/account-orders/reads.ts";
-import { toInstant } from "#server/platform/db/column-types.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { recordValues } from "#server/platform/db/record-text.ts";
 import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
@@ -37,7 +36,7 @@ const CELLS: Record<keyof AccountRow, Cell> = {
   route: cell("word", "route"),
   enteredOn: cell("word", "entered_on"),
   stage: cell("name", "stage"),
-  stageSince: cell("instant", "stage_since"),
+  stageSince: cell("instant", "stage_since at time zone 'UTC'"),
   currency: cell("word", "currency"),
   net: cell("minor", "net_minor"),
   gross: cell("minor", "gross_minor"),
@@ -51,12 +50,12 @@ const CELLS: Record<keyof AccountRow, Cell> = {
   notesCount: cell("plain", "notes_count"),
   nextTaskDueOn: cell("word", "next_task_due_on"),
   nextTaskTitle: cell("name", "next_task_title"),
-  lastMessagedAt: cell("instant", "last_messaged_at"),
+  lastMessagedAt: cell("instant", "last_messaged_at at time zone 'UTC'"),
   contactBy: cell("word", "contact_by"),
   priority: cell("plain", "priority"),
   isUnseen: cell("flag", "unseen"),
   fields: cell("plain", "fields"),
-  derivedAt: cell("instant", "derived_at"),
+  derivedAt: cell("instant", "derived_at at time zone 'UTC'"),
 };
 const NAMES = Object.keys(CELLS) as (keyof AccountRow)[];
 const KINDS = NAMES.map((name) => CELLS[name].kind);
@@ -100,10 +99,16 @@ function valueText(kind: Cell["kind"], text: string | null, currency: string): s
     case "flag":
       return text === "t" ? "true" : "false";
     case "instant":
-      return `"${toInstant(text)}"`;
+      return `"${instantText(text)}"`;
     case "minor":
       return `{"currency":"${currency}","minor":${text}}`;
   }
+}
+
+/** "2026-01-31 09:30:00.5", as a time without its zone is written in half of the time: an instant with milliseconds. */
+function instantText(text: string): string {
+  const seconds = text.slice(11, 19);
+  return `${text.slice(0, 10)}T${seconds}.${text.slice(20, 23).padEnd(3, "0")}Z`;
 }
 
 /** Statements are planned once per connection; so many forms of them that rare ones do not pile up there. */
