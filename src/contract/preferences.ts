@@ -17,6 +17,8 @@ const preferences = {
   singleKeys: z.boolean(),
   /** From a key of the product to your own for it, all of them at once: `{"e": "alt+e"}`. */
   keys: z.record(z.string().min(1).max(20), z.string().max(20)),
+  /** Actions whose key was told after some uses of the mouse; each is told once. */
+  toldKeys: z.array(z.string().min(1).max(60)).max(300),
 };
 const all = z.strictObject(preferences);
 

@@ -33,6 +33,8 @@ export type MappedKey = {
   readonly keys: readonly string[];
   /** What it does there, as a person would say it. */
   readonly on: Readonly<Partial<Record<Place, string>>>;
+  /** Other words for it, by which the palette finds it, too. */
+  readonly also?: string;
   /** Also while somebody types in a field; only for keys that write nothing. */
   readonly whileTyping?: boolean;
   /** Means something only where the cursor is, so the palette leaves it out. */
@@ -144,8 +146,8 @@ export const KEY_MAP = {
       Notes: "Snooze",
     },
   },
-  lease: { keys: ["i"], on: everywhereOfOne("Take it, or return it to the pool") },
-  handTo: { keys: ["a"], on: everywhereOfOne("Hand to a colleague") },
+  lease: { keys: ["i"], on: everywhereOfOne("Take it, or return it to the pool"), also: "assign to me lease claim" },
+  handTo: { keys: ["a"], on: everywhereOfOne("Hand to a colleague"), also: "assign give" },
   stage: {
     keys: ["s"],
     on: { ...everywhereOfOne("Move to a stage"), Board: "Move the card to a stage" },
@@ -153,9 +155,9 @@ export const KEY_MAP = {
   task: { keys: ["t"], on: everywhereOfOne("Set a task") },
   note: { keys: ["m"], on: everywhereOfOne("Write a note") },
   log: { keys: ["c"], on: { Today: "Log what happened", List: "Log what happened", Account: "Log what happened" } },
-  write: { keys: ["r"], on: everywhereOfOne("Write to them") },
+  write: { keys: ["r"], on: everywhereOfOne("Write to them"), also: "reply mail e-mail" },
   bookingLink: { keys: ["b"], on: everywhereOfOne("Booking link (not there yet)") },
-  override: { keys: ["l"], on: everywhereOfOne("Take in or keep out by hand") },
+  override: { keys: ["l"], on: everywhereOfOne("Take in or keep out by hand"), also: "segment tag override" },
   why: {
     keys: ["w"],
     on: {
@@ -186,10 +188,10 @@ export const KEY_MAP = {
   tasksEveryone: { keys: ["4"], on: { Tasks: "Tasks: everyone" } },
   tasksDone: { keys: ["5"], on: { Tasks: "Tasks: done" } },
 
-  goToday: { keys: ["g q"], on: { "Go to": "Today" } },
-  goTasks: { keys: ["g t"], on: { "Go to": "Tasks" } },
-  goAccounts: { keys: ["g a"], on: { "Go to": "Accounts" } },
-  goBoard: { keys: ["g p", "g b"], on: { "Go to": "Board" } },
+  goToday: { keys: ["g q"], on: { "Go to": "Today" }, also: "queue inbox morning home" },
+  goTasks: { keys: ["g t"], on: { "Go to": "Tasks" }, also: "promises to do" },
+  goAccounts: { keys: ["g a"], on: { "Go to": "Accounts" }, also: "customers companies list table" },
+  goBoard: { keys: ["g p", "g b"], on: { "Go to": "Board" }, also: "pipeline kanban stages" },
   goHandovers: { keys: ["g h"], on: { "Go to": "Handovers" } },
   goNotes: { keys: ["g n"], on: { "Go to": "Notes" } },
   goTeamWeek: { keys: ["g e"], on: { "Go to": "Team's week" } },
@@ -203,11 +205,11 @@ export const KEY_MAP = {
   goReconciliation: { keys: ["g u"], on: { "Go to": "Does it add up?" } },
   goPrices: { keys: ["g $"], on: { "Go to": "Prices" } },
   goWebhooks: { keys: ["g w"], on: { "Go to": "Webhooks" } },
-  goPreferences: { keys: ["g s", "g ,"], on: { "Go to": "Preferences" } },
-  goTeam: { keys: ["g m"], on: { "Go to": "Team" } },
+  goPreferences: { keys: ["g s", "g ,"], on: { "Go to": "Preferences" }, also: "settings theme zone" },
+  goTeam: { keys: ["g m"], on: { "Go to": "Team" }, also: "members people tokens invite" },
   goPrivacy: { keys: ["g v"], on: { "Go to": "Privacy" } },
   goAudit: { keys: ["g l"], on: { "Go to": "Audit log" } },
-  goReference: { keys: ["g d"], on: { "Go to": "API reference" } },
+  goReference: { keys: ["g d"], on: { "Go to": "API reference" }, also: "docs developers" },
 
   letGoOn: { keys: ["l"], on: { Import: "Let the held import go on" } },
   refuse: { keys: ["r"], on: { Import: "Refuse the held import" } },

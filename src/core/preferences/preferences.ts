@@ -20,6 +20,8 @@ export type Preferences = {
   readonly singleKeys: boolean;
   /** From a key of the product to the member's own for it (WCAG 2.1.4): `{ "e": "alt+e" }`. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Actions whose key was told after some uses of the mouse; each is told once. */
+  readonly toldKeys: readonly string[];
 };
 
 /** The member's zone is known from the day they joined. */
@@ -30,6 +32,7 @@ export const UNSAID: Omit<Preferences, "timeZone"> = {
   startPage: "/",
   singleKeys: true,
   keys: {},
+  toldKeys: [],
 };
 
 export function isLocale(tag: string): boolean {

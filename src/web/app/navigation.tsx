@@ -7,6 +7,7 @@ import {
   IconDots,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconTable,
   IconUserCircle,
 } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
@@ -21,6 +22,7 @@ import markUrl from "./mark.svg";
 import { NAVIGATION_GROUPS, type NavigationGroup, type Screen } from "./screen.ts";
 import { useSession } from "./session.tsx";
 import { ViewLinks } from "./views/view-links.tsx";
+import { useViewPlaces } from "./views/view-places.ts";
 
 type Place = NonNullable<Screen["navigation"]> & { path: string; label: string };
 
@@ -150,6 +152,7 @@ function BottomBar({ places }: { places: readonly Place[] }) {
   const navigate = useNavigate();
   const direct = places.filter((place) => place.inBottomBar);
   const more = places.filter((place) => !place.inBottomBar);
+  const starred = useViewPlaces((href) => void navigate({ href })).filter(({ isStarred }) => isStarred);
   return (
     <nav className="fb-bottom" aria-label="Main">
       {direct.map(({ path, label, icon: Shape }) => (
@@ -170,7 +173,13 @@ function BottomBar({ places }: { places: readonly Place[] }) {
               More
             </UnstyledButton>
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown mah="70dvh" style={{ overflowY: "auto" }}>
+            {starred.map(({ id, label, run }) => (
+              <Menu.Item key={id} leftSection={<IconTable size={18} />} onClick={run}>
+                {label}
+              </Menu.Item>
+            ))}
+            {starred.length > 0 && <Menu.Divider />}
             {more.map(({ path, label, icon: Shape }) => (
               <Menu.Item key={path} leftSection={<Shape size={18} />} onClick={() => void navigate({ to: path })}>
                 {label}

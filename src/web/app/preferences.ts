@@ -35,8 +35,8 @@ export function usePreferencesAtWork(): boolean {
   return isAtWork || error !== null;
 }
 
-function putToWork({ timeZone, density, singleKeys, keys, locale }: Preferences): void {
-  setPersonal({ timeZone, density, singleKeys, keys, locale: locale ?? languageOfBrowser() }, keep);
+function putToWork({ timeZone, density, singleKeys, keys, toldKeys, locale }: Preferences): void {
+  setPersonal({ timeZone, density, singleKeys, keys, toldKeys, locale: locale ?? languageOfBrowser() }, keep);
 }
 
 /** Our words are English, so only another language than that says how numbers are written. */
@@ -59,6 +59,6 @@ export async function changePreferencesNow(changed: Partial<Preferences>): Promi
   }
 }
 
-function keep(changed: Partial<Personal>): void {
-  void changePreferencesNow(changed);
+function keep({ toldKeys, ...changed }: Partial<Personal>): void {
+  void changePreferencesNow({ ...changed, ...(toldKeys && { toldKeys: [...toldKeys] }) });
 }

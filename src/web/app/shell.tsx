@@ -20,18 +20,17 @@ import { usePersonal } from "../ui/personal.ts";
 import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
 import { useClock } from "../ui/time.tsx";
 import { UndoKey, UndoProvider } from "../ui/undo.tsx";
+import { AccountKeys } from "./account-acts/account-keys.tsx";
 import { queryClient, queryKey, useRead } from "./api.ts";
 import { Navigation } from "./navigation.tsx";
 import { changePreferencesNow } from "./preferences.ts";
 import type { Screen } from "./screen.ts";
 import { StatusLine } from "./status-line.tsx";
 import { undoSource } from "./undo-source.ts";
+import { useViewPlaces } from "./views/view-places.ts";
 
 const Banners = onDemand(async () => (await import("./banners.tsx")).Banners);
 const ShortcutSheet = onDemand(async () => (await import("../ui/shortcut-sheet.tsx")).ShortcutSheet);
-
-/** Read after the page, which does not need it to be drawn. */
-const AccountKeys = onDemand(async () => (await import("./account-acts/account-keys.tsx")).AccountKeys);
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
   const navigate = useNavigate();
@@ -40,6 +39,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
   useFreshLists(status.data);
   useClock(status.data?.now, status.data?.fixedClock);
   useArrival();
+  const views = useViewPlaces((href) => void navigate({ href }));
   // How times and numbers are written; what the shell shows is drawn again when that changes.
   usePersonal();
   return (
@@ -56,10 +56,8 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
         </main>
         {status.data && <StatusLine {...status.data} />}
         <SidePanel />
-        <PaletteKey search={search} here={here} open={(href) => void navigate({ href })} />
-        <Suspense fallback={null}>
-          <AccountKeys />
-        </Suspense>
+        <PaletteKey search={search} places={views} here={here} open={(href) => void navigate({ href })} />
+        <AccountKeys />
         <UndoKey />
         <UndoListKey />
         <KeyListener />

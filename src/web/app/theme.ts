@@ -87,7 +87,15 @@ export const theme = createTheme({
       })) satisfies PartialVarsResolver<InputFactory>,
     },
     Kbd: { defaultProps: { size: "xs" } satisfies KbdProps },
-    Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: "md", withinPortal: true } satisfies MenuProps },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 90 },
+        shadow: "md",
+        withinPortal: true,
+        // What takes the focus instead of an item may not be inside of a menu; the first item takes it.
+        withInitialFocusPlaceholder: false,
+      } satisfies MenuProps,
+    },
     Modal: { defaultProps: { transitionProps: { duration: 120 }, shadow: "lg" } satisfies Partial<ModalProps> },
     Notification: {
       defaultProps: { closeButtonProps: { "aria-label": "Close" } } satisfies Partial<NotificationProps>,

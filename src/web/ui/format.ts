@@ -87,8 +87,13 @@ export function formatRange(low: Money, high: Money): string {
   return low.minor === high.minor ? formatMoney(low) : `${formatMoney(low)}–${upper}`;
 }
 
+/** In the reader's own way of writing numbers. */
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return numberFormat(options).format(value);
+}
+
 export function formatInteger(value: number): string {
-  return numberFormat({ maximumFractionDigits: 0 }).format(value);
+  return formatNumber(value, { maximumFractionDigits: 0 });
 }
 
 /** A percentage that already is one: 38.2 is "38.2 %". */

@@ -14,6 +14,13 @@ describe("finding by a few letters", () => {
     expect(find("xyz")).toEqual([]);
   });
 
+  it("forgives two letters that changed places, one too many, and accents", () => {
+    expect(find("accuonts")).toEqual(["Accounts"]);
+    expect(find("snoooze")).toEqual(["Snooze"]);
+    expect(fuzzyScore("muller", "Müller AG")).not.toBeNull();
+    expect(find("accountz")).toEqual([]);
+  });
+
   it("leaves all in their order for nothing typed", () => {
     expect(find("  ")).toEqual(LABELS);
   });

@@ -8,6 +8,8 @@ export type KeyAction = {
   readonly label: string;
   /** Heading in the shortcut sheet and in the palette. */
   readonly group: string;
+  /** Other words for it, by which it is found. */
+  readonly also?: string;
   readonly run: () => void;
   /** What it acts on, where that changes without the key: the account under the cursor. */
   readonly about?: () => string;

@@ -15,8 +15,8 @@ export type ScreenKey = KeyAction & { readonly name: KeyName };
 
 /** Keys, words and heading of an action as the table has them: `{ ...keyOn("done", "Today"), run }`. */
 export function keyOn<Name extends KeyName>(name: Name, place: PlaceOf<Name>): Omit<ScreenKey, "run"> {
-  const { keys, on, whileTyping = false, isMove = false }: MappedKey = KEY_MAP[name];
-  return { name, keys, label: on[place as Place] ?? name, group: place, whileTyping, inPalette: !isMove };
+  const { keys, on, also = "", whileTyping = false, isMove = false }: MappedKey = KEY_MAP[name];
+  return { name, keys, label: on[place as Place] ?? name, group: place, also, whileTyping, inPalette: !isMove };
 }
 
 /** The key that is printed for an action. */
@@ -109,7 +109,7 @@ export function KeyHint({ keys }: { keys: string }) {
   // Read so that it is drawn again when a key was given another.
   usePersonal();
   return (
-    <span className="fb-keys" aria-hidden>
+    <span className="fb-keys" data-keys={keys} aria-hidden>
       {printedKeys(keys).map((part) => (
         <Kbd key={part}>{part}</Kbd>
       ))}

@@ -17,17 +17,24 @@ export type PaletteSearch = (query: string, signal: AbortSignal) => Promise<read
 const SHOWN_PER_GROUP = 8;
 const SHOWN_RECENT = 5;
 const RECENT = "Recent";
+/** So that it can be scrolled by keyboard; the kit hands it on without naming it among its properties. */
+const SCROLLS: object = { viewportProps: { tabIndex: 0 } };
+const NO_PLACES: readonly PaletteItem[] = [];
+/** What is chosen or under the cursor is what one most likely means. */
+const FIRST_GROUP = "Chosen rows";
 
 type Row = PaletteItem & { keys: string };
 
 export type PaletteProps = {
   search?: PaletteSearch;
+  /** Places besides those that have a key, such as saved views. */
+  places?: readonly PaletteItem[];
   /** The page that is open now: it is none to go back to. */
   here: string;
   open: (href: string) => void;
 };
 
-export function Palette({ search, here, open }: PaletteProps) {
+export function Palette({ search, places = NO_PLACES, here, open }: PaletteProps) {
   const [query, setQuery] = useState("");
   const [settled] = useDebouncedValue(query.trim(), 120);
   const actions = useActiveKeys();
@@ -38,14 +45,15 @@ export function Palette({ search, here, open }: PaletteProps) {
     enabled: search !== undefined && settled.length > 1,
     placeholderData: (previous) => previous,
   });
-  const offered = actions.filter(({ inPalette }) => inPalette !== false);
+  const offered = nearestFirst(actions.filter(({ inPalette }) => inPalette !== false));
   const isEmptyQuery = query.trim() === "";
   const recentRows = isEmptyQuery ? toRecentRows(recents, { offered, here, open, remember }) : [];
-  const commands = fuzzyFind(query, offered, ({ label, group }) => `${label} ${group}`)
+  const commands = fuzzyFind(query, offered, ({ label, group, also = "" }) => `${label} ${group} ${also}`)
     .filter(({ label }) => !recentRows.some((row) => row.label === label))
     .map((action) => toRow(action, remember));
   const things = settled.length > 1 ? (found.data ?? []).map((item) => ({ ...item, keys: "enter" })) : [];
-  const rows = [...recentRows, ...commands, ...things];
+  const placesFound = fuzzyFind(query, places, ({ label, group }) => `${label} ${group}`);
+  const rows = [...recentRows, ...commands, ...placesFound.map((place) => ({ ...place, keys: "enter" })), ...things];
   const list = useRef<HTMLDivElement>(null);
   const best = things[0]?.id ?? commands[0]?.id;
   useEffect(() => {
@@ -66,7 +74,7 @@ export function Palette({ search, here, open }: PaletteProps) {
         aria-label="Search and commands"
         leftSection={<IconSearch size={16} />}
       />
-      <Spotlight.ActionsList ref={list}>
+      <Spotlight.ActionsList ref={list} {...SCROLLS}>
         {[...new Set(rows.map(({ group }) => group))].map((group) => (
           <GroupOfRows key={group} group={group} rows={rows.filter((row) => row.group === group)} />
         ))}
@@ -99,6 +107,12 @@ function GroupOfRows({ group, rows }: { group: string; rows: readonly Row[] }) {
   );
 }
 
+/** First what acts on the chosen rows, then on the account at hand, then the rest in their order. */
+function nearestFirst(actions: readonly KeyAction[]): KeyAction[] {
+  const rank = (action: KeyAction) => (action.group === FIRST_GROUP ? 0 : action.about ? 1 : 2);
+  return actions.toSorted((a, b) => rank(a) - rank(b));
+}
+
 type Remember = (one: Recent) => void;
 
 function toRow(action: KeyAction, remember: Remember): Row {
@@ -109,7 +123,8 @@ function toRow(action: KeyAction, remember: Remember): Row {
     if (!label.includes(":")) remember({ kind: "command", label });
     action.run();
   };
-  return { id: `${label} ${keys}`, label, group, run, keys };
+  const description = action.about?.();
+  return { id: `${label} ${keys}`, label, group, run, keys, ...(description && { description }) };
 }
 
 type Recents = { offered: readonly KeyAction[]; here: string; open: (href: string) => void; remember: Remember };

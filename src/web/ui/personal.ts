@@ -11,6 +11,8 @@ export type Personal = {
   readonly singleKeys: boolean;
   /** From a key of the product to the person's own for it. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Actions whose key was told already. */
+  readonly toldKeys: readonly string[];
 };
 
 type Kept = {
@@ -20,7 +22,7 @@ type Kept = {
 };
 
 const kept = new Store<Kept>({
-  values: { timeZone: "UTC", locale: null, density: null, singleKeys: true, keys: {} },
+  values: { timeZone: "UTC", locale: null, density: null, singleKeys: true, keys: {}, toldKeys: [] },
   keep: (changed) => setPersonal({ ...kept.get().values, ...changed }),
 });
 

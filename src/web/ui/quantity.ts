@@ -1,15 +1,14 @@
 /** Quantities come as exact decimals in text, however large; they are written with separators and few decimals. */
-const format = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
-const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+import { formatNumber } from "./format.ts";
 
 /** `1,700,000`, `0.5`. The text itself is formatted, so that no digit is lost to a float. */
 export function formatQuantity(quantity: string): string {
-  return format.format(quantity as unknown as number);
+  return formatNumber(quantity as unknown as number, { maximumFractionDigits: 2 });
 }
 
 /** `1.7M` for narrow places. */
 export function formatQuantityShort(quantity: string): string {
-  return short.format(quantity as unknown as number);
+  return formatNumber(quantity as unknown as number, { notation: "compact", maximumFractionDigits: 1 });
 }
 
 /** How one period compares with the one before, in whole percent; null where there is nothing to compare. */

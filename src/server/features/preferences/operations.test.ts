@@ -20,6 +20,7 @@ const UNSAID = {
   startPage: "/",
   singleKeys: true,
   keys: {},
+  toldKeys: [],
 };
 
 describe("preferences", () => {

@@ -33,8 +33,8 @@ export const changePreferences = implement(contract.changePreferences, async (ct
 async function answer(ctx: Context) {
   const { memberId } = ctx.member;
   const said = await store.findPreferences(ctx.db, memberId);
-  const { keys, ...rest } = { timeZone: await getTimeZone(ctx.db, memberId), ...UNSAID, ...said };
-  return { ...rest, keys: { ...keys } };
+  const { keys, toldKeys, ...rest } = { timeZone: await getTimeZone(ctx.db, memberId), ...UNSAID, ...said };
+  return { ...rest, keys: { ...keys }, toldKeys: [...toldKeys] };
 }
 
 function problemsOf({ timeZone, locale, startPage, keys }: Partial<Preferences>): FieldProblem[] {

@@ -33,7 +33,6 @@ export function AccountActions({ work }: { work: AccountWork }) {
           key={name}
           onClick={work[what]}
           aria-label={withKey(label, keyOf(name))}
-          data-does={name}
           leftSection={<Shape size={16} aria-hidden />}
           rightSection={<KeyHint keys={keyOf(name)} />}
         >

@@ -6,7 +6,7 @@ import { useChange } from "../../app/api.ts";
 import { useMay } from "../../app/session.tsx";
 import { ConfirmInline } from "../../ui/confirm-inline.tsx";
 import { Failed } from "../../ui/failed.tsx";
-import { formatInteger } from "../../ui/format.ts";
+import { formatInteger, formatNumber } from "../../ui/format.ts";
 import { keyOn } from "../../ui/keys.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 
@@ -49,7 +49,7 @@ export function ImportHeld({ run }: { run: HeldRun }) {
               </th>
               <td data-align="right">{formatInteger(Math.round(from))}</td>
               <td data-align="right">{formatInteger(Math.round(to))}</td>
-              <td data-align="right">{factor === null ? "new" : `× ${factor.toLocaleString("en")}`}</td>
+              <td data-align="right">{factor === null ? "new" : `× ${formatNumber(factor)}`}</td>
             </tr>
           ))}
         </PlainTable>

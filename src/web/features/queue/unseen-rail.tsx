@@ -8,8 +8,8 @@ import { Amount } from "../../ui/money.tsx";
 export function UnseenRail({ rows, count }: { rows: readonly QueueRow[]; count: number }) {
   if (count === 0) return null;
   return (
-    <section className="fb-rail" aria-labelledby="unseen-heading">
-      <Title order={2} id="unseen-heading">
+    <section className="fb-rail" aria-label="New accounts at a glance">
+      <Title order={2}>
         New, nobody has looked yet <span className="fb-quiet">{formatInteger(count)}</span>
       </Title>
       <ul>
