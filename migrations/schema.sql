@@ -16,14 +16,14 @@ CREATE OR REPLACE FUNCTION public.search_fold(text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN CASE WHEN (octet_length($1) = char_length($1)) THEN translate(lower(($1 COLLATE "C")), '\'::text, '/'::text) ELSE search_fold_signs($1) END
+RETURN CASE WHEN (octet_length($1) = char_length($1)) THEN translate(lower(($1 COLLATE "C")), '\()[]{},;:!?"'::text, '/            '::text) ELSE search_fold_signs($1) END
 ;
 
 CREATE OR REPLACE FUNCTION public.search_fold_signs(text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN translate(regexp_replace(encode(convert_to(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(lower(regexp_replace(NORMALIZE($1, NFKD), '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufeff]'::text, ''::text, 'g'::text)), 'øđðłıħŧŋəабвгдезиіклмнопрстуфыэєґјљњђћџαβγδεζηικλμνξοπρσςτυφω‘’ʼ“”„«»‐–—−⁄\ъь'::text, 'oddlihtneabvgdeziiklmnoprstufyeegjlndczavgdeziiklmnxoprsstyfo''''''"""""----//'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text), 'ж'::text, 'zh'::text), 'х'::text, 'kh'::text), 'ц'::text, 'ts'::text), 'ч'::text, 'ch'::text), 'ш'::text, 'sh'::text), 'щ'::text, 'shch'::text), 'ю'::text, 'yu'::text), 'я'::text, 'ya'::text), 'θ'::text, 'th'::text), 'χ'::text, 'ch'::text), 'ψ'::text, 'ps'::text), 'UTF8'::name), 'escape'::text), '\\3[0-7]{2}(\\2[0-7]{2})*'::text, ' \& '::text, 'g'::text), '\'::text, ''::text)
+RETURN translate(regexp_replace(encode(convert_to(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(lower(regexp_replace(NORMALIZE($1, NFKD), '[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufeff]'::text, ''::text, 'g'::text)), 'øđðłıħŧŋəабвгдезиіклмнопрстуфыэєґјљњђћџαβγδεζηικλμνξοπρσςτυφω‘’ʼ“”„«»‐–—−⁄\()[]{},;:!?"ъь'::text, 'oddlihtneabvgdeziiklmnoprstufyeegjlndczavgdeziiklmnxoprsstyfo''''''     ----//            '::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text), 'ж'::text, 'zh'::text), 'х'::text, 'kh'::text), 'ц'::text, 'ts'::text), 'ч'::text, 'ch'::text), 'ш'::text, 'sh'::text), 'щ'::text, 'shch'::text), 'ю'::text, 'yu'::text), 'я'::text, 'ya'::text), 'θ'::text, 'th'::text), 'χ'::text, 'ch'::text), 'ψ'::text, 'ps'::text), 'UTF8'::name), 'escape'::text), '\\3[0-7]{2}(\\2[0-7]{2})*'::text, ' \& '::text, 'g'::text), '\'::text, ''::text)
 ;
 
 CREATE OR REPLACE FUNCTION public.search_words(text)
@@ -92,7 +92,7 @@ CREATE INDEX account_company ON account USING btree (company_id);
 CREATE INDEX account_domain ON account USING btree (lower(domain));
 CREATE INDEX account_search ON account USING gin (search_fold(((((name || '
 '::text) || COALESCE(domain, ''::text)) || '
-'::text) || external_id)) gin_trgm_ops);
+'::text) || external_id)) gin_trgm_ops) WITH (gin_pending_list_limit='512');
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_alias (
@@ -1008,7 +1008,7 @@ CREATE INDEX note_author ON note USING btree (author, happened_at DESC) WHERE (d
 CREATE UNIQUE INDEX note_external ON note USING btree (account_id, source, external_id) WHERE (external_id IS NOT NULL);
 CREATE INDEX note_kind ON note USING btree (kind, happened_at DESC, note_id DESC) WHERE ((deleted_at IS NULL) AND (kind <> 'note'::text));
 CREATE INDEX note_newest ON note USING btree (happened_at DESC, note_id DESC) WHERE (deleted_at IS NULL);
-CREATE INDEX note_words ON note USING gin (search_words(body)) WHERE (deleted_at IS NULL);
+CREATE INDEX note_words ON note USING gin (search_words(body)) WITH (gin_pending_list_limit='512') WHERE (deleted_at IS NULL);
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table note_mention (
@@ -1153,7 +1153,7 @@ create table person (
 CREATE INDEX person_email ON person USING btree (lower(email));
 CREATE INDEX person_email_domain ON person USING btree (split_part(lower(email), '@'::text, 2));
 CREATE INDEX person_search ON person USING gin (search_fold(((COALESCE(name, ''::text) || '
-'::text) || COALESCE(email, ''::text))) gin_trgm_ops);
+'::text) || COALESCE(email, ''::text))) gin_trgm_ops) WITH (gin_pending_list_limit='512');
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table person_role (
@@ -1486,7 +1486,7 @@ CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, exter
 CREATE UNIQUE INDEX task_follows ON task USING btree (account_id, follows) WHERE (follows IS NOT NULL);
 CREATE INDEX task_open ON task USING btree (falls_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX task_open_of_member ON task USING btree (assignee_id, falls_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
-CREATE INDEX task_words ON task USING gin (search_words(title)) WHERE (deleted_at IS NULL);
+CREATE INDEX task_words ON task USING gin (search_words(title)) WITH (gin_pending_list_limit='512') WHERE (deleted_at IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table team_task (

@@ -7,7 +7,7 @@ export type FilterRule = { readonly title: string; readonly says: string; readon
 export const FILTER_RULES: readonly FilterRule[] = [
   {
     title: "Words",
-    says: "A word is searched in the name, the domain, the ids, and the names and e-mails of people; our own id counts from its first eight signs on. Capital letters and accents make no difference, and one or two letters are looked for at beginnings of words. What has a space in it stands in quotes.",
+    says: "A word is searched in the name, the domain, the ids, and the names and e-mails of people; our own id counts from its first eight signs on. Capital letters and accents make no difference, and one or two letters are looked for at beginnings of words, and not among people. What has a space in it stands in quotes.",
     examples: [
       { text: "lumen", finds: "accounts with lumen in one of them" },
       { text: '"lumen labs"', finds: "both words, one after the other" },

@@ -6,7 +6,7 @@ import { unreachable } from "../errors.ts";
 import { compare as compareDecimals, type Decimal, decimal } from "../money/decimal.ts";
 import { type Money, toDecimal } from "../money/money.ts";
 import { foldText } from "../search/fold-text.ts";
-import { holdsTerm } from "../search/search-terms.ts";
+import { holdsTerm, isBeginning } from "../search/search-terms.ts";
 import { localDateAt } from "../time/instant.ts";
 import type { LocalDate } from "../time/local-date.ts";
 import type { AccountFacts } from "./account-facts.ts";
@@ -88,7 +88,9 @@ export function matchesAccountFilter(
 }
 
 function matchesWord(facts: AccountFacts, word: string, people: readonly FilterPerson[]): boolean {
-  const searched = [facts.name, facts.domain, facts.externalId, ...people.flatMap(({ name, email }) => [name, email])];
+  // One or two letters begin somebody's name nearly everywhere.
+  const named = isBeginning(foldText(word).trim()) ? [] : people.flatMap(({ name, email }) => [name, email]);
+  const searched = [facts.name, facts.domain, facts.externalId, ...named];
   return searched.some((text) => text !== null && holdsText(text, word)) || isOwnId(facts, word);
 }
 

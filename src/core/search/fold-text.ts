@@ -12,7 +12,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...{ ж: "zh", х: "kh", ц: "ts", ч: "ch", ш: "sh", щ: "shch", ю: "yu", я: "ya", ъ: "", ь: "" },
   ...pairs("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo"),
   ...{ θ: "th", χ: "ch", ψ: "ps" },
-  ...pairs("‘’ʼ“”„«»‐–—−⁄", '\'\'\'"""""----/'),
+  ...pairs("‘’ʼ“”„«»‐–—−⁄", "'''     ----/"),
 };
 
 /** Marks of Latin, Greek and Cyrillic, points of Hebrew and Arabic, and what cannot be seen. */
@@ -25,13 +25,17 @@ const PLAIN = /^\p{ASCII}*$/u;
 
 /** A sign of another script stands for itself, as a word of digits: one who looks for 北京 finds it within a longer name. */
 export function foldText(text: string): string {
-  if (PLAIN.test(text)) return text.toLowerCase().replaceAll("\\", "/");
+  if (PLAIN.test(text)) return foldPlain(text.toLowerCase());
   let folded = "";
   for (const sign of text.normalize("NFKD").replaceAll(DROPPED, "").toLowerCase()) {
-    if (sign === "\\") folded += "/";
-    else folded += sign <= LAST_PLAIN ? sign : (LETTERS[sign] ?? ` ${octalBytes(sign.codePointAt(0)!)} `);
+    folded += sign <= LAST_PLAIN ? sign : (LETTERS[sign] ?? ` ${octalBytes(sign.codePointAt(0)!)} `);
   }
-  return folded;
+  return foldPlain(folded);
+}
+
+/** What parts words is nothing to look for. */
+function foldPlain(text: string): string {
+  return text.replaceAll(/[()[\]{},;:!?"]/g, " ").replaceAll("\\", "/");
 }
 
 export type FoldedText = {

@@ -8,7 +8,7 @@ const SHORTEST_PART = 3;
 
 /** Folded (F-2), each once; quotation marks keep nothing together, and signs alone are no words. */
 export function searchTerms(text: string): string[] {
-  const words = text.replaceAll(/["“”„«»]/g, " ").split(/\s+/);
+  const words = text.replaceAll(/[()[\]{},;:!?"“”„«»]/g, " ").split(/\s+/);
   const terms = words.map((word) => foldText(word).trim()).filter((term) => /[a-z0-9]/.test(term));
   return [...new Set(terms)].slice(0, MOST_TERMS);
 }
@@ -18,12 +18,16 @@ export function isBeginning(term: string): boolean {
   return term.length < SHORTEST_PART && /^[a-z0-9]/.test(term);
 }
 
+/** After these, and at the start, one or two letters begin a word. What else parts words was folded to a space. */
+export const WORD_BORDERS: readonly string[] = [" ", "\n", "_", ".", "@", "/", "&", "+", "-"];
+
 /** Whether a text that somebody wrote holds a word that somebody looks for (F-1). @param folded,term both folded */
 export function holdsTerm(folded: string, term: string): boolean {
-  return isBeginning(term) ? beginsWord(folded, term) : folded.includes(term);
+  if (!isBeginning(term)) return folded.includes(term);
+  return folded.startsWith(term) || WORD_BORDERS.some((border) => folded.includes(border + term));
 }
 
-/** Whether a word of the text begins so. */
+/** Whether a word of the text begins so, after whatever sign. */
 export function beginsWord(folded: string, term: string): boolean {
   for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + 1))
     if (at === 0 || !isLetter(folded[at - 1]!)) return true;

@@ -6,19 +6,25 @@ import { client } from "./api.ts";
 
 const GROUPS: Record<Found["kind"], string> = { account: "Accounts", person: "People", note: "Notes", task: "Tasks" };
 
+/** Where it is, what was found in it, and that it is only alike. */
+function markedDescription({ kind, accountName, passage, isAlike }: Found): Found["passage"] {
+  const parts = [
+    kind === "account" || accountName === null ? [] : [{ text: accountName, isHit: false }],
+    passage,
+    isAlike ? [{ text: "written alike", isHit: false }] : [],
+  ].filter(({ length }) => length > 0);
+  return parts.flatMap((part, index) => (index === 0 ? part : [{ text: " · ", isHit: false }, ...part]));
+}
+
 export function findEverything(open: (href: string) => void): PaletteSearch {
   return async (query, signal) => {
     const { data } = await client.call(searchEverything, { q: query, limit: 8 }, { signal });
     const found = data.map((one) => ({
       id: `${one.kind} ${one.id}`,
       label: foundText(one.title),
-      description: [
-        one.kind === "account" ? null : one.accountName,
-        foundText(one.passage),
-        one.isAlike && "written alike",
-      ]
-        .filter(Boolean)
-        .join(" · "),
+      marked: one.title,
+      description: foundText(markedDescription(one)),
+      markedDescription: markedDescription(one),
       group: GROUPS[one.kind],
       run: () => open(foundHref(one)),
     }));

@@ -1,16 +1,27 @@
 /** ⌘K: everything the keyboard reaches, every place, and what the product can find. Each row shows its key. */
-import { Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { Failed } from "./failed.tsx";
 import { fuzzyFind } from "./fuzzy.ts";
 import { type KeyAction, keysOf } from "./key-registry.ts";
 import { KeyHint, useActiveKeys } from "./keys.tsx";
+import { Marked, type MarkedPart } from "./marked.tsx";
 import { type Recent, useRecents } from "./recent.ts";
 
-export type PaletteItem = { id: string; label: string; description?: string; group: string; run: () => void };
+export type PaletteItem = {
+  id: string;
+  label: string;
+  description?: string;
+  /** The label and the description with what was looked for marked, where something was. */
+  marked?: readonly MarkedPart[];
+  markedDescription?: readonly MarkedPart[];
+  group: string;
+  run: () => void;
+};
 /** Finds what matches, best first; aborted when the person types on. */
 export type PaletteSearch = (query: string, signal: AbortSignal) => Promise<readonly PaletteItem[]>;
 
@@ -42,7 +53,7 @@ export function Palette({ search, places = NO_PLACES, here, open }: PaletteProps
   const found = useQuery({
     queryKey: ["palette", settled],
     queryFn: ({ signal }) => search?.(settled, signal) ?? [],
-    enabled: search !== undefined && settled.length > 1,
+    enabled: search !== undefined && isWord(settled),
     placeholderData: (previous) => previous,
   });
   const offered = nearestFirst(actions.filter(({ inPalette }) => inPalette !== false));
@@ -51,7 +62,7 @@ export function Palette({ search, places = NO_PLACES, here, open }: PaletteProps
   const commands = fuzzyFind(query, offered, ({ label, group, also = "" }) => `${label} ${group} ${also}`)
     .filter(({ label }) => !recentRows.some((row) => row.label === label))
     .map((action) => toRow(action, remember));
-  const things = settled.length > 1 ? (found.data ?? []).map((item) => ({ ...item, keys: "enter" })) : [];
+  const things = isWord(settled) ? (found.data ?? []).map((item) => ({ ...item, keys: "enter" })) : [];
   const placesFound = fuzzyFind(query, places, ({ label, group }) => `${label} ${group}`);
   const rows = [...recentRows, ...commands, ...placesFound.map((place) => ({ ...place, keys: "enter" })), ...things];
   const list = useRef<HTMLDivElement>(null);
@@ -78,13 +89,14 @@ export function Palette({ search, places = NO_PLACES, here, open }: PaletteProps
         {[...new Set(rows.map(({ group }) => group))].map((group) => (
           <GroupOfRows key={group} group={group} rows={rows.filter((row) => row.group === group)} />
         ))}
-        {rows.length === 0 && (
+        {rows.length === 0 && !found.error && (
           <Spotlight.Empty>
             <Text size="sm" c="dimmed">
               {found.isFetching ? "Searching" : `Nothing is called “${query.trim()}”.`}
             </Text>
           </Spotlight.Empty>
         )}
+        {found.error && <Failed error={found.error} onRetry={() => void found.refetch()} />}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
@@ -94,14 +106,16 @@ function GroupOfRows({ group, rows }: { group: string; rows: readonly Row[] }) {
   const shown = rows[0]?.keys === "enter" ? rows.slice(0, SHOWN_PER_GROUP) : rows;
   return (
     <Spotlight.ActionsGroup label={group}>
-      {shown.map(({ id, label, description, run, keys }) => (
+      {shown.map(({ id, label, description, marked, markedDescription, run, keys }) => (
         <Spotlight.Action
           key={id}
           label={label}
           description={description}
           onClick={run}
           rightSection={<KeyHint keys={keys} />}
-        />
+        >
+          {marked && <FoundBody marked={marked} description={markedDescription ?? []} keys={keys} />}
+        </Spotlight.Action>
       ))}
     </Spotlight.ActionsGroup>
   );
@@ -111,6 +125,30 @@ function GroupOfRows({ group, rows }: { group: string; rows: readonly Row[] }) {
 function nearestFirst(actions: readonly KeyAction[]): KeyAction[] {
   const rank = (action: KeyAction) => (action.group === FIRST_GROUP ? 0 : action.about ? 1 : 2);
   return actions.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** One letter says nothing, one sign of another script may be a word. */
+function isWord(text: string): boolean {
+  return text.length > 1 || /\P{ASCII}/u.test(text);
+}
+
+type FoundBodyProps = { marked: readonly MarkedPart[]; description: readonly MarkedPart[]; keys: string };
+
+/** In place of the kit's own, which takes plain text alone. */
+function FoundBody({ marked, description, keys }: FoundBodyProps) {
+  return (
+    <Group wrap="nowrap" justify="space-between" gap="md" w="100%">
+      <Stack gap={0} miw={0}>
+        <Text size="sm" truncate>
+          <Marked parts={marked} />
+        </Text>
+        <Text size="xs" c="dimmed" truncate>
+          <Marked parts={description} />
+        </Text>
+      </Stack>
+      <KeyHint keys={keys} />
+    </Group>
+  );
 }
 
 type Remember = (one: Recent) => void;

@@ -5,8 +5,8 @@ import { unreachable } from "#core/errors.ts";
 import { exponentOf } from "#core/money/currency.ts";
 import { type Decimal, decimal, multiply, toText } from "#core/money/decimal.ts";
 import { foldText } from "#core/search/fold-text.ts";
-import { accountHolds, emailHolds, personHolds } from "#server/features/found-accounts/reads.ts";
-import { accountText, holds } from "#server/features/search-words/reads.ts";
+import { accountsHolding, columnHolds, emailHolds } from "#server/features/found-accounts/reads.ts";
+import { holds } from "#server/features/search-words/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -43,10 +43,8 @@ async function joinedSql(
   return conditions.length === 0 ? ofNone : sql.join(conditions, between);
 }
 
-async function wordSql(db: Db, word: string): Promise<Sql> {
-  const term = termOf(word);
-  const [ofAccount, ofPerson] = await Promise.all([accountHolds(db, term), personHolds(db, term)]);
-  return sql`(${ofAccount ?? holds(accountText("account_state"), term)} or ${ofPerson} or ${ownIdSql(word)})`;
+function wordSql(db: Db, word: string): Promise<Sql> {
+  return accountsHolding(db, termOf(word), ownIdSql(word));
 }
 
 function termOf(text: string): string {
@@ -136,18 +134,14 @@ function flagSql(column: Sql, ids: readonly string[]): Sql {
   return isSo ? column : sql`not ${column}`;
 }
 
-const INDEXED = { name: sql`name`, domain: sql`domain`, id: sql`external_id` };
+const INDEXED = { name: "name", domain: "domain", id: "external_id" } as const;
 
 function isIndexed(field: string): field is keyof typeof INDEXED {
   return Object.hasOwn(INDEXED, field);
 }
 
-/** Through the index of all that an account is found by; then the one column decides. */
 async function indexedSql(db: Db, field: keyof typeof INDEXED, text: string): Promise<Sql> {
-  const term = termOf(text);
-  const inColumn = holds(sql`search_fold(${INDEXED[field]})`, term);
-  const found = await accountHolds(db, term);
-  const held = found ? sql`(${found} and ${inColumn})` : inColumn;
+  const held = await columnHolds(db, INDEXED[field], termOf(text));
   return field === "id" ? sql`(${held} or ${ownIdSql(text)})` : held;
 }
 

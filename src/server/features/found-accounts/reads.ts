@@ -2,13 +2,14 @@
 import type { AccountId } from "#core/ids.ts";
 import { foldText } from "#core/search/fold-text.ts";
 import { compareFound } from "#core/search/rank-accounts.ts";
-import { holdsTerm, nameScore } from "#core/search/search-terms.ts";
+import { holdsTerm, isBeginning, nameScore } from "#core/search/search-terms.ts";
 import { alikeScore, maySlip } from "#core/search/slips.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import {
   accountText,
   holds,
   holdsAlike,
+  holdsAlikeInRow,
   holdsAll,
   likeText,
   PERSON_TEXT,
@@ -38,7 +39,6 @@ const BEGINNINGS = 50;
 const NEXT_RENEWALS = 1000;
 /** A slip is looked for where fewer than these hold the words. */
 const ENOUGH = 3;
-const MOST_ALIKE = 2000;
 const EXACT_SCORE = 100;
 /** Found by who is there: after all that is found by itself, before what is only alike. */
 const PLACE_SCORE = 35;
@@ -63,11 +63,15 @@ export async function findAccounts(db: Db, { terms, exactIds, today, most }: Ask
   };
   add(await listByIds(db, exactIds), () => EXACT_SCORE);
   if (terms.length > 0) {
-    const [next, begun] = await Promise.all([listNext(db, terms, today), listBegun(db, terms)]);
-    add([...next, ...begun], (row) => nameScore(row.name, terms));
-    if (next.length < most) add(await listHolding(db, terms), (row) => nameScore(row.name, terms));
-    if (found.size < ENOUGH && terms.some(maySlip))
-      add(await listAlike(db, terms), (row) => scoreAlike(row, terms), true);
+    const scoreOf = (row: Row) => nameScore(row.name, terms);
+    const [next, begun] = await Promise.all([listNext(db, holdsAll(FOLDED, terms), today), listBegun(db, terms)]);
+    add([...next, ...begun], scoreOf);
+    if (next.length < most) add(await listCandidates(db, holdsAll(accountText("account"), terms)), scoreOf);
+  }
+  if (found.size < ENOUGH && terms.some(maySlip)) {
+    const scoreOf = (row: Row) => scoreAlike(row, terms);
+    add(await listNext(db, holdsAlikeInRow(FOLDED, terms), today), scoreOf, true);
+    if (found.size < most) add(await listCandidates(db, holdsAlike(accountText("account"), terms)), scoreOf, true);
   }
   return [...found.values()].sort((a, b) => compareFound(a, b, today)).slice(0, most);
 }
@@ -103,11 +107,15 @@ function listByIds(db: Db, accountIds: readonly AccountId[]): Promise<Row[]> {
   );
 }
 
-function listNext(db: Db, terms: readonly string[], today: LocalDate): Promise<Row[]> {
+/** Folded once for each row, however many words are looked for. */
+const FOLDED = sql`folded`;
+
+function listNext(db: Db, condition: Sql, today: LocalDate): Promise<Row[]> {
   return db.list(sql<Row>`
     select ${COLUMNS} from (
-      select * from account_state where renewal_on >= ${today} order by renewal_on, account_id limit ${NEXT_RENEWALS}
-    ) as account_state where ${holdsAll(accountText("account_state"), terms)}`);
+      select *, ${accountText("account_state")} as folded from account_state
+      where renewal_on >= ${today} order by renewal_on, account_id limit ${NEXT_RENEWALS}
+    ) as account_state where ${condition}`);
 }
 
 /** Read by name, so that the one that is called just so is always among them. */
@@ -119,51 +127,71 @@ function listBegun(db: Db, terms: readonly string[]): Promise<Row[]> {
     ) as begun join account_state using (account_id)`);
 }
 
-function listHolding(db: Db, terms: readonly string[]): Promise<Row[]> {
-  return listThrough(db, holdsAll(accountText("account"), terms), MOST_CANDIDATES);
-}
-
-function listAlike(db: Db, terms: readonly string[]): Promise<Row[]> {
-  return listThrough(db, holdsAlike(accountText("account"), terms), MOST_ALIKE);
-}
-
-/** Found apart from the limit: with it the database would rather read all accounts until enough of them answer. */
-function listThrough(db: Db, condition: Sql, most: number): Promise<Row[]> {
+/** Whichever the index gives first. */
+function listCandidates(db: Db, condition: Sql): Promise<Row[]> {
   return db.list(sql<Row>`
-    with held as materialized (select account_id from account where ${condition})
-    select ${COLUMNS} from (select account_id from held limit ${most}) as held join account_state using (account_id)`);
+    select ${COLUMNS} from (select account_id from account where ${condition} limit ${MOST_CANDIDATES}) as held
+      join account_state using (account_id)`);
 }
 
 // As conditions of lists ------------------------------------------------------------------------------------------------
 
-/** The accounts that hold the term, as a condition; null where it is so common that each row is better asked itself. */
-export async function accountHolds(db: Db, term: string): Promise<Sql | null> {
-  const condition = holds(accountText("account"), term);
-  if (await isCommon(db, "account", condition)) return null;
-  return among(await db.list(sql<IdRow>`select account_id as "accountId" from account where ${condition}`));
+type IdRow = { accountId: AccountId };
+
+/**
+ * Accounts of a list that hold the term, or where a person does by name or address, or that `orElse` is true of. What is rare is
+ * found first. Whether common words are found row by row, as for a page, or all at once, as for a count, is left to the database,
+ * which can choose as long as it is one condition over `account`.
+ */
+export async function accountsHolding(db: Db, term: string, orElse: Sql): Promise<Sql> {
+  const held = holds(accountText("account"), term);
+  const [isCommonWord, person] = await Promise.all([
+    isCommon(db, "account", term),
+    isBeginning(term) ? NOBODY : placesOf(db, "account", term, sql`true`),
+  ]);
+  if (isCommonWord || person.isCommon)
+    return sql`account_id in (select account_id from account where ${held} or ${person.condition} or ${orElse})`;
+  const ids = await db.list(
+    sql<IdRow>`select account_id as "accountId" from account where ${held} or ${person.condition}`,
+  );
+  return sql`(${among(sql`account_id`, ids)} or ${orElse})`;
 }
 
-/** Those with a person whose name or address holds the term. */
-export function personHolds(db: Db, term: string): Promise<Sql> {
-  return ofPeople(db, holds(PERSON_TEXT, term));
+/** Those of which one column holds the term. It is found by all that an account is found by; the planner is to count that once. */
+export async function columnHolds(db: Db, column: "name" | "domain" | "external_id", term: string): Promise<Sql> {
+  const held = holds(accountText("account"), term);
+  const inColumn = holds(sql`search_fold(${sql.ref(`account.${column}`)})`, term);
+  const found = sql<IdRow>`select account_id as "accountId" from account where ${held} and coalesce(${inColumn}, false)`;
+  if (await isCommon(db, "account", term)) return sql`account_id in (${found})`;
+  return among(sql`account_id`, await db.list(found));
 }
 
 /** Those with a person whose address holds it. */
-export function emailHolds(db: Db, term: string): Promise<Sql> {
-  return ofPeople(db, sql`${holds(PERSON_TEXT, term)} and ${holds(sql`search_fold(person.email)`, term)}`);
+export async function emailHolds(db: Db, term: string): Promise<Sql> {
+  const inColumn = holds(sql`search_fold(person.email)`, term);
+  return (await placesOf(db, "account_state", term, sql`coalesce(${inColumn}, false)`)).condition;
 }
 
-type IdRow = { accountId: AccountId };
+type PlacesOfPeople = { isCommon: boolean; condition: Sql };
 
-async function ofPeople(db: Db, condition: Sql): Promise<Sql> {
-  const places = sql`from person join person_role using (person_id)`;
-  if (await isCommon(db, "person", condition))
-    return sql`exists (select 1 ${places} where person_role.account_id = account_state.account_id and ${condition})`;
-  return among(await db.list(sql<IdRow>`select distinct account_id as "accountId" ${places} where ${condition}`));
+const NOBODY: PlacesOfPeople = { isCommon: false, condition: sql`false` };
+
+/** Where people are who hold the term, as a condition on the accounts of a table. */
+async function placesOf(
+  db: Db,
+  table: "account" | "account_state",
+  term: string,
+  andThat: Sql,
+): Promise<PlacesOfPeople> {
+  const accountId = sql.ref(`${table}.account_id`);
+  const places = sql<IdRow>`select distinct account_id as "accountId" from person join person_role using (person_id)
+    where ${holds(PERSON_TEXT, term)} and ${andThat}`;
+  if (await isCommon(db, "person", term)) return { isCommon: true, condition: sql`${accountId} in (${places})` };
+  return { isCommon: false, condition: among(accountId, await db.list(places)) };
 }
 
-function among(rows: readonly IdRow[]): Sql {
-  return sql`account_id = any(${rows.map(({ accountId }) => accountId)}::uuid[])`;
+function among(column: Sql, rows: readonly IdRow[]): Sql {
+  return sql`${column} = any(${rows.map(({ accountId }) => accountId)}::uuid[])`;
 }
 
 /** Rows that are looked at to see how common a word is, and the part of them from which on it counts as common. */
@@ -172,13 +200,16 @@ const COMMON_SHARE = 0.01;
 /** Fewer rows are found one way or the other in no time. */
 const FEW_ROWS = 20_000;
 
-async function isCommon(db: Db, table: "account" | "person", condition: Sql): Promise<boolean> {
+const SAMPLES = { account: accountText("account"), person: PERSON_TEXT };
+
+async function isCommon(db: Db, table: keyof typeof SAMPLES, term: string): Promise<boolean> {
   const { count } = await db.get(sql<{ count: number }>`
     select reltuples::float8 as count from pg_class where oid = ${table}::regclass`);
   if (count < FEW_ROWS) return false;
   const percent = (100 * SAMPLED) / count;
   const { held, seen } = await db.get(sql<{ held: number; seen: number }>`
-    select count(*) filter (where ${condition}) as held, count(*) as seen
-    from ${sql.table(table)} tablesample system (${percent}) repeatable (1)`);
+    select count(*) filter (where ${holds(sql`folded`, term)}) as held, count(*) as seen from (
+      select ${SAMPLES[table]} as folded from ${sql.table(table)} tablesample system (${percent}) repeatable (1) offset 0
+    ) as sample`);
   return held > seen * COMMON_SHARE;
 }

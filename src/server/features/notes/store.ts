@@ -63,41 +63,46 @@ export async function findNotes(db: Db, wanted: Wanted, memberId: MemberId, most
 
 type Words = { among: number; inRow: Sql } | { held: Sql };
 
+/** The notes are chosen first; then each gets its account, its author and whether it names the member. */
 function listWanted(
   db: Db,
   wanted: Wanted,
   { memberId, most, words }: { memberId: MemberId; most: number; words: Words | null },
 ): Promise<NoteOfAccount[]> {
-  const { author, since, kind, source, mentions, after } = wanted;
+  const order = sql`order by note.happened_at desc, note.note_id desc`;
+  const ofAll = (notes: Sql) => sql`select note.* from ${notes} where ${wantedSql(wanted, memberId)} ${order}`;
+  return db.list(sql<NoteOfAccount>`
+    select note.note_id as "noteId", note.account_id as "accountId", author, coalesce(member.name, author) as "authorName",
+      kind, body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
+      account.name as "accountName", note_mention.member_id is not null as "mentionsMe", seen_at as "seenAt"
+    from (${chosenSql(ofAll, words, order)} limit ${most}) as note join account on account.account_id = note.account_id
+      left join member on member.member_id::text = note.author
+      left join note_mention on note_mention.account_id = note.account_id and note_mention.note_id = note.note_id
+        and note_mention.member_id = ${memberId}
+    ${order}`);
+}
+
+function chosenSql(ofAll: (notes: Sql) => Sql, words: Words | null, order: Sql): Sql {
+  if (words === null) return ofAll(sql`note`);
+  // The offset keeps the words apart from the order: else all notes would be read from the newest on until enough hold them.
+  if ("held" in words)
+    return ofAll(sql`(select * from note where ${words.held} and deleted_at is null offset 0) as note`);
+  return sql`select * from (${ofAll(sql`note`)} limit ${words.among}) as note where ${words.inRow} ${order}`;
+}
+
+function wantedSql({ author, since, kind, source, mentions, after }: Wanted, memberId: MemberId): Sql {
+  const naming = sql`select 1 from note_mention where note_mention.account_id = note.account_id
+    and note_mention.note_id = note.note_id and member_id = ${memberId} ${mentions === "unseen" ? sql`and seen_at is null` : sql``}`;
   const conditions = [
     sql`deleted_at is null`,
     ...(author === null ? [] : [sql`author = ${author}`]),
     ...(since === null ? [] : [sql`happened_at >= ${since}::date at time zone 'UTC'`]),
     ...(kind === null ? [] : [sql`kind = ${kind}`]),
     ...(source === null ? [] : [sql`note.source = ${source}`]),
-    ...(mentions === null ? [] : [sql`note_mention.member_id is not null`]),
-    ...(mentions === "unseen" ? [sql`seen_at is null`] : []),
+    ...(mentions === null ? [] : [sql`exists (${naming})`]),
     ...(after === null ? [] : [sql`(happened_at, note.note_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`]),
   ];
-  // The offset keeps the words apart from the order: else all notes would be read from the newest on until enough hold them.
-  const notes =
-    words !== null && "held" in words
-      ? sql`(select * from note where ${words.held} and deleted_at is null offset 0)`
-      : sql`note`;
-  const found = sql<NoteOfAccount>`
-    select note.note_id as "noteId", note.account_id as "accountId", author, coalesce(member.name, author) as "authorName",
-      kind, body, version, happened_at as "happenedAt", note.changed_at as "changedAt", deleted_at as "deletedAt", note.source,
-      account.name as "accountName", note_mention.member_id is not null as "mentionsMe", seen_at as "seenAt"
-    from ${notes} as note join account on account.account_id = note.account_id
-      left join member on member.member_id::text = note.author
-      left join note_mention on note_mention.account_id = note.account_id and note_mention.note_id = note.note_id
-        and note_mention.member_id = ${memberId}
-    where ${sql.join(conditions, sql` and `)}
-    order by happened_at desc, note.note_id desc`;
-  if (words === null || "held" in words) return db.list(sql<NoteOfAccount>`${found} limit ${most}`);
-  return db.list(sql<NoteOfAccount>`
-    select * from (${found} limit ${words.among}) as newest where ${words.inRow}
-    order by "happenedAt" desc, "noteId" desc limit ${most}`);
+  return sql.join(conditions, sql` and `);
 }
 
 export type UnseenMention = {

@@ -1,5 +1,5 @@
 /** Conditions that a text holds words, as `src/core/search` means it, in the form that the indexes know. */
-import { isBeginning, termWords, toTsQuery } from "#core/search/search-terms.ts";
+import { isBeginning, termWords, toTsQuery, WORD_BORDERS } from "#core/search/search-terms.ts";
 import { maySlip, slipHalves } from "#core/search/slips.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -17,27 +17,45 @@ export const PERSON_TEXT = sql`search_fold(coalesce(person.name, '') || E'\\n' |
 
 /** @param text folded; terms are folded too */
 export function holdsAll(text: Sql, terms: readonly string[]): Sql {
-  return terms.length === 0
-    ? sql`false`
-    : sql`(${sql.join(
-        terms.map((term) => holds(text, term)),
-        sql` and `,
-      )})`;
+  return allOf(terms, (term) => holds(text, term));
 }
 
 export function holds(text: Sql, term: string): Sql {
-  return isBeginning(term) ? begins(text, escaped(term)) : sql`${text} like ${`%${likeText(term)}%`}`;
+  const word = likeText(term);
+  if (!isBeginning(term)) return sql`${text} like ${`%${word}%`}`;
+  const patterns = [`${word}%`, ...WORD_BORDERS.map((border) => `%${likeText(border)}${word}%`)];
+  const likes = patterns.map((pattern) => sql`${text} like ${pattern}`);
+  // The patterns are what the index knows; where rows are gone through, one look says no to nearly all of them.
+  const atBorder = `(^|[${WORD_BORDERS.join("")}])${term.replace(/[^a-z0-9]/g, "\\$&")}`;
+  return sql`(coalesce(${text} ~ ${atBorder}, false) and (${sql.join(likes, sql` or `)}))`;
 }
 
-/** A little more than `alikeScore` takes: whoever asks looks at what comes. */
+/** A little more than `alikeScore` takes: whoever asks looks at what comes. Each pattern by itself is one that the index knows. */
 export function holdsAlike(text: Sql, terms: readonly string[]): Sql {
-  const each = terms.map((term) => {
-    if (!maySlip(term)) return holds(text, term);
-    const { first, last, lastAfter, exchanged } = slipHalves(term);
-    const before = `[a-z0-9]{${lastAfter.least},${lastAfter.most}}`;
-    return sql`(${holds(text, term)} or ${begins(text, first)} or ${begins(text, before + last)} or ${begins(text, exchanged)})`;
+  return allOf(terms, (term) => {
+    const patterns = slipPatterns(term).map((pattern) => begins(text, pattern));
+    return sql`(${sql.join([holds(text, term), ...patterns], sql` or `)})`;
   });
-  return each.length === 0 ? sql`false` : sql`(${sql.join(each, sql` and `)})`;
+}
+
+/** The same for few rows, without any index: each text is gone through once. */
+export function holdsAlikeInRow(text: Sql, terms: readonly string[]): Sql {
+  return allOf(terms, (term) => {
+    const patterns = slipPatterns(term);
+    return patterns.length === 0
+      ? holds(text, term)
+      : sql`(${holds(text, term)} or ${begins(text, `(${patterns.join("|")})`)})`;
+  });
+}
+
+function slipPatterns(term: string): string[] {
+  if (!maySlip(term)) return [];
+  const { first, last, lastAfter, exchanged } = slipHalves(term);
+  return [first, exchanged, `[a-z0-9]{${lastAfter.least},${lastAfter.most}}${last}`];
+}
+
+function allOf(terms: readonly string[], conditionOf: (term: string) => Sql): Sql {
+  return terms.length === 0 ? sql`false` : sql`(${sql.join(terms.map(conditionOf), sql` and `)})`;
 }
 
 /** Whether a note or a task answers, through its index. Null where nothing was asked for. */
@@ -60,8 +78,4 @@ export function likeText(text: string): string {
 
 function begins(text: Sql, pattern: string): Sql {
   return sql`${text} ~ ${`(^|[^a-z0-9])${pattern}`}`;
-}
-
-function escaped(term: string): string {
-  return term.replace(/[^a-z0-9 ]/g, "\\$&");
 }

@@ -59,41 +59,44 @@ function whyFound(
   return row.domain ?? row.externalId;
 }
 
+type Scored = store.NamedPerson & { score: number; isAlike: boolean };
+
 async function foundPeople(ctx: Context, { terms, limit }: Asked): Promise<contract.Found[]> {
   if (terms.length === 0) return [];
-  const holding = (await store.listPeople(ctx.db, terms)).map((row) => toPerson(row, terms, scoreOf(row, terms)));
-  if (holding.length >= ENOUGH_NAMES || !terms.some(maySlip)) return best(holding, limit);
-  const known = new Set(holding.map(({ id }) => id));
-  const alike = (await store.listPeopleAlike(ctx.db, terms)).flatMap((row) => {
-    const folded = foldText([row.name ?? "", row.email ?? ""].join("\n"));
-    const score = alikeScore(folded, terms, (term) => holdsTerm(folded, term));
-    return score === null || known.has(row.personId) ? [] : { ...toPerson(row, terms, score), isAlike: true };
-  });
-  return best([...holding, ...alike], limit);
-}
-
-function toPerson(row: store.PersonFound, terms: readonly string[], score: number): contract.Found {
-  return {
+  const rows = await store.listPeople(ctx.db, terms);
+  const holding = rows.map((one) => ({ ...one, score: scoreOf(one, terms), isAlike: false }));
+  const alike = rows.length < ENOUGH_NAMES && terms.some(maySlip) ? await alikePeople(ctx, terms, holding) : [];
+  const persons = [...holding, ...alike].sort(comparePeople).slice(0, limit);
+  const personIds = persons.map(({ personId }) => personId);
+  const places = new Map((await store.listPlaces(ctx.db, personIds)).map((place) => [place.personId, place]));
+  return persons.map(({ personId, name, email, score, isAlike }) => ({
     kind: "person",
-    id: row.personId,
-    accountId: row.accountId,
-    accountName: row.accountName,
-    title: markedText(row.name ?? row.email ?? "Somebody without a name", terms),
-    passage: row.name === null || row.email === null ? [] : markedText(row.email, terms),
+    id: personId,
+    accountId: places.get(personId)?.accountId ?? null,
+    accountName: places.get(personId)?.accountName ?? null,
+    title: markedText(name ?? email ?? "Somebody without a name", terms),
+    passage: name === null || email === null ? [] : markedText(email, terms),
     score,
-    isAlike: false,
-  };
+    isAlike,
+  }));
 }
 
-function scoreOf({ name, email }: store.PersonFound, terms: readonly string[]): number {
+async function alikePeople(ctx: Context, terms: readonly string[], known: readonly Scored[]): Promise<Scored[]> {
+  const knownIds = new Set(known.map(({ personId }) => personId));
+  return (await store.listPeopleAlike(ctx.db, terms)).flatMap((one) => {
+    const folded = foldText([one.name ?? "", one.email ?? ""].join("\n"));
+    const score = alikeScore(folded, terms, (term) => holdsTerm(folded, term));
+    return score === null || knownIds.has(one.personId) ? [] : { ...one, score, isAlike: true };
+  });
+}
+
+function scoreOf({ name, email }: store.NamedPerson, terms: readonly string[]): number {
   return Math.max(nameScore(name ?? "", terms), nameScore(email ?? "", terms));
 }
 
-function best(found: contract.Found[], limit: number): contract.Found[] {
-  const titleOf = ({ title }: contract.Found) => title.map(({ text }) => text).join("");
-  return found
-    .sort((a, b) => b.score - a.score || titleOf(a).localeCompare(titleOf(b), "en") || (a.id < b.id ? -1 : 1))
-    .slice(0, limit);
+function comparePeople(a: Scored, b: Scored): number {
+  const nameOf = ({ name, email }: Scored) => name ?? email ?? "";
+  return b.score - a.score || nameOf(a).localeCompare(nameOf(b), "en") || (a.personId < b.personId ? -1 : 1);
 }
 
 async function foundNotes(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {

@@ -7,38 +7,33 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 /** Best ones are chosen among these; where more match, the words are too common for an order to mean anything. */
-const CANDIDATES = 200;
-const MOST_ALIKE = 2000;
+const CANDIDATES = 300;
 
-export type PersonFound = {
-  personId: string;
-  name: string | null;
-  email: string | null;
-  accountId: AccountId | null;
-  accountName: string | null;
-};
+export type NamedPerson = { personId: string; name: string | null; email: string | null };
 
-export function listPeople(db: Db, terms: readonly string[]): Promise<PersonFound[]> {
-  return listPersons(db, sql`select * from person where ${holdsAll(PERSON_TEXT, terms)} limit ${CANDIDATES}`);
+export function listPeople(db: Db, terms: readonly string[]): Promise<NamedPerson[]> {
+  return listPersons(db, holdsAll(PERSON_TEXT, terms));
 }
 
-/** Those that may hold the words but for a slip. Found apart from the limit, so that the index is asked and not all people. */
-export function listPeopleAlike(db: Db, terms: readonly string[]): Promise<PersonFound[]> {
-  return listPersons(
-    db,
-    sql`select * from (select * from person where ${holdsAlike(PERSON_TEXT, terms)} offset 0) as person limit ${MOST_ALIKE}`,
-  );
+/** Those that may hold the words but for a slip. */
+export function listPeopleAlike(db: Db, terms: readonly string[]): Promise<NamedPerson[]> {
+  return listPersons(db, holdsAlike(PERSON_TEXT, terms));
 }
 
-/** With one of the accounts at which they are now; of several the one that they were seen at last. */
-function listPersons(db: Db, persons: Sql): Promise<PersonFound[]> {
-  return db.list(sql<PersonFound>`
-    select person.person_id as "personId", person.name, person.email, place.account_id as "accountId",
-      place.name as "accountName"
-    from (${persons}) as person left join lateral (
-      select account.account_id, account.name from person_role join account using (account_id)
-      where person_role.person_id = person.person_id and removed_on is null
-      order by last_seen_on desc nulls last, account_id limit 1) as place on true`);
+function listPersons(db: Db, condition: Sql): Promise<NamedPerson[]> {
+  return db.list(sql<NamedPerson>`
+    select person_id as "personId", name, email from person where ${condition} limit ${CANDIDATES}`);
+}
+
+export type Place = { personId: string; accountId: AccountId; accountName: string };
+
+/** One of the accounts at which each is now; of several the one that they were seen at last. */
+export function listPlaces(db: Db, personIds: readonly string[]): Promise<Place[]> {
+  return db.list(sql<Place>`
+    select distinct on (person_id) person_id as "personId", account_id as "accountId", account.name as "accountName"
+    from person_role join account using (account_id)
+    where person_id = any(${personIds as string[]}::uuid[]) and removed_on is null
+    order by person_id, last_seen_on desc nulls last, account_id`);
 }
 
 export type NoteFound = {
@@ -91,7 +86,7 @@ export type TaskFound = {
 export async function listTasks(db: Db, terms: readonly string[], limit: number): Promise<TaskFound[]> {
   const held = wordsHeld(sql`title`, terms);
   if (held === null) return [];
-  const open = sql`select * from task where done_at is null and deleted_at is null order by falls_on, task_id limit ${LOOKED_THROUGH}`;
+  const open = sql`select * from task where done_at is null and deleted_at is null order by falls_on limit ${LOOKED_THROUGH}`;
   const urgent = await firstOf(db, sql`(${open}) as task where ${wordsHeldInRow(sql`title`, terms)}`, limit);
   if (urgent.length >= limit) return urgent;
   return firstOf(db, sql`(select * from task where ${held} and deleted_at is null offset 0) as task`, limit);

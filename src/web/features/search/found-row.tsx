@@ -1,9 +1,9 @@
 /** One thing that was found, with the words marked. */
-import { Mark } from "@mantine/core";
 import { IconBuilding, IconCheckbox, IconNote, IconUser } from "@tabler/icons-react";
 import type { Found } from "#contract/search.ts";
 import { TextLink } from "../../ui/links.tsx";
 import type { RowBinding } from "../../ui/list-cursor.ts";
+import { Marked } from "../../ui/marked.tsx";
 import { foundHref } from "./found-text.ts";
 
 const SHAPES = { account: IconBuilding, person: IconUser, note: IconNote, task: IconCheckbox };
@@ -18,14 +18,14 @@ export function FoundRow({ found, isCursor, binding }: FoundRowProps) {
       <Shape size={16} role="img" aria-label={WORDS[found.kind]} />
       <span>
         <TextLink {...placeOf(foundHref(found))} tabIndex={isCursor ? 0 : -1} {...binding}>
-          <Marked passage={found.title} />
+          <Marked parts={found.title} />
         </TextLink>
         {found.kind !== "account" && found.accountName && (
           <span className="fb-found-where"> at {found.accountName}</span>
         )}
         {found.isAlike && <span className="fb-found-where"> · written alike</span>}
         <div className="fb-found-passage">
-          <Marked passage={found.passage} />
+          <Marked parts={found.passage} />
         </div>
       </span>
     </li>
@@ -35,13 +35,4 @@ export function FoundRow({ found, isCursor, binding }: FoundRowProps) {
 function placeOf(href: string) {
   const [to = "/", hash] = href.split("#");
   return { to, ...(hash && { hash }) };
-}
-
-function Marked({ passage }: { passage: Found["passage"] }) {
-  let at = 0;
-  return passage.map(({ text, isHit }) => {
-    const key = at;
-    at += text.length;
-    return isHit ? <Mark key={key}>{text}</Mark> : <span key={key}>{text}</span>;
-  });
 }

@@ -29,7 +29,7 @@ export function SearchPage() {
   const found = useRead(
     searchEverything,
     { q: settled, limit: MOST, ...(kind && { kind }) },
-    { enabled: settled !== "", staleTime: 10_000 },
+    { enabled: settled !== "", staleTime: 10_000, placeholderData: (previous) => previous },
   );
   const field = useRef<HTMLInputElement>(null);
   // Whoever comes with words in the address wants to read what was found.
@@ -61,12 +61,15 @@ export function SearchPage() {
         />
         {found.error && settled !== "" && <Failed error={found.error} onRetry={() => void found.refetch()} />}
         {settled !== "" && found.isPending && <SkeletonLines count={8} heightPx={44} />}
-        {found.data && settled !== "" && rows.length === 0 && (
+        {found.data && !found.isPlaceholderData && settled !== "" && rows.length === 0 && (
           <Empty
             title={`Nothing holds “${settled}”`}
-            why="All of the words have to be there; try fewer of them, or only their beginnings."
+            why="All of the words have to be there; try fewer of them, or only their beginnings. Accents and capital letters make no difference, and a slip in a name of six letters or more is forgiven."
           />
         )}
+        <div role="status" className="fb-unseen">
+          {found.data && !found.isPlaceholderData && settled !== "" && `${rows.length} found`}
+        </div>
         {rows.length > 0 && <FoundList key={`${settled} ${kind}`} rows={rows} />}
       </div>
     </Page>
