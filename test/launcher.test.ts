@@ -120,10 +120,18 @@ describe("a launcher", () => {
     expect(shown).toMatchObject({ title: "Fernhill: go by bike", subtitle: "Task, due Tue 10 Mar, in 5 days" });
     await run(["task", shown?.arg ?? ""]);
     await run(["task", "fernhill: stand by me"]);
+    const [waiting] = await items("task", "fernhill: say when it ends when they answer, or in 2 weeks");
+    expect(waiting).toMatchObject({
+      title: "Fernhill: say when it ends",
+      subtitle: "Task, due when they answer, at the latest Thu 19 Mar, in 14 days",
+    });
+    const { stdout } = await run(["task", waiting?.arg ?? ""]);
+    expect(stdout).toBe("Set for Fernhill: say when it ends, due when they answer, at the latest 19 Mar.\n");
     const { data } = await server.as("viewer").call(listTasks, { accountId });
     expect(data.map(({ title, dueOn }) => [dueOn, title]).toSorted()).toEqual([
       ["2026-03-06", "stand by me"],
       ["2026-03-10", "go by bike"],
+      ["2026-03-19", "say when it ends"],
     ]);
   });
 

@@ -16,9 +16,18 @@ const DEFAULT_DUE = "tomorrow";
 
 export type TaskWords = { title: string; due: string };
 
-/** The last " by " begins the due day, when something that `isDay` follows; without one it is tomorrow. */
-export function readTaskWords(text: string, isDay: (words: string) => boolean): TaskWords {
+const EVENT_BEGINS = / (?=(?:when|once|after|as soon as) )/gi;
+
+/**
+ * An event such as "when they answer", or the last " by ", begins when it is due, where something that `isDue` follows; without
+ * one it is tomorrow.
+ */
+export function readTaskWords(text: string, isDue: (words: string) => boolean): TaskWords {
+  for (const { index } of text.matchAll(EVENT_BEGINS)) {
+    const event = text.slice(index).trim();
+    if (isDue(event)) return { title: text.slice(0, index).trim(), due: event };
+  }
   const at = text.toLowerCase().lastIndexOf(" by ");
   const due = at < 0 ? "" : text.slice(at + " by ".length).trim();
-  return at > 0 && isDay(due) ? { title: text.slice(0, at).trim(), due } : { title: text.trim(), due: DEFAULT_DUE };
+  return at > 0 && isDue(due) ? { title: text.slice(0, at).trim(), due } : { title: text.trim(), due: DEFAULT_DUE };
 }

@@ -10,7 +10,7 @@ import { getToday, takeNext } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
 import { createTask } from "#contract/tasks.ts";
 import { invalid, ProductError } from "#core/errors.ts";
-import { dueDayEcho, readDueDay } from "#core/tasks/read-due-day.ts";
+import { dueEcho, readDue } from "#core/tasks/read-due.ts";
 import { dayText } from "#core/time/day-text.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
@@ -113,9 +113,11 @@ const ANSWERS: Record<LauncherCommand, (words: string, asking: Asking) => Promis
   task: async (words, asking) => {
     const { account, text } = needText(words);
     const found = await getOne(asking, account);
-    const { title, due } = readTaskWords(text, isDayFor(found, asking.today));
+    const { title, due } = readTaskWords(text, isDueFor(found, asking.today));
     const task = await asking.client.call(createTask, { accountId: found.accountId, title, due });
-    return `Set for ${found.name}: ${task.title}, due ${dayText(task.dueOn, asking.today)}.`;
+    const day = dayText(task.dueOn, asking.today);
+    const when = task.event?.arrivedOn === null ? `${task.event.text}, at the latest ${day}` : day;
+    return `Set for ${found.name}: ${task.title}, due ${when}.`;
   },
 };
 
@@ -149,10 +151,10 @@ async function briefOf({ client, today }: Asking, { accountId }: FoundAccount) {
   return briefLines(page, notes.data, today);
 }
 
-function isDayFor({ renewalOn }: FoundAccount, today: LocalDate) {
+function isDueFor({ renewalOn }: FoundAccount, today: LocalDate) {
   return (words: string) => {
     try {
-      readDueDay(words, { today, renewalOn });
+      readDue(words, { today, renewalOn, currency: null });
       return true;
     } catch {
       return false;
@@ -191,9 +193,15 @@ const ITEMS: Record<LauncherCommand, (words: string, asking: Asking) => Promise<
     writing(words, asking, (account, text) => {
       const { today } = asking;
       const { renewalOn } = account;
-      const { title, due } = readTaskWords(text, isDayFor(account, today));
-      const day = dueDayEcho(readDueDay(due, { today, renewalOn }), today);
-      return { title: `${account.name}: ${title}`, subtitle: `Task, due ${day}`, text: `${title} by ${due}` };
+      const { title, due } = readTaskWords(text, isDueFor(account, today));
+      const read = readDue(due, { today, renewalOn, currency: null });
+      const day = dueEcho(read, today);
+      const shown = read.event === null ? day : day.charAt(0).toLowerCase() + day.slice(1);
+      return {
+        title: `${account.name}: ${title}`,
+        subtitle: `Task, due ${shown}`,
+        text: read.event !== null ? `${title} ${due}` : `${title} by ${due}`,
+      };
     }),
 };
 
