@@ -86,6 +86,7 @@ describe("tasks, notes and the search of all accounts", () => {
     await page.goto(running.app.url);
     await page.getByRole("heading", { name: "Promises and tasks" }).waitFor();
     await page.getByText("Read their answer").first().waitFor();
+    await page.getByText("due when they answer", { exact: true }).waitFor();
   });
 
   it("finds the promise by a beginning of its word, with the word marked, and an account through the palette", async () => {

@@ -42,6 +42,8 @@ export const todayTask = z.strictObject({
   kind: z.enum(["task", "promise"]),
   title: z.string(),
   dueOn: day,
+  /** What it waited for and what has come, `when they answer`; null where its day alone makes it due. */
+  because: z.string().nullable(),
   mine: z.boolean(),
   /** Whose it is, and until when they are away: meanwhile it is the pool's. Null while they are here, or nobody has it. */
   away: z.strictObject({ memberName: z.string(), until: instant }).nullable(),

@@ -125,6 +125,16 @@ describe("today", () => {
     expect((await today("pool")).rows[0]?.lease).toBeNull();
   });
 
+  it("has a task for which its event has come, and says that that is why", async () => {
+    const { accountId } = await makeAccount(db, DUE);
+    await addTask(accountId, { dueOn: "2026-04-01" });
+    await db.run(sql`
+      update task set waits_event = 'reply', waits_since = ${START} where account_id = ${accountId}`);
+    expect((await today("pool")).tasks).toEqual([]);
+    await db.run(sql`update task set arrived_on = ${TODAY} where account_id = ${accountId}`);
+    expect((await today("pool")).tasks).toMatchObject([{ dueOn: TODAY, because: "when they answer" }]);
+  });
+
   it("has my tasks and the pool's, those that are due or overdue, promises first", async () => {
     const { accountId, companyId, name } = await makeAccount(db, DUE);
     await makeAccount(db, DUE);

@@ -3,6 +3,8 @@ import type { OutputOf } from "#contract/operation.ts";
 import type { getToday, QueueRow } from "#contract/queue.ts";
 import type { MemberId } from "#core/ids.ts";
 import { type Money, money } from "#core/money/money.ts";
+import { taskEventText } from "#core/tasks/task-event.ts";
+import { eventOf } from "#core/tasks/task-wait.ts";
 import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { type Away, awayAt } from "#server/features/absences/reads.ts";
@@ -79,10 +81,13 @@ function isShown(assigneeId: MemberId | null, { show, memberId, away }: Seen & {
   return show === "pool" && (assigneeId === null || away.has(assigneeId));
 }
 
-function toTask({ assigneeId, companyId: _, ...task }: store.DueTask, { memberId, away }: Seen) {
+function toTask(due: store.DueTask, { memberId, away }: Seen) {
+  const { taskId, accountId, accountName, kind, title, dueOn, assigneeId, version } = due;
   const whose = assigneeId === null ? undefined : away.get(assigneeId);
+  const event = due.arrivedOn === null ? null : eventOf(due);
   return {
-    ...task,
+    ...{ taskId, accountId, accountName, kind, title, dueOn, version },
+    because: event && taskEventText(event),
     mine: assigneeId === memberId,
     away: whose ? { memberName: whose.memberName, until: whose.until } : null,
   };

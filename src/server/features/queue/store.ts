@@ -4,6 +4,7 @@ import type { AccountId, CompanyId, MemberId } from "#core/ids.ts";
 import type { SnoozeEvent } from "#core/queue/queue-facts.ts";
 import type { QueueReason } from "#core/queue/reasons.ts";
 import type { QueueAct } from "#core/state/account-facts.ts";
+import type { WaitState } from "#core/tasks/task-wait.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
@@ -220,7 +221,7 @@ export type DueTask = {
   dueOn: LocalDate;
   assigneeId: MemberId | null;
   version: number;
-};
+} & WaitState;
 
 const MOST_TASKS = 500;
 
@@ -228,7 +229,9 @@ const MOST_TASKS = 500;
 export function listDueTasks(db: Db, today: LocalDate): Promise<DueTask[]> {
   return db.list(sql<DueTask>`
     select task_id as "taskId", account_id as "accountId", company_id as "companyId", account.name as "accountName", kind,
-      title, falls_on as "dueOn", assignee_id as "assigneeId", version
+      title, falls_on as "dueOn", assignee_id as "assigneeId", version, waits_event as "waitsEvent",
+      waits_since as "waitsSince", above_minor as "aboveMinor", above_currency as "aboveCurrency",
+      arrived_on as "arrivedOn"
     from task join account using (account_id)
     where done_at is null and deleted_at is null and falls_on <= ${today}
     order by kind = 'task', falls_on, task_id limit ${MOST_TASKS}`);

@@ -27,6 +27,7 @@ export function TaskRow({ task, cursor, onSpace, onDone }: TaskRowProps) {
       <span className="fb-duty-text">
         <span>{task.title}</span>
         {task.kind === "promise" && <StateMark tone="accent">Promise</StateMark>}
+        {task.because && <span className="fb-quiet">due {task.because}</span>}
         {task.away && !task.mine && (
           <StateMark tone="warn">
             {task.away.memberName}’s, away until {formatDay(localDateAt(task.away.until), localDateAt(now))}

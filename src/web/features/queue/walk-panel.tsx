@@ -49,7 +49,10 @@ function Hint({ keys, label }: { keys: string; label: string }) {
 
 function textOf(item: TodayItem): string {
   if (item.kind === "company") return reasonLine(item.row.reasons, item.row.name);
-  if (item.kind === "task") return `${item.task.kind === "promise" ? "Promise" : "Task"}: ${item.task.title}`;
+  if (item.kind === "task") {
+    const { kind, title, because } = item.task;
+    return `${kind === "promise" ? "Promise" : "Task"}: ${title}${because === null ? "" : `, due ${because}`}`;
+  }
   if (item.kind === "mention") return `${item.mention.authorName} asks you in a note: ${item.mention.text}`;
   return item.alerts.map(({ text }) => text).join(", ");
 }
