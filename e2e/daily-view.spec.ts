@@ -66,6 +66,41 @@ describe("the daily view", () => {
     await eventually(() => focused(page)).toEqual([0, 0]);
   });
 
+  it("keeps the contract of a data grid: pages, ends, places, order and choice are said to those who listen", async () => {
+    const { page } = running.visitor;
+    const place = () => page.evaluate("document.activeElement.closest('tr').getAttribute('aria-rowindex')");
+    await page.keyboard.press("PageDown");
+    const [down] = (await focused(page)) as [number];
+    expect(down).toBeGreaterThan(5);
+    await eventually(place).toBe(String(down + 2));
+    await page.keyboard.press("PageDown");
+    await eventually(() => focused(page)).toEqual([2 * down, 0]);
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("PageUp");
+    await eventually(() => focused(page)).toEqual([0, 0]);
+    await page.keyboard.press("End");
+    await eventually(() => focused(page)).toEqual([0, 4]);
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowLeft");
+    await eventually(() => focused(page)).toEqual([1, 0]);
+    const header = (name: string) => grid(page).getByRole("columnheader", { name: new RegExp(`^${name}`) });
+    expect(await header("Account").getAttribute("aria-sort")).toBe("ascending");
+    expect(await header("Seats").getAttribute("aria-sort")).toBe("none");
+    const selected = grid(page).locator("tr[aria-selected='true']");
+    await page.keyboard.press("x");
+    await eventually(() => selected.count()).toBe(1);
+    for (let at = 0; at < 3; at += 1) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Shift+Space");
+    await eventually(() => selected.count()).toBe(4);
+    await page.locator("[aria-live='polite']").getByText("4 selected.").waitFor({ state: "attached" });
+    expect(await grid(page).locator("[tabindex='0']").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await eventually(() => selected.count()).toBe(0);
+    await page.keyboard.press("Control+Home");
+    await eventually(() => focused(page)).toEqual([0, 0]);
+  });
+
   it("changes a cell with keys, refuses what is no number, and takes it back", async () => {
     const { page } = running.visitor;
     await page.keyboard.press("ArrowRight");

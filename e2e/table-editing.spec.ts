@@ -3,12 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { expectAccessible, withApp } from "./app.ts";
+import { expectAccessible, startApp, visit, withApp } from "./app.ts";
 
 const MORNING = "2026-03-05T08:00:00Z";
 const COUNT = 60;
 const NAMES = Array.from({ length: COUNT }, (_, index) => `Company ${String(index).padStart(3, "0")}`);
-const LIST = "/accounts?columns=name,field.seats,field.tier,field.signed,plan,net&sort=name";
+const LIST = "/accounts?columns=name,field.seats,field.tier,field.signed,plan,net,field.uses&sort=name";
 const TIERS = ["Gold", "Silver", ""];
 
 /** A busy machine takes its time. */
@@ -28,6 +28,8 @@ describe("the table as a grid of cells", () => {
     const choices = '[{"id":"gold","label":"Gold"},{"id":"silver","label":"Silver"}]';
     const tier = await define("--field-id", "tier", "--label", "Tier", "--type", "choice", "--choices", choices);
     expect(tier.output).toContain("tier");
+    const uses = '[{"id":"web","label":"Web"},{"id":"api","label":"API"},{"id":"app","label":"App"}]';
+    await define("--field-id", "uses", "--label", "Uses", "--type", "choices", "--choices", uses);
     const signed = await define("--field-id", "signed", "--label", "Signed", "--type", "date");
     expect(signed.output).toContain("signed");
   });
@@ -159,6 +161,59 @@ describe("the table as a grid of cells", () => {
     await eventually(() => cell(page, 31, 1).innerText()).toBe("9");
   });
 
+  it("edits a day in words, which are said back, and several choices, with keys alone", async () => {
+    const { page } = running.visitor;
+    await open(page);
+    await goTo(page, 0, 3);
+    await page.keyboard.press("Enter");
+    await grid(page).getByRole("textbox", { name: "Signed" }).fill("in 2 weeks");
+    await grid(page).getByRole("status").getByText("Thu 19 Mar, in 14 days").waitFor();
+    await page.keyboard.press("Tab");
+    await eventually(() => cell(page, 0, 3).innerText()).toBe("19 Mar");
+    await eventually(() => focused(page)).toEqual([0, 4]);
+    await goTo(page, 0, 6);
+    await page.keyboard.press("F2");
+    const list = grid(page).getByRole("listbox", { name: "Uses" });
+    await list.waitFor();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("a");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "table-choices.png") });
+    await page.keyboard.press("Enter");
+    await eventually(() => cell(page, 0, 6).innerText()).toBe("Web, App");
+    await page.keyboard.press("F2");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Escape");
+    await list.waitFor({ state: "detached" });
+    expect(await cell(page, 0, 6).innerText()).toBe("Web, App");
+    await eventually(() => focused(page)).toEqual([0, 6]);
+    expect(await copy(page)).toBe("Web, App");
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 0, 6).innerText()).not.toContain("Web");
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 0, 3).innerText()).not.toContain("19 Mar");
+  });
+
+  it("loses nothing when the server goes away between the look and the word", async () => {
+    const { page } = running.visitor;
+    await goTo(page, 40, 1);
+    await paste(page, "901\n902");
+    await page.getByText("2 cells would change.").waitFor();
+    await running.app.kill();
+    await page.getByRole("button", { name: "Set 2 cells" }).press("Enter");
+    await page.getByRole("alert").getByText("Nothing is lost").waitFor();
+    expect(await cell(page, 40, 1).innerText()).toBe("40");
+    const port = new URL(running.app.url).port;
+    running.app = await startApp({ FIRSTBILL_NOW: MORNING, FIRSTBILL_PORT: port }, running.app.dataDir);
+    running.app.url = `http://localhost:${port}`;
+    await page.getByRole("button", { name: "Try again: set 2 cells" }).press("Enter");
+    await eventually(() => cell(page, 41, 1).innerText()).toBe("902");
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 41, 1).innerText()).toBe("41");
+  });
+
   it("groups by a column from its header, opens and closes groups with keys, and keeps both in the address", async () => {
     const { page } = running.visitor;
     await open(page);
@@ -218,5 +273,37 @@ describe("the table as a grid of cells", () => {
     expect(cut).toBe(0);
     await expectAccessible(page);
     expect(complaints).toEqual([]);
+  });
+
+  it("is chosen from with a finger on a phone: a long press begins, a tap goes on, and the bar is at the bottom", async () => {
+    const phone = await visit({ width: 390 });
+    const { page } = phone;
+    const { output } = await running.app.command("login");
+    await page.goto(/https?:\/\/\S+\/login#secret=\S+/.exec(output)![0]);
+    await page.getByRole("heading", { name: /Welcome|Today/ }).waitFor();
+    await page.goto(running.app.url + LIST);
+    const row = (name: string) => page.getByRole("listitem").filter({ hasText: name });
+    await row("Company 002").waitFor();
+    const box = (await row("Company 002").boundingBox())!;
+    expect(box.height).toBeGreaterThanOrEqual(44);
+    await page.mouse.move(box.x + 150, box.y + 20);
+    await page.mouse.down();
+    const bar = page.getByRole("toolbar", { name: "Chosen rows" });
+    await bar.getByText(`1 of ${COUNT} selected`).waitFor();
+    await page.mouse.up();
+    await row("Company 004").getByText("Company 004").click();
+    await bar.getByText(`2 of ${COUNT} selected`).waitFor();
+    expect(await page.getByRole("checkbox", { name: "Select Company 004" }).isChecked()).toBe(true);
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "table-phone-chosen.png") });
+    await bar.getByRole("button", { name: /^Clear/ }).click();
+    await row("Company 004").getByText("Company 004").click();
+    await page.waitForURL(/accounts\/[0-9a-f-]{36}/);
+    await page.goto(`${running.app.url}${LIST}&group=field.tier`);
+    await page.getByRole("button", { name: /^Gold/ }).waitFor();
+    await page.getByRole("button", { name: /^Gold/ }).click();
+    await page.getByRole("button", { name: /^Silver/ }).waitFor();
+    await expectAccessible(page);
+    await phone.close();
   });
 });

@@ -53,6 +53,17 @@ describe("a column in a file", () => {
     ]);
   });
 
+  it("says a stage by the team's name in a sheet, and by its id with the name beside it for programs", () => {
+    const [stage] = exportColumns(["stage"], [], { engaged_email: "Engaged" }) as [ExportColumn];
+    const engaged = { stage: "engaged_email" } as never;
+    expect([stage.cell(engaged), stage.value(engaged), stage.named?.(engaged)]).toEqual([
+      "3a Engaged",
+      "engaged_email",
+      "3a Engaged",
+    ]);
+    expect([stage.cell({ stage: null } as never), stage.named?.({ stage: null } as never)]).toEqual(["", null]);
+  });
+
   it("names the currency once where there are amounts", () => {
     expect(withCurrency(found(["name", "net", "gross", "plan"])).map(({ id }) => id)).toEqual([
       "name",

@@ -27,6 +27,22 @@ describe("a view that names what is gone", () => {
     ]);
   });
 
+  it("is one list where its groups are of a field that is gone, and forgets what stood below a column that is", () => {
+    const view = {
+      ...PLAIN_CONTENT,
+      group: "field.seats",
+      folded: ["=12"],
+      footers: { net: "median", logo: "sum" },
+    } as const;
+    const { usable, gone } = mendView(view, FIELDS);
+    expect(usable).toEqual({ ...PLAIN_CONTENT, footers: { net: "median" } });
+    expect(gone.map(({ sentence }) => sentence)).toEqual([
+      "The grouping by Seats, a field that was retired, is left out.",
+    ]);
+    const kept = { ...PLAIN_CONTENT, group: "field.tier", folded: ["empty"] };
+    expect(mendView(kept, FIELDS)).toEqual({ usable: kept, gone: [] });
+  });
+
   it("is ordered by renewal when its whole order is gone", () => {
     expect(mendView({ ...PLAIN_CONTENT, sorts: ["-seats"] }, FIELDS).usable.sorts).toEqual(["renewal"]);
   });

@@ -43,9 +43,12 @@ export type CellEditor<Row> =
       read: (row: Row) => string;
       /** What to write instead, or null when it is right. */
       check?: (text: string) => string | null;
+      /** What words mean, such as "in 2 weeks", said back while one types; `text` is what is kept. */
+      inWords?: (text: string, row: Row) => { text: string; echo: string } | { problem: string };
     }
   | {
-      as: "choice";
+      /** One of them, or several with `+` between them. */
+      as: "choice" | "choices";
       mayEdit: (row: Row) => boolean;
       read: (row: Row) => string;
       choices: readonly { value: string; label: string }[];

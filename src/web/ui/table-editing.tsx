@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
+import type { CellEditor } from "./table-columns.ts";
 import type { TableCursor } from "./table-cursor-state.ts";
 import { type GoOn, TableField } from "./table-field.tsx";
 import type { PlacedColumn } from "./table-layout.ts";
@@ -13,6 +14,15 @@ type TableEditingOptions<Row> = {
 
 /** Held by the row's id: what stands in this place may change meanwhile, and the wrong row must not be written. */
 type Edited<Row> = { id: string; row: Row; index: number; columnId: string };
+
+type InCell<Row> = Exclude<CellEditor<Row>, { as: "panel" }>;
+
+/** What words mean may depend on the row: "before renewal" is of its account. */
+function ofRow<Row>(editor: InCell<Row>, row: Row) {
+  if ("choices" in editor) return editor;
+  const { inWords, ...rest } = editor;
+  return { ...rest, ...(inWords && { inWords: (text: string) => inWords(text, row) }) };
+}
 
 /** One cell at a time becomes a field. What is written goes to the page, which saves it. */
 export function useTableEditing<Row>({ props, placed, cursor }: TableEditingOptions<Row>) {
@@ -47,7 +57,7 @@ export function useTableEditing<Row>({ props, placed, cursor }: TableEditingOpti
       const field = (
         <TableField
           label={column.label}
-          editor={editor}
+          editor={ofRow(editor, edited.row)}
           initial={editor.read(edited.row)}
           onSave={(text, goOn) => {
             end(goOn);

@@ -1,12 +1,20 @@
 /** The field in a cell. Enter saves, Tab saves and goes on, Escape takes back what was typed. */
 import { type ChangeEvent, type KeyboardEvent, useId, useRef, useState } from "react";
+import { TableChoicesField } from "./table-choices-field.tsx";
 import type { CellEditor } from "./table-columns.ts";
 
 type FieldEditor = Exclude<CellEditor<never>, { as: "panel" }>;
 /** As much of an editor as the field needs. */
 type Kind =
-  | { as: "text" | "number" | "day"; check?: (text: string) => string | null }
-  | Pick<Extract<FieldEditor, { as: "choice" }>, "as" | "choices">;
+  | {
+      as: "text" | "number" | "day";
+      check?: (text: string) => string | null;
+      inWords?: (text: string) => Meaning;
+    }
+  | Pick<Extract<FieldEditor, { as: "choice" | "choices" }>, "as" | "choices">;
+
+/** What words are kept as, and how that is said back. */
+type Meaning = { text: string; echo: string } | { problem: string };
 
 type TableFieldProps = {
   label: string;
@@ -19,20 +27,33 @@ type TableFieldProps = {
 /** Where the focus goes: to this cell, the one after or before, or nowhere, because it has gone elsewhere already. */
 export type GoOn = 0 | 1 | -1 | null;
 
-const INPUT_TYPES = { text: "text", number: "text", day: "date" } as const;
+export function TableField(props: TableFieldProps) {
+  const { editor, ...rest } = props;
+  if (editor.as === "choices") return <TableChoicesField {...rest} choices={editor.choices} />;
+  return <OneValueField {...props} />;
+}
 
-export function TableField({ label, editor, initial, onSave, onCancel }: TableFieldProps) {
+/** What is typed, as it is kept. */
+function meaningOf(editor: Kind, text: string): Meaning {
+  if ("choices" in editor) return { text, echo: "" };
+  const meant = text === "" ? { text, echo: "" } : (editor.inWords?.(text) ?? { text, echo: "" });
+  if ("problem" in meant) return meant;
+  const problem = editor.check?.(meant.text) ?? null;
+  return problem === null ? meant : { problem };
+}
+
+function OneValueField({ label, editor, initial, onSave, onCancel }: TableFieldProps) {
   const [text, setText] = useState(initial);
   const [problem, setProblem] = useState<string | null>(null);
   const problemId = useId();
   const isDone = useRef(false);
   const save = (goOn: GoOn) => {
-    const found = editor.as === "choice" ? null : (editor.check?.(text) ?? null);
-    setProblem(found);
-    if (found !== null || isDone.current) return;
+    const meant = text === initial ? { text, echo: "" } : meaningOf(editor, text);
+    setProblem("problem" in meant ? meant.problem : null);
+    if ("problem" in meant || isDone.current) return;
     isDone.current = true;
-    if (text === initial) onCancel(goOn);
-    else onSave(text, goOn);
+    if (meant.text === initial) onCancel(goOn);
+    else onSave(meant.text, goOn);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Arrows and letters belong to the field, not to the grid around it.
@@ -59,7 +80,7 @@ export function TableField({ label, editor, initial, onSave, onCancel }: TableFi
   };
   return (
     <>
-      {editor.as === "choice" ? (
+      {"choices" in editor ? (
         <select {...common}>
           <option value="">No value</option>
           {editor.choices.map(({ value, label: name }) => (
@@ -69,19 +90,26 @@ export function TableField({ label, editor, initial, onSave, onCancel }: TableFi
           ))}
         </select>
       ) : (
-        <input
-          {...common}
-          type={INPUT_TYPES[editor.as]}
-          inputMode={editor.as === "number" ? "decimal" : undefined}
-          autoComplete="off"
-        />
+        <input {...common} type="text" inputMode={editor.as === "number" ? "decimal" : undefined} autoComplete="off" />
       )}
+      {problem === null && <Echo editor={editor} text={text} initial={initial} />}
       {problem !== null && (
         <span id={problemId} role="alert" className="fb-cell-problem">
           {problem}
         </span>
       )}
     </>
+  );
+}
+
+/** What the words mean so far, so that nobody has to count days. */
+function Echo({ editor, text, initial }: { editor: Kind; text: string; initial: string }) {
+  const meant = text === initial ? null : meaningOf(editor, text);
+  if (meant === null || "problem" in meant || meant.echo === "") return null;
+  return (
+    <span role="status" className="fb-cell-problem" data-echo>
+      {meant.echo}
+    </span>
   );
 }
 

@@ -36,6 +36,27 @@ describe("the trail of what can be taken back", () => {
     expect((await trail.takeBackLast()).outcome).toBe("nothing");
   });
 
+  it("takes back what is still on its way, and nothing older", async () => {
+    const { source, remember, taken } = makeSource(["Older"]);
+    const trail = new UndoTrail(source);
+    let arrive = () => {};
+    trail.waitFor(
+      new Promise<void>((resolve) => {
+        arrive = () => {
+          remember("Newer");
+          resolve();
+        };
+      }),
+    );
+    const asked = trail.takeBackLast();
+    arrive();
+    await asked;
+    expect(taken).toEqual(["Newer"]);
+    trail.waitFor(Promise.reject(new Error("refused")));
+    await trail.takeBackLast();
+    expect(taken).toEqual(["Newer", "Older"]);
+  });
+
   it("takes back newest first what the source knows and what only the page knows", async () => {
     const { source, remember, taken } = makeSource(["Before"]);
     const trail = new UndoTrail(source);

@@ -56,6 +56,12 @@ export class UndoTrail {
     );
   }
 
+  /** What is on its way is the last thing that was done: nothing is taken back before it has arrived, or it would be something older. */
+  waitFor(work: Promise<unknown>): void {
+    const settled = work.catch(() => {});
+    this.#last = this.#last.then(() => settled);
+  }
+
   /** One after the other: an entry takes the oldest of the source that no other entry has. */
   add(entry: Undoable & { noticeId: string }): Promise<void> {
     const added = this.#last.then(async () => {

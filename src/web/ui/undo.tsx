@@ -49,6 +49,11 @@ export function useUndo() {
         ),
       });
     },
+    /** For what is shown before it is saved: whoever takes it back at once takes this back, and nothing older. */
+    waitFor: <Work,>(work: Promise<Work>): Promise<Work> => {
+      trail.waitFor(work);
+      return work;
+    },
     undoLast: () => void show(trail.takeBackLast(), "Not taken back"),
     redoLast: () => void show(trail.doAgain(), "Not done again"),
     takeBackListed: (undoId: string) => void show(trail.takeBackListed(undoId), "Not taken back"),

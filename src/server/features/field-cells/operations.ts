@@ -93,16 +93,19 @@ function setOne(ctx: Context, { cell, field, facts, said, nameOf }: Setting): Ce
   if (field === null) return refused({ ...shown, before: null }, "There is no such field any more.");
   const now = resolvedFieldOf(facts, field, ctx.now).value;
   const before = textOf(field, now);
-  const problem =
-    refusalOf(() => {
-      fields.requireEditor(ctx, field);
-      fields.requireWord(field, { value: cell.value, until: said.until, now: ctx.now });
-    }) ?? (cell.seen === undefined ? null : fields.changedSince(facts, field, cell.seen, { now: ctx.now, nameOf }));
+  const problem = refusalOf(() => {
+    fields.requireEditor(ctx, field);
+    fields.requireWord(field, { value: cell.value, until: said.until, now: ctx.now });
+  });
   if (problem !== null) return refused({ ...shown, before }, problem);
   const read = readFieldValue(field, cell.value, currency);
   if (!read.ok) return refused({ ...shown, before }, `${field.label} ${read.reason}.`);
   const after = textOf(field, read.value);
   if (after === before) return { shown: { ...shown, outcome: "same", before, after, reason: null }, word: null };
+  // Only now: whoever asks again because no answer came finds what they wrote, and that is no other's word.
+  const changed =
+    cell.seen === undefined ? null : fields.changedSince(facts, field, cell.seen, { now: ctx.now, nameOf });
+  if (changed !== null) return refused({ ...shown, before }, changed);
   const word = {
     ...{ changeId: newId(), accountId, fieldId: field.fieldId, memberId: ctx.member.memberId, now: ctx.now },
     ...{ before: fields.rawOf(now), after: fields.rawOf(read.value), isTakenBack: false, ...said },

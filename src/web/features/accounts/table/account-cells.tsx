@@ -74,8 +74,9 @@ function useSetCells(): SetCells {
   };
   return async ({ cells }, { dryRun = false } = {}) => {
     if (cells.length === 0) return { batchId: null, changed: 0, unchanged: 0, refused: 0, cells: [] };
-    const done = await client.call(setFieldCells, { cells, until }, { dryRun });
-    if (dryRun) return done;
+    const asked = client.call(setFieldCells, { cells, until }, { dryRun });
+    if (dryRun) return asked;
+    const done = await undo.waitFor(asked);
     const { batchId, changed } = done;
     const what = `${formatInteger(changed)} ${changed === 1 ? "cell" : "cells"}`;
     if (batchId !== null)

@@ -45,7 +45,7 @@ export function useAccountEdits(shown: Shown, fields: readonly FieldRow[]) {
     const { accountId } = edit.row;
     shown.write(accountId, edit.row);
     try {
-      const takeBack = await edit.send(isSure);
+      const takeBack = await undo.waitFor(edit.send(isSure));
       shown.saved(accountId);
       announce(`${edit.label}.`);
       undo.record({ label: edit.label, undo: () => takeBack().finally(readAgain) });

@@ -117,7 +117,7 @@ function Total({ aggregate, count, total }: TotalProps) {
   const empty = total && total.empty > 0 ? `; ${formatInteger(total.empty)} without a value` : "";
   return (
     <span className="fb-total fb-number" title={`${name}: ${value.whole ?? value.short}${empty}`}>
-      <span>{name}</span>
+      <span className="fb-total-name">{name}</span>
       <b>{value.short}</b>
     </span>
   );

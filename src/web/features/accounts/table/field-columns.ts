@@ -7,15 +7,20 @@ import { fieldText } from "#core/fields/read-value.ts";
 import { isListedField } from "#core/fields/standard-fields.ts";
 import { decimal } from "#core/money/decimal.ts";
 import { roundToMinor } from "#core/money/money.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { CellEditor, Column } from "../../../ui/table-columns.ts";
 import { fieldEditor } from "./field-edits.ts";
 
-/** @param mayEdit whether this person may set the field by hand */
-export function fieldColumns(fields: readonly FieldRow[], mayEdit: (field: FieldRow) => boolean): Column<AccountRow>[] {
+/** @param mayEdit whether this person may set the field by hand. @param today from which days in words are counted */
+export function fieldColumns(
+  fields: readonly FieldRow[],
+  mayEdit: (field: FieldRow) => boolean,
+  today: () => LocalDate,
+): Column<AccountRow>[] {
   return fields
     .filter(({ fieldId, retiredAt }) => retiredAt === null && isListedField(fieldId))
     .map((field) => {
-      const editor: CellEditor<AccountRow> | null = mayEdit(field) ? fieldEditor(field) : null;
+      const editor: CellEditor<AccountRow> | null = mayEdit(field) ? fieldEditor(field, today) : null;
       return { ...baseOf(field), ...cellOf(field), ...(editor && { editor }) } as Column<AccountRow>;
     });
 }

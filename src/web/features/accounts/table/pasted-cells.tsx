@@ -71,7 +71,7 @@ export function PastedCells({ cells, set, onDone }: PastedCellsProps) {
         <CellsTable looked={looked} cells={cells} />
         {problem !== null && (
           <Text size="sm" c="red" role="alert">
-            {messageOf(problem)} Nothing was set, and nothing is lost: try again when it is back.
+            {messageOf(problem)} Nothing is lost: try again, and what is set already stays as it is.
           </Text>
         )}
         <Group>

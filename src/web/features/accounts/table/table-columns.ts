@@ -3,11 +3,15 @@ import type { AccountRow } from "#contract/accounts.ts";
 import { type FieldRow, listFields } from "#contract/fields.ts";
 import { ROLES } from "#contract/operation.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { useRead } from "../../../app/api.ts";
 import { useSession } from "../../../app/session.tsx";
 import type { Column } from "../../../ui/table-columns.ts";
+import { useNow } from "../../../ui/time.tsx";
 import { accountColumns } from "./account-columns.tsx";
 import { fieldColumns } from "./field-columns.ts";
+import { dayInWords } from "./field-edits.ts";
 
 const NO_FIELDS: readonly FieldRow[] = [];
 
@@ -16,19 +20,35 @@ export function useTableColumns(onMove: (row: AccountRow) => void) {
   const fields = useRead(listFields, {}).data?.data ?? NO_FIELDS;
   const latest = useRef(onMove);
   latest.current = onMove;
+  const today = useRef<LocalDate>("");
+  today.current = localDateAt(useNow());
   const rank = ROLES.indexOf(useSession().role);
   return useMemo(() => {
     const mayEdit = ({ editableBy }: FieldRow) => editableBy !== "nobody" && rank >= ROLES.indexOf(editableBy);
     const own =
       rank >= ROLES.indexOf("specialist")
-        ? accountColumns.map((column) => withEditor(column, (row) => latest.current(row)))
+        ? accountColumns.map((column) =>
+            withEditor(
+              column,
+              (row) => latest.current(row),
+              () => today.current,
+            ),
+          )
         : accountColumns;
-    return { fields, filterFields: filterFieldsOf(fields), columns: [...own, ...fieldColumns(fields, mayEdit)] };
+    return {
+      fields,
+      filterFields: filterFieldsOf(fields),
+      columns: [...own, ...fieldColumns(fields, mayEdit, () => today.current)],
+    };
   }, [fields, rank]);
 }
 
 /** Of what we know ourselves only the day of the next task is one word in a cell; a stage asks for what happened. */
-function withEditor(column: Column<AccountRow>, onMove: (row: AccountRow) => void): Column<AccountRow> {
+function withEditor(
+  column: Column<AccountRow>,
+  onMove: (row: AccountRow) => void,
+  today: () => LocalDate,
+): Column<AccountRow> {
   if (column.id === "stage")
     return { ...column, editor: { as: "panel", mayEdit: ({ stage }) => stage !== null, open: onMove } };
   if (column.id !== "nextTask") return column;
@@ -38,7 +58,8 @@ function withEditor(column: Column<AccountRow>, onMove: (row: AccountRow) => voi
       as: "day",
       mayEdit: (row) => row.nextTaskDueOn !== null,
       read: (row) => row.nextTaskDueOn ?? "",
-      check: (text) => (text === "" ? "Choose a day." : null),
+      check: (text) => (text === "" ? "Write a day, such as in 2 weeks." : null),
+      inWords: (text, row) => dayInWords(text, today(), row.renewalOn),
     },
   };
 }
