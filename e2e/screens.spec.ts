@@ -41,6 +41,7 @@ const SCREENS: readonly Screen[] = [
   { name: "Team", path: "/team", heading: "Team", shows: "operator@firstbill.localhost" },
   { name: "Privacy", path: "/privacy", heading: "Privacy", shows: "Refused rows" },
   { name: "Audit log", path: "/audit", heading: "Audit log", shows: "started an import" },
+  { name: "Note templates", path: "/note-templates", heading: "Note templates", shows: "Short call" },
   // The whole reference is much the same again and again, and long to look through.
   {
     name: "API reference",
