@@ -73,7 +73,14 @@ export const KEY_MAP = {
 
   nextRow: {
     keys: ["j", "arrowdown"],
-    on: { ...NEXT_ROW, Tasks: "Next row", Notes: "Next row", Search: "Next row", "Same company?": "The next pair" },
+    on: {
+      ...NEXT_ROW,
+      Tasks: "Next row",
+      Notes: "Next row",
+      Handovers: "Next row",
+      Search: "Next row",
+      "Same company?": "The next pair",
+    },
     isMove: true,
   },
   rowBefore: {
@@ -82,6 +89,7 @@ export const KEY_MAP = {
       ...ROW_BEFORE,
       Tasks: "Row before",
       Notes: "Row before",
+      Handovers: "Row before",
       Search: "Row before",
       "Same company?": "The pair before",
     },

@@ -6,6 +6,7 @@ import { MemberName } from "../../app/member-name.tsx";
 import { useMay } from "../../app/session.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { TextLink } from "../../ui/links.tsx";
+import type { RowBinding } from "../../ui/list-cursor.ts";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -16,10 +17,16 @@ import { HandoverDetails } from "./handover-details.tsx";
 import { teamName } from "./handover-words.ts";
 import { useHandoverChanges } from "./queries.ts";
 
-type HandoverRowProps = { handover: Handover; isOnAccount?: boolean };
+type HandoverRowProps = {
+  handover: Handover;
+  isOnAccount?: boolean;
+  /** Of the cursor of the list, where there is one. */
+  binding?: RowBinding;
+  isCursor?: boolean;
+};
 
 /** On the page of its account the row begins with whom it went to. */
-export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps) {
+export function HandoverRow({ handover, isOnAccount = false, binding, isCursor = false }: HandoverRowProps) {
   const { accountId, accountName, handoverId, to, handedBy, handedById, handedAt } = handover;
   const panel = useSidePanel();
   const showPacket = () =>
@@ -28,10 +35,10 @@ export function HandoverRow({ handover, isOnAccount = false }: HandoverRowProps)
       content: <HandoverDetails accountId={accountId} handoverId={handoverId} />,
     });
   return (
-    <tr>
+    <tr data-cursor={isCursor || undefined}>
       {!isOnAccount && (
         <th scope="row">
-          <TextLink to="/accounts/$accountId" params={{ accountId }}>
+          <TextLink to="/accounts/$accountId" params={{ accountId }} {...binding}>
             {accountName}
           </TextLink>
         </th>

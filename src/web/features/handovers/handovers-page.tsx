@@ -1,12 +1,16 @@
 /** Handovers: what waits for an answer the longest first, what was accepted, and what came back. */
 import { SegmentedControl, Stack } from "@mantine/core";
-import { listHandovers } from "#contract/handovers.ts";
+import { useNavigate } from "@tanstack/react-router";
+import { type Handover, listHandovers } from "#contract/handovers.ts";
 import { useReadPages } from "../../app/api.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
+import { keyOn, useKeys } from "../../ui/keys.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
+import { useListCursor } from "../../ui/list-cursor.ts";
 import { Page } from "../../ui/page.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
+import { usePointAt } from "../../ui/pointed-account.ts";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { Age } from "../../ui/time.tsx";
@@ -64,16 +68,37 @@ export function HandoversPage() {
         )}
         {list.isPending && <SkeletonLines count={5} heightPx={36} />}
         {first && list.rows.length === 0 && <NothingThere state={state} />}
-        {list.rows.length > 0 && (
-          <PlainTable label={WORDS[state].label} columns={COLUMNS}>
-            {list.rows.map((handover) => (
-              <HandoverRow key={handover.handoverId} handover={handover} />
-            ))}
-          </PlainTable>
-        )}
+        {list.rows.length > 0 && <HandoverRows key={state} label={WORDS[state].label} handovers={list.rows} />}
         {list.hasNextPage && <SmallButton onClick={list.readMore}>Show more</SmallButton>}
       </Stack>
     </Page>
+  );
+}
+
+/** With one cursor, so that keys act on the account of its row. */
+function HandoverRows({ label, handovers }: { label: string; handovers: readonly Handover[] }) {
+  const navigate = useNavigate();
+  const byId = new Map(handovers.map((handover) => [handover.handoverId, handover]));
+  const cursor = useListCursor({ keys: [...byId.keys()], group: "Handovers" });
+  const current = cursor.current === null ? undefined : byId.get(cursor.current);
+  usePointAt(current && { accountId: current.accountId, name: current.accountName }, "Handovers");
+  useKeys([
+    {
+      ...keyOn("open", "Handovers"),
+      run: () => current && void navigate({ to: "/accounts/$accountId", params: { accountId: current.accountId } }),
+    },
+  ]);
+  return (
+    <PlainTable label={label} columns={COLUMNS}>
+      {handovers.map((handover) => (
+        <HandoverRow
+          key={handover.handoverId}
+          handover={handover}
+          binding={cursor.bind(handover.handoverId)}
+          isCursor={cursor.current === handover.handoverId}
+        />
+      ))}
+    </PlainTable>
   );
 }
 
