@@ -104,7 +104,7 @@ export type Visitor = {
 
 let browser: Browser | null = null;
 
-export async function visit(options: { width?: number; dark?: boolean } = {}): Promise<Visitor> {
+export async function visit(options: { width?: number; dark?: boolean; touch?: boolean } = {}): Promise<Visitor> {
   browser ??= await chromium.launch({
     executablePath: process.env["FIRSTBILL_CHROME"] ?? "/usr/bin/chromium",
     args: [
@@ -121,6 +121,7 @@ export async function visit(options: { width?: number; dark?: boolean } = {}): P
     viewport: { width: options.width ?? 1440, height: 900 },
     colorScheme: options.dark ? "dark" : "light",
     reducedMotion: "reduce",
+    hasTouch: options.touch ?? false,
     timezoneId: "Pacific/Chatham",
   });
   const page = await context.newPage();

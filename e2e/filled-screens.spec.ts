@@ -246,6 +246,20 @@ describe("with keys alone", () => {
     await close();
   });
 
+  it("downloads the differences, and says whether prices are right", async () => {
+    const { page, close } = await visitSignedIn(first);
+    await page.goto(`${filled.app.url}/reconciliation`);
+    await page.getByRole("button", { name: "Download" }).first().waitFor();
+    const download = page.waitForEvent("download");
+    await page.keyboard.press("d");
+    await download;
+    await page.goto(filled.app.url + at("beside")());
+    await page.getByText("More than 2 % apart").first().waitFor();
+    await page.keyboard.press("c");
+    await page.getByRole("complementary").waitFor();
+    await close();
+  });
+
   it("opens what can be logged of an account, and closes it again", async () => {
     const { page, close } = await visitSignedIn(first);
     await page.goto(filled.app.url + at("family")());

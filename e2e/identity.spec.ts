@@ -40,6 +40,10 @@ describe("who belongs together", () => {
     await expect.poll(() => pairs.count()).toBe(1);
     await page.keyboard.press("z");
     await expect.poll(() => pairs.count()).toBe(2);
+    await page.keyboard.press("n");
+    await expect.poll(() => pairs.count()).toBe(1);
+    await page.keyboard.press("z");
+    await expect.poll(() => pairs.count()).toBe(2);
   });
 
   it("is asked on the page of the account, and becomes one company there", async () => {
@@ -49,6 +53,10 @@ describe("who belongs together", () => {
     await question.getByText("Brightpath US").waitFor();
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "identity-question.png") });
+    await page.keyboard.press("Shift+N");
+    await question.waitFor({ state: "detached" });
+    await page.keyboard.press("z");
+    await question.getByText("Brightpath US").waitFor();
     await page.keyboard.press("Shift+Y");
     await page.getByRole("list", { name: "The same company" }).getByText("Brightpath US").waitFor();
     await question.waitFor({ state: "detached" });

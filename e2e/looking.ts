@@ -23,7 +23,7 @@ type Looked = { url: string; first: Visitor };
 
 export async function visitSignedIn(
   { context }: Visitor,
-  options: { width?: number; dark?: boolean } = {},
+  options: { width?: number; dark?: boolean; touch?: boolean } = {},
 ): Promise<Visitor> {
   const visitor = await visit(options);
   await visitor.context.addCookies(await context.cookies());

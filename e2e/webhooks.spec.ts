@@ -54,7 +54,11 @@ it("tells an endpoint, tries again when it is not ready, shows what came back, a
   await expectAccessible(page);
   await page.keyboard.press("Escape");
 
-  await page.getByRole("button", { name: "New secret" }).click();
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.keyboard.press("s");
   await page.getByRole("button", { name: "Make a new secret" }).click();
   await page.getByText("The secret before signs too").waitFor();
   const next = (await page.getByText(/^whsec_/).textContent()) ?? "";

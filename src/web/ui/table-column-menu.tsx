@@ -74,7 +74,7 @@ export function ColumnMenu<Row>(props: ColumnMenuProps<Row>) {
           Narrower
         </Menu.Item>
         {column.help && (
-          <Text size="xs" c="dimmed" px="md" py="sm" maw={280}>
+          <Text component="div" size="xs" c="dimmed" px="md" py="sm" maw={280}>
             {column.help}
           </Text>
         )}
