@@ -29,9 +29,9 @@ const me = server.as("specialist");
 
 const DAY_MINUTES = 24 * 60;
 
-/** A row as lists show it, without the account behind it: what the board reads is this alone. */
-async function makeRow(part: Record<string, unknown>) {
-  const { accountId } = await makeAccount(db);
+/** A row as lists show it; of the account behind it only the name is the same, by which words of a filter find it. */
+async function makeRow(part: Record<string, unknown> & { name: string }) {
+  const { accountId } = await makeAccount(db, { name: part.name });
   const entries = Object.entries(part);
   for (const [column, value] of entries)
     await db.run(sql`update account_state set ${sql.ref(column)} = ${value} where account_id = ${accountId}`);
