@@ -48,16 +48,26 @@ export const EVERY_ACCOUNT: AccountFilter = { kind: "all", parts: [] };
 
 /** Whether it depends on the people of accounts, and not on the accounts alone. */
 export function asksForPeople(filter: AccountFilter): boolean {
+  return hasLeaf(filter, (leaf) => leaf.kind === "word" || leaf.term.field === "email");
+}
+
+/** Whether it looks for text that accounts or their people hold. */
+export function looksForText(filter: AccountFilter): boolean {
+  return hasLeaf(filter, (leaf) => leaf.kind === "word" || leaf.term.value.kind === "text");
+}
+
+type Leaf = Extract<AccountFilter, { kind: "term" | "word" }>;
+
+function hasLeaf(filter: AccountFilter, is: (leaf: Leaf) => boolean): boolean {
   switch (filter.kind) {
     case "all":
     case "any":
-      return filter.parts.some(asksForPeople);
+      return filter.parts.some((part) => hasLeaf(part, is));
     case "not":
-      return asksForPeople(filter.part);
+      return hasLeaf(filter.part, is);
     case "term":
-      return filter.term.field === "email";
     case "word":
-      return true;
+      return is(filter);
     default:
       return unreachable(filter);
   }

@@ -4,38 +4,20 @@ import * as contract from "#contract/accounts.ts";
 import { MOST_ORDER_TERMS } from "#core/accounts/account-order.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
 import { exportColumns, withCurrency } from "#core/accounts/export-columns.ts";
-import { filterFieldsOf } from "#core/accounts/field-filters.ts";
-import { asksForPeople } from "#core/accounts/filter.ts";
-import { GROUP_COLUMNS } from "#core/accounts/group-accounts.ts";
-import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
-import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { exportAccounts as writeExport } from "#server/features/account-exports/reads.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
-import { type Ending, type Order, orderOf } from "#server/features/account-orders/reads.ts";
+import type { Ending, Order } from "#server/features/account-orders/reads.ts";
 import { type ListedText, listTexts } from "#server/features/account-texts/reads.ts";
-import {
-  findColumn,
-  findGroups,
-  groupCondition,
-  totalAccounts as readTotals,
-} from "#server/features/account-totals/reads.ts";
-import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
+import { findColumn, findGroups, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
+import { loadContext } from "#server/features/books/reads.ts";
 import { conditionKey, getListVersion, onceFor } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { recentRead } from "#server/platform/db/recent-reads.ts";
-import { type Sql, sql } from "#server/platform/db/sql.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
-import {
-  type Context,
-  implement,
-  implementFile,
-  implementReady,
-  ReadyJson,
-  SentFile,
-} from "#server/platform/http/implement.ts";
+import { implement, implementFile, implementReady, ReadyJson, SentFile } from "#server/platform/http/implement.ts";
+import { refuseGrouping, type View, viewOf } from "./reads.ts";
 
 const sortValue = z.union([z.string(), z.number(), z.null()]);
 /** The value in each column of the order, and the id; made once, as each page asks for one. */
@@ -49,7 +31,11 @@ export const listAccounts = implementReady(
         { pointer: "at", message: "Leave it out, or the cursor." },
       ]);
     const [view, { version, derivedAt }] = await Promise.all([
-      viewOf(ctx, { sort, filter: text, within: groupBy === undefined ? null : { groupBy, group } }),
+      viewOf(ctx.db, localDateAt(ctx.now), {
+        sort,
+        filter: text,
+        within: groupBy === undefined ? null : { groupBy, group },
+      }),
       getListVersion(ctx.db),
     ]);
     const after = endingOf(cursor, view.order);
@@ -85,41 +71,6 @@ async function readPage(db: Db, version: string, query: PageQuery): Promise<stri
   return `{"data":[${data.join(",")}],"nextCursor":${JSON.stringify(nextCursor)},"total":${total}`;
 }
 
-type Within = { groupBy: string; group: string | null };
-type Asked = { sort: string; filter: string; within?: Within | null };
-type View = {
-  fields: readonly FieldDefinition[];
-  order: Order;
-  filter: Sql;
-  /** Of its filter, for what is kept as long as the rows stay as they are; null where it depends on more than they. */
-  key: string | null;
-};
-
-/** Which accounts, and in which order, as a list, its totals and its export mean the same by it. */
-async function viewOf(ctx: Context, { sort, filter, within = null }: Asked): Promise<View> {
-  const { fields, filterFields } = await recentRead(ctx.db, "fields", async () => {
-    const defined = await listFieldDefinitions(ctx.db);
-    return { fields: defined, filterFields: filterFieldsOf(defined) };
-  });
-  const order = orderOf(sort, fields);
-  const read = parseAccountFilter(filter, localDateAt(ctx.now), filterFields);
-  const condition = await lists.conditionOf(ctx.db, read);
-  const whole = within ? sql`${condition} and ${groupSql(within, fields)}` : condition;
-  return { fields, order, filter: whole, key: asksForPeople(read) ? null : conditionKey(whole) };
-}
-
-function groupSql({ groupBy, group }: Within, fields: readonly FieldDefinition[]): Sql {
-  return groupCondition(findGroups(groupBy, fields) ?? refuseGrouping(groupBy), group);
-}
-
-function refuseGrouping(column: string): never {
-  throw invalid(
-    "accounts.group-unknown",
-    `Accounts cannot be grouped by "${column}"; choose one of ${GROUP_COLUMNS.join(", ")}, or a field with choices.`,
-    [{ pointer: "groupBy", message: `Choose one of ${GROUP_COLUMNS.join(", ")}, or a field with choices.` }],
-  );
-}
-
 function endingOf(cursor: string | undefined, order: Order): Ending | null {
   if (cursor === undefined) return null;
   const values = decodeCursor(cursor, CURSORS[order.length]!);
@@ -130,7 +81,7 @@ export const totalAccounts = implement(
   contract.totalAccounts,
   async (ctx, { filter: text, columns, medians, by: groupBy }) => {
     const [{ fields, filter, key: filterKey }, { version, derivedAt }] = await Promise.all([
-      viewOf(ctx, { sort: "", filter: text }),
+      viewOf(ctx.db, localDateAt(ctx.now), { sort: "", filter: text }),
       getListVersion(ctx.db),
     ]);
     const ids = [...new Set(columns)];
@@ -154,7 +105,7 @@ const MEDIA_TYPES = { csv: "text/csv", jsonl: "application/x-ndjson" } as const;
 export const exportAccounts = implementFile(
   contract.exportAccounts,
   async (ctx, { filter: text, sort, columns: ids, format }) => {
-    const { fields, order, filter } = await viewOf(ctx, { sort, filter: text });
+    const { fields, order, filter } = await viewOf(ctx.db, localDateAt(ctx.now), { sort, filter: text });
     const wanted = [...new Set(ids ?? ACCOUNT_COLUMNS.map(({ id }) => id))];
     const { stages } = await loadContext(ctx.db, ctx.now);
     const found = exportColumns(wanted, fields, stages.labels).map(

@@ -4,7 +4,7 @@
  */
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { sharedRead } from "#server/platform/db/shared-reads.ts";
+import { recentRead } from "#server/platform/db/recent-reads.ts";
 import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
 
 export type ListVersion = {
@@ -14,8 +14,12 @@ export type ListVersion = {
   derivedAt: Instant | null;
 };
 
+/** So late at most it is seen that another process wrote rows; what this one wrote is seen at once. */
+const SEEN_WITHIN_MS = 50;
+
 export function getListVersion(db: Db): Promise<ListVersion> {
-  return sharedRead(db, "list-version", async () => (await db.listPrepared("list-version", VERSION))[0]!);
+  const read = async () => (await db.listPrepared("list-version", VERSION))[0]!;
+  return recentRead(db, "list-version", read, SEEN_WITHIN_MS);
 }
 
 const VERSION = sql<ListVersion>`

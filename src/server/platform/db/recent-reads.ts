@@ -18,14 +18,22 @@ export function noteWrite(): void {
   writes += 1;
 }
 
-/** @param name of what is read, the same for the same `read`; within a transaction it is read anew each time */
-export function recentRead<T>(db: object, name: string, read: () => Promise<T>): Promise<T> {
+/**
+ * @param name of what is read, the same for the same `read`; within a transaction it is read anew each time
+ * @param momentMs how late it may be seen what another process wrote
+ */
+export function recentRead<T>(
+  db: object,
+  name: string,
+  read: () => Promise<T>,
+  momentMs: number = MOMENT_MS,
+): Promise<T> {
   if ("isTransaction" in db) return read();
   const known = recent.get(db) ?? new Map<string, Recent>();
   recent.set(db, known);
   const last = known.get(name);
   const atMs = performance.now();
-  if (last !== undefined && last.writes === writes && atMs - last.atMs < MOMENT_MS) return last.value as Promise<T>;
+  if (last !== undefined && last.writes === writes && atMs - last.atMs < momentMs) return last.value as Promise<T>;
   const value = read();
   value.catch(() => known.delete(name));
   known.delete(name);
