@@ -12,17 +12,10 @@ import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
 import { isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
+import { listAccountsAt } from "../account-places/reads.ts";
 import { type ListedText, listTexts } from "../account-texts/reads.ts";
 import { findColumn, findGroups, totalAccounts } from "../account-totals/reads.ts";
-import {
-  conditionOf,
-  countAccounts,
-  type ListedRow,
-  listAccounts,
-  listAccountsAt,
-  readList,
-  rowsThrough,
-} from "./reads.ts";
+import { conditionOf, countAccounts, type ListedRow, listAccounts, readList, rowsThrough } from "./reads.ts";
 
 const { db } = await makeDatabase();
 const TODAY = "2026-03-10";

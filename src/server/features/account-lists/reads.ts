@@ -123,7 +123,7 @@ export async function readList<Row>(read: ReadPart<Row>, { filter, order, after,
 }
 
 /** The ids are found first, mostly in an index alone; only the rows that are shown are read. */
-async function listPart(db: Db, order: Order, found: Sql): Promise<ListedRow[]> {
+export async function listPart(db: Db, order: Order, found: Sql): Promise<ListedRow[]> {
   const rows = await db.list(sql<StateRow>`select ${COLUMNS}, ${sortColumns(order)} ${foundSql(order, found)}`);
   return rows.map((row) => toListedRow(row, order));
 }
@@ -137,54 +137,6 @@ function toListedRow(row: StateRow, order: Order): ListedRow {
   const values = sortValuesOf(row, order);
   for (const index of order.keys()) Reflect.deleteProperty(row, `sort${index}`);
   return { row: toAccountRow(row), values };
-}
-
-/** How many rows there are, counted or known already. */
-export type Count = (condition: Sql) => Promise<number>;
-
-/**
- * Rows from any place of the list, counted from 0. What lies before them is passed over in an index, from whichever end
- * of it is nearer.
- */
-export function listAccountsAt(db: Db, query: PlaceQuery): Promise<ListedRow[]> {
-  const countOf: Count = (condition) => countAccounts(db, condition);
-  return readListAt((order, found) => listPart(db, order, found), query, countOf);
-}
-
-export type PlaceQuery = { filter: Sql; order: Order; at: number; most: number };
-
-/** As `listAccountsAt`, in the form that `read` gives. */
-export async function readListAt<Row>(
-  read: ReadPart<Row>,
-  { filter, order, at, most }: PlaceQuery,
-  countOf: Count,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  const parts = partsOf(order);
-  let begins = 0;
-  for (const part of parts) {
-    const where = sql`${filter} and ${partSql(order, part)}`;
-    // The last part is what the others leave of all, and all are counted anyway.
-    const count = part === parts.at(-1) ? (await countOf(filter)) - begins : await countOf(where);
-    const from = Math.max(0, at - begins);
-    begins += count;
-    const wanted = Math.min(most - rows.length, count - from);
-    if (wanted > 0) rows.push(...(await readBetween(read, { order, where, count, from, wanted })));
-    if (rows.length >= most) break;
-  }
-  return rows;
-}
-
-type Between = { order: Order; where: Sql; count: number; from: number; wanted: number };
-
-/** From whichever end of the part is nearer. */
-function readBetween<Row>(read: ReadPart<Row>, { order, where, count, from, wanted }: Between): Promise<Row[]> {
-  const reversed = from > count / 2;
-  const passedOver = reversed ? count - from - wanted : from;
-  return read(
-    order,
-    sql`where ${where} order by ${orderSql(order, { reversed })} limit ${wanted} offset ${passedOver}`,
-  );
 }
 
 /**

@@ -9,6 +9,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { exportAccounts as writeExport } from "#server/features/account-exports/reads.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import type { Ending, Order } from "#server/features/account-orders/reads.ts";
+import { type Count, type KnownPlaces, readListAt } from "#server/features/account-places/reads.ts";
 import { type ListedText, listTexts } from "#server/features/account-texts/reads.ts";
 import { findColumn, findGroups, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
@@ -55,15 +56,18 @@ async function readPage(db: Db, version: string, query: PageQuery): Promise<stri
   const { order, filter, after, at, limit } = query;
   const most = limit + 1;
   const read: lists.ReadPart<ListedText> = (by, found) => listTexts(db, by, found);
-  const count: lists.Count = (condition) => {
+  const countOf: Count = (condition) => {
     const key = query.key && conditionKey(condition);
     return onceFor(db, version, { what: "count", key }, () => lists.countAccounts(db, condition));
   };
+  const readPlace = async (place: number) => {
+    const key = query.key && JSON.stringify([query.key, order]);
+    const known = await onceFor(db, version, { what: "places", key }, async (): Promise<KnownPlaces> => []);
+    return readListAt({ filter, order, at: place, most }, { db, read, countOf, endingOf: (row) => row, known });
+  };
   const [rows, total] = await Promise.all([
-    at === undefined
-      ? lists.readList(read, { filter, order, after, most })
-      : lists.readListAt(read, { filter, order, at, most }, count),
-    count(filter),
+    at === undefined ? lists.readList(read, { filter, order, after, most }) : readPlace(at),
+    countOf(filter),
   ]);
   const last = rows[limit - 1];
   const nextCursor = rows.length > limit && last ? encodeCursor([...last.values, last.accountId]) : null;

@@ -14,6 +14,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
 import { orderOf } from "#server/features/account-orders/reads.ts";
+import { listAccountsAt } from "#server/features/account-places/reads.ts";
 import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import type { Sql } from "#server/platform/db/sql.ts";
@@ -62,7 +63,7 @@ export const listBoardCards = implement(contract.listBoardCards, async (ctx, { f
   const listed =
     at === 0
       ? await lists.listAccounts(ctx.db, { filter, order, after: null, most })
-      : await lists.listAccountsAt(ctx.db, { filter, order, at, most });
+      : await listAccountsAt(ctx.db, { filter, order, at, most });
   const rows = listed.map(({ row }) => row);
   const notes = await store.listCardNotes(
     ctx.db,

@@ -44,7 +44,7 @@ export async function forgetDerivations(db: Db): Promise<void> {
 }
 
 /** What is worked out from the rows, and how many of each are kept at most; a page of fifty is some 50 kB. */
-const MOST_KEPT = { count: 1000, page: 300, totals: 200 };
+const MOST_KEPT = { count: 1000, page: 300, totals: 200, places: 50 };
 /**
  * Most pages are asked for once, and what is kept costs memory and its clearing: a page is kept when it is asked for again.
  * So many that were asked for are remembered.
@@ -96,7 +96,7 @@ function oldestOf(keyed: Map<string, unknown> | Set<string>): string {
 function keptOf(db: Db, version: string): Kept {
   const known = kept.get(db);
   if (known?.version === version) return known;
-  const results = { count: new Map(), page: new Map(), totals: new Map() };
+  const results = { count: new Map(), page: new Map(), totals: new Map(), places: new Map() };
   const fresh: Kept = { version, results, askedPages: new Set() };
   kept.set(db, fresh);
   return fresh;
