@@ -30,6 +30,7 @@ describe("the filter of accounts", () => {
   it("is written by keyboard alone, with completion in a group and after a comma", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/accounts`);
+    await page.getByRole("link", { name: "Acme" }).waitFor();
     await shows(["Acme", "Bolt", "Crux", "Dune"]);
     await page.keyboard.press("/");
     await page.keyboard.type("(plan:pay");
@@ -58,6 +59,23 @@ describe("the filter of accounts", () => {
     await page.getByRole("button", { name: "Remove plan:annual" }).click();
     await shows(["Dune"]);
     expect(filterOf()).toBe("plan:payg region:us,eu -name:acme");
+  });
+
+  it("is made and cleared by mouse: from the head of a column, and chip by chip", async () => {
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/accounts`);
+    await shows(["Acme", "Bolt", "Crux", "Dune"]);
+    const plan = page.getByRole("columnheader", { name: "Plan" });
+    await plan.hover();
+    await plan.getByRole("button", { name: "Column Plan" }).click();
+    await page.getByRole("menuitem", { name: "Filter" }).click();
+    await page.getByRole("textbox", { name: "Plan is" }).fill("payg");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await shows(["Acme", "Dune"]);
+    expect(filterOf()).toBe("plan:payg");
+    await page.getByRole("button", { name: "Remove plan:payg" }).click();
+    await shows(["Acme", "Bolt", "Crux", "Dune"]);
+    expect(filterOf()).toBeNull();
   });
 
   it("is the same filter as text, and the caret stands at the word that is wrong", async () => {

@@ -27,6 +27,7 @@ describe("views", () => {
   it("stand in the navigation, and the address says what is not saved", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/accounts`);
+    await page.getByRole("link", { name: "Acme" }).waitFor();
     await expect.poll(names).toHaveLength(3);
     await page.getByRole("link", { name: "Daily view" }).waitFor();
     await page.keyboard.press("/");
@@ -42,6 +43,30 @@ describe("views", () => {
     await page.getByText("Not saved: filter").waitFor({ state: "detached" });
     await page.goForward();
     await expect.poll(names).toHaveLength(2);
+  });
+
+  it("leave All accounts as it is: the key that saves asks for a new view there", async () => {
+    const { page } = running.visitor;
+    await page.keyboard.press("Escape");
+    await page.getByText("Not saved: filter").waitFor();
+    expect(await page.getByRole("button", { name: "Save", exact: true }).count()).toBe(0);
+    await page.keyboard.press("Control+s");
+    const form = page.getByRole("complementary", { name: "Save as a new view" });
+    await form.getByRole("textbox", { name: "Name" }).waitFor();
+    await form.getByRole("button", { name: "Close" }).click();
+    await form.waitFor({ state: "detached" });
+    const { status, output } = await running.app.command(
+      "views",
+      "save",
+      "--view-id",
+      "all",
+      "--version",
+      "1",
+      "--name",
+      "x",
+    );
+    expect(status).not.toBe(0);
+    expect(output).toContain("All accounts stays as it is, so that everybody finds back to it.");
   });
 
   it("are saved as new ones with keys, and reverted", async () => {
@@ -73,9 +98,77 @@ describe("views", () => {
     await page.keyboard.press("Control+s");
     await page.getByText("Not saved").waitFor({ state: "detached" });
     await page.reload();
+    await page.getByRole("link", { name: "Acme" }).waitFor();
     await expect.poll(names).toEqual(["Acme"]);
     const { output } = await running.app.command("views", "list", "--json");
     expect(output).toContain("plan:payg name:acme");
+  });
+
+  it("are chosen, changed, saved as new ones and reverted by mouse", async () => {
+    const { page } = running.visitor;
+    await viewButton().click();
+    await page.getByRole("menuitem", { name: "All accounts" }).click();
+    await expect.poll(names).toHaveLength(3);
+    const forecast = page.getByRole("columnheader", { name: /^Forecast/ });
+    await forecast.locator("button").first().click();
+    await page.getByText("Not saved: order").waitFor();
+    await page.getByRole("button", { name: "Revert" }).click();
+    await page.getByText("Not saved").waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Daily view" }).click();
+    await page.waitForURL(/view=daily/);
+    await viewButton().filter({ hasText: "Daily view" }).waitFor();
+  });
+
+  it("are whole in the address: reloading, coming back and a copied link show the same", async () => {
+    const { page, context } = running.visitor;
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto(
+      `${running.app.url}/accounts?view=daily&filter=${encodeURIComponent("plan:payg")}&sort=-name&columns=name,plan,renewal`,
+    );
+    const screen = async () => ({
+      names: await names(),
+      columns: await page.getByRole("columnheader").allInnerTexts(),
+      saved: await viewButton().innerText(),
+      peek: await page.getByRole("complementary").count(),
+    });
+    await expect.poll(names).toEqual(["Crux", "Acme"]);
+    await page.getByRole("link", { name: "Crux" }).focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("Space");
+    await page.getByRole("complementary").waitFor();
+    await page.waitForURL(/peek=/);
+    const before = await screen();
+    expect(before).toMatchObject({ saved: "Daily view", peek: 1 });
+    await page.reload();
+    await page.getByRole("complementary").waitFor();
+    await expect.poll(screen).toEqual(before);
+    await page.keyboard.press("Control+Shift+Comma");
+    await page.getByText("Copied a link to what is shown").waitFor();
+    const link = (await page.evaluate("navigator.clipboard.readText()")) as string;
+    expect(link).toBe(page.url());
+    await page.goto(`${running.app.url}/tasks`);
+    await page.goBack();
+    await page.getByRole("complementary").waitFor();
+    await expect.poll(screen).toEqual(before);
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    await page.waitForURL((url) => !url.searchParams.has("peek"));
+  });
+
+  it("of one's own are sent to a colleague as what they show", async () => {
+    const { page } = running.visitor;
+    await viewButton().click();
+    await page.getByRole("menuitem", { name: "On pay as you go" }).click();
+    await page.getByRole("link", { name: "Acme" }).waitFor();
+    await expect.poll(names).toEqual(["Acme"]);
+    await page.keyboard.press("Control+Shift+Comma");
+    const copied = async () => (await page.evaluate("navigator.clipboard.readText()")) as string;
+    await expect.poll(copied).not.toContain("view=");
+    expect(new URL(await copied()).searchParams.get("filter")).toBe("plan:payg name:acme");
+    await page.goto(await copied());
+    await page.getByRole("link", { name: "Acme" }).waitFor();
+    await expect.poll(names).toEqual(["Acme"]);
+    await viewButton().filter({ hasText: "All accounts" }).waitFor();
   });
 
   it("are the author's alone until they are shared", async () => {
@@ -103,6 +196,7 @@ describe("views", () => {
     const { app } = running;
     await app.command("fields", "define", "--field-id", "tier", "--label", "Tier", "--type", "text");
     await page.goto(`${app.url}/accounts?view=all&filter=${encodeURIComponent("tier:gold plan:payg")}&sort=-tier`);
+    await page.getByRole("link", { name: "Acme" }).waitFor();
     await expect.poll(names).toHaveLength(2);
     await page.getByRole("button", { name: "Save as" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("Gold");

@@ -1,70 +1,74 @@
 /** How filters are written, for people: the page that helps, and docs/filters.md, say it from here and from the list of fields. */
 import { ACCOUNT_FILTER_FIELDS, type AccountFilterField } from "./filter-fields.ts";
 
-export type FilterExample = { readonly text: string; readonly finds: string };
-export type FilterRule = { readonly title: string; readonly says: string; readonly examples: readonly FilterExample[] };
+export type FilterRule = {
+  readonly title: string;
+  readonly says: string;
+  /** What is written, and what that finds. */
+  readonly examples: Readonly<Record<string, string>>;
+};
 
 export const FILTER_RULES: readonly FilterRule[] = [
   {
     title: "Words",
     says: "A word is searched in the name, the domain, the ids, and the names and e-mails of people; our own id counts from its first eight signs on. Capital letters and accents make no difference, and one or two letters are looked for at beginnings of words, and not among people. What has a space in it stands in quotes.",
-    examples: [
-      { text: "lumen", finds: "accounts with lumen in one of them" },
-      { text: '"lumen labs"', finds: "both words, one after the other" },
-    ],
+    examples: {
+      lumen: "accounts with lumen in one of them",
+      '"lumen labs"': "both words, one after the other",
+    },
   },
   {
     title: "Fields",
     says: "A field, a colon and a value. All that is written has to hold. Commas between values mean any of them.",
-    examples: [
-      { text: "stage:3a human:none", finds: "answered us, and nobody of sales or success looks after it" },
-      { text: "stage:3a,3b", finds: "in one of the two stages" },
-      { text: "renews:none", finds: "without a renewal date" },
-      { text: "renews:any", finds: "with one, whichever it is" },
-    ],
+    examples: {
+      "stage:3a human:none": "answered us, and nobody of sales or success looks after it",
+      "stage:3a,3b": "in one of the two stages",
+      "renews:none": "without a renewal date",
+      "renews:any": "with one, whichever it is",
+    },
   },
   {
     title: "Leaving out, and groups",
     says: "A minus or the word not in front leaves out. The word or stands between alternatives; brackets keep them together. Without brackets, what stands side by side belongs together more closely. To search for one of these words itself, put it in quotes.",
-    examples: [
-      { text: "-stage:6d", finds: "all but that stage; those without a stage as well" },
-      { text: "(plan:payg or plan:startup) -stage:6d", finds: "one of the plans, and not in that stage" },
-      { text: "-(plan:annual or verdict:out)", finds: "neither of both" },
-      { text: "plan:yc verdict:in or net:>1k", finds: "the first two together, or the last" },
-    ],
+    examples: {
+      "-stage:6d": "all but that stage; those without a stage as well",
+      "(plan:payg or plan:startup) -stage:6d": "one of the plans, and not in that stage",
+      "-(plan:annual or verdict:out)": "neither of both",
+      "plan:yc verdict:in or net:>1k": "the first two together, or the last",
+    },
   },
   {
     title: "Amounts and numbers",
     says: "In the currency of each account; nothing is converted. A comma before three digits separates thousands, k is a thousand and m a million. Both ends of a range count.",
-    examples: [
-      { text: "net:>100", finds: "above 100" },
-      { text: "net:100..500", finds: "from 100 to 500" },
-      { text: "net:>1.5k", finds: "above 1,500" },
-      { text: "people:10..", finds: "10 or more" },
-    ],
+    examples: {
+      "net:>100": "above 100",
+      "net:100..500": "from 100 to 500",
+      "net:>1.5k": "above 1,500",
+      "people:10..": "10 or more",
+    },
   },
   {
     title: "Days",
     says: "Counted in UTC; weeks begin on Monday, and 1m is a month of the calendar. A number counts to where the field looks: ahead for renewals and tasks, back for what is past. With + or - in front it is that day of the calendar, whichever the field.",
-    examples: [
-      { text: "renews:<14d", finds: "in less than 14 days, or overdue" },
-      { text: "since:>30d", finds: "longer than 30 days ago" },
-      { text: "renews:today..14d", finds: "from today until in 14 days" },
-      { text: "renews:-7d..today", finds: "in the last 7 days" },
-      { text: "renews:next-week", finds: 'from Monday to Sunday of next week; "next week" in quotes is the same' },
-      { text: "entered:last-quarter", finds: "this, last or next, with week, month, quarter or year" },
-      { text: "renews:2026-12-01..2026-12-15", finds: "between two days, both included" },
-      { text: "renews:2026-12", finds: "in that month" },
-      { text: "task:tomorrow", finds: "due on that day" },
-    ],
+    examples: {
+      "renews:<14d": "in less than 14 days, or overdue",
+      "since:>30d": "longer than 30 days ago",
+      "renews:today..14d": "from today until in 14 days",
+      "renews:-7d..today": "in the last 7 days",
+      "renews:next-week": 'from Monday to Sunday of next week; "next week" in quotes is the same',
+      "entered:last-quarter": "this, last or next, with week, month, quarter or year",
+      "renews:2026-12-01..2026-12-15": "between two days, both included",
+      "renews:2026-12": "in that month",
+      "task:tomorrow": "due on that day",
+    },
   },
   {
     title: "Quotes",
     says: "In quotes a value is taken as it stands, commas and the words none and any included.",
-    examples: [
-      { text: 'name:"smith, jones"', finds: "names that hold this text" },
-      { text: 'segment:"none"', finds: "segments with none in their name" },
-    ],
+    examples: {
+      'name:"smith, jones"': "names that hold this text",
+      'segment:"none"': "segments with none in their name",
+    },
   },
 ];
 
@@ -93,7 +97,9 @@ export function filterFieldHelp({ name, aliases = [], label, kind, examples }: A
 /** docs/filters.md; a test compares both. */
 export function filterReferencePage(): string {
   const rules = FILTER_RULES.map(({ title, says, examples }) =>
-    [`## ${title}`, "", says, "", "| Written | Finds |", "|---|---|", ...examples.map(exampleRow)].join("\n"),
+    [`## ${title}`, "", says, "", "| Written | Finds |", "|---|---|", ...Object.entries(examples).map(exampleRow)].join(
+      "\n",
+    ),
   );
   const fields = ACCOUNT_FILTER_FIELDS.map(filterFieldHelp).map(fieldRow);
   return [
@@ -122,7 +128,7 @@ export function filterReferencePage(): string {
   ].join("\n");
 }
 
-function exampleRow({ text, finds }: FilterExample): string {
+function exampleRow([text, finds]: [string, string]): string {
   return `| \`${text}\` | ${finds} |`;
 }
 

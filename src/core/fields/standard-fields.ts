@@ -54,7 +54,22 @@ const KNOWN_TO_RULES: readonly FieldDefinition[] = ATTRIBUTES.filter(
   ({ id }) => !IDENTITY.some(({ fieldId }) => fieldId === id),
 ).map(({ id, label, kind }) => ({ ...PLAIN, fieldId: id, label, type: TYPES[kind], editableBy: "specialist" }));
 
-export const STANDARD_FIELDS: readonly FieldDefinition[] = [...IDENTITY, ...KNOWN_TO_RULES];
+/** Said by a person alone: how likely it is that the customer does not pay. Its reason, author and end are those of the change. */
+const PAYMENT_RISK: FieldDefinition = {
+  ...PLAIN,
+  fieldId: "payment_risk",
+  label: "Payment risk",
+  type: "choice",
+  choices: [
+    { id: "no_risk", label: "No risk" },
+    { id: "watch", label: "Watch" },
+    { id: "likely_unpaid", label: "Likely unpaid" },
+    { id: "confirmed_unpaid", label: "Confirmed unpaid" },
+  ],
+  editableBy: "specialist",
+};
+
+export const STANDARD_FIELDS: readonly FieldDefinition[] = [...IDENTITY, PAYMENT_RISK, ...KNOWN_TO_RULES];
 
 const BY_ID = new Map(STANDARD_FIELDS.map((field) => [field.fieldId, field]));
 

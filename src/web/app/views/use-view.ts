@@ -37,6 +37,8 @@ export type View = {
   open(viewId: string): void;
   /** The same as a table or as a board, with all that is not saved. */
   hrefAs(shape: ViewShape): string;
+  /** What a colleague is sent: a private view is theirs to see only as what it shows, for they have no such view. */
+  linkHref(): string;
 };
 
 export function useView(shape: ViewShape): View {
@@ -53,6 +55,7 @@ export function useView(shape: ViewShape): View {
     () => ({ ...readViewAddress(JSON.parse(written) as ViewAddress, base), shape }),
     [written, base, shape],
   );
+  const usual = views.data?.data.find((view) => view.viewId === USUAL_VIEWS[shape])?.usable ?? PLAIN_CONTENT;
   const write = (content: ViewContent) => {
     const differing = writeViewAddress(content, base);
     void navigate({
@@ -76,6 +79,11 @@ export function useView(shape: ViewShape): View {
     open: (other) => {
       const view = views.data?.data.find((one) => one.viewId === other);
       void navigate(toView(other, view?.content.shape ?? shape));
+    },
+    linkHref: () => {
+      const { pathname, search: here } = window.location;
+      if (saved === null || saved.isShared) return `${pathname}${here}`;
+      return hrefOf(pathname, { ...textsOf(withoutView(search)), ...writeViewAddress(shown, usual) });
     },
     hrefAs: (other) => hrefOf(PATHS[other], { view: viewId, ...writeViewAddress(shown, base) }),
   };
@@ -101,6 +109,11 @@ function withoutView(search: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(search).filter(([key]) => !own.includes(key)));
 }
 
+function textsOf(search: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).map(([key, value]) => [key, String(value)]));
+}
+
 function hrefOf(path: string, search: Record<string, string>): string {
-  return `${path}?${new URLSearchParams(search)}`;
+  const written = new URLSearchParams(search).toString();
+  return written === "" ? path : `${path}?${written}`;
 }

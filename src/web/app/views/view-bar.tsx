@@ -1,5 +1,6 @@
 /** Which view is shown, and what to do about what was changed in it: save, save as another, or revert. */
 import { Button, Group, Menu, Text, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { keyOf, keyOn, useKeys, withKey } from "../../ui/keys.tsx";
 import { onDemand } from "../../ui/on-demand.tsx";
 import { usePhone } from "../../ui/phone.ts";
@@ -8,7 +9,7 @@ import type { View } from "./use-view.ts";
 import { useViewActions } from "./view-actions.ts";
 import { ViewMenu } from "./view-menu.tsx";
 
-const SaveViewForm = onDemand(async () => (await import("./save-view-form.tsx")).SaveViewForm);
+const ViewNameForm = onDemand(async () => (await import("./view-name-form.tsx")).ViewNameForm);
 
 export function ViewBar({ view }: { view: View }) {
   const acts = useViewBar(view);
@@ -20,6 +21,10 @@ export function ViewBar({ view }: { view: View }) {
   const save = maySave ? acts.save : acts.saveAs;
   useKeys([{ ...keyOn("saveView", "View"), run: save }], {
     isActive: isChanged,
+  });
+  // Elsewhere the address itself is the link.
+  useKeys([{ ...keyOn("copyLink", "Anywhere"), run: () => void acts.copyLink() }], {
+    isActive: view.saved !== null && !view.saved.isShared,
   });
   return (
     <Group gap="xs" wrap="nowrap" role="group" aria-label="View">
@@ -90,7 +95,9 @@ function useViewBar(view: View) {
       panel.open({
         title: "Save as a new view",
         content: (
-          <SaveViewForm
+          <ViewNameForm
+            isNew
+            action="Save the view"
             initialName={saved?.mayChange ? `${saved.name}, mine` : ""}
             onSave={async (name, isShared) => {
               const made = await actions.create(name, isShared, shown);
@@ -101,5 +108,9 @@ function useViewBar(view: View) {
           />
         ),
       }),
+    copyLink: async () => {
+      await navigator.clipboard.writeText(new URL(view.linkHref(), window.location.origin).href);
+      notifications.show({ message: "Copied a link to what is shown; nobody else has the view itself." });
+    },
   };
 }

@@ -169,7 +169,8 @@ function ConfirmWord({ account: { accountId, name }, to, word, onDone }: Confirm
         “{word}” stands for {nameOf(to)}
       </Button>
       <Text size="xs" c="dimmed">
-        This is said of {name} alone. For every account with this word, choose its stage under Connections.
+        This is said of {name} alone. For every account with this word, choose its stage where the word comes from, such
+        as under Connections.
       </Text>
     </Stack>
   );

@@ -3,12 +3,12 @@ import { IconArrowDown, IconArrowUp, IconDots, IconLayoutKanban, IconTable } fro
 import type { SavedView } from "#contract/views.ts";
 import { useSession } from "../../app/session.tsx";
 import type { ViewActions } from "../../app/views/view-actions.ts";
+import { ViewNameForm } from "../../app/views/view-name-form.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
-import { RenameForm } from "./rename-form.tsx";
 import { ViewVersions } from "./view-versions.tsx";
 
 type ViewRowProps = { view: SavedView; actions: ViewActions; isFirst: boolean; isLast: boolean };
@@ -88,8 +88,14 @@ function ViewMenu({ view, actions }: { view: SavedView; actions: ViewActions }) 
   const panel = useSidePanel();
   const { role } = useSession();
   const { name, content, isShared, mine, mayChange } = view;
+  const saveName = async (written: string) => {
+    if (await actions.save(view, { name: written }, `Renamed the view ${name}`)) panel.close();
+  };
   const rename = () =>
-    panel.open({ title: `Rename ${name}`, content: <RenameForm view={view} actions={actions} onDone={panel.close} /> });
+    panel.open({
+      title: `Rename ${name}`,
+      content: <ViewNameForm initialName={name} action="Rename" onSave={saveName} />,
+    });
   const versions = () =>
     panel.open({ title: `What ${name} was before`, content: <ViewVersions view={view} actions={actions} /> });
   const share = () =>

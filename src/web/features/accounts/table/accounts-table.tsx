@@ -6,6 +6,7 @@ import { getStatus } from "#contract/status.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useRead } from "../../../app/api.ts";
 import { useMay } from "../../../app/session.tsx";
+import { usePeekedAccount } from "../../../app/views/peeked-account.ts";
 import { useView, type View } from "../../../app/views/use-view.ts";
 import { ViewNotice } from "../../../app/views/view-notice.tsx";
 import { keepWidths } from "../../../app/views/view-widths.ts";
@@ -15,7 +16,6 @@ import { keyOn, useKeys } from "../../../ui/keys.tsx";
 import { LateLine } from "../../../ui/late-line.tsx";
 import { onDemand } from "../../../ui/on-demand.tsx";
 import { Page } from "../../../ui/page.tsx";
-import { usePeek } from "../../../ui/peek.ts";
 import { pointedAccount } from "../../../ui/pointed-account.ts";
 import { countChosen, NOTHING, type Selection } from "../../../ui/table-selection.ts";
 import { shownColumns } from "../../../ui/table-shape.ts";
@@ -31,6 +31,7 @@ import { useGroupedAccounts } from "./grouped-accounts.ts";
 import { NoAccounts } from "./no-accounts.tsx";
 import { useTableColumns } from "./table-columns.ts";
 import { TableToolbar } from "./table-toolbar.tsx";
+import { UnseenLane } from "./unseen-lane.tsx";
 import { shapeOfView, viewOfShape } from "./view-shape.ts";
 
 const AccountPeek = onDemand(async () => (await import("./account-peek.tsx")).AccountPeek);
@@ -56,7 +57,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const { list, totals, grouping } = useGroupedAccounts({ view, asked, sort, columns: shown, all: columns, fields });
   useFreshAccounts();
   const [selection, setSelection] = useSelection(list.question);
-  const peek = usePeek<AccountRow>((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
+  const peek = usePeekedAccount((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
   useBoardKey(view);
   useEffect(() => () => pointedAccount.set(null), []);
   const total = list.isWaiting ? null : (list.answer?.total ?? null);
@@ -78,6 +79,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         onApply={settle}
       />
       <ViewNotice view={view} />
+      {list.answer && <UnseenLane filter={asked} viewId={view.saved?.viewId ?? null} />}
       <LateLine px="md" pt="xs" freshness={list.answer?.freshness} />
       {list.readers}
       <DataTable

@@ -34,7 +34,7 @@ function Rule({ rule }: { rule: FilterRule }) {
     <Stack gap={4}>
       <Title order={3}>{rule.title}</Title>
       <Text size="sm">{rule.says}</Text>
-      {rule.examples.map(({ text, finds }) => (
+      {Object.entries(rule.examples).map(([text, finds]) => (
         <Text key={text} size="sm">
           <Code>{text}</Code> {finds}
         </Text>

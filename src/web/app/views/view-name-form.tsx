@@ -1,19 +1,28 @@
+/** A name for a view and, where it is new, who sees it. */
 import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useMay } from "../session.tsx";
 
-type SaveViewFormProps = { initialName: string; onSave: (name: string, isShared: boolean) => Promise<unknown> };
+type ViewNameFormProps = {
+  initialName: string;
+  /** What the button says: "Save the view". */
+  action: string;
+  /** A view that is there already has its own word on who sees it. */
+  isNew?: boolean;
+  onSave: (name: string, isShared: boolean) => Promise<unknown>;
+};
 
-/** A name, and who sees it. */
-export function SaveViewForm({ initialName, onSave }: SaveViewFormProps) {
+export function ViewNameForm({ initialName, action, isNew = false, onSave }: ViewNameFormProps) {
   const [name, setName] = useState(initialName);
   const [isShared, setShared] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const mayShare = useMay("specialist");
+  const written = name.trim();
+  const isUnchanged = !isNew && written === initialName;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setSaving(true);
-    await onSave(name.trim(), isShared);
+    await onSave(written, isShared);
     setSaving(false);
   };
   return (
@@ -28,7 +37,7 @@ export function SaveViewForm({ initialName, onSave }: SaveViewFormProps) {
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        {mayShare && (
+        {isNew && mayShare && (
           <Switch
             label="Share it with the team"
             description="Everybody sees it; you and leads can change it."
@@ -37,8 +46,8 @@ export function SaveViewForm({ initialName, onSave }: SaveViewFormProps) {
           />
         )}
         <Group>
-          <Button type="submit" variant="filled" disabled={name.trim() === ""} loading={isSaving}>
-            Save the view
+          <Button type="submit" variant="filled" disabled={written === "" || isUnchanged} loading={isSaving}>
+            {action}
           </Button>
         </Group>
       </Stack>
