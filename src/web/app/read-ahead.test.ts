@@ -3,7 +3,7 @@ import { isNear, pagesToRead, stillWanted } from "./read-ahead.ts";
 
 const PAGE_ROWS = 50;
 const seen = (firstRow: number, rowsPerSecond = 0) =>
-  pagesToRead({ firstRow, lastRow: firstRow + 45, rowsPerSecond, pageRows: PAGE_ROWS });
+  pagesToRead({ firstRow, lastRow: firstRow + 45, rowsPerSecond, pageRows: PAGE_ROWS, aheadRows: 150 });
 
 describe("reading ahead", () => {
   it("reads a little above and below where nothing moves", () => {

@@ -4,8 +4,6 @@ export type Pages = { readonly first: number; readonly last: number };
 /** What is read, and of that what is drawn now. */
 export type Wanted = Pages & { readonly drawn: Pages };
 
-/** Read before they are in sight, above and below, when nothing moves. */
-const AHEAD_ROWS = 150;
 /** As far as is scrolled until an answer is there, with some room. */
 const AHEAD_SECONDS = 0.75;
 /** More would only keep the server from what is in sight. */
@@ -17,11 +15,13 @@ type Sight = {
   /** Negative upwards. */
   rowsPerSecond: number;
   pageRows: number;
+  /** Read before they are in sight, above and below, when nothing moves. */
+  aheadRows: number;
 };
 
-export function pagesToRead({ firstRow, lastRow, rowsPerSecond, pageRows }: Sight): Wanted {
+export function pagesToRead({ firstRow, lastRow, rowsPerSecond, pageRows, aheadRows }: Sight): Wanted {
   const pageOf = (row: number) => Math.max(0, Math.floor(row / pageRows));
-  const ahead = (speed: number) => Math.min(MOST_AHEAD_ROWS, Math.max(AHEAD_ROWS, Math.round(speed * AHEAD_SECONDS)));
+  const ahead = (speed: number) => Math.min(MOST_AHEAD_ROWS, Math.max(aheadRows, Math.round(speed * AHEAD_SECONDS)));
   return {
     first: pageOf(firstRow - ahead(-rowsPerSecond)),
     last: pageOf(lastRow + ahead(rowsPerSecond)),

@@ -1,12 +1,13 @@
 /** A list of any length of which only what is looked at is read: `useReadWindow(listAccounts, { sort, filter }, { keyOf, inputOf })`. */
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { useMemo, useReducer, useRef, useState } from "react";
 import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
 import type { RowSource } from "../ui/table-rows.ts";
 import { client, queryKey } from "./api.ts";
 import { HeldPages } from "./held-pages.ts";
 import { type PageAnswer, PageReader, type PageReaderOptions } from "./page-reader.ts";
-import { isNear, isSame, type Pages, pagesToRead, stillWanted, type Wanted } from "./read-ahead.ts";
+import { type Pages, pagesToRead, type Wanted } from "./read-ahead.ts";
+import { useReadRange } from "./read-range.ts";
 
 /** What a list answers with that can be read from any row on (`at`). */
 type Answer = { data: readonly unknown[]; nextCursor: string | null; total: number };
@@ -14,10 +15,9 @@ type Answer = { data: readonly unknown[]; nextCursor: string | null; total: numb
 const PAGE_ROWS = 50;
 /** With one request. */
 const MOST_PAGES = 4;
-/** While the bar is pulled over a long list, only where it rests is read. */
-const DRAG_REST_MS = 60;
-/** Scrolling has come to its end. */
-const SCROLL_REST_MS = 400;
+/** Read before they are in sight, above and below, when nothing moves. */
+const AHEAD_ROWS = 150;
+const SIZES = { pageRows: PAGE_ROWS, aheadRows: AHEAD_ROWS };
 /** Rows that are looked at again soon come from memory; the list holds those nearby by itself. */
 const KEPT_MS = 60_000;
 
@@ -94,10 +94,11 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
     () => rowsOf(source, total, `${readAtMs} ${apart.dataUpdatedAt} ${writes}`),
     [source, total, readAtMs, apart.dataUpdatedAt, writes],
   );
-  const onRange = useRange(pages, (next) => {
+  const read = (next: Wanted) => {
     held.keepNear(next.first);
     setWanted({ question, pages: next });
-  });
+  };
+  const onRange = useReadRange({ pages, read, ...SIZES });
   const isWaiting = latest === undefined && shown.current !== null;
   return {
     rows,
@@ -164,36 +165,5 @@ function useReader<Answer extends PageAnswer>(question: string, options: PageRea
 /** Until it is known what is in sight: as much as a tall window shows. */
 function pagesAt(row: number): Wanted {
   const at = { firstRow: row, lastRow: row === 0 ? 0 : row + PAGE_ROWS / 2 };
-  return pagesToRead({ ...at, rowsPerSecond: 0, pageRows: PAGE_ROWS });
-}
-
-/** From rows to pages: those next to what is read at once, those far away when the bar rests. */
-function useRange(pages: Wanted, read: (pages: Wanted) => void): (first: number, last: number) => void {
-  const latest = useRef({ pages, read });
-  latest.current = { pages, read };
-  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const seen = useRef({ row: 0, atMs: 0, jumpedAtMs: 0 });
-  useEffect(() => () => clearTimeout(rest.current), []);
-  return useCallback((firstRow: number, lastRow: number) => {
-    const nowMs = performance.now();
-    const { row, atMs, jumpedAtMs } = seen.current;
-    const rowsPerSecond = ((firstRow - row) / Math.max(8, nowMs - atMs)) * 1000;
-    const at = { firstRow, lastRow, pageRows: PAGE_ROWS };
-    const resting = pagesToRead({ ...at, rowsPerSecond: 0 });
-    const take = (next: Wanted) => {
-      if (!isSame(next, latest.current.pages)) latest.current.read(next);
-    };
-    clearTimeout(rest.current);
-    seen.current = { row: firstRow, atMs: nowMs, jumpedAtMs };
-    if (isNear(resting, latest.current.pages)) {
-      take(stillWanted(pagesToRead({ ...at, rowsPerSecond }), latest.current.pages, PAGE_ROWS));
-      rest.current = setTimeout(() => take(resting), SCROLL_REST_MS);
-      return;
-    }
-    // The first of several jumps is read at once, since mostly it is the only one; of the next, the one that rests.
-    seen.current.jumpedAtMs = nowMs;
-    const isFirst = nowMs - jumpedAtMs > 2 * DRAG_REST_MS;
-    if (isFirst) take(resting);
-    else rest.current = setTimeout(() => take(resting), DRAG_REST_MS);
-  }, []);
+  return pagesToRead({ ...at, ...SIZES, rowsPerSecond: 0 });
 }

@@ -11,6 +11,7 @@ import { drawnRows, useTableScroll } from "./table-scroll-state.ts";
 import { isChosen, isNothing, toggle } from "./table-selection.ts";
 
 const ROW_PX = 60;
+const BEYOND_ROWS = 8;
 const READ_AHEAD_ROWS = 10;
 /** The focus, so that a list whose rows lead nowhere can be scrolled by keyboard too. */
 const SCROLLS = { tabIndex: 0 };
@@ -19,7 +20,13 @@ export function PhoneList<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, href, onOpen, onReachEnd, onRange, selection, onSelect, onToggleGroup } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { length } = rows;
-  const { drawn, areaPx, onScroll } = useTableScroll({ scroller, rows: length, rowHeightPx: ROW_PX, edgesPx: 0 });
+  const { drawn, areaPx, onScroll } = useTableScroll({
+    scroller,
+    rows: length,
+    rowHeightPx: ROW_PX,
+    edgesPx: 0,
+    beyondRows: BEYOND_ROWS,
+  });
   const { first, last, offsetPx } = drawn;
   useEffect(() => {
     onRange?.(first, last);

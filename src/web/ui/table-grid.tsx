@@ -25,6 +25,8 @@ const roleOf = (isGrouped: boolean, isSelectable: boolean) => ({
 const ROWGROUP = { role: "rowgroup" };
 /** How many rows before the end the next page is asked for. */
 const READ_AHEAD_ROWS = 30;
+/** Drawn above and below what is in sight. */
+const BEYOND_ROWS = 12;
 const NO_SORTS: [] = [];
 
 export function TableGrid<Row>(props: TableGridProps<Row>) {
@@ -34,7 +36,7 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [footerPx, setFooterPx] = useState(rowHeightPx);
   const edgesPx = rowHeightPx + (totals ? footerPx : 0);
-  const scroll = useTableScroll({ scroller, rows: rows.length, rowHeightPx, edgesPx });
+  const scroll = useTableScroll({ scroller, rows: rows.length, rowHeightPx, edgesPx, beyondRows: BEYOND_ROWS });
   const cursor = useTableCursor({
     scroller,
     rows: rows.length,

@@ -9,19 +9,30 @@ type TableScrollOptions = {
   rowHeightPx: number;
   /** What covers rows at the top and at the bottom: the header and the totals. */
   edgesPx: number;
+  /** Drawn beyond what is in sight, so that a frame of scrolling finds them there. */
+  beyondRows: number;
 };
 
-/** Drawn beyond what is in sight, so that a frame of scrolling finds them there. */
-const BEYOND_ROWS = 12;
 /** A bar that is pulled, or a wheel, rests this long before it is put where it belongs. */
 const REST_MS = 200;
+const FIRST_VIEW_PX = 900;
 
-type Drawn = { first: number; last: number; offsetPx: number };
+type Drawn = {
+  first: number;
+  last: number;
+  offsetPx: number;
+  /** The first that is in sight as a whole. */
+  inSight: number;
+};
 
-export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx }: TableScrollOptions) {
+export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx, beyondRows }: TableScrollOptions) {
   const place = useRef<ScrollPlace>({ scrollTopPx: 0, offsetPx: 0 });
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const [drawn, setDrawn] = useState<Drawn>({ first: 0, last: Math.min(rows, 40) - 1, offsetPx: 0 });
+  const [drawn, setDrawn] = useState<Drawn>(() => {
+    // Until it is known how much is in sight: as much as in a tall window.
+    const last = Math.min(rows, Math.ceil(FIRST_VIEW_PX / rowHeightPx) + beyondRows) - 1;
+    return { first: 0, last, offsetPx: 0, inSight: 0 };
+  });
 
   const sizeOf = useCallback((): ScrollSize => {
     const viewPx = Math.max(rowHeightPx, (scroller.current?.clientHeight ?? 0) - edgesPx);
@@ -30,13 +41,12 @@ export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx }: TableSc
 
   const draw = useCallback(() => {
     const top = topPxOf(place.current);
-    const first = Math.max(0, Math.floor(top / rowHeightPx) - BEYOND_ROWS);
-    const last = Math.min(rows - 1, Math.ceil((top + sizeOf().viewPx) / rowHeightPx) + BEYOND_ROWS);
+    const first = Math.max(0, Math.floor(top / rowHeightPx) - beyondRows);
+    const last = Math.min(rows - 1, Math.ceil((top + sizeOf().viewPx) / rowHeightPx) + beyondRows);
     const { offsetPx } = place.current;
-    setDrawn((was) =>
-      was.first === first && was.last === last && was.offsetPx === offsetPx ? was : { first, last, offsetPx },
-    );
-  }, [rows, rowHeightPx, sizeOf]);
+    const now: Drawn = { first, last, offsetPx, inSight: Math.ceil(top / rowHeightPx) };
+    setDrawn((was) => (isSame(was, now) ? was : now));
+  }, [rows, rowHeightPx, beyondRows, sizeOf]);
 
   const moveTo = useCallback(
     (next: ScrollPlace) => {
@@ -103,6 +113,15 @@ export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx }: TableSc
   useEffect(() => () => clearTimeout(rest.current), []);
 
   return { drawn, areaPx: areaHeightPx(rows * rowHeightPx), onScroll, reveal, goTo };
+}
+
+function isSame(one: Drawn, other: Drawn): boolean {
+  return (
+    one.first === other.first &&
+    one.last === other.last &&
+    one.offsetPx === other.offsetPx &&
+    one.inSight === other.inSight
+  );
 }
 
 /** The rows to draw: those in sight, and the one with the focus, which would otherwise lose it. */

@@ -1,25 +1,28 @@
 /** A column: its head, what was just moved here, and its cards, of which only those in sight are there. */
 import { Text } from "@mantine/core";
 import { useInViewport } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { BoardColumnTotals, BoardCard as Card } from "#contract/board.ts";
 import type { BoardColumn as Column } from "#core/board/board-columns.ts";
 import type { PaceLimits } from "#core/board/stage-pace.ts";
+import { type Pages, pagesToRead, type Wanted } from "../../app/read-ahead.ts";
+import { useReadRange } from "../../app/read-range.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { formatInteger } from "../../ui/format.ts";
 import { useIsLate } from "../../ui/skeleton.tsx";
+import { drawnRows, useTableScroll } from "../../ui/table-scroll-state.ts";
 import { BoardCard, CARD_PX, type CardActions } from "./board-card.tsx";
 import { type BoardMoves, dropWords, toColumn } from "./board-moves.ts";
-import { cardSlots } from "./card-slots.ts";
+import { CARDS_PER_PAGE, cardSlots } from "./card-slots.ts";
 import { ColumnHead } from "./column-head.tsx";
 import { type BoardView, useCardPages } from "./queries.ts";
 
-/** Browsers draw no page higher than some 30 million pixels; nobody scrolls through so many either. */
-const MOST_CARDS = 100_000;
 const GAP_PX = 8;
-/** Cards read before they come into sight. */
-const AHEAD = 20;
+/** Around the cards of a column, at both ends. */
+const PADDING_PX = 16;
+const BEYOND_CARDS = 4;
+/** Read before they come into sight. */
+const SIZES = { pageRows: CARDS_PER_PAGE, aheadRows: 20 };
+const BEGINNING = pagesToRead({ ...SIZES, firstRow: 0, lastRow: 0, rowsPerSecond: 0 });
 
 type BoardColumnProps = {
   view: BoardView;
@@ -50,44 +53,45 @@ export function BoardColumn(props: BoardColumnProps) {
     if (inViewport) setWasSeen(true);
   }, [inViewport]);
   const scroller = useRef<HTMLDivElement>(null);
-  const [pages, setPages] = useState<readonly number[]>([0]);
-  const { cards, error, retry } = useCardPages(view, column.column, wasSeen ? pages : []);
+  const [pages, setPages] = useState<Wanted>(BEGINNING);
+  const numbers = pageNumbers(pages, column.count);
+  const { cards, error, retry } = useCardPages(view, column.column, wasSeen ? numbers : []);
   const slots = cardSlots({
     column: column.column,
-    count: Math.min(column.count, MOST_CARDS),
+    count: column.count,
     cards,
     moved: moves.moved,
   });
-  const virtual = useVirtualizer({
-    count: slots.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => CARD_PX,
-    gap: GAP_PX,
-    overscan: 4,
+  const scroll = useTableScroll({
+    scroller,
+    rows: slots.count,
+    rowHeightPx: CARD_PX + GAP_PX,
+    edgesPx: PADDING_PX,
+    beyondRows: BEYOND_CARDS,
   });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  // Tab goes from column to column, so that each can be scrolled by keyboard.
-  const firstInSight = Math.max(first, Math.ceil((virtual.scrollOffset ?? 0) / (CARD_PX + GAP_PX)));
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    const wanted = pagesBetween(slots.pageOf(first - AHEAD), slots.pageOf(Math.min(last + AHEAD, slots.count - 1)));
-    setPages((before) => (before.join() === wanted.join() ? before : wanted));
-  }, [first, last, slots]);
+  const { drawn } = scroll;
+  const { first, last } = drawn;
+  const onRange = useReadRange({ ...SIZES, pages, read: setPages });
+  useEffect(() => onRange(first, last), [first, last, onRange]);
   onCards(column.column, slots.cardAt, slots.count);
 
   const isThere = cursor !== null && slots.cardAt(cursor) !== undefined;
   useEffect(() => {
-    if (cursor === null || !isFollowed() || cursorMoves === 0 || !isThere) return;
-    virtual.scrollToIndex(cursor);
+    if (cursor === null || !isFollowed() || cursorMoves === 0) return;
+    scroll.reveal(cursor);
+    if (!isThere) return;
     scroller.current?.closest("[data-column]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     // The card may not be there before the list has scrolled to it.
     const frame = requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-place="${cursor}"] article`)?.focus({ preventScroll: true }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [cursor, isFollowed, cursorMoves, isThere, virtual]);
+  }, [cursor, isFollowed, cursorMoves, isThere, scroll.reveal]);
 
+  // Columns that nobody looks at have their height and no cards; the one with the cursor keeps its focus.
+  const isDrawn = inViewport || cursor !== null;
+  const placesToDraw = isDrawn ? drawnRows(drawn, -1) : [];
+  const topPxOf = (index: number) => index * (CARD_PX + GAP_PX) - drawn.offsetPx;
   const isLate = useIsLate(wasSeen && slots.count > 0 && cards.size === 0 && error === null);
   const lifted = moves.lifted;
   const isOver = lifted?.over === column.column;
@@ -113,14 +117,14 @@ export function BoardColumn(props: BoardColumnProps) {
         dropWords={isOver && lifted.from !== column.column ? dropWords(lifted, toColumn(column)) : null}
       />
       {error && <Failed error={error} onRetry={retry} />}
-      <div className="fb-column-cards" ref={scroller}>
+      <div className="fb-column-cards" ref={scroller} onScroll={scroll.onScroll}>
         {slots.count === 0 && (
           <Text size="xs" c="dimmed" p="sm">
             Nobody is here.
           </Text>
         )}
-        <ul style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
+        <ul style={{ height: scroll.areaPx }}>
+          {placesToDraw.map((index) => {
             const card = slots.cardAt(index);
             return (
               <li
@@ -128,7 +132,7 @@ export function BoardColumn(props: BoardColumnProps) {
                 data-place={index}
                 aria-setsize={slots.count}
                 aria-posinset={index + 1}
-                style={{ transform: `translateY(${start}px)`, height: CARD_PX }}
+                style={{ transform: `translateY(${topPxOf(index)}px)`, height: CARD_PX }}
                 onPointerDown={() => onPoint(column.column, index)}
                 onFocus={() => onPoint(column.column, index)}
               >
@@ -137,7 +141,7 @@ export function BoardColumn(props: BoardColumnProps) {
                     card={card}
                     column={column.column}
                     limits={limitsOf(card.stage)}
-                    isCurrent={index === (cursor ?? firstInSight)}
+                    isCurrent={index === (cursor ?? drawn.inSight)}
                     isLifted={lifted?.card.accountId === card.accountId}
                     isSaving={slots.isSaving(card.accountId)}
                     targets={targets}
@@ -150,16 +154,13 @@ export function BoardColumn(props: BoardColumnProps) {
             );
           })}
         </ul>
-        {column.count > MOST_CARDS && (
-          <Text size="xs" c="dimmed" p="sm">
-            The first {formatInteger(MOST_CARDS)} of {formatInteger(column.count)}. Filter to see others.
-          </Text>
-        )}
       </div>
     </section>
   );
 }
 
-function pagesBetween(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
+/** Those that there are. */
+function pageNumbers({ first, last }: Pages, count: number): number[] {
+  const end = Math.min(last, Math.floor(Math.max(0, count - 1) / CARDS_PER_PAGE));
+  return Array.from({ length: Math.max(0, end - first + 1) }, (_, index) => first + index);
 }

@@ -26,7 +26,6 @@ export function cardSlots({ column, count, cards, moved }: SlotsInput) {
     count: Math.max(0, count - hidden.length) + arrived.length,
     cardAt: (place: number): BoardCard | undefined =>
       place < arrived.length ? arrived[place]?.card : cards.get(onServer(place)),
-    pageOf: (place: number) => Math.floor(Math.max(0, onServer(place)) / CARDS_PER_PAGE),
     isSaving: (accountId: string) => moved.some(({ card, isSaving }) => isSaving && card.accountId === accountId),
     /** What the server had not counted yet when the column was read. */
     arrivedSince: (readAtMs: number) => since(arrived, readAtMs),
