@@ -21,6 +21,17 @@ describe("a long list that is read by pages", () => {
     expect(pages.changes()).toBe(1);
   });
 
+  it("takes what comes at the end of a list that still fills, and moves nothing for it", () => {
+    const pages = held([]);
+    pages.take(0, list("b"));
+    expect(pages.at(0)).toEqual(row("b"));
+    pages.take(0, list("a", "b", "c"));
+    expect([0, 1, 2].map((index) => pages.at(index)?.id)).toEqual(["b", "a", "c"]);
+    expect(pages.changes()).toBe(1);
+    pages.settle();
+    expect([0, 1, 2].map((index) => pages.at(index)?.id)).toEqual(["a", "b", "c"]);
+  });
+
   it("shows the order as it is when that is asked for", () => {
     const pages = held(list("a", "b", "c"));
     pages.take(0, list("c", "a", "b"));

@@ -28,7 +28,8 @@ export class HeldPages<Row> {
   take(page: number, rows: readonly Row[]): void {
     const before = this.#pages.get(page);
     if (before?.latest === rows) return;
-    this.#pages.set(page, { held: before?.held ?? rows, latest: rows });
+    const held = before ? this.#withNewOnes(before.held, rows) : rows;
+    this.#pages.set(page, { held, latest: rows });
     for (const row of rows) this.#know(row);
   }
 
@@ -116,6 +117,13 @@ export class HeldPages<Row> {
     return this.#ordered().flatMap(([page, { held }]) =>
       held.map((row, index) => this.at(page * this.pageRows + index) ?? row),
     );
+  }
+
+  /** A list that still fills is longer at its end: what came stands there until the order is settled, and nothing moves. */
+  #withNewOnes(held: readonly Row[], rows: readonly Row[]): readonly Row[] {
+    if (held.length >= rows.length) return held;
+    const known = new Set(this.#keys((page) => page.held));
+    return [...held, ...rows.filter((row) => !known.has(this.#keyOf(row)))].slice(0, rows.length);
   }
 
   /** Asked at each drawing, and mostly nothing has changed: then no row is looked at. */

@@ -57,9 +57,11 @@ export function useReadWindow<O extends Operation, Row = OutputOf<O> extends { d
   });
   // What was asked before stays in sight until the answer to this is there.
   const shown = useRef<{ held: HeldPages<Row>; latest: Output } | null>(null);
-  const isCounted = shown.current?.held === held;
-  const numbers = isCounted
-    ? pageNumbers(pages, Math.ceil((shown.current?.latest.total ?? 0) / PAGE_ROWS) - 1)
+  const first =
+    shown.current?.held === held ? shown.current.latest : queries.getQueryData<Output>(keyOfPage(pages.drawn.first));
+  // Before anything has answered it is not known how many there are.
+  const numbers = first
+    ? pageNumbers(pages, Math.ceil(first.total / PAGE_ROWS) - 1)
     : pageNumbers(pages.drawn, pages.drawn.last);
   const isDrawn = (page: number) => page >= pages.drawn.first && page <= pages.drawn.last;
   // Where the bar was let go, what is in sight comes first: its neighbours would only keep it waiting.

@@ -6,6 +6,7 @@ import { ROLES, type Role } from "#contract/operation.ts";
 import { getMe } from "#contract/team.ts";
 import { Failed } from "../ui/failed.tsx";
 import { isSignedOut, useRead } from "./api.ts";
+import { rememberSignedOut } from "./list-place.ts";
 import { usePreferencesAtWork } from "./preferences.ts";
 import { useStartPage } from "./start-page.ts";
 
@@ -29,7 +30,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const me = useRead(getMe, {}, { staleTime: 5 * 60_000 });
   const isReadable = usePreferencesAtWork();
   const isThere = useStartPage();
-  if (me.error && isSignedOut(me.error)) return <ToLogin />;
+  if (me.error && isSignedOut(me.error)) return <ToLogin wasSignedIn={me.data !== undefined} />;
   if (me.data && !(isReadable && isThere)) return null;
   if (me.data) return <SessionContext value={me.data}>{children}</SessionContext>;
   if (me.error) return <Failed error={me.error} onRetry={() => void me.refetch()} />;
@@ -37,11 +38,13 @@ export function SignedIn({ children }: { children: ReactNode }) {
 }
 
 /** Leaves once: while the login page is being loaded the address is already its own, and is not where to go back to. */
-function ToLogin() {
+function ToLogin({ wasSignedIn }: { wasSignedIn: boolean }) {
   const router = useRouter();
   useEffect(() => {
     const { pathname, href } = router.latestLocation;
-    if (pathname !== "/login") void router.navigate({ to: "/login", search: { after: href }, replace: true } as never);
-  }, [router]);
+    if (pathname === "/login") return;
+    if (wasSignedIn) rememberSignedOut(href);
+    void router.navigate({ to: "/login", search: { after: href }, replace: true } as never);
+  }, [router, wasSignedIn]);
   return null;
 }

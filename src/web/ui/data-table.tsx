@@ -3,6 +3,7 @@ import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Announcer } from "./announcer.tsx";
 import { Failed } from "./failed.tsx";
+import type { ListPlace } from "./list-place.ts";
 import { usePhone } from "./phone.ts";
 import { PhoneList } from "./phone-list.tsx";
 import { type SelectionAction, SelectionBar } from "./selection-bar.tsx";
@@ -50,6 +51,9 @@ export type DataTableProps<Row> = {
   onReachEnd?: () => void;
   /** Which rows are drawn, for lists that read only those. */
   onRange?: (first: number, last: number) => void;
+  /** Where somebody stood who comes back. */
+  startsAt?: ListPlace | null;
+  onPlace?: (place: ListPlace) => void;
   isLoading?: boolean;
   /** The rows are still those of another question, such as the filter before. */
   isWaiting?: boolean;

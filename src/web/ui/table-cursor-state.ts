@@ -10,11 +10,20 @@ type TableCursorOptions = {
   reveal: (row: number) => void;
   /** How much of the width the pinned columns cover. */
   pinnedPx: { left: number; right: number };
+  startsAt: Cell | null | undefined;
 };
 
 /** The cell that has the focus when the table has it. Moving it by key takes the focus along; by pointer it stays put. */
-export function useTableCursor({ scroller, rows, columns, rowHeightPx, reveal, pinnedPx }: TableCursorOptions) {
-  const [wanted, setWanted] = useState<Cell>({ row: 0, column: 0 });
+export function useTableCursor({
+  scroller,
+  rows,
+  columns,
+  rowHeightPx,
+  reveal,
+  pinnedPx,
+  startsAt,
+}: TableCursorOptions) {
+  const [wanted, setWanted] = useState<Cell>(startsAt ?? { row: 0, column: 0 });
   const follows = useRef(false);
   const size = {
     rows,

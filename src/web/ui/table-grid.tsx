@@ -31,12 +31,19 @@ const NO_SORTS: [] = [];
 
 export function TableGrid<Row>(props: TableGridProps<Row>) {
   const { label, rows, rowId, total = null, sorts = NO_SORTS, onSort, onFilter, href, selection, totals } = props;
-  const { layout, tools, question = "", markOf } = props;
+  const { layout, tools, question = "", markOf, startsAt, onPlace } = props;
   const { placed, rowHeightPx } = layout;
   const scroller = useRef<HTMLDivElement>(null);
   const [footerPx, setFooterPx] = useState(rowHeightPx);
   const edgesPx = rowHeightPx + (totals ? footerPx : 0);
-  const scroll = useTableScroll({ scroller, rows: rows.length, rowHeightPx, edgesPx, beyondRows: BEYOND_ROWS });
+  const scroll = useTableScroll({
+    scroller,
+    rows: rows.length,
+    rowHeightPx,
+    edgesPx,
+    beyondRows: BEYOND_ROWS,
+    startRow: startsAt?.topRow ?? 0,
+  });
   const cursor = useTableCursor({
     scroller,
     rows: rows.length,
@@ -44,9 +51,15 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
     rowHeightPx,
     reveal: scroll.reveal,
     pinnedPx: { left: layout.pinnedPx("left"), right: layout.pinnedPx("right") },
+    startsAt,
   });
   const { row: cursorRow, column: cursorColumn } = cursor.cell;
   useReading(props, scroll.drawn);
+  const { inSight: topRow } = scroll.drawn;
+  useEffect(
+    () => onPlace?.({ topRow, row: cursorRow, column: cursorColumn }),
+    [onPlace, topRow, cursorRow, cursorColumn],
+  );
   useNewQuestion(question, () => {
     scroll.goTo(0);
     if (cursorRow > 0) cursor.moveTo({ row: 0, column: cursorColumn });

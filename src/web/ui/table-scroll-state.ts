@@ -11,6 +11,8 @@ type TableScrollOptions = {
   edgesPx: number;
   /** Drawn beyond what is in sight, so that a frame of scrolling finds them there. */
   beyondRows: number;
+  /** The first row in sight at the beginning. */
+  startRow?: number;
 };
 
 /** A bar that is pulled, or a wheel, rests this long before it is put where it belongs. */
@@ -25,13 +27,14 @@ type Drawn = {
   inSight: number;
 };
 
-export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx, beyondRows }: TableScrollOptions) {
+export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx, beyondRows, startRow = 0 }: TableScrollOptions) {
   const place = useRef<ScrollPlace>({ scrollTopPx: 0, offsetPx: 0 });
+  const startPx = useRef<number | null>(startRow * rowHeightPx);
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [drawn, setDrawn] = useState<Drawn>(() => {
     // Until it is known how much is in sight: as much as in a tall window.
-    const last = Math.min(rows, Math.ceil(FIRST_VIEW_PX / rowHeightPx) + beyondRows) - 1;
-    return { first: 0, last, offsetPx: 0, inSight: 0 };
+    const last = Math.min(rows, startRow + Math.ceil(FIRST_VIEW_PX / rowHeightPx) + beyondRows) - 1;
+    return { first: Math.max(0, Math.min(startRow, last) - beyondRows), last, offsetPx: 0, inSight: startRow };
   });
 
   const sizeOf = useCallback((): ScrollSize => {
@@ -98,6 +101,11 @@ export function useTableScroll({ scroller, rows, rowHeightPx, edgesPx, beyondRow
   // Fewer rows, other heights or another window: what is in sight stays as far as there still is any of it.
   useLayoutEffect(() => {
     const size = sizeOf();
+    if (startPx.current !== null) {
+      moveTo(anchoredAt(startPx.current, size));
+      startPx.current = null;
+      return;
+    }
     const isFitting = areaHeightPx(size.rowsPx) === size.rowsPx;
     const scrollTopPx = scroller.current?.scrollTop ?? 0;
     place.current = isFitting ? { scrollTopPx, offsetPx: 0 } : anchoredAt(topPxOf(place.current), size);

@@ -1,6 +1,7 @@
 /** The list of accounts with what other features do to them from there. */
 import type { AccountRow } from "#contract/accounts.ts";
 import { AccountsTable } from "../../features/accounts/table/accounts-table.tsx";
+import { useIsFilterKnown } from "../../features/accounts/table/known-filter.ts";
 import type { ChosenAccounts } from "../../features/fields/field-of-many.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { onDemand } from "../../ui/on-demand.tsx";
@@ -33,7 +34,9 @@ export function AccountsPage() {
       content: <FieldOfMany chosen={chosen} onDone={panel.close} />,
     });
   // Until it is known what to show, other accounts than those that were asked for would be shown.
-  if (!useView("table").isReady) return <AccountsToCome />;
+  const view = useView("table");
+  const isKnown = useIsFilterKnown(view.shown.filter);
+  if (!view.isReady || !isKnown) return <AccountsToCome />;
   return <AccountsTable onMove={move} onSetField={setField} />;
 }
 

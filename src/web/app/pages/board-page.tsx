@@ -8,6 +8,7 @@ import type { BoardDetail } from "#core/board/board-columns.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { AccountFilterBar, understood } from "../../features/accounts/table/account-filter-bar.tsx";
 import { FilterHelp } from "../../features/accounts/table/filter-help.tsx";
+import { useIsFilterKnown } from "../../features/accounts/table/known-filter.ts";
 import { type BoardView, useBoardColumns } from "../../features/board/queries.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
@@ -28,6 +29,18 @@ import "../../features/board/board.css";
 const NO_FIELDS = [] as const;
 
 export function BoardPage() {
+  const view = useView("board");
+  const isKnown = useIsFilterKnown(view.shown.filter);
+  // Until it is known what to show, another board than the one that was asked for would be counted.
+  if (view.isReady && isKnown) return <KnownBoard />;
+  return (
+    <Page title="Board" layout="fill">
+      <SkeletonLines count={12} heightPx={36} />
+    </Page>
+  );
+}
+
+function KnownBoard() {
   const saved = useView("board");
   const { filter, sorts, stages: detail } = saved.shown;
   const setFilter = (written: string) => saved.change({ filter: written });

@@ -22,7 +22,7 @@ export type View = {
   readonly saved: SavedView | null;
   /** What to show now. */
   readonly shown: ViewContent;
-  /** False while a view that the address names has not come in: what to show is not known yet. */
+  /** False while views have not come in: what to show is not known yet, and would be asked twice. */
   readonly isReady: boolean;
   /** The address names a view that was deleted or is somebody's own. */
   readonly isUnknown: boolean;
@@ -70,7 +70,7 @@ export function useView(shape: ViewShape): View {
   return {
     saved,
     shown,
-    isReady: asked === null || views.data !== undefined || views.error !== null,
+    isReady: views.data !== undefined || views.error !== null,
     isUnknown: asked !== null && views.data !== undefined && saved === null,
     error: views.error,
     changes: saved ? changesOfView(saved.usable, shown) : [],

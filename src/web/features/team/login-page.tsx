@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { getPreferences } from "#contract/preferences.ts";
 import { getMe, signIn } from "#contract/team.ts";
 import { client, queryClient, queryKey } from "../../app/api.ts";
+import { signedOutAt } from "../../app/list-place.ts";
 import { BarePage } from "../../ui/bare-page.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { SmallButton } from "../../ui/small-button.tsx";
@@ -13,7 +14,9 @@ import { takeSecretOfHash } from "./secret-of-hash.ts";
 const COMMAND = "firstbill login";
 
 export function LoginPage() {
-  const { after }: { after?: string } = useSearch({ strict: false });
+  const asked: { after?: string } = useSearch({ strict: false });
+  // The link itself does not say where one was; this tab may know.
+  const after = asked.after ?? signedOutAt() ?? undefined;
   const navigate = useNavigate();
   const [error, setError] = useState<unknown>(null);
   const [isSigningIn, setIsSigningIn] = useState(false);
@@ -34,12 +37,29 @@ export function LoginPage() {
       setIsSigningIn(false);
     }
   });
+  const goOn = useEffectEvent(async () => {
+    if (after === undefined) return;
+    try {
+      await client.call(getMe, {});
+    } catch {
+      // Still signed out; this page says how to come in.
+      return;
+    }
+    for (const read of [getMe, getPreferences]) await queryClient.resetQueries({ queryKey: queryKey(read) });
+    await navigate({ href: ownAddress(after), replace: true });
+  });
   useEffect(() => {
     void enter();
     // The link may be opened in a tab that already shows this page.
     const again = () => void enter();
+    // Or in another tab: whoever comes back to this one goes on where they were.
+    const look = () => void goOn();
     window.addEventListener("hashchange", again);
-    return () => window.removeEventListener("hashchange", again);
+    window.addEventListener("focus", look);
+    return () => {
+      window.removeEventListener("hashchange", again);
+      window.removeEventListener("focus", look);
+    };
   }, []);
   if (isSigningIn)
     return (

@@ -19,8 +19,9 @@ const ROWS = {
 
 type Question = { sort: string; filter: string; groupBy?: string; group?: string };
 
-export function useAccountWindow(question: Question) {
-  return useReadWindow(listAccounts, question, ROWS);
+/** @param startsAt the row to begin at, where somebody comes back to their place */
+export function useAccountWindow(question: Question, startsAt = 0) {
+  return useReadWindow(listAccounts, question, { ...ROWS, startsAt });
 }
 
 export type AccountWindow = ReturnType<typeof useAccountWindow>;

@@ -5,6 +5,7 @@ import type { AccountRow } from "#contract/accounts.ts";
 import { getStatus } from "#contract/status.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useRead } from "../../../app/api.ts";
+import { useListPlace } from "../../../app/list-place.ts";
 import { useMay } from "../../../app/session.tsx";
 import { usePeekedAccount } from "../../../app/views/peeked-account.ts";
 import { useView, type View } from "../../../app/views/use-view.ts";
@@ -52,9 +53,19 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const today = localDateAt(useNow());
   const { fields, filterFields, columns } = useTableColumns(onMove);
   const asked = understood(filter, today, filterFields);
+  const place = useListPlace("accounts", `${sort} ${asked} ${view.shown.group}`);
+  const startRow = place.startsAt?.topRow ?? 0;
   const shape = useMemo(() => shapeOfView(view.shown, columns), [view.shown, columns]);
   const shown = shownColumns(columns, shape);
-  const { list, totals, grouping } = useGroupedAccounts({ view, asked, sort, columns: shown, all: columns, fields });
+  const { list, totals, grouping } = useGroupedAccounts({
+    view,
+    asked,
+    sort,
+    columns: shown,
+    all: columns,
+    fields,
+    startRow,
+  });
   useFreshAccounts();
   const [selection, setSelection] = useSelection(list.question);
   const peek = usePeekedAccount((row) => ({ title: row.name, content: <AccountPeek row={row} /> }));
@@ -105,6 +116,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         onCursor={peek.onCursor}
         onCell={pointAtCell}
         onRange={list.onRange}
+        {...place}
         isLoading={list.isPending}
         isWaiting={list.isWaiting}
         error={list.error}

@@ -19,15 +19,17 @@ type GroupedOptions = {
   columns: readonly Column<AccountRow>[];
   all: readonly Column<AccountRow>[];
   fields: readonly FieldRow[];
+  /** Where somebody comes back to, without groups. */
+  startRow: number;
 };
 
-export function useGroupedAccounts({ view, asked, sort, columns, all, fields }: GroupedOptions) {
+export function useGroupedAccounts({ view, asked, sort, columns, all, fields, startRow }: GroupedOptions) {
   const { group, folded, footers } = view.shown;
   const stageName = useStageName();
   const nameOf = (value: string | null) =>
     group === "stage" && value !== null ? stageName(value) : groupName(group ?? "", value, { fields, stages: {} });
   const { totals, groups, error } = useAccountTotals({ filter: asked, columns, footers, group });
-  const whole = useAccountWindow({ sort, filter: asked });
+  const whole = useAccountWindow({ sort, filter: asked }, group === null ? startRow : 0);
   const list = useAccountGroups({ whole, sort, filter: asked, group, folded, found: groups, error, nameOf });
   const keys = groups?.map(({ value }) => groupKey(value)) ?? [];
   const onToggle = (key: string, isForAll: boolean) => {
