@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pictureOfFailure, type Visitor, withApp } from "./app.ts";
 import { visitSignedIn } from "./looking.ts";
 
-const MOST_BYTES = 250_000;
+/** Packed with gzip, which every server and browser in between knows; most get Brotli, which is a tenth less. */
+const MOST_BYTES = 250 * 1024;
 const COUNT = 2_400;
 
 const running = withApp({ FIRSTBILL_NOW: "2026-03-05T08:00:00Z" }, async ({ app, folder }) => {
@@ -49,7 +50,7 @@ describe("a long list", () => {
   it.each([
     { name: "Today", path: "/", isThere: (page: Page) => page.getByText("Pool", { exact: true }).waitFor() },
     { name: "Accounts", path: LIST, isThere: (page: Page) => nameIn(page, 3).waitFor() },
-  ])("needs at most 250 kB of packed scripts for $name", async ({ path, isThere }) => {
+  ])("needs at most 250 KB of packed scripts for $name", async ({ path, isThere }) => {
     const { page } = visitor;
     const sizes: Promise<number>[] = [];
     page.on("response", (response) => {
@@ -104,11 +105,11 @@ describe("a long list", () => {
     await open();
     await eventually(() => asked.length).toBe(2);
     asked.length = 0;
-    await page.evaluate(`(async () => {
+    await page.evaluate(`(() => {
       const scroller = document.querySelector(".fb-scroller");
       for (const part of [0.2, 0.35, 0.5, 0.65, 0.8]) {
         scroller.scrollTop = part * (scroller.scrollHeight - scroller.clientHeight);
-        await new Promise(requestAnimationFrame);
+        scroller.dispatchEvent(new Event("scroll"));
       }
     })()`);
     const first = 1900;

@@ -2,18 +2,17 @@
 import { notifications } from "@mantine/notifications";
 import { type AccountRow, listAccounts } from "#contract/accounts.ts";
 import { undoFieldOfMany } from "#contract/field-batches.ts";
-import { type CellsInput, setFieldCells } from "#contract/field-cells.ts";
+import { setFieldCells } from "#contract/field-cells.ts";
 import type { FieldRow } from "#contract/fields.ts";
 import { ROLES } from "#contract/operation.ts";
-import { readPastedText } from "#core/fields/pasted-text.ts";
-import { DAYS_BY_HAND, MOST_CELLS_AT_ONCE } from "#core/fields/words-at-once.ts";
+import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";
 import { toAmountText } from "#core/money/money.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { client, queryClient, queryKey } from "../../../app/api.ts";
 import { useSession } from "../../../app/session.tsx";
 import { useStageName } from "../../../app/stage-name.tsx";
-import { formatDay, formatInteger, plainNumber, writingOf } from "../../../ui/format.ts";
+import { formatDay, formatInteger, plainNumber } from "../../../ui/format.ts";
 import { onDemand } from "../../../ui/on-demand.tsx";
 import { messageOf } from "../../../ui/problem.ts";
 import { useSidePanel } from "../../../ui/side-panel.tsx";
@@ -22,7 +21,6 @@ import type { Column } from "../../../ui/table-columns.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { useUndo } from "../../../ui/undo.tsx";
 import { readTotalsAgain } from "./account-totals.tsx";
-import { seenValue } from "./field-edits.ts";
 import type { CellSet, CellsToSet } from "./pasted-cells.tsx";
 
 const PastedCells = onDemand(async () => (await import("./pasted-cells.tsx")).PastedCells);
@@ -32,7 +30,8 @@ export function useAccountCells(fields: readonly FieldRow[]): TableCells<Account
   const stageName = useStageName();
   const set = useSetCells();
   const isSpecialist = ROLES.indexOf(useSession().role) >= ROLES.indexOf("specialist");
-  const read = (cells: WrittenCell<AccountRow>[], left: LeftOver) => cellsToSet(cells, left, fields);
+  const read = async (cells: WrittenCell<AccountRow>[], left: LeftOver) =>
+    (await import("./cells-to-set.ts")).cellsToSet(cells, left, fields);
   const preview = (title: string, cells: CellsToSet) =>
     panel.open({ title, content: <PastedCells cells={cells} set={set} onDone={panel.close} /> });
   const refuse = () =>
@@ -41,11 +40,11 @@ export function useAccountCells(fields: readonly FieldRow[]): TableCells<Account
     copyText: (column, row) => copied(column, row, stageName),
     onPaste: (written, left) => {
       if (!isSpecialist) return refuse();
-      preview("Paste", read(written, left));
+      void read(written, left).then((cells) => preview("Paste", cells));
     },
     onFill: (written, left) => {
       if (!isSpecialist) return refuse();
-      void fillDown(read(written, left), set, (cells) => preview("Fill down", cells));
+      void read(written, left).then((cells) => fillDown(cells, set, (found) => preview("Fill down", found)));
     },
   };
 }
@@ -87,39 +86,6 @@ function useSetCells(): SetCells {
     await readAgain();
     return done;
   };
-}
-
-function cellsToSet(
-  written: readonly WrittenCell<AccountRow>[],
-  left: LeftOver,
-  fields: readonly FieldRow[],
-): CellsToSet {
-  const writing = writingOf();
-  const cells: CellsInput["cells"] = [];
-  const refused: CellsToSet["refused"] = [];
-  for (const { row, column, text } of written) {
-    const field = fields.find(({ fieldId }) => column.id === `field.${fieldId}`);
-    const refuse = (reason: string) => refused.push({ name: row.name, column: column.label, text, reason });
-    if (!field) {
-      refuse(notAField(column));
-      continue;
-    }
-    const read = readPastedText(field, text, writing, row.currency);
-    if (!read.ok) refuse(`${column.label} ${read.reason}.`);
-    else if (cells.length >= MOST_CELLS_AT_ONCE)
-      refuse(`At most ${formatInteger(MOST_CELLS_AT_ONCE)} cells are set at once. Paste the rest after these.`);
-    else {
-      const value = typeof read.value === "object" && read.value !== null ? [...read.value] : read.value;
-      cells.push({ accountId: row.accountId, fieldId: field.fieldId, value, seen: seenValue(row, field) });
-    }
-  }
-  return { cells, refused, left, labels: Object.fromEntries(fields.map(({ fieldId, label }) => [fieldId, label])) };
-}
-
-function notAField({ id, label }: Column<AccountRow>): string {
-  if (id === "stage") return "A stage follows from what happened. Log that, and the stage moves.";
-  if (id === "nextTask") return "The day of a task is changed in its cell.";
-  return `${label} is not written by hand.`;
 }
 
 /** As a spreadsheet of this person reads it back: plain numbers, days as 2026-01-31, names instead of ids. */
