@@ -2,12 +2,12 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useReducer, useRef, useState } from "react";
 import type { InputOf, Operation, OutputOf } from "#contract/operation.ts";
+import { type Pages, pagesToRead, type Wanted } from "../ui/read-ahead.ts";
+import { useReadRange } from "../ui/read-range.ts";
 import type { RowSource } from "../ui/table-rows.ts";
 import { client, queryKey } from "./api.ts";
 import { HeldPages } from "./held-pages.ts";
 import { type PageAnswer, PageReader, type PageReaderOptions } from "./page-reader.ts";
-import { type Pages, pagesToRead, type Wanted } from "./read-ahead.ts";
-import { useReadRange } from "./read-range.ts";
 
 /** What a list answers with that can be read from any row on (`at`). */
 type Answer = { data: readonly unknown[]; nextCursor: string | null; total: number };

@@ -5,8 +5,8 @@ import type { OutputOf } from "#contract/operation.ts";
 import { ROLES, type Role } from "#contract/operation.ts";
 import { getMe } from "#contract/team.ts";
 import { Failed } from "../ui/failed.tsx";
+import { rememberSignedOut } from "../ui/list-place.ts";
 import { isSignedOut, useRead } from "./api.ts";
-import { rememberSignedOut } from "./list-place.ts";
 import { usePreferencesAtWork } from "./preferences.ts";
 import { useStartPage } from "./start-page.ts";
 

@@ -11,9 +11,9 @@ function ButtonAnchor(props: ButtonProps & Omit<ComponentPropsWithRef<"a">, keyo
 type PlaceAnchorProps = ComponentPropsWithRef<"a"> & { label?: ReactNode; leftSection: ReactNode; active?: boolean };
 
 /** Without a label where the navigation is folded. */
-function PlaceAnchor({ label, leftSection, active = false, ...rest }: PlaceAnchorProps) {
+function PlaceAnchor({ label, leftSection, active = false, className = "", ...rest }: PlaceAnchorProps) {
   return (
-    <UnstyledButton component="a" className="fb-place" data-active={active || undefined} {...rest}>
+    <UnstyledButton component="a" className={`fb-place ${className}`} data-active={active || undefined} {...rest}>
       {leftSection}
       {label !== undefined && <span>{label}</span>}
     </UnstyledButton>

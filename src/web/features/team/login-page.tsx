@@ -5,9 +5,9 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { getPreferences } from "#contract/preferences.ts";
 import { getMe, signIn } from "#contract/team.ts";
 import { client, queryClient, queryKey } from "../../app/api.ts";
-import { signedOutAt } from "../../app/list-place.ts";
 import { BarePage } from "../../ui/bare-page.tsx";
 import { Failed } from "../../ui/failed.tsx";
+import { signedOutAt } from "../../ui/list-place.ts";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { takeSecretOfHash } from "./secret-of-hash.ts";
 
