@@ -23,5 +23,6 @@ describe("kinds of accounts between which picks are compared", () => {
     expect(bucketOf({ ...account, signedUpOn: null }, "age", today)).toBe("Sign-up not known");
     expect(bucketOf({ ...account, peopleCount: 0 }, "difficulty", today)).toBe("Nobody to write to is known");
     expect(bucketOf(account, "country", today)).toBe("CZ");
+    expect(bucketOf({ ...account, country: "" }, "country", today)).toBe("Country not known");
   });
 });

@@ -4,6 +4,7 @@ import { daysBetween, type LocalDate } from "../time/local-date.ts";
 export type PickedAccount = {
   /** Whole units of the account's currency; null without a forecast. */
   readonly net: number | null;
+  /** Empty where it is not known. */
   readonly country: string;
   readonly signedUpOn: LocalDate | null;
   /** Of people at the customer who are known. */
@@ -22,7 +23,7 @@ export function bucketOf(account: PickedAccount, group: PickGroup, today: LocalD
     case "size":
       return sizeOf(account.net);
     case "country":
-      return account.country;
+      return account.country === "" ? "Country not known" : account.country;
     case "age":
       return ageOf(account.signedUpOn, today);
     case "difficulty":

@@ -23,14 +23,14 @@ export function LateAnswers() {
         {late.map(({ handoverId, accountId, accountName, to, answerDueOn }, index) => (
           <Fragment key={handoverId}>
             {index > 0 && ", "}
-            <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm">
+            <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm" underline="always">
               {accountName}
             </TextLink>{" "}
             ({teamName(to).toLowerCase()}, due <Day day={answerDueOn} />)
           </Fragment>
         ))}
         {overdue > late.length && ` and ${overdue - late.length} more`}.{" "}
-        <TextLink to="/handovers" size="sm">
+        <TextLink to="/handovers" size="sm" underline="always">
           Show handovers
         </TextLink>
       </Text>

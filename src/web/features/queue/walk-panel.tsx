@@ -1,9 +1,12 @@
 /** One stop of the walk in the side panel, and its end: what moves to tomorrow. */
 import { Button, Group, Stack, Text } from "@mantine/core";
+import { Fragment } from "react";
 import { type LeftOver, leftForTomorrow } from "#core/queue/left-for-tomorrow.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { formatDay } from "../../ui/format.ts";
 import { KeyHint } from "../../ui/keys.tsx";
+import { TextLink } from "../../ui/links.tsx";
+import { Amount } from "../../ui/money.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { AccountPeek } from "./account-peek.tsx";
@@ -79,11 +82,9 @@ export function WalkEnd({
         <Text size="sm">Nothing of it is late by then.</Text>
       ) : (
         <ul className="fb-plain-list" aria-label="What that risks">
-          {risks.map(({ risk, sentence }) => (
-            <li key={risk}>
-              <StateMark tone={risk === "renews_first" || risk === "promise_broken" ? "bad" : "warn"}>
-                {sentence}
-              </StateMark>
+          {risks.map((one) => (
+            <li key={one.risk}>
+              <RiskLine {...one} today={today} />
             </li>
           ))}
         </ul>
@@ -94,5 +95,53 @@ export function WalkEnd({
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+const MOST_NAMED = 5;
+
+type RiskLineProps = ReturnType<typeof leftForTomorrow>["risks"][number] & { today: LocalDate };
+
+/** What is at risk, by name, day and amount: enough to decide whether it is done today after all. */
+function RiskLine({ risk, sentence, items, amounts, today }: RiskLineProps) {
+  const more = items.length - MOST_NAMED;
+  return (
+    <>
+      <StateMark tone={risk === "renews_first" || risk === "promise_broken" ? "bad" : "warn"}>{sentence}</StateMark>
+      <ul className="fb-plain-list" aria-label={sentence}>
+        {items.slice(0, MOST_NAMED).map(({ accountId, name, on, net }) => (
+          <li key={`${accountId} ${on}`}>
+            <Text size="sm">
+              <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm" underline="always">
+                {name}
+              </TextLink>
+              {on && `, ${formatDay(on, today)}`}
+              {net && (
+                <>
+                  , <Amount value={net} />
+                </>
+              )}
+            </Text>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <Text size="xs" c="dimmed">
+          and {more} more
+        </Text>
+      )}
+      {amounts.length > 0 && items.length > 1 && (
+        <Text size="xs" c="dimmed">
+          Together{" "}
+          {amounts.map((amount, index) => (
+            <Fragment key={amount.currency}>
+              {index > 0 && ", "}
+              <Amount value={amount} />
+            </Fragment>
+          ))}{" "}
+          net, by today's forecasts
+        </Text>
+      )}
+    </>
   );
 }

@@ -40,13 +40,14 @@ function isForToday(item: TodayItem): boolean {
 }
 
 const LAST_BAND_DUE = 3;
-const NOTHING = { renewalOn: null, contactBy: null, isReplyWaiting: false, dueOn: null };
+const NOTHING = { net: null, renewalOn: null, contactBy: null, isReplyWaiting: false, dueOn: null };
 
 function toLeftOver(item: TodayItem): LeftOver {
-  if (item.kind === "alert") return { kind: "alert", ...NOTHING };
-  if (item.kind === "mention") return { kind: "mention", ...NOTHING };
-  if (item.kind === "task") return { ...NOTHING, kind: item.task.kind, dueOn: item.task.dueOn };
-  const { renewalOn, contactBy, reasons } = item.row;
+  const { accountId, name } = accountOfItem(item);
+  if (item.kind === "alert") return { ...NOTHING, accountId, name, kind: "alert" };
+  if (item.kind === "mention") return { ...NOTHING, accountId, name, kind: "mention" };
+  if (item.kind === "task") return { ...NOTHING, accountId, name, kind: item.task.kind, dueOn: item.task.dueOn };
+  const { renewalOn, contactBy, reasons, net } = item.row;
   const isReplyWaiting = reasons.some(({ term, points }) => term === "reply_waiting" && points !== null);
-  return { ...NOTHING, kind: "company", renewalOn, contactBy, isReplyWaiting };
+  return { ...NOTHING, accountId, name, net, kind: "company", renewalOn, contactBy, isReplyWaiting };
 }

@@ -1,5 +1,5 @@
 /** Each account that passed its renewal while nobody was in touch, with why. */
-import { Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { OutputOf } from "#contract/operation.ts";
 import type { listMissed } from "#contract/team-week.ts";
 import type { MissCause } from "#core/queue/missed.ts";
@@ -8,7 +8,9 @@ import { formatDay, formatInteger } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
 import { Amount } from "../../ui/money.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
+import { SmallButton } from "../../ui/small-button.tsx";
 import { Day } from "../../ui/time.tsx";
+import { useUrlText } from "../../ui/url-text.ts";
 
 const CAUSES: Readonly<Record<MissCause, string>> = {
   data_late: "data late",
@@ -26,8 +28,14 @@ const COLUMNS = [
   { label: "Why it was missed" },
 ];
 
+const ALL = "all";
+
 export function MissedList({ missed }: { missed: OutputOf<typeof listMissed> }) {
-  const { data, from, through, hasMore } = missed;
+  const { data, counts, from, through, hasMore } = missed;
+  const [asked, setAsked] = useUrlText("cause", ALL);
+  const causes = counts.filter(({ accounts }) => accounts > 0);
+  const cause = causes.find((one) => one.cause === asked)?.cause ?? ALL;
+  const shown = cause === ALL ? data : data.filter((one) => one.cause === cause);
   if (data.length === 0)
     return (
       <Empty
@@ -37,8 +45,22 @@ export function MissedList({ missed }: { missed: OutputOf<typeof listMissed> }) 
     );
   return (
     <>
+      {causes.length > 1 && (
+        <Group gap="xs" mb="sm" role="group" aria-label="Missed for which cause">
+          {[{ cause: ALL, accounts: data.length }, ...causes].map((one) => (
+            <SmallButton
+              key={one.cause}
+              variant={one.cause === cause ? "filled" : "default"}
+              aria-pressed={one.cause === cause}
+              onClick={() => setAsked(one.cause)}
+            >
+              {one.accounts} {one.cause === ALL ? "in all" : CAUSES[one.cause as MissCause]}
+            </SmallButton>
+          ))}
+        </Group>
+      )}
       <PlainTable label="Missed accounts" columns={COLUMNS}>
-        {data.map(({ accountId, name, renewalOn, net, sentence }) => (
+        {shown.map(({ accountId, name, renewalOn, net, sentence }) => (
           <tr key={accountId}>
             <td>
               <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm">
