@@ -1,0 +1,66 @@
+/** The stage of an account as somebody says it is, with why and until when. */
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { localDateAt } from "#core/time/instant.ts";
+import { addDays } from "#core/time/local-date.ts";
+import { DayField } from "../../ui/day-field.tsx";
+import { ReasonField } from "../../ui/reason-field.tsx";
+import { useNow } from "../../ui/time.tsx";
+import { useUndo } from "../../ui/undo.tsx";
+import type { LoggedAccount } from "./log-fact.ts";
+import { useOnboardingChanges } from "./queries.ts";
+
+/** A stage set by hand without an end would be forgotten; a fortnight is a start. */
+const DAYS_BY_HAND = 14;
+
+type StageByHandProps = { account: LoggedAccount; stage: string; stageName: string; onDone: () => void };
+
+export function StageByHand({ account, stage, stageName, onDone }: StageByHandProps) {
+  const today = localDateAt(useNow());
+  const { override, undo: takeBack } = useOnboardingChanges();
+  const undo = useUndo();
+  const [reason, setReason] = useState("");
+  const [until, setUntil] = useState(addDays(today, DAYS_BY_HAND));
+  const { accountId } = account;
+  const set = async () => {
+    const recorded = await override.mutateAsync({ accountId, stage, reason: reason.trim(), until });
+    undo.record({
+      label: `Set ${account.name} to ${stageName} by hand`,
+      undo: () => takeBack.mutateAsync({ accountId, factId: recorded.factId }),
+    });
+    onDone();
+  };
+  return (
+    <form
+      aria-label="Set the stage by hand"
+      onSubmit={(event) => {
+        event.preventDefault();
+        set().catch(() => {});
+      }}
+    >
+      <Stack gap="sm">
+        <ReasonField value={reason} onChange={setReason} error={override.error} />
+        <DayField
+          label="Until and including"
+          today={today}
+          earliest={addDays(today, 1)}
+          value={until}
+          onChange={setUntil}
+          words={[
+            { label: "In a week", day: addDays(today, 7) },
+            { label: "In two weeks", day: addDays(today, 14) },
+            { label: "In a month", day: addDays(today, 30) },
+          ]}
+        />
+        <Text size="xs" c="dimmed">
+          A fact that is logged later and moves the stage ends this sooner.
+        </Text>
+        <Group>
+          <Button type="submit" variant="filled" loading={override.isPending} disabled={reason.trim().length < 3}>
+            Set it by hand
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
