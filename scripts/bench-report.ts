@@ -14,5 +14,3 @@ export type Measured = {
 };
 
 export type Report = (row: Measured) => void;
-
-export type Bench = { title: string; about?: string; run: (report: Report) => Promise<void> | void };

@@ -84,7 +84,6 @@ export const reportConnection = defineOperation({
 export type MoveReport = z.output<typeof reportConnection.output>;
 
 const knownId = z.strictObject({ externalId: z.string(), region: z.string(), accountId: id, account: z.string() });
-export type KnownId = z.output<typeof knownId>;
 
 export const listConnectionIds = defineOperation({
   name: "connections.ids",

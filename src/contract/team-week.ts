@@ -18,7 +18,6 @@ export const missedAccount = z.strictObject({
   sentence: z.string(),
   net: money.nullable(),
 });
-export type MissedAccount = z.output<typeof missedAccount>;
 
 export const listMissed = defineOperation({
   name: "teamWeek.missed",

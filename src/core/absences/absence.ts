@@ -47,12 +47,7 @@ export function awayTime(days: AwayDays, zone: TimeZone): AwayTime {
   };
 }
 
-/** AB-2. Whether the member is away at that moment. @param absences of that member, none of which was removed */
-export function isAwayAt(absences: readonly AwayTime[], at: Instant): boolean {
-  return findAwayAt(absences, at) !== null;
-}
-
-/** The one that the moment lies in; they never overlap. */
+/** AB-2. The absence that the moment lies in; they never overlap. @param absences of one member, none of which was removed */
 export function findAwayAt<Time extends AwayTime>(absences: readonly Time[], at: Instant): Time | null {
   return absences.find(({ from, until }) => from <= at && at < until) ?? null;
 }

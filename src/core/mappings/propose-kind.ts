@@ -1,7 +1,7 @@
 /** What kind of data a file holds, by its name and by how well its columns go into the fields of each kind. */
 import { type KindId, plainName, type RecordKind } from "../imports/column.ts";
 import { recogniseKind } from "../imports/match-columns.ts";
-import { RECORD_KINDS, recordKind } from "../imports/record-kinds.ts";
+import { RECORD_KINDS } from "../imports/record-kinds.ts";
 import { FILE_WORDS, wordsOf } from "./foreign-names.ts";
 import { type FileColumn, type Proposed, proposeColumns } from "./propose-columns.ts";
 import { wideMeters } from "./wide-meters.ts";
@@ -64,8 +64,4 @@ function kindOfName(fileName: string): KindId | null {
   );
   const found = [...ours, ...FILE_WORDS].filter(([name]) => words.includes(` ${name} `));
   return found.sort(([a], [b]) => b.length - a.length)[0]?.[1] ?? null;
-}
-
-export function kindWords(kind: KindId): string {
-  return recordKind(kind).meaning;
 }

@@ -149,5 +149,3 @@ export const FACT_LABELS: Readonly<Record<FactKind, string>> = {
   opted_out: "Asked not to be written to",
   voided: "Taken back",
 };
-
-export const FACT_KINDS = Object.keys(FACT_LABELS) as readonly FactKind[];

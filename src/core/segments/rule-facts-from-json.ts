@@ -74,11 +74,6 @@ function readBill(reader: JsonReader, item: unknown, at: string, currency: Curre
   return end === null ? null : { end, ...read };
 }
 
-/** Attributes as an import stored them; one that cannot be read is unknown. */
-export function attributesFromJson(json: unknown, currency: Currency | null): RuleFacts["attributes"] {
-  return readAttributes(new JsonReader(), json, currency);
-}
-
 function readAttributes(reader: JsonReader, value: unknown, currency: Currency | null): RuleFacts["attributes"] {
   const attributes = reader.object(value, "/attributes") ?? {};
   return Object.fromEntries(

@@ -11,7 +11,6 @@ import type { AccountBill } from "./account-bill.ts";
 import { quantileMinor } from "./forecast-record.ts";
 
 export type Amounts = { list: Money; gross: Money; credit: Money; net: Money };
-export type BandOfBill = { share: number; low: Money; high: Money };
 export type PathPoint = {
   day: LocalDate;
   actual: Money | null;
