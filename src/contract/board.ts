@@ -86,6 +86,8 @@ export const boardCard = z.strictObject({
   renewalOn: day.nullable(),
   /** Why it matters now; null when nothing is due. */
   reason: z.string().nullable(),
+  /** The day that the reason is about, such as when the next task is due. */
+  reasonOn: day.nullable(),
 });
 export type BoardCard = z.output<typeof boardCard>;
 

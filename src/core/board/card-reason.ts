@@ -1,5 +1,4 @@
 /** The one line on a card that says why it matters now. */
-import { dayText } from "../time/day-text.ts";
 import type { LocalDate } from "../time/local-date.ts";
 
 export type CardFacts = {
@@ -11,12 +10,14 @@ export type CardFacts = {
   readonly contactBy: LocalDate | null;
 };
 
+/** In words, and the day that they are about where there is one: each reader has a way of writing days. */
+export type CardReason = { readonly text: string; readonly on: LocalDate | null };
+
 /** What nobody could place comes first, then what needs somebody today, then what comes next. Null: nothing does. */
-export function cardReason(facts: CardFacts, today: LocalDate): string | null {
+export function cardReason(facts: CardFacts, today: LocalDate): CardReason | null {
   const { unmappedLabel, queueReason, nextTask, contactBy } = facts;
-  if (unmappedLabel !== null) return `The old tool says "${unmappedLabel}"; choose the stage`;
-  if (queueReason !== null) return queueReason;
-  if (nextTask !== null)
-    return nextTask.dueOn ? `${dayText(nextTask.dueOn, today)}: ${nextTask.title}` : nextTask.title;
-  return contactBy && contactBy >= today ? `Contact by ${dayText(contactBy, today)}` : null;
+  if (unmappedLabel !== null) return { text: `The old tool says "${unmappedLabel}"; choose the stage`, on: null };
+  if (queueReason !== null) return { text: queueReason, on: null };
+  if (nextTask !== null) return { text: nextTask.title, on: nextTask.dueOn };
+  return contactBy && contactBy >= today ? { text: "last day for the first contact", on: contactBy } : null;
 }

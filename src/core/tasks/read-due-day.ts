@@ -1,6 +1,6 @@
 /** A due day in plain words: `in 2 weeks`, `next tue`, `3 days before renewal`, `end of month`. */
 import { invalid, type ProductError } from "../errors.ts";
-import { dayText } from "../time/day-text.ts";
+import { weekdayText } from "../time/day-text.ts";
 import {
   addDays,
   addMonths,
@@ -18,6 +18,8 @@ export type DueDayContext = {
   /** The account's next renewal; null where none is known. */
   readonly renewalOn: LocalDate | null;
 };
+
+export type WriteDay = (day: LocalDate, today: LocalDate) => string;
 
 /** What can be written, for messages and for a screen's help. */
 export const DUE_DAY_EXAMPLES = [
@@ -56,10 +58,12 @@ export function readDueDay(text: string, context: DueDayContext): LocalDate {
   ]);
 }
 
-/** The day with its weekday and how far away it is, so that nobody has to count: `Tue 1 Dec, in 8 days`. */
-export function dueDayEcho(day: LocalDate, today: LocalDate): string {
-  const weekday = WEEKDAYS[weekdayOf(day) - 1]!.slice(0, 3);
-  const named = `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)} ${dayText(day, today)}`;
+/**
+ * The day with its weekday and how far away it is, so that nobody has to count: `Tue 1 Dec, in 8 days`.
+ * @param write how the reader likes days written
+ */
+export function dueDayEcho(day: LocalDate, today: LocalDate, write: WriteDay = weekdayText): string {
+  const named = write(day, today);
   const days = daysBetween(today, day);
   if (days === 0) return `${named}, today`;
   if (days === 1) return `${named}, tomorrow`;

@@ -1,7 +1,7 @@
 /** When a task is due, in plain words: a day, or an event with the last day to wait for it. */
 import type { Currency } from "../money/currency.ts";
 import { addDays, type LocalDate } from "../time/local-date.ts";
-import { type DueDayContext, dueDayEcho, readDueDay } from "./read-due-day.ts";
+import { type DueDayContext, dueDayEcho, readDueDay, type WriteDay } from "./read-due-day.ts";
 import { readTaskEvent, type TaskEvent, taskEventText } from "./task-event.ts";
 
 export type DueContext = DueDayContext & {
@@ -42,10 +42,11 @@ function usualLatest({ kind }: TaskEvent, { today, renewalOn }: DueContext): Loc
 }
 
 /** What was meant, said back: `When they answer, at the latest Tue 1 Dec, in 8 days`. */
-export function dueEcho({ event, dueOn }: Due, today: LocalDate): string {
-  if (event === null) return dueDayEcho(dueOn, today);
+export function dueEcho({ event, dueOn }: Due, today: LocalDate, write?: WriteDay): string {
+  const day = dueDayEcho(dueOn, today, write);
+  if (event === null) return day;
   const said = taskEventText(event);
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}, at the latest ${dueDayEcho(dueOn, today)}`;
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}, at the latest ${day}`;
 }
 
 /** The words that mean exactly this, on whatever day they are read. */

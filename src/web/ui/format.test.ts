@@ -9,6 +9,7 @@ import {
   formatPercent,
   formatRange,
   formatSeconds,
+  formatWeekday,
 } from "./format.ts";
 import { getPersonal, setPersonal } from "./personal.ts";
 
@@ -58,6 +59,7 @@ describe("times on the screen", () => {
   it("leaves the year out of days in this year only", () => {
     expect(formatDay("2026-09-11", "2026-01-01")).toBe("11 Sep");
     expect(formatDay("2025-12-04", "2026-01-01")).toBe("4 Dec 2025");
+    expect(formatWeekday("2025-12-04", "2026-01-01")).toBe("Thu 4 Dec 2025");
   });
 
   it("never shows a time without its zone", () => {
@@ -85,6 +87,7 @@ describe("a person's own language and zone", () => {
     expect(formatMoney({ currency: "USD", minor: 123_450 }, "with")).toBe("1.234,50\u00a0$");
     expect(formatDay("2026-09-11", "2026-01-01")).toBe("11. Sept.");
     expect(formatDay("2025-12-04", "2026-01-01")).toBe("4. Dez. 2025");
+    expect(formatWeekday("2026-09-11", "2026-01-01")).toBe("Fr., 11. Sept.");
     expect(formatInstant("2026-01-11T20:05:00.000Z")).toMatch(/^12\. Jan\. 2026, 01:50 .*\+5:45$/);
   });
 

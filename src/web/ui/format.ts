@@ -2,7 +2,7 @@
 
 import { exponentOf } from "#core/money/currency.ts";
 import type { Money } from "#core/money/money.ts";
-import { dayText } from "#core/time/day-text.ts";
+import { dayText, weekdayText } from "#core/time/day-text.ts";
 import { epochMs, type Instant, localDateAt } from "#core/time/instant.ts";
 import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
 import { getPersonal } from "./personal.ts";
@@ -104,9 +104,18 @@ export function formatPercent(value: number): string {
 /** `11 Sep` in the year of `today`, else `11 Sep 2025`. */
 export function formatDay(day: LocalDate, today?: LocalDate): string {
   const { locale } = getPersonal();
-  if (locale === null) return dayText(day, today ?? null);
+  return locale === null ? dayText(day, today ?? null) : dayIn(locale, day, today);
+}
+
+/** `Fri 11 Sep`, for a day that somebody plans by. */
+export function formatWeekday(day: LocalDate, today: LocalDate): string {
+  const { locale } = getPersonal();
+  return locale === null ? weekdayText(day, today) : dayIn(locale, day, today, { weekday: "short" });
+}
+
+function dayIn(locale: string, day: LocalDate, today?: LocalDate, more: Intl.DateTimeFormatOptions = {}): string {
   const year = today?.slice(0, 4) === day.slice(0, 4) ? {} : ({ year: "numeric" } as const);
-  const words = dayFormat(locale, { day: "numeric", month: "short", ...year, timeZone: "UTC" });
+  const words = dayFormat(locale, { day: "numeric", month: "short", ...year, ...more, timeZone: "UTC" });
   return words.format(new Date(`${day}T00:00:00Z`));
 }
 

@@ -123,6 +123,7 @@ function toCard(row: AccountRow, note: store.CardNote | undefined, today: LocalD
   const nextTask = row.nextTaskTitle === null ? null : { title: row.nextTaskTitle, dueOn: row.nextTaskDueOn };
   const unmappedLabel = note?.unmappedLabel ?? null;
   const facts = { unmappedLabel, queueReason: note?.queueReason ?? null, nextTask, contactBy };
+  const reason = cardReason(facts, today);
   return {
     accountId,
     companyId,
@@ -133,6 +134,7 @@ function toCard(row: AccountRow, note: store.CardNote | undefined, today: LocalD
     net,
     atLeast,
     renewalOn,
-    reason: cardReason(facts, today),
+    reason: reason?.text ?? null,
+    reasonOn: reason?.on ?? null,
   };
 }

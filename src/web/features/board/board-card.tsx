@@ -5,9 +5,9 @@ import { memo, useState } from "react";
 import type { BoardCard as Card } from "#contract/board.ts";
 import type { BoardColumn } from "#core/board/board-columns.ts";
 import { type AgeHeat, ageHeat, type PaceLimits } from "#core/board/stage-pace.ts";
-import { localDateAt } from "#core/time/instant.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
 import { daysBetween } from "#core/time/local-date.ts";
-import { formatDaysAway, formatMoney } from "../../ui/format.ts";
+import { formatDay, formatDaysAway, formatMoney } from "../../ui/format.ts";
 import { Amount } from "../../ui/money.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { DaysAway, useNow } from "../../ui/time.tsx";
@@ -44,7 +44,8 @@ export const HEAT_WORDS: Readonly<Record<AgeHeat, string>> = {
 export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
   const { card, column, limits, isCurrent, isLifted, isSaving, targets, actions } = props;
   const now = useNow();
-  const { name, net, atLeast, renewalOn, reason, stageSince } = card;
+  const { name, net, atLeast, renewalOn, stageSince } = card;
+  const reason = reasonText(card, now);
   const ageDays = stageSince === null ? 0 : Math.max(0, daysBetween(localDateAt(stageSince), localDateAt(now)));
   const heat = ageHeat(ageDays, limits);
   const age = heat === null ? `${ageDays} d in stage` : `${ageDays} d in stage, ${HEAT_WORDS[heat]}`;
@@ -104,6 +105,10 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
     </article>
   );
 });
+
+function reasonText({ reason, reasonOn }: Card, now: Instant): string | null {
+  return reason === null || reasonOn === null ? reason : `${formatDay(reasonOn, localDateAt(now))}: ${reason}`;
+}
 
 type CardMenuProps = Pick<BoardCardProps, "card" | "column" | "targets" | "actions">;
 

@@ -64,7 +64,7 @@ export function useBoardMoves(
   const move = async (card: BoardCard, from: string, column: BoardColumn, { to: stage, did, run }: Moving) => {
     const { accountId, name } = card;
     own.current.set(accountId, Date.now() + ECHO_MS);
-    const shown = { ...card, stage, unmappedLabel: null, reason: null, stageSince: null };
+    const shown = { ...card, stage, unmappedLabel: null, reason: null, reasonOn: null, stageSince: null };
     setMoved((before) => [
       { card: shown, from, to: column.id, isSaving: true, wasRead: false, atMs: Date.now() },
       ...before.filter((one) => one.card.accountId !== accountId),

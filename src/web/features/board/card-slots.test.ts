@@ -16,6 +16,7 @@ function cardNamed(name: string): BoardCard {
     atLeast: false,
     renewalOn: null,
     reason: null,
+    reasonOn: null,
   };
 }
 

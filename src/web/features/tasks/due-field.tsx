@@ -2,8 +2,8 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { ProductError } from "#core/errors.ts";
 import { type Due, type DueContext, dueEcho, readDue } from "#core/tasks/read-due.ts";
-import { dueDayEcho } from "#core/tasks/read-due-day.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { formatWeekday } from "../../ui/format.ts";
 
 export type DueReading = { due: Due } | { problem: string };
 
@@ -84,8 +84,7 @@ export function DueField({
 
 function echoOf({ event, dueOn: meant }: Due, settle: (day: LocalDate) => LocalDate, today: LocalDate): string {
   const settled = settle(meant);
-  const echo = dueEcho({ event, dueOn: settled }, today);
-  return settled === meant
-    ? echo
-    : `${echo}: ${dueDayEcho(meant, today).split(",")[0]} is a day off, so the working day before`;
+  const echo = dueEcho({ event, dueOn: settled }, today, formatWeekday);
+  if (settled === meant) return echo;
+  return `${echo}: ${formatWeekday(meant, today)} is a day off, so the working day before`;
 }

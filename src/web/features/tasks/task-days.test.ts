@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { TaskOfAccount } from "#contract/tasks.ts";
+import { getPersonal, setPersonal } from "../../ui/personal.ts";
 import { byDoneDay, byDueDay } from "./task-days.ts";
 
 const TODAY = "2026-11-19";
@@ -28,5 +29,18 @@ describe("tasks by day", () => {
       ["Done Thu 19 Nov, today", "a"],
       ["Done Tue 17 Nov, 2 days ago", "b"],
     ]);
+  });
+
+  describe("for somebody with a language of their own", () => {
+    const usual = getPersonal();
+    afterEach(() => setPersonal(usual));
+
+    it("are under days as that language writes them", () => {
+      setPersonal({ ...usual, locale: "de-DE" });
+      expect(shape(byDueDay([task("a", "2026-12-01")], TODAY))).toEqual([["Di., 1. Dez., in 12 days", "a"]]);
+      expect(shape(byDoneDay([task("b", TODAY, `${TODAY}T09:00:00Z`)], TODAY))).toEqual([
+        ["Done Do., 19. Nov., today", "b"],
+      ]);
+    });
   });
 });

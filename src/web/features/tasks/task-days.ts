@@ -3,17 +3,19 @@ import type { TaskOfAccount } from "#contract/tasks.ts";
 import { dueWords } from "#core/tasks/read-due.ts";
 import { dueDayEcho } from "#core/tasks/read-due-day.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { formatWeekday } from "../../ui/format.ts";
 
 export type TaskDay = { readonly heading: string; readonly isLate: boolean; readonly tasks: readonly TaskOfAccount[] };
 
 /** @param tasks in the order of their days */
 export function byDueDay(tasks: readonly TaskOfAccount[], today: LocalDate): TaskDay[] {
-  return grouped(tasks, ({ dueOn }) => (dueOn < today ? "Overdue" : dueDayEcho(dueOn, today)), today);
+  return grouped(tasks, ({ dueOn }) => (dueOn < today ? "Overdue" : dueDayEcho(dueOn, today, formatWeekday)), today);
 }
 
 /** @param tasks in the order in which they were done */
 export function byDoneDay(tasks: readonly TaskOfAccount[], today: LocalDate): TaskDay[] {
-  return grouped(tasks, ({ doneAt }) => `Done ${dueDayEcho(doneAt?.slice(0, 10) ?? today, today)}`, today);
+  const dayOf = ({ doneAt }: TaskOfAccount) => doneAt?.slice(0, 10) ?? today;
+  return grouped(tasks, (task) => `Done ${dueDayEcho(dayOf(task), today, formatWeekday)}`, today);
 }
 
 function grouped(tasks: readonly TaskOfAccount[], headingOf: (task: TaskOfAccount) => string, today: LocalDate) {

@@ -7,7 +7,7 @@ import { readPastedText } from "#core/fields/pasted-text.ts";
 import { readFieldValue } from "#core/fields/read-value.ts";
 import { dueDayEcho, readDueDay } from "#core/tasks/read-due-day.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { writingOf } from "../../../ui/format.ts";
+import { formatWeekday, writingOf } from "../../../ui/format.ts";
 import type { CellEditor } from "../../../ui/table-columns.ts";
 
 export function fieldEditor(field: FieldRow, today: () => LocalDate): CellEditor<AccountRow> {
@@ -40,7 +40,7 @@ export function dayInWords(text: string, today: LocalDate, renewalOn: LocalDate 
   try {
     const day =
       written.ok && typeof written.value === "string" ? written.value : readDueDay(text, { today, renewalOn });
-    return { text: day, echo: dueDayEcho(day, today) };
+    return { text: day, echo: dueDayEcho(day, today, formatWeekday) };
   } catch (error) {
     if (error instanceof ProductError) return { problem: error.message };
     throw error;
