@@ -196,6 +196,30 @@ describe("the table as a grid of cells", () => {
     await eventually(() => cell(page, 0, 3).innerText()).not.toContain("19 Mar");
   });
 
+  it("takes what is typed while what reads it is still being fetched, and saves it then", async () => {
+    const { page } = running.visitor;
+    let letThrough = () => {};
+    const held = new Promise<void>((resolve) => {
+      letThrough = resolve;
+    });
+    await page.route("**/assets/field-edits*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await open(page);
+    await goTo(page, 5, 3);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("in 2 weeks");
+    await page.keyboard.press("Enter");
+    expect(await grid(page).getByRole("textbox", { name: "Signed" }).inputValue()).toBe("in 2 weeks");
+    letThrough();
+    await eventually(() => cell(page, 5, 3).innerText()).toBe("19 Mar");
+    await eventually(() => focused(page)).toEqual([5, 3]);
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 5, 3).innerText()).not.toContain("19 Mar");
+    await page.unroute("**/assets/field-edits*.js");
+  });
+
   it("loses nothing when the server goes away between the look and the word", async () => {
     const { page } = running.visitor;
     await goTo(page, 40, 1);

@@ -1,6 +1,6 @@
 /** The columns of a view as a file holds them: cells of text for spreadsheets, values for programs. */
 import type { FieldDefinition } from "../fields/field-definition.ts";
-import { fieldText } from "../fields/read-value.ts";
+import { fieldText } from "../fields/field-text.ts";
 import { isListedField } from "../fields/standard-fields.ts";
 import type { Money } from "../money/money.ts";
 import { toAmountText } from "../money/money.ts";

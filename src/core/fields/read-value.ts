@@ -5,7 +5,7 @@ import type { CellValue } from "../imports/read-cell.ts";
 import { readCell } from "../imports/read-cell.ts";
 import type { Currency } from "../money/currency.ts";
 import { decimal } from "../money/decimal.ts";
-import { type Money, roundToMinor, toAmountText } from "../money/money.ts";
+import { type Money, roundToMinor } from "../money/money.ts";
 import type { FieldChoice, FieldDefinition } from "./field-definition.ts";
 
 export type FieldValue = Money | number | boolean | string | readonly string[];
@@ -105,18 +105,4 @@ function readLink(text: string): ReadValue {
   } catch {}
   const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
   return { ok: false, reason: `"${shown}" is not a link; write it like https://example.com/page` };
-}
-
-/** As a person reads it in a sentence; screens draw each type by themselves. */
-export function fieldText(
-  { type, choices, unit }: Pick<FieldDefinition, "type" | "choices" | "unit">,
-  value: FieldValue,
-): string {
-  const labelOf = (id: string) => choices.find((choice) => choice.id === id)?.label ?? id;
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number")
-    return type === "percent" ? `${value} %` : unit === null ? String(value) : `${value} ${unit}`;
-  if (typeof value === "string") return type === "choice" || type === "member" ? labelOf(value) : value;
-  if ("minor" in value) return `${toAmountText(value)} ${value.currency}`;
-  return value.map(labelOf).join(", ");
 }

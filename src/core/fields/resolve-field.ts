@@ -7,7 +7,8 @@ import { dayText } from "../time/day-text.ts";
 import { type Instant, localDateAt } from "../time/instant.ts";
 import { daysBetween } from "../time/local-date.ts";
 import type { FieldDefinition } from "./field-definition.ts";
-import { type FieldValue, fieldText, readFieldValue } from "./read-value.ts";
+import { fieldText } from "./field-text.ts";
+import { type FieldValue, readFieldValue } from "./read-value.ts";
 import type { FieldOverride, SourceValue } from "./source-values.ts";
 
 export type FieldCandidate = SourceValue & {

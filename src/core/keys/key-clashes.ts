@@ -9,11 +9,6 @@ const KEPT = /^(?:escape|enter|space|tab|f\d+|arrow(?:up|down|left|right))$/;
 /** A browser keeps these for itself whatever a page says. */
 const OF_THE_BROWSER = ["mod+n", "mod+t", "mod+w", "mod+shift+n", "mod+shift+t", "mod+shift+w", "mod+q", "mod+l"];
 
-/** Keys without ⌘, Ctrl or Alt, which speech input or a slip can press (WCAG 2.1.4). */
-export function isSingleKey(keys: string): boolean {
-  return !/(?:^|\s)(?:mod|alt)\+/.test(keys) && keys !== "escape";
-}
-
 export type SettableKey = { readonly usual: string; readonly label: string; readonly also: readonly string[] };
 
 /** Every key that may be given another, once: with what it does first, and what it does on other screens. */

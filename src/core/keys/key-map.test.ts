@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { clashesOfKeys, isSingleKey, settableKeys } from "./key-clashes.ts";
+import { clashesOfKeys, settableKeys } from "./key-clashes.ts";
 import { KEY_ROWS, type Place } from "./key-map.ts";
+import { isSingleKey } from "./single-key.ts";
 
 /** What can be on one screen at once. */
 const SCREENS: Readonly<Record<string, readonly Place[]>> = {

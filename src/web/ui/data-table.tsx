@@ -3,9 +3,9 @@ import { Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Announcer } from "./announcer.tsx";
 import { Failed } from "./failed.tsx";
+import { LatePiece, useLatePiece } from "./late-piece.ts";
 import type { ListPlace } from "./list-place.ts";
 import { usePhone } from "./phone.ts";
-import { PhoneList } from "./phone-list.tsx";
 import { type SelectionAction, SelectionBar } from "./selection-bar.tsx";
 import { useIsLate } from "./skeleton.tsx";
 import type { TableCells } from "./table-cells.ts";
@@ -90,12 +90,15 @@ export type DataTableProps<Row> = {
   onWidths?: (widths: Record<string, number | null>) => void;
 };
 
+const phoneList = new LatePiece(async () => (await import("./phone-list.tsx")).PhoneList);
+
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, error, onRetry, lastGoodAtMs, isLoading = false, isWaiting = false, empty } = props;
   const { selection, onSelect, total = null, actions = [] } = props;
   const { name, shape, onShape, widths, onWidths } = props;
   const layout = useTableLayout({ name, columns, shape, onShape, widths, onWidths });
   const isPhone = usePhone();
+  const PhoneList = useLatePiece(phoneList, isPhone);
   const failed = error ? (
     <Failed error={error} onRetry={onRetry} lastGoodAtMs={rows.length > 0 ? lastGoodAtMs : null} />
   ) : null;
@@ -103,9 +106,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <div className="fb-table-frame" data-waiting={isWaiting || undefined} aria-busy={isWaiting || undefined}>
       {failed}
-      {rows.length === 0 ? (
+      {rows.length === 0 || (isPhone && PhoneList === null) ? (
         <LoadingRows rowHeightPx={isPhone ? 60 : layout.rowHeightPx} label={props.label} />
-      ) : isPhone ? (
+      ) : PhoneList !== null ? (
         <PhoneList {...props} />
       ) : (
         <TableGrid

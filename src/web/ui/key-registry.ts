@@ -1,5 +1,5 @@
 /** Which keys do what at this moment. The newest registration of a key wins, so a panel covers the page behind it. */
-import { isSingleKey } from "#core/keys/key-clashes.ts";
+import { isSingleKey } from "#core/keys/single-key.ts";
 
 export type KeyAction = {
   /** `n`, `shift+j`, `mod+k` (⌘ or Ctrl), `alt+j`, `?`, `escape`, `space`, or one after the other: `g a`. */

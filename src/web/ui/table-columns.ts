@@ -34,25 +34,24 @@ type ColumnBase<Row> = {
   onPhone?: "title" | "figure" | "detail";
 };
 
+/** What is kept of what was written, said back while one types where it was words, such as "in 2 weeks"; or what to write instead. */
+export type CellMeaning = { text: string; echo: string } | { problem: string };
+
+export type CellReader<Row> = (text: string, row: Row) => CellMeaning;
+
+type InCell<Row> = {
+  mayEdit: (row: Row) => boolean;
+  /** What is in the field at first. */
+  read: (row: Row) => string;
+  /** Fetches what understands the text, when a cell becomes a field; without it, what is written is kept as it is. */
+  reader?: () => Promise<CellReader<Row>>;
+};
+
 /** How a cell is edited: in place as text of a kind, or elsewhere when more has to be said than a value. */
 export type CellEditor<Row> =
-  | {
-      as: "text" | "number" | "day";
-      mayEdit: (row: Row) => boolean;
-      /** What is in the field at first. */
-      read: (row: Row) => string;
-      /** What to write instead, or null when it is right. */
-      check?: (text: string) => string | null;
-      /** What words mean, such as "in 2 weeks", said back while one types; `text` is what is kept. */
-      inWords?: (text: string, row: Row) => { text: string; echo: string } | { problem: string };
-    }
-  | {
-      /** One of them, or several with `+` between them. */
-      as: "choice" | "choices";
-      mayEdit: (row: Row) => boolean;
-      read: (row: Row) => string;
-      choices: readonly { value: string; label: string }[];
-    }
+  | (InCell<Row> & { as: "text" | "number" | "day" })
+  /** One of them, or several with `+` between them. */
+  | (InCell<Row> & { as: "choice" | "choices"; choices: readonly { value: string; label: string }[] })
   | { as: "panel"; mayEdit: (row: Row) => boolean; open: (row: Row) => void };
 
 export type Column<Row> = ColumnBase<Row> &

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
-import type { CellEditor } from "./table-columns.ts";
+import type { CellEditor, CellReader } from "./table-columns.ts";
 import type { TableCursor } from "./table-cursor-state.ts";
 import { type GoOn, TableField } from "./table-field.tsx";
 import type { PlacedColumn } from "./table-layout.ts";
@@ -18,10 +18,12 @@ type Edited<Row> = { id: string; row: Row; index: number; columnId: string };
 type InCell<Row> = Exclude<CellEditor<Row>, { as: "panel" }>;
 
 /** What words mean may depend on the row: "before renewal" is of its account. */
-function ofRow<Row>(editor: InCell<Row>, row: Row) {
-  if ("choices" in editor) return editor;
-  const { inWords, ...rest } = editor;
-  return { ...rest, ...(inWords && { inWords: (text: string) => inWords(text, row) }) };
+function ofRow<Row>({ reader, ...rest }: InCell<Row>, row: Row) {
+  const ofThis = async (fetched: Promise<CellReader<Row>>) => {
+    const read = await fetched;
+    return (text: string) => read(text, row);
+  };
+  return { ...rest, ...(reader && { reader: () => ofThis(reader()) }) };
 }
 
 /** One cell at a time becomes a field. What is written goes to the page, which saves it. */

@@ -1,20 +1,15 @@
 /** The field in a cell. Enter saves, Tab saves and goes on, Escape takes back what was typed. */
-import { type ChangeEvent, type KeyboardEvent, useId, useRef, useState } from "react";
+import { type ChangeEvent, type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { TableChoicesField } from "./table-choices-field.tsx";
-import type { CellEditor } from "./table-columns.ts";
+import type { CellMeaning } from "./table-columns.ts";
 
-type FieldEditor = Exclude<CellEditor<never>, { as: "panel" }>;
-/** As much of an editor as the field needs. */
-type Kind =
-  | {
-      as: "text" | "number" | "day";
-      check?: (text: string) => string | null;
-      inWords?: (text: string) => Meaning;
-    }
-  | Pick<Extract<FieldEditor, { as: "choice" | "choices" }>, "as" | "choices">;
+/** As much of an editor as the field needs; the row is known by then. */
+type Kind = { reader?: () => Promise<Reader> } & (
+  | { as: "text" | "number" | "day" }
+  | { as: "choice" | "choices"; choices: readonly { value: string; label: string }[] }
+);
 
-/** What words are kept as, and how that is said back. */
-type Meaning = { text: string; echo: string } | { problem: string };
+type Reader = (text: string) => CellMeaning;
 
 type TableFieldProps = {
   label: string;
@@ -29,32 +24,59 @@ export type GoOn = 0 | 1 | -1 | null;
 
 export function TableField(props: TableFieldProps) {
   const { editor, ...rest } = props;
+  const reader = useReader(editor);
   if (editor.as === "choices") return <TableChoicesField {...rest} choices={editor.choices} />;
-  return <OneValueField {...props} />;
+  return <OneValueField {...props} reader={reader} />;
 }
 
-/** What is typed, as it is kept. */
-function meaningOf(editor: Kind, text: string): Meaning {
-  if ("choices" in editor) return { text, echo: "" };
-  const meant = text === "" ? { text, echo: "" } : (editor.inWords?.(text) ?? { text, echo: "" });
-  if ("problem" in meant) return meant;
-  const problem = editor.check?.(meant.text) ?? null;
-  return problem === null ? meant : { problem };
+const AS_WRITTEN: Reader = (text) => ({ text, echo: "" });
+const NOT_FETCHED: Reader = () => ({
+  problem: "What reads this cell could not be fetched. Load the page again once you are connected.",
+});
+
+/** Null while it is being fetched: one types already, and what is saved meanwhile waits for it. */
+function useReader({ reader: load }: Kind): Reader | null {
+  const [reader, setReader] = useState<Reader | null>(load ? null : () => AS_WRITTEN);
+  const begin = useEffectEvent(async () => {
+    const fetched = await load?.().catch(() => NOT_FETCHED);
+    if (fetched) setReader(() => fetched);
+  });
+  useEffect(() => void begin(), []);
+  return reader;
 }
 
-function OneValueField({ label, editor, initial, onSave, onCancel }: TableFieldProps) {
+function OneValueField({
+  label,
+  editor,
+  initial,
+  onSave,
+  onCancel,
+  reader,
+}: TableFieldProps & { reader: Reader | null }) {
   const [text, setText] = useState(initial);
   const [problem, setProblem] = useState<string | null>(null);
   const problemId = useId();
   const isDone = useRef(false);
+  const waiting = useRef<{ goOn: GoOn } | null>(null);
   const save = (goOn: GoOn) => {
-    const meant = text === initial ? { text, echo: "" } : meaningOf(editor, text);
+    if (reader === null && text !== initial) {
+      waiting.current = { goOn };
+      return;
+    }
+    const meant = text === initial || reader === null ? AS_WRITTEN(text) : reader(text);
     setProblem("problem" in meant ? meant.problem : null);
     if ("problem" in meant || isDone.current) return;
     isDone.current = true;
     if (meant.text === initial) onCancel(goOn);
     else onSave(meant.text, goOn);
   };
+  const saveWaiting = useEffectEvent(() => {
+    if (waiting.current !== null && !isDone.current) save(waiting.current.goOn);
+    waiting.current = null;
+  });
+  useEffect(() => {
+    if (reader !== null) saveWaiting();
+  }, [reader]);
   const onKeyDown = (event: KeyboardEvent) => {
     // Arrows and letters belong to the field, not to the grid around it.
     event.stopPropagation();
@@ -92,7 +114,7 @@ function OneValueField({ label, editor, initial, onSave, onCancel }: TableFieldP
       ) : (
         <input {...common} type="text" inputMode={editor.as === "number" ? "decimal" : undefined} autoComplete="off" />
       )}
-      {problem === null && <Echo editor={editor} text={text} initial={initial} />}
+      {problem === null && reader !== null && text !== initial && <Echo meant={reader(text)} />}
       {problem !== null && (
         <span id={problemId} role="alert" className="fb-cell-problem">
           {problem}
@@ -103,9 +125,8 @@ function OneValueField({ label, editor, initial, onSave, onCancel }: TableFieldP
 }
 
 /** What the words mean so far, so that nobody has to count days. */
-function Echo({ editor, text, initial }: { editor: Kind; text: string; initial: string }) {
-  const meant = text === initial ? null : meaningOf(editor, text);
-  if (meant === null || "problem" in meant || meant.echo === "") return null;
+function Echo({ meant }: { meant: CellMeaning }) {
+  if ("problem" in meant || meant.echo === "") return null;
   return (
     <span role="status" className="fb-cell-problem" data-echo>
       {meant.echo}

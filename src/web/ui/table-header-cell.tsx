@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from "react";
-import { ColumnFilter } from "./table-column-filter.tsx";
+import { LatePiece, useLatePiece } from "./late-piece.ts";
 import { ColumnMenu, WIDTH_STEP_PX } from "./table-column-menu.tsx";
 import { alignOf, type Column } from "./table-columns.ts";
 import type { TableFooters } from "./table-footer-choice.tsx";
@@ -23,6 +23,8 @@ type TableHeaderCellProps<Row> = {
   onCursor: (column: number) => void;
 };
 
+/** Fetched while the menu that leads to it is open, so that what is typed next finds its field. */
+const columnFilter = new LatePiece(async () => (await import("./table-column-filter.tsx")).ColumnFilter);
 const COLUMNHEADER = { role: "columnheader" };
 /** What is dragged, so that nothing but a column is taken for one. */
 const DRAGGED_COLUMN = "application/x-firstbill-column";
@@ -83,7 +85,7 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
       title={column.help}
       style={style}
     >
-      <Named column={column} isOpen={opened === "filter"} onClose={() => close("filter")} onFilter={onFilter}>
+      <Named column={column} opened={opened} onClose={() => close("filter")} onFilter={onFilter}>
         <UnstyledButton className="fb-sort" tabIndex={-1} onClick={sort} {...dropping.source}>
           <ColumnName column={column} sorted={sorted} place={sorts.length > 1 ? place : -1} />
         </UnstyledButton>
@@ -111,15 +113,16 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
 
 type NamedProps<Row> = {
   column: Column<Row>;
-  isOpen: boolean;
+  opened: "menu" | "filter" | null;
   onClose: () => void;
   onFilter: ((term: string) => void) | undefined;
   children: ReactNode;
 };
 
 /** The name of the column, below which its filter is asked for. */
-function Named<Row>({ column: { label, filterBy }, isOpen, onClose, onFilter, children }: NamedProps<Row>) {
-  if (!filterBy || !onFilter || !isOpen) return children;
+function Named<Row>({ column: { label, filterBy }, opened, onClose, onFilter, children }: NamedProps<Row>) {
+  const ColumnFilter = useLatePiece(columnFilter, opened !== null);
+  if (!filterBy || !onFilter || opened !== "filter" || ColumnFilter === null) return children;
   return (
     <ColumnFilter label={label} filterBy={filterBy} onClose={onClose} onFilter={onFilter}>
       {children}

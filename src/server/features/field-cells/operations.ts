@@ -2,7 +2,8 @@
 import * as contract from "#contract/field-cells.ts";
 import { ProductError } from "#core/errors.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
-import { type FieldValue, fieldText, readFieldValue } from "#core/fields/read-value.ts";
+import { fieldText } from "#core/fields/field-text.ts";
+import { type FieldValue, readFieldValue } from "#core/fields/read-value.ts";
 import type { AccountId } from "#core/ids.ts";
 import { resolvedFieldOf } from "#core/state/account-fields.ts";
 import { idsOfAccounts } from "#server/features/accounts/reads.ts";

@@ -2,7 +2,8 @@
 import { Button, Group, SimpleGrid, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
-import { clashesOfKeys, isSingleKey, settableKeys } from "#core/keys/key-clashes.ts";
+import { clashesOfKeys, settableKeys } from "#core/keys/key-clashes.ts";
+import { isSingleKey } from "#core/keys/single-key.ts";
 import { ownKey, problemsOfKeys } from "#core/preferences/own-keys.ts";
 import { changePreferencesNow, type Preferences } from "../../app/preferences.ts";
 import { nameOfPress } from "../../ui/key-registry.ts";

@@ -23,7 +23,7 @@ import { shownColumns } from "../../../ui/table-shape.ts";
 import { fromSortText, toSortText } from "../../../ui/table-sorts.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { useAccountCells } from "./account-cells.tsx";
-import { useAccountEdits } from "./account-edits.tsx";
+import { useAccountEdits } from "./account-edits.ts";
 import { understood } from "./account-filter-bar.tsx";
 import { accountHref, accountIdOf, useFreshAccounts, useOpenAccount } from "./account-list.ts";
 import { accountFooters, readTotalsAgain } from "./account-totals.tsx";

@@ -1,4 +1,4 @@
-/** What becomes of each pasted cell: what is sent for it, or why it cannot be set. Fetched with the first paste. */
+/** What becomes of each pasted cell: what is sent for it, or why it cannot be set. */
 import type { AccountRow } from "#contract/accounts.ts";
 import type { CellsInput } from "#contract/field-cells.ts";
 import type { FieldRow } from "#contract/fields.ts";

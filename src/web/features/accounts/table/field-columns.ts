@@ -3,13 +3,13 @@ import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
 import { fieldTermName, filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { findGrouping } from "#core/accounts/group-accounts.ts";
-import { fieldText } from "#core/fields/read-value.ts";
+import { fieldText } from "#core/fields/field-text.ts";
 import { isListedField } from "#core/fields/standard-fields.ts";
 import { decimal } from "#core/money/decimal.ts";
 import { roundToMinor } from "#core/money/money.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { CellEditor, Column } from "../../../ui/table-columns.ts";
-import { fieldEditor } from "./field-edits.ts";
+import { fieldEditor } from "./cell-editors.ts";
 
 /** @param mayEdit whether this person may set the field by hand. @param today from which days in words are counted */
 export function fieldColumns(

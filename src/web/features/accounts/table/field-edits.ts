@@ -1,4 +1,4 @@
-/** Setting a field of an account in its cell: how its type is edited, what the row will show, and what is sent. */
+/** Setting a field of an account in its cell: what is understood, what the row will show, and what is sent. Fetched with the first cell that is written into. */
 import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow, WrittenValue } from "#contract/fields.ts";
 import { ProductError } from "#core/errors.ts";
@@ -8,34 +8,20 @@ import { readFieldValue } from "#core/fields/read-value.ts";
 import { dueDayEcho, readDueDay } from "#core/tasks/read-due-day.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { formatWeekday, writingOf } from "../../../ui/format.ts";
-import type { CellEditor } from "../../../ui/table-columns.ts";
+import type { CellMeaning } from "../../../ui/table-columns.ts";
 
-export function fieldEditor(field: FieldRow, today: () => LocalDate): CellEditor<AccountRow> {
-  const always = () => true;
-  const read = (row: AccountRow) => textIn(row, field.fieldId);
-  switch (field.type) {
-    case "flag":
-      return { as: "choice", mayEdit: always, read, choices: YES_OR_NO };
-    case "choice":
-    case "choices":
-    case "member":
-      return {
-        as: field.type === "choices" ? "choices" : "choice",
-        mayEdit: always,
-        read,
-        choices: field.choices.map(({ id, label }) => ({ value: id, label })),
-      };
-    case "date":
-      return { as: "day", mayEdit: always, read, inWords: (text, row) => dayInWords(text, today(), row.renewalOn) };
-    default: {
-      const isNumber = field.type === "number" || field.type === "money" || field.type === "percent";
-      return { as: isNumber ? "number" : "text", mayEdit: always, read, check: (text) => problemOf(field, text) };
-    }
-  }
+/** What is kept of what was written into the cell of a field. */
+export function readFieldText(field: FieldRow, text: string, row: AccountRow, today: LocalDate): CellMeaning {
+  if (field.type === "date" && text !== "") return dayInWords(text, today, row.renewalOn);
+  const problem = IS_CHOSEN.has(field.type) ? null : problemOf(field, text);
+  return problem === null ? { text, echo: "" } : { problem };
 }
 
+/** Nothing else can be written than what is offered. */
+const IS_CHOSEN: ReadonlySet<FieldRow["type"]> = new Set(["flag", "choice", "choices", "member"]);
+
 /** A field may hold a day that has passed; in words it is one that comes, and in figures any. */
-export function dayInWords(text: string, today: LocalDate, renewalOn: LocalDate | null) {
+export function dayInWords(text: string, today: LocalDate, renewalOn: LocalDate | null): CellMeaning {
   const written = readPastedText(A_DAY, text, writingOf(), "USD");
   try {
     const day =
@@ -48,16 +34,6 @@ export function dayInWords(text: string, today: LocalDate, renewalOn: LocalDate 
 }
 
 const A_DAY = { type: "date", choices: [], currency: null } as const;
-
-const YES_OR_NO = [
-  { value: "true", label: "Yes" },
-  { value: "false", label: "No" },
-];
-
-function textIn({ fields }: AccountRow, fieldId: string): string {
-  const value = fields[fieldId];
-  return value === undefined ? "" : Array.isArray(value) ? value.join("+") : String(value);
-}
 
 function problemOf(field: FieldRow, text: string): string | null {
   // The currency decides how it is rounded, not whether it can be read.

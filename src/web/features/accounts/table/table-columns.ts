@@ -10,8 +10,8 @@ import { useSession } from "../../../app/session.tsx";
 import type { Column } from "../../../ui/table-columns.ts";
 import { useNow } from "../../../ui/time.tsx";
 import { accountColumns } from "./account-columns.tsx";
+import { taskDayEditor } from "./cell-editors.ts";
 import { fieldColumns } from "./field-columns.ts";
-import { dayInWords } from "./field-edits.ts";
 
 const NO_FIELDS: readonly FieldRow[] = [];
 
@@ -43,7 +43,7 @@ export function useTableColumns(onMove: (row: AccountRow) => void) {
   }, [fields, rank]);
 }
 
-/** Of what we know ourselves only the day of the next task is one word in a cell; a stage asks for what happened. */
+/** A stage asks for what happened; the day of the next task is written. */
 function withEditor(
   column: Column<AccountRow>,
   onMove: (row: AccountRow) => void,
@@ -51,15 +51,5 @@ function withEditor(
 ): Column<AccountRow> {
   if (column.id === "stage")
     return { ...column, editor: { as: "panel", mayEdit: ({ stage }) => stage !== null, open: onMove } };
-  if (column.id !== "nextTask") return column;
-  return {
-    ...column,
-    editor: {
-      as: "day",
-      mayEdit: (row) => row.nextTaskDueOn !== null,
-      read: (row) => row.nextTaskDueOn ?? "",
-      check: (text) => (text === "" ? "Write a day, such as in 2 weeks." : null),
-      inWords: (text, row) => dayInWords(text, today(), row.renewalOn),
-    },
-  };
+  return column.id === "nextTask" ? { ...column, editor: taskDayEditor(today) } : column;
 }

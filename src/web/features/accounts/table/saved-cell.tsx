@@ -6,24 +6,14 @@ import { type AccountRow, listAccounts } from "#contract/accounts.ts";
 import { clearAccountField, type FieldRow, listAccountFields, setAccountField } from "#contract/fields.ts";
 import { changeTask, listTasks } from "#contract/tasks.ts";
 import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";
-import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { client, queryClient, queryKey } from "../../../app/api.ts";
-import { useAnnounce } from "../../../ui/announcer.tsx";
 import { formatDay } from "../../../ui/format.ts";
 import { messageOf } from "../../../ui/problem.ts";
 import type { Column } from "../../../ui/table-columns.ts";
-import { useNow } from "../../../ui/time.tsx";
-import { useUndo } from "../../../ui/undo.tsx";
+import type { EditedPage } from "./account-edits.ts";
 import { readTotalsAgain } from "./account-totals.tsx";
 import { seenValue, withField } from "./field-edits.ts";
-
-/** The list as far as an edit changes what it shows. */
-type Shown = {
-  write: (accountId: string, row: AccountRow) => void;
-  saved: (accountId: string) => void;
-  refused: (accountId: string) => void;
-};
 
 type Edit = {
   /** In the past: "Set Seats of Acme to 20". */
@@ -33,32 +23,33 @@ type Edit = {
   send: (isSure: boolean) => Promise<() => Promise<unknown>>;
 };
 
-export function useAccountEdits(shown: Shown, fields: readonly FieldRow[]) {
-  const today = localDateAt(useNow());
-  const undo = useUndo();
-  const announce = useAnnounce();
-  const readAgain = async () => {
-    void readTotalsAgain();
-    await queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) });
-  };
-  const apply = async (edit: Edit, isSure = false) => {
-    const { accountId } = edit.row;
-    shown.write(accountId, edit.row);
-    try {
-      const takeBack = await undo.waitFor(edit.send(isSure));
-      shown.saved(accountId);
-      announce(`${edit.label}.`);
-      undo.record({ label: edit.label, undo: () => takeBack().finally(readAgain) });
-    } catch (error) {
-      shown.refused(accountId);
-      refused(edit, error, () => void apply(edit, isChangedMeanwhile(error)));
-    }
-    await readAgain();
-  };
-  return (row: AccountRow, column: Column<AccountRow>, text: string): void => {
-    const field = fields.find(({ fieldId }) => column.id === `field.${fieldId}`);
-    void apply(field ? fieldEdit(row, field, text, today) : taskDayEdit(row, text, today));
-  };
+type Written = { row: AccountRow; column: Column<AccountRow>; text: string };
+type Around = { fields: readonly FieldRow[]; today: LocalDate } & EditedPage;
+
+export function saveCell({ row, column, text }: Written, { fields, today, ...page }: Around): void {
+  const field = fields.find(({ fieldId }) => column.id === `field.${fieldId}`);
+  void apply(field ? fieldEdit(row, field, text, today) : taskDayEdit(row, text, today), page);
+}
+
+async function apply(edit: Edit, page: EditedPage, isSure = false): Promise<void> {
+  const { shown, undo, announce } = page;
+  const { accountId } = edit.row;
+  shown.write(accountId, edit.row);
+  try {
+    const takeBack = await undo.waitFor(edit.send(isSure));
+    shown.saved(accountId);
+    announce(`${edit.label}.`);
+    undo.record({ label: edit.label, undo: () => takeBack().finally(readAgain) });
+  } catch (error) {
+    shown.refused(accountId);
+    refused(edit, error, () => void apply(edit, page, isChangedMeanwhile(error)));
+  }
+  await readAgain();
+}
+
+async function readAgain(): Promise<void> {
+  void readTotalsAgain();
+  await queryClient.invalidateQueries({ queryKey: queryKey(listAccounts) });
 }
 
 function fieldEdit(row: AccountRow, field: FieldRow, text: string, today: LocalDate): Edit {
