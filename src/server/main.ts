@@ -76,8 +76,7 @@ export async function startServer(config: Config, say: (line: string) => void): 
     stop: async () => {
       removeLocalToken(config.dataDir);
       await app.close();
-      await worker.stop();
-      await close();
+      await worker.stop(close);
       await connection.stop();
     },
   };

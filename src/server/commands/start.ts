@@ -21,8 +21,12 @@ export async function startCommand(_words: string[], io: CommandIo): Promise<num
   await stopSignal();
   say("Stopping");
   await server.stop();
+  // Everything is saved and closed: what may still be open has nothing to hold up the end for.
+  setTimeout(() => process.exit(), LEFT_OPEN_MS).unref();
   return 0;
 }
+
+const LEFT_OPEN_MS = 1_000;
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { invalid } from "#core/errors.ts";
 import { makeDatabase } from "#test/database.ts";
+import { openDatabase } from "./pool.ts";
 import { sql } from "./sql.ts";
 import { inTransaction } from "./transaction.ts";
 
-const { db, owner } = await makeDatabase();
+const { db, owner, url } = await makeDatabase();
 await owner.query("create table counter (counter_id int primary key, value int not null)");
 await owner.query("grant all on counter to firstbill_app");
 
@@ -82,5 +83,34 @@ describe("transactions", () => {
   it("does not lend out its connection to others after an error", async () => {
     for (let i = 0; i < 30; i += 1) await expect(db.run(sql`select 1 / 0`)).rejects.toThrow(/division/);
     expect(await db.get(sql`select 1 as one`)).toEqual({ one: 1 });
+  });
+});
+
+describe("the end", () => {
+  it("lets a statement under way come to its end", async () => {
+    const ending = openDatabase(url, { role: "application", size: 1 });
+    const short = ending.db.query("select 1 as n from pg_sleep(0.2)");
+    const closed = ending.close();
+    expect((await short).rows).toEqual([{ n: 1 }]);
+    await closed;
+  });
+
+  it("cuts off one that has none, and a transaction that nobody goes on with", async () => {
+    const ending = openDatabase(url, { role: "application", size: 2 });
+    const endless = ending.db.query("select pg_sleep(600)");
+    let isBegun = () => {};
+    const begun = new Promise<void>((resolve) => (isBegun = resolve));
+    void inTransaction(ending.db, async (tx) => {
+      await tx.run(sql`insert into counter values (77, 0)`);
+      isBegun();
+      await new Promise(() => {});
+    });
+    await begun;
+    const cut = expect(endless).rejects.toMatchObject({ code: "database.unreachable" });
+    await ending.close();
+    await cut;
+    expect(await db.list(sql`select 1 from counter where counter_id = 77`)).toEqual([]);
+    await db.run(sql`insert into counter values (77, 1)`); // waits for whoever holds that number
+    await db.run(sql`delete from counter where counter_id = 77`);
   });
 });

@@ -1,6 +1,7 @@
 /** What features use to talk to the database. `Db` takes any connection of the pool; a `Transaction` keeps its own. */
 import pg from "pg";
 import { ProductError } from "#core/errors.ts";
+import { endsWithin } from "../ends-within.ts";
 import { columnTypes } from "./column-types.ts";
 import { explain, isConnectionLoss } from "./connection-errors.ts";
 import { noteWrite } from "./recent-reads.ts";
@@ -95,13 +96,14 @@ export type PoolOptions = {
 export type Database = {
   db: Db;
   pool: pg.Pool;
+  /** Statements under way get a moment to end, then they are cut off and taken back by the database. */
   close(): Promise<void>;
 };
 
 /** Opens no connection before the first statement. */
 export function openDatabase(url: string, options: PoolOptions): Database {
   const pool = openPool(url, options, columnTypes);
-  return { db: databaseOver(pool), pool, close: () => pool.end() };
+  return { db: databaseOver(pool), pool, close: () => endPool(pool) };
 }
 
 /** Connections as the driver knows them, for libraries that bring their own statements. */
@@ -121,7 +123,24 @@ export function openPool(url: string, options: PoolOptions, types?: pg.CustomTyp
   const lost = (error: Error) => options.onLost?.(error);
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
+  const open = new Set<pg.PoolClient>();
+  pool.on("connect", (client) => open.add(client));
+  pool.on("remove", (client) => open.delete(client));
+  connectionsOf.set(pool, open);
   return pool;
+}
+
+const connectionsOf = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+
+const LONGEST_STATEMENT_MS = 2_000;
+const LONGEST_CUT_MS = 1_000;
+
+/** By itself a pool ends when its last statement has, which may wait for a lock for as long as it likes. */
+export async function endPool(pool: pg.Pool): Promise<void> {
+  const ended = pool.end();
+  if (await endsWithin(ended, LONGEST_STATEMENT_MS)) return;
+  for (const client of connectionsOf.get(pool) ?? []) void client.end();
+  await endsWithin(ended, LONGEST_CUT_MS);
 }
 
 async function prepareSession(client: pg.ClientBase, role: PoolOptions["role"]): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +9,7 @@ import { z } from "zod";
 import { defineOperation } from "#contract/operation.ts";
 import { makeServer } from "#test/server.ts";
 import { sql } from "../db/sql.ts";
+import { inTransaction } from "../db/transaction.ts";
 import { implement, implementPublic } from "./implement.ts";
 import { serveOperations } from "./serve-operations.ts";
 
@@ -182,6 +184,26 @@ describe("news for an open page", () => {
     await until(() => heard.text.includes("retry"));
     server.events.publish({ type: "task.done", taskId: "7" });
     await until(() => heard.text.includes('data: {"type":"task.done","taskId":"7"}\n\n'));
+    await stop();
+  });
+
+  it("holds nothing open for those who left before they were let in", async () => {
+    const { hostname, port } = new URL(server.url);
+    const ask = `GET /api/v1/events HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${server.tokens.lead}\r\n\r\n`;
+    await (await listen(server.tokens.lead)).stop(); // the token's first use is written down before
+    // While the table of tokens is locked, nobody is let in.
+    await inTransaction(server.owner, async (tx) => {
+      await tx.query("lock table api_token in access exclusive mode");
+      for (let left = 0; left < 25; left += 1) {
+        const socket = connect(Number(port), hostname);
+        await new Promise((resolve) => socket.write(ask, resolve));
+        await sleep(10);
+        await new Promise((resolve) => socket.on("close", resolve).resetAndDestroy());
+      }
+    });
+    // More than twenty streams of one member are refused.
+    const { heard, stop } = await listen(server.tokens.lead);
+    expect(heard.status).toBe(200);
     await stop();
   });
 

@@ -16,6 +16,8 @@ export function streamNews(app: FastifyInstance, options: StreamOptions): void {
   const open = new Map<string, number>();
   app.get(`${API_PREFIX}/events`, async (request, reply) => {
     const { memberId } = await whoAsks(request, options);
+    // Whoever has left meanwhile is not there to leave once more: the stream would be held open until the server ends.
+    if (request.raw.socket.destroyed) return reply.hijack();
     const streams = open.get(memberId) ?? 0;
     if (streams >= MOST_STREAMS) {
       throw new HttpProblem(429, "events.too-many", "Too many pages are open. Please close some.", {
@@ -63,7 +65,8 @@ function follow(
       .catch(end);
   };
   const unsubscribe = options.events.subscribe((news: News) => tell(`data: ${JSON.stringify(news)}\n\n`));
-  const heartbeat = setInterval(() => tell(": still here\n\n"), HEARTBEAT_MS);
+  // It keeps a line alive, and no server.
+  const heartbeat = setInterval(() => tell(": still here\n\n"), HEARTBEAT_MS).unref();
   return () => {
     unsubscribe();
     clearInterval(heartbeat);

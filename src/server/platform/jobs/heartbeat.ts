@@ -23,6 +23,8 @@ export async function freeSilentWorkers(db: Db, silentAfterSeconds: number): Pro
   return workerIds;
 }
 
+/** What it still holds is put back as it was, and done by whoever works next. */
 export async function sayGoodbye(db: Db, workerId: string): Promise<void> {
+  await db.list(sql`select graphile_worker.force_unlock_workers(${[workerId]}::text[])`);
   await db.run(sql`delete from worker_heartbeat where worker_id = ${workerId}`);
 }

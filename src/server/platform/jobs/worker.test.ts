@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { invalid } from "#core/errors.ts";
 import { makeDatabase } from "#test/database.ts";
+import { openDatabase } from "../db/pool.ts";
 import { sql } from "../db/sql.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { defineJob, type Job } from "./job.ts";
@@ -128,6 +129,48 @@ describe("the queue", () => {
     await worker?.stop();
     worker = undefined;
     expect(end).toBe("saved");
+    expect(await db.list(sql`select worker_id from worker_heartbeat`)).toEqual([]);
+  });
+});
+
+describe("a job that does not stop with the server", () => {
+  /** What jobs get ends with the worker, as it does in a server. */
+  async function stopWithin(run: Job["run"]) {
+    let isRunning = false;
+    const again = "It never comes to an end.";
+    const stubborn = defineJob({
+      name: "test.stubborn",
+      payload: z.object({}),
+      again,
+      run: (context, payload) => {
+        isRunning = true;
+        return run(context, payload);
+      },
+    });
+    const ofJobs = openDatabase(url, { role: "application", size: 2 });
+    await enqueue(db, stubborn, {});
+    await work(stubborn, { db: ofJobs.db });
+    await waitUntil(() => isRunning);
+    await worker?.stop(ofJobs.close);
+    worker = undefined;
+    return db.list(sql<{ isFree: boolean; attempts: number }>`
+      select locked_by is null as "isFree", attempts from graphile_worker.jobs`);
+  }
+
+  it("loses the database at the statement that it waits for, and is put back", async () => {
+    let cutOff: unknown;
+    const waiting = stopWithin(async ({ db: ofJob }) => {
+      await ofJob.query("select pg_sleep(600)").catch((error: unknown) => {
+        cutOff = error;
+        throw error;
+      });
+    });
+    expect(await waiting).toEqual([{ isFree: true, attempts: 1 }]);
+    expect(cutOff).toMatchObject({ code: "database.unreachable" });
+  });
+
+  it("is put back when it waits for something else for ever", async () => {
+    expect(await stopWithin(() => new Promise(() => {}))).toEqual([{ isFree: true, attempts: 1 }]);
     expect(await db.list(sql`select worker_id from worker_heartbeat`)).toEqual([]);
   });
 });

@@ -3,7 +3,8 @@ import { EventEmitter } from "node:events";
 import { Logger, parseCronItems, type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
 import type { Instant } from "#core/time/instant.ts";
 import { instant } from "#core/time/read-instant.ts";
-import { type Db, openPool } from "../db/pool.ts";
+import { type Db, databaseOver, endPool, openPool } from "../db/pool.ts";
+import { endsWithin } from "../ends-within.ts";
 import { beat, freeSilentWorkers, sayGoodbye } from "./heartbeat.ts";
 import type { Job } from "./job.ts";
 
@@ -31,8 +32,12 @@ export type WorkerLog = {
 
 export type Worker = {
   id: string;
-  /** Takes no more jobs, tells running ones to stop, and resolves when they have. */
-  stop(): Promise<void>;
+  /**
+   * Takes no more jobs, tells running ones to stop, and resolves when they have. One that takes longer than some seconds
+   * is put back.
+   * @param closeDb ends what jobs got as `context.db`, which ends nearly every job that does not stop by itself
+   */
+  stop(closeDb?: () => Promise<void>): Promise<void>;
 };
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -42,10 +47,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     onLost: report(options.log, "connection lost"),
   });
   const events: WorkerEvents = new EventEmitter();
+  let isStopping = false;
   const id = new Promise<string>((resolve) => events.once("pool:create", ({ workerPool }) => resolve(workerPool.id)));
   events.on("job:error", ({ job, error }) => {
     // A job that was told to stop with the server is done again later; that is no failure.
-    if ((error as Error | null)?.name === "AbortError") return;
+    if (isStopping || (error as Error | null)?.name === "AbortError") return;
     const last = job.attempts >= job.max_attempts;
     options.log[last ? "error" : "warn"]({ err: error, job: job.task_identifier, attempt: job.attempts }, "job failed");
   });
@@ -64,13 +70,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const stopBeating = await startBeating(workerId, options);
   return {
     id: workerId,
-    stop: () =>
-      stop(
-        runner,
-        stopBeating,
-        () => sayGoodbye(options.db, workerId),
-        () => pool.end(),
-      ),
+    stop: async (closeDb = async () => {}) => {
+      isStopping = true;
+      await stopJobs(runner, { stopBeating, closeDb, log: options.log });
+      await sayGoodbye(databaseOver(pool), workerId).catch(report(options.log, "the worker's jobs were not put back"));
+      await endPool(pool);
+    },
   };
 }
 
@@ -126,11 +131,17 @@ async function startBeating(
   return () => clearInterval(timer);
 }
 
-async function stop(runner: Runner, stopBeating: () => void, goodbye: () => Promise<void>, close: () => Promise<void>) {
-  await runner.stop();
+const LONGEST_JOB_MS = 5_000;
+const LONGEST_CUT_MS = 1_000;
+
+type Stopping = { stopBeating: () => void; closeDb: () => Promise<void>; log: WorkerLog };
+
+async function stopJobs(runner: Runner, { stopBeating, closeDb, log }: Stopping): Promise<void> {
+  const stopped = runner.stop().catch(report(log, "job worker ended"));
+  if (!(await endsWithin(stopped, LONGEST_JOB_MS))) log.warn({}, "a job did not stop in time and is put back");
   stopBeating();
-  await goodbye();
-  await close();
+  await closeDb();
+  await endsWithin(stopped, LONGEST_CUT_MS);
 }
 
 function report(log: WorkerLog, message: string): (error: unknown) => void {
