@@ -50,7 +50,8 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
   const parts = parse(value);
   const brokenPath = pathOfProblem(parts) ?? [];
   const broken = partAt(parts, brokenPath);
-  const typedProblem = refused === typed && !isText ? firstProblem(parse(typed)) : null;
+  // What is in the address already has its own ways back.
+  const typedProblem = refused === typed && !(isText && typed === value) ? firstProblem(parse(typed)) : null;
   const problem = typedProblem ?? broken?.problem ?? null;
   const completions = completionsAt(typed, caret, fields);
   const isListed = combobox.dropdownOpened && completions.options.length > 0;
@@ -72,7 +73,7 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
     const wrong = firstProblem(parse(text));
     setRefused(wrong ? text : null);
     if (wrong) select(wrong.from, wrong.to);
-    if (isText) onChange(text);
+    else if (isText) onChange(text);
     if (isTextOnce && !isTextAlways && !wrong) {
       setIsTextOnce(false);
       setTyped("");
@@ -82,6 +83,8 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
     }
   };
   const switchForm = () => {
+    // Chips are of the filter in the address: what cannot be read yet would be lost.
+    if (isText && typed !== value && firstProblem(parse(typed))) return apply(typed);
     if (isText) onChange(typed);
     setIsTextAlways(!isText);
     setIsTextOnce(false);
