@@ -47,7 +47,8 @@ async function problemOf(written: string[], page: string): Promise<string | null
   const words = withVerb(written);
   const [feature = "", verb = ""] = words;
   const flags = words.filter((word) => word.startsWith("--")).map((word) => word.replace(/=.*/, ""));
-  if (feature === "import" || feature === "reconcile" || (feature === "person" && verb === "export")) {
+  const isOwnSearch = feature === "search" && verb !== "everything";
+  if (isOwnSearch || feature === "import" || feature === "reconcile" || (feature === "person" && verb === "export")) {
     const help = await helpOfOwn(feature === "person" ? [feature, verb] : [feature]);
     return flags.find((flag) => !help.includes(flag)) ?? null;
   }
