@@ -1,7 +1,8 @@
 /** In the side panel: what was asked, and a field for the answer that closes it. */
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+
+import { Stack, Text, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
-import { KeyHint } from "./keys.tsx";
+import { FormButtons } from "./form-buttons.tsx";
 import { messageOf } from "./problem.ts";
 import { useSidePanel } from "./side-panel.tsx";
 
@@ -59,14 +60,7 @@ function AnswerForm({ question, onAnswer, onClose }: AnswerFormProps) {
             setAnswer(event.currentTarget.value);
           }}
         />
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={isSaving} rightSection={<KeyHint keys="mod+enter" />}>
-            Close it
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons action="Close it" keys="mod+enter" isWorking={isSaving} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,11 +1,13 @@
 /** Who is away, from when through when, by halves of days. */
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+
+import { Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Absence } from "#contract/absences.ts";
 import { type AwayDays, awayDaysText, type Half } from "#core/absences/absence.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { useNow } from "../../ui/time.tsx";
 
 type AbsenceFormProps = {
@@ -95,14 +97,7 @@ export function AbsenceForm({ absence, people, error, isSaving, onSave, onClose 
           and due tasks show there with whose they are.
         </Text>
         {error && !isToldBeside(error, ["memberId", "firstOn", "lastOn"]) && <Failed error={error} />}
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={isSaving}>
-            {absence ? "Save" : "Record the absence"}
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons action={absence ? "Save" : "Record the absence"} isWorking={isSaving} onCancel={onClose} />
       </Stack>
     </form>
   );

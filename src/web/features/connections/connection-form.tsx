@@ -1,4 +1,5 @@
 /** Connects a source, or changes one: its name, how often it is asked, and what it needs to be asked. */
+
 import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import {
@@ -12,6 +13,7 @@ import {
 import { useChange } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { problemOfField } from "../../ui/field-problem.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { isOnlyTold } from "./connection-states.ts";
 import { scheduleChoices } from "./schedules.ts";
 import { SettingsFields } from "./settings-fields.tsx";
@@ -75,14 +77,12 @@ export function NewConnection({ kinds, onMade, onCancel }: NewProps) {
           onChange={setSettings}
         />
         {create.error && <Failed error={create.error} />}
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={create.isPending} disabled={name.trim() === ""}>
-            Connect
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons
+          action="Connect"
+          isWorking={create.isPending}
+          isDisabled={name.trim() === ""}
+          onCancel={onCancel}
+        />
       </Stack>
     </form>
   );

@@ -1,9 +1,11 @@
 /** A new note template, or a changed one; its gaps are listed and a slip of the pen is named at once. */
-import { Button, Group, NativeSelect, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
+
+import { NativeSelect, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { NoteTemplate } from "#contract/note-templates.ts";
 import { NOTE_GAPS, unknownGaps } from "#core/notes/note-gaps.ts";
 import { NOTE_KIND_LABELS, NOTE_KINDS } from "#core/notes/note-kind.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import type { TemplateDraft } from "./template-actions.ts";
 
@@ -93,14 +95,7 @@ export function TemplateForm({ template, onSave, onClose }: TemplateFormProps) {
             ))}
           </ul>
         </div>
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={isSaving}>
-            {template ? "Save" : "Add the template"}
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons action={template ? "Save" : "Add the template"} isWorking={isSaving} onCancel={onClose} />
       </Stack>
     </form>
   );

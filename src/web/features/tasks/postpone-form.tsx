@@ -1,8 +1,9 @@
 /** To which day tasks move: in words, for all of them at once. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+
+import { Stack, Text } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { KeyHint } from "../../ui/keys.tsx";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { DueField, readingOf } from "./due-field.tsx";
 
@@ -54,14 +55,7 @@ export function PostponeForm({ today, renewalOn, currency, severalAccounts, onMo
         <Text size="xs" c="dimmed">
           A task that would be due on a weekend moves to the working day before; a promise keeps its day.
         </Text>
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={isMoving} rightSection={<KeyHint keys="enter" />}>
-            Move
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons action="Move" keys="enter" isWorking={isMoving} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,5 +1,6 @@
 /** A new task or promise, or a changed one: what, by when, by whom. */
-import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+
+import { SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { getAccount } from "#contract/account-pages.ts";
 import type { Task } from "#contract/tasks.ts";
@@ -9,6 +10,7 @@ import { PROMISE_WAITS, type PromiseWaits, taskDueOn } from "#core/tasks/task-du
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { useRead } from "../../app/api.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { formatDay } from "../../ui/format.ts";
 import { messageOf } from "../../ui/problem.ts";
 import { useNow } from "../../ui/time.tsx";
@@ -154,14 +156,7 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
             })),
           ]}
         />
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={saving}>
-            {task ? "Save" : "Set the task"}
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onClose}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons action={task ? "Save" : "Set the task"} isWorking={saving} onCancel={onClose} />
       </Stack>
     </form>
   );

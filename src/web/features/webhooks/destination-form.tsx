@@ -1,5 +1,6 @@
 /** Adds an endpoint or a channel: where it is, and what it is told. */
-import { Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
+
+import { SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { listConnections, listConnectorKinds } from "#contract/connections.ts";
 import type { OutputOf } from "#contract/operation.ts";
@@ -8,6 +9,7 @@ import type { EventType } from "#core/outgoing/event-types.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
+import { FormButtons } from "../../ui/form-buttons.tsx";
 import { EventChoice } from "./event-choice.tsx";
 
 export type Event = OutputOf<typeof listEventTypes>["data"][number];
@@ -93,14 +95,12 @@ export function NewDestination({ events, onMade, onCancel }: NewProps) {
         )}
         <EventChoice events={events} chosen={eventTypes} isChat={kind === "slack"} onChange={setEventTypes} />
         {error && !isToldBeside(error, FIELDS) && <Failed error={error} />}
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={webhook.isPending || chat.isPending} disabled={!isReady}>
-            Add
-          </Button>
-          <Button variant="subtle" color="gray" onClick={onCancel}>
-            Cancel
-          </Button>
-        </Group>
+        <FormButtons
+          action="Add"
+          isWorking={webhook.isPending || chat.isPending}
+          isDisabled={!isReady}
+          onCancel={onCancel}
+        />
       </Stack>
     </form>
   );
