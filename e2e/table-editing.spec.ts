@@ -39,6 +39,8 @@ describe("the table as a grid of cells", () => {
   const focused = (page: Page) =>
     page.evaluate("[document.activeElement.dataset.row, document.activeElement.dataset.column].map(Number)");
   const open = async (page: Page, address = LIST) => {
+    // The same address again would be a reload, which leads back to the row where one was.
+    await page.goto("about:blank");
     await page.goto(running.app.url + address);
     await page.getByText("Company 000").first().waitFor();
   };
