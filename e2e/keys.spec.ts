@@ -43,7 +43,6 @@ const WALKED_BY: Readonly<Partial<Record<KeyName, string>>> = {
   selectUp: "daily-view",
   editCell: "daily-view",
   fillDown: "table-editing",
-  goReference: "screens",
   filterForm: "filters",
   redo: "undo",
   lastActs: "undo",
@@ -280,7 +279,7 @@ describe("every key of the table", () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/accounts`);
     await page.getByRole("grid", { name: "Accounts" }).waitFor();
-    for (const { name, on } of KEY_ROWS.filter((row) => row.name.startsWith("go") && row.name !== "goReference")) {
+    for (const { name, on } of KEY_ROWS.filter((row) => row.name.startsWith("go"))) {
       const label = on["Go to"] ?? "";
       const there = label.endsWith("(not there yet)")
         ? page.getByText(name === "goCalendar" ? /There is no calendar yet/ : /no page about retention yet/).first()

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type App, closeBrowser, expectAccessible, pictureOfFailure, startApp, type Visitor, visit } from "./app.ts";
 import { lookAtAll, type Screen, visitSignedIn } from "./looking.ts";
+import { ROUTES } from "./routes.ts";
 
 /** The flights end on 12 September 2011, so the morning is the one after. */
 const MORNING = "2011-09-13T08:00:00Z";
@@ -23,6 +24,19 @@ const SCREENS: readonly Screen[] = [
     path: "/accounts?filter=verdict:in+stage:99",
     heading: "Accounts",
     shows: /^stage: takes .* not "99"\.$/,
+  },
+  { name: "Board", path: "/board", heading: "Board", shows: "New account" },
+  { name: "Tasks", path: "/tasks", heading: "Tasks", shows: "You have no open tasks" },
+  { name: "Notes", path: "/notes", heading: "Notes", shows: "There are no notes yet" },
+  { name: "Search", path: `/search?q=${encodeURIComponent(ACCOUNT)}`, heading: "Search", shows: ACCOUNT },
+  { name: "Team's week", path: "/team-week", heading: "Team's week", shows: "Nothing was picked." },
+  { name: "Views", path: "/views", heading: "Views", shows: "Daily view" },
+  { name: "Preferences", path: "/preferences", heading: "Preferences", shows: "Where you start" },
+  {
+    name: "Same company?",
+    path: "/identity",
+    heading: "Same company?",
+    shows: "No accounts look like one company",
   },
   { name: "Handovers", path: "/handovers", heading: "Handovers", shows: "No handover waits for an answer." },
   { name: "Import", path: "/import", heading: "Import", shows: "Drop files or a folder here" },
@@ -51,6 +65,8 @@ const SCREENS: readonly Screen[] = [
   },
   { name: "Welcome", path: "/welcome", heading: "Welcome", shows: "Go to Today" },
   { name: "Login without a secret", path: "/login", heading: "Sign in to Firstbill", shows: "There is no password." },
+  { name: "an invitation", path: "/join#secret=none", heading: "Join the team", shows: "As colleagues see it." },
+  { name: "an invitation that is cut off", path: "/join", heading: "Join the team", shows: /^This link is not whole/ },
   {
     name: "an address without a page",
     path: "/nowhere",
@@ -78,6 +94,14 @@ afterAll(async () => {
   await first.close();
   await closeBrowser();
   await app.stop();
+});
+
+it("looks at every screen there is", () => {
+  const looked = SCREENS.map(({ path }) =>
+    typeof path === "string" ? path.replace(/[?#].*/, "") : "/accounts/$accountId",
+  );
+  expect(ROUTES.length).toBeGreaterThan(20);
+  expect(ROUTES.filter((route) => !looked.includes(route))).toEqual([]);
 });
 
 lookAtAll(SCREENS, () => ({ url: app.url, first }));
