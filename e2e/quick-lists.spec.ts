@@ -34,7 +34,9 @@ describe("a long list", () => {
     asked = [];
     visitor.page.on("request", (request) => {
       const { pathname, searchParams } = new URL(request.url());
-      if (pathname === "/api/v1/accounts") asked.push(searchParams.toString());
+      // The line above the list asks by itself how many are new: one row, which is no part of the list.
+      const isOfList = pathname === "/api/v1/accounts" && searchParams.get("limit") !== "1";
+      if (isOfList) asked.push(searchParams.toString());
     });
   });
   afterEach(async ({ task }) => {
