@@ -39,7 +39,8 @@ export default defineConfig({
           name: "browser",
           include: ["e2e/**/*.spec.ts"],
           globalSetup: ["test/postgres.ts"],
-          fileParallelism: false,
+          // A page is asked again until it shows what it should; how long that takes depends on what else the machine does.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
