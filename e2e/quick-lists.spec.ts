@@ -109,19 +109,20 @@ describe("a long list", () => {
     asked.length = 0;
     await page.evaluate(`(() => {
       const scroller = document.querySelector(".fb-scroller");
-      for (const part of [0.2, 0.35, 0.5, 0.65, 0.8]) {
+      for (const part of [0.25, 0.5, 0.8]) {
         scroller.scrollTop = part * (scroller.scrollHeight - scroller.clientHeight);
         scroller.dispatchEvent(new Event("scroll"));
       }
     })()`);
     const first = 1900;
     await nameIn(page, first).getByText(`Company ${first}`).waitFor();
-    // The first place at which it stood, and the last; what lies around the last comes afterwards.
+    // The first place at which it stood, and the last, so far apart that neither is read for the other's sake.
     const places = asked
       .map((query) => Number(new URLSearchParams(query).get("at") ?? Number.NaN))
       .filter(Number.isFinite);
-    expect(places.filter((at) => at > 600 && at < 1700)).toEqual([]);
-    expect(places.slice(0, 2).map((at) => Math.round(at / 500))).toEqual([1, 4]);
+    expect(places.filter((at) => at > 800 && at < 1700)).toEqual([]);
+    expect(Math.round((places[0] ?? 0) / 500)).toBe(1);
+    expect(places.at(-1)).toBeGreaterThanOrEqual(1700);
   });
 
   it("keeps the rows of before until those of another filter are there", async () => {
