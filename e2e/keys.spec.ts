@@ -91,7 +91,7 @@ async function goBy(press: () => Promise<void>, there: Locator) {
     await press();
     await there.waitFor({ timeout: 10_000 }).catch(() => undefined);
   }
-  await there.waitFor({ timeout: 1_000 });
+  await there.waitFor();
 }
 
 describe("every key of the table", () => {
@@ -264,8 +264,10 @@ describe("every key of the table", () => {
     await page.waitForURL(/\/accounts/);
     await grid.getByText(NAME).waitFor();
     await press(page, "nextRow");
+    await expect.poll(row).toBeDefined();
     await press(page, "open");
     await page.waitForURL(/\/accounts\/[0-9a-f-]{36}/);
+    await page.getByText("of 2 · Accounts").waitFor();
     await press(page, "back");
     await page.waitForURL(/\/accounts(\?|$)/);
   });

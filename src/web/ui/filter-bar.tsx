@@ -56,10 +56,12 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
   const completions = completionsAt(typed, caret, fields);
   const isListed = combobox.dropdownOpened && completions.options.length > 0;
 
+  const selecting = useRef(0);
   const select = (from: number, to: number) => {
     setCaret(to);
+    cancelAnimationFrame(selecting.current);
     // After the field shows its new text.
-    requestAnimationFrame(() => {
+    selecting.current = requestAnimationFrame(() => {
       input.current?.focus();
       input.current?.setSelectionRange(from, to);
     });
@@ -166,6 +168,8 @@ export function FilterBar({ value, onChange, parse, fields, placeholder = "Filte
                   aria-describedby={problem ? problemId : undefined}
                   placeholder={parts.length === 0 ? placeholder : undefined}
                   onChange={(event) => {
+                    // Whoever types already is not moved about any more.
+                    cancelAnimationFrame(selecting.current);
                     setTyped(event.currentTarget.value);
                     setActiveId(undefined);
                     setCaret(event.currentTarget.selectionStart ?? event.currentTarget.value.length);

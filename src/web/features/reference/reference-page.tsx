@@ -1,7 +1,7 @@
 /** The reference of the API, drawn from its own description: what one can ask, by whom, and how. */
 import { Anchor, Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { keyOn, useKeys } from "../../ui/keys.tsx";
@@ -26,7 +26,9 @@ export function ReferencePage() {
   useKeys([{ ...keyOn("filter", "API reference"), run: () => input.current?.focus() }]);
   const all = reference.data ?? [];
   const found = useMemo(() => all.filter((operation) => isFound(operation, query.trim())), [all, query]);
-  useScrollToHash(found.length > 0);
+  // Some hundred operations take a moment to draw, in which keys still work.
+  const drawn = useDeferredValue(found, []);
+  useScrollToHash(drawn.length > 0);
   return (
     <Page title="API reference" summary={all.length > 0 ? `${found.length} operations` : undefined}>
       <Stack gap="lg" maw={960}>
@@ -48,7 +50,7 @@ export function ReferencePage() {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
         {reference.error && <Failed error={reference.error} onRetry={() => void reference.refetch()} />}
-        {reference.isPending && <SkeletonLines count={8} />}
+        {(reference.isPending || (found.length > 0 && drawn.length === 0)) && <SkeletonLines count={8} />}
         {reference.data && found.length === 0 && (
           <Empty
             title="No operation is called so"
@@ -56,7 +58,7 @@ export function ReferencePage() {
             action={<Button onClick={() => setQuery("")}>Show all</Button>}
           />
         )}
-        {groupsOf(found).map(([feature, operations]) => (
+        {groupsOf(drawn).map(([feature, operations]) => (
           <section key={feature} aria-label={feature}>
             <Group gap="sm" align="baseline" mb="sm">
               <Title order={2} size="lg">
