@@ -1,6 +1,13 @@
 import { Textarea } from "@mantine/core";
 import { messageOf } from "./problem.ts";
 
+/** Shorter than a word is no reason; the server refuses it too. */
+const SHORTEST_REASON = 3;
+
+export function isReason(text: string): boolean {
+  return text.trim().length >= SHORTEST_REASON;
+}
+
 type ReasonFieldProps = { value: string; onChange: (reason: string) => void; error: Error | null };
 
 /** Why a person does something that others will want to understand later. The refusal of the whole form stands beside it. */

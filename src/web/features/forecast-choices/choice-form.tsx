@@ -6,7 +6,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
 import { formatInteger } from "../../ui/format.ts";
-import { ReasonField } from "../../ui/reason-field.tsx";
+import { isReason, ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { type ForecastChoices, useChoosing } from "./queries.ts";
 import { SOURCE_WORDS } from "./source-words.ts";
@@ -92,7 +92,7 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
             type="submit"
             variant="filled"
             loading={isPending}
-            disabled={reason.trim().length < 3 || (isLocked && !isOnPurpose)}
+            disabled={!isReason(reason) || (isLocked && !isOnPurpose)}
           >
             Let rules read {SOURCE_WORDS[source].of}
           </Button>

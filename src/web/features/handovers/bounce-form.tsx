@@ -1,9 +1,11 @@
 /** A handover came back: why, and what the customer expects now. */
+
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { Handover } from "#contract/handovers.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { isToldBeside, problemOfField } from "../../ui/field-problem.ts";
+import { isReason } from "../../ui/reason-field.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { useHandoverChanges } from "./queries.ts";
 
@@ -60,7 +62,7 @@ export function BounceForm({ handover, onDone }: { handover: Handover; onDone: (
             type="submit"
             variant="filled"
             loading={bounce.isPending}
-            disabled={reason.trim().length < 3 || expects.trim().length < 3}
+            disabled={!isReason(reason) || !isReason(expects)}
           >
             It was sent back
           </Button>

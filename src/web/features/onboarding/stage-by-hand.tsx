@@ -4,7 +4,7 @@ import { useState } from "react";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
-import { ReasonField } from "../../ui/reason-field.tsx";
+import { isReason, ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import type { LoggedAccount } from "./log-fact.ts";
@@ -56,7 +56,7 @@ export function StageByHand({ account, stage, stageName, onDone }: StageByHandPr
           A fact that is logged later and moves the stage ends this sooner.
         </Text>
         <Group>
-          <Button type="submit" variant="filled" loading={override.isPending} disabled={reason.trim().length < 3}>
+          <Button type="submit" variant="filled" loading={override.isPending} disabled={!isReason(reason)}>
             Set it by hand
           </Button>
         </Group>

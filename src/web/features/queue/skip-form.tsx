@@ -1,12 +1,13 @@
 /** Passing over a company needs a reason, so that the queue stays fair and its order can be mended. */
+
 import { Button, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { ChoiceList } from "../../ui/choice-list.tsx";
+import { isReason } from "../../ui/reason-field.tsx";
 
 type SkipFormProps = { name: string; onSkip: (reason: string) => void };
 
 const REASONS = ["A colleague knows them better", "I lack something to go on", "Not the right moment for them"];
-const SHORTEST_REASON = 3;
 
 export function SkipForm({ name, onSkip }: SkipFormProps) {
   const [reason, setReason] = useState("");
@@ -14,7 +15,7 @@ export function SkipForm({ name, onSkip }: SkipFormProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason.trim().length >= SHORTEST_REASON) onSkip(reason.trim());
+        if (isReason(reason)) onSkip(reason.trim());
       }}
     >
       <Stack gap="md">
@@ -33,7 +34,7 @@ export function SkipForm({ name, onSkip }: SkipFormProps) {
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={reason.trim().length < SHORTEST_REASON}>
+        <Button type="submit" disabled={!isReason(reason)}>
           Skip it
         </Button>
       </Stack>

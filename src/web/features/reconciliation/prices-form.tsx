@@ -11,7 +11,7 @@ import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { useChange } from "../../app/api.ts";
 import { DayField } from "../../ui/day-field.tsx";
-import { ReasonField } from "../../ui/reason-field.tsx";
+import { isReason, ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import type { AccountBeside } from "./account-beside-invoices.tsx";
@@ -19,7 +19,6 @@ import type { AccountBeside } from "./account-beside-invoices.tsx";
 type PricesFormProps = Pick<AccountBeside, "accountId" | "prices"> & { onDone: () => void };
 
 const REFRESHES = [getReconciledAccount, getReconciliation, listReconciledAccounts];
-const SHORTEST_REASON = 3;
 
 export function PricesForm({ accountId, prices, onDone }: PricesFormProps) {
   const today = localDateAt(useNow());
@@ -69,7 +68,7 @@ export function PricesForm({ accountId, prices, onDone }: PricesFormProps) {
           ]}
         />
         <Group>
-          <Button type="submit" variant="filled" loading={isPending} disabled={reason.trim().length < SHORTEST_REASON}>
+          <Button type="submit" variant="filled" loading={isPending} disabled={!isReason(reason)}>
             Say that prices are {isRight ? "right" : "not right"}
           </Button>
           {prices.by === "person" && (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { DayField } from "../../../ui/day-field.tsx";
-import { ReasonField } from "../../../ui/reason-field.tsx";
+import { isReason, ReasonField } from "../../../ui/reason-field.tsx";
 import { useNow } from "../../../ui/time.tsx";
 import { useUndo } from "../../../ui/undo.tsx";
 import { useInclusionChanges } from "./queries.ts";
@@ -65,7 +65,7 @@ export function InclusionForm({ accountId, name, isIn, onDone }: InclusionFormPr
           ]}
         />
         <Group>
-          <Button type="submit" variant="filled" loading={include.isPending} disabled={reason.trim().length < 3}>
+          <Button type="submit" variant="filled" loading={include.isPending} disabled={!isReason(reason)}>
             {wanted === "in" ? "Take it in" : "Keep it out"}
           </Button>
         </Group>
