@@ -1,7 +1,7 @@
 /** The notes of an account, newest first, and the one being written. */
-import { ActionIcon, Button, Group, Menu, Stack, Text, UnstyledButton } from "@mantine/core";
+
+import { Button, Group, Menu, Stack, Text, UnstyledButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Note } from "#contract/notes.ts";
 import { markGaps } from "#core/notes/note-gaps.ts";
@@ -10,6 +10,7 @@ import { findDraft } from "../../ui/autosave.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint } from "../../ui/keys.tsx";
 import { Markdown } from "../../ui/markdown.tsx";
+import { MoreMenu } from "../../ui/more-menu.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -144,17 +145,10 @@ function NoteView({ note, origin, onChange, onDelete }: NoteViewProps) {
           {origin && ` · ${origin}`}
         </Text>
         {onChange && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={`What to do with the note by ${note.author}`}>
-                <IconDots size={16} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={onChange}>Change</Menu.Item>
-              <Menu.Item onClick={onDelete}>Delete</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
+          <MoreMenu of={`the note by ${note.author}`}>
+            <Menu.Item onClick={onChange}>Change</Menu.Item>
+            <Menu.Item onClick={onDelete}>Delete</Menu.Item>
+          </MoreMenu>
         )}
       </Group>
       <Markdown text={markGaps(note.body)} />

@@ -1,11 +1,12 @@
 /** Note templates: those of the product, the team's and one's own. */
-import { ActionIcon, Button, Menu, Stack, Text } from "@mantine/core";
-import { IconDots } from "@tabler/icons-react";
+
+import { Button, Menu, Stack, Text } from "@mantine/core";
 import type { NoteTemplate } from "#contract/note-templates.ts";
 import { NOTE_KIND_LABELS } from "#core/notes/note-kind.ts";
 import { useMay } from "../../app/session.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
+import { MoreMenu } from "../../ui/more-menu.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
@@ -113,18 +114,11 @@ function TemplateMenu({ template, actions }: { template: NoteTemplate; actions: 
     });
   const copy = () => void actions.create({ name: `${name}, copy`, kind, body, isShared: false });
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`What to do with ${name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayChange && <Menu.Item onClick={change}>Change</Menu.Item>}
-        {mayAdd && <Menu.Item onClick={copy}>Duplicate for yourself</Menu.Item>}
-        <Menu.Item onClick={versions}>What it was before</Menu.Item>
-        {mayChange && <Menu.Item onClick={() => void actions.remove(template)}>Delete</Menu.Item>}
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu of={name}>
+      {mayChange && <Menu.Item onClick={change}>Change</Menu.Item>}
+      {mayAdd && <Menu.Item onClick={copy}>Duplicate for yourself</Menu.Item>}
+      <Menu.Item onClick={versions}>What it was before</Menu.Item>
+      {mayChange && <Menu.Item onClick={() => void actions.remove(template)}>Delete</Menu.Item>}
+    </MoreMenu>
   );
 }

@@ -1,8 +1,7 @@
 /** What is to be done for an account, open ones first. */
 
-import { ActionIcon, Button, Checkbox, Group, Menu, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Menu, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Task } from "#contract/tasks.ts";
 import { localDateAt } from "#core/time/instant.ts";
@@ -11,6 +10,7 @@ import { useAskAnswer } from "../../ui/ask-answer.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatDaysAway } from "../../ui/format.ts";
 import { KeyHint } from "../../ui/keys.tsx";
+import { MoreMenu } from "../../ui/more-menu.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
@@ -146,17 +146,10 @@ function TaskLine({ task, origin, mayChange, onToggle, onChange, onDelete }: Tas
         }
       />
       {mayChange && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`What to do with the task: ${task.title}`}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={onChange}>Change</Menu.Item>
-            <Menu.Item onClick={onDelete}>Delete</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <MoreMenu of={`the task: ${task.title}`}>
+          <Menu.Item onClick={onChange}>Change</Menu.Item>
+          <Menu.Item onClick={onDelete}>Delete</Menu.Item>
+        </MoreMenu>
       )}
     </Group>
   );

@@ -1,10 +1,11 @@
 import { ActionIcon, Group, Menu, Switch, Text, Tooltip } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconDots, IconLayoutKanban, IconTable } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconLayoutKanban, IconTable } from "@tabler/icons-react";
 import type { SavedView } from "#contract/views.ts";
 import { useSession } from "../../app/session.tsx";
 import type { ViewActions } from "../../app/views/view-actions.ts";
 import { ViewNameForm } from "../../app/views/view-name-form.tsx";
 import { TextLink } from "../../ui/links.tsx";
+import { MoreMenu } from "../../ui/more-menu.tsx";
 import { WIDE_ONLY } from "../../ui/plain-table.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -105,23 +106,14 @@ function ViewMenu({ view, actions }: { view: SavedView; actions: ViewActions }) 
       isShared ? `Made the view ${name} private` : `Shared the view ${name} with the team`,
     );
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`What to do with ${name}`}>
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayChange && <Menu.Item onClick={rename}>Rename</Menu.Item>}
-        <Menu.Item onClick={() => void actions.create(`${name}, copy`, false, content)}>
-          Duplicate for yourself
-        </Menu.Item>
-        {mine && role !== "viewer" && (
-          <Menu.Item onClick={share}>{isShared ? "Make it private" : "Share it with the team"}</Menu.Item>
-        )}
-        <Menu.Item onClick={versions}>What it was before</Menu.Item>
-        {mayChange && <Menu.Item onClick={() => void actions.remove(view)}>Delete</Menu.Item>}
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu of={name}>
+      {mayChange && <Menu.Item onClick={rename}>Rename</Menu.Item>}
+      <Menu.Item onClick={() => void actions.create(`${name}, copy`, false, content)}>Duplicate for yourself</Menu.Item>
+      {mine && role !== "viewer" && (
+        <Menu.Item onClick={share}>{isShared ? "Make it private" : "Share it with the team"}</Menu.Item>
+      )}
+      <Menu.Item onClick={versions}>What it was before</Menu.Item>
+      {mayChange && <Menu.Item onClick={() => void actions.remove(view)}>Delete</Menu.Item>}
+    </MoreMenu>
   );
 }
