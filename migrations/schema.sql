@@ -252,7 +252,7 @@ create table account_state (
   unseen boolean not null default false,
   PRIMARY KEY (account_id)
 );
-CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped);
+CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped, verdict, coverage, renewal_on, plan, entered_on);
 CREATE INDEX account_state_company ON account_state USING btree (company_id);
 CREATE INDEX account_state_entered ON account_state USING btree (entered_on, account_id) WHERE (entered_on IS NOT NULL);
 CREATE INDEX account_state_fields ON account_state USING gin (fields jsonb_path_ops);
@@ -264,7 +264,7 @@ CREATE INDEX account_state_next_task ON account_state USING btree (next_task_due
 CREATE INDEX account_state_people ON account_state USING btree (people_count, account_id);
 CREATE INDEX account_state_priority ON account_state USING btree (priority, account_id) WHERE (priority IS NOT NULL);
 CREATE INDEX account_state_renewal ON account_state USING btree (renewal_on, account_id) INCLUDE (stage, coverage, verdict, net_minor);
-CREATE INDEX account_state_stage ON account_state USING btree (stage, renewal_on, account_id) INCLUDE (coverage, verdict);
+CREATE INDEX account_state_stage ON account_state USING btree (stage, renewal_on, account_id) INCLUDE (coverage, verdict, currency, net_minor, stage_unmapped);
 CREATE INDEX account_state_stage_since ON account_state USING btree (stage_since, account_id) WHERE (stage_since IS NOT NULL);
 CREATE INDEX account_state_unknown ON account_state USING btree (currency, net_minor, source) WHERE (coverage = 'unknown'::text);
 CREATE INDEX account_state_unseen ON account_state USING btree (renewal_on, account_id) INCLUDE (verdict) WHERE unseen;

@@ -6,6 +6,7 @@ import { STAGE_IDS } from "#core/onboarding/stage.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import { listAccounts as answerAccounts } from "#server/features/account-tables/operations.ts";
 import * as implemented from "#server/features/board/operations.ts";
+import { recordListChange } from "#server/features/list-versions/reads.ts";
 import * as onboarding from "#server/features/onboarding/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -130,6 +131,7 @@ describe("the board", () => {
         sql`update account_state set stage_days = jsonb_build_object('initiated', ${index + 1}::integer)
           where account_id = ${accountId}`,
       );
+    await recordListChange(db, null);
     const { paces, enoughStays } = await me.call(getBoardAges, { filter: "no such name" });
     expect(enoughStays).toBe(20);
     expect(paces.find(({ stage }) => stage === "initiated")).toEqual({

@@ -208,9 +208,16 @@ const OTHER_EXPONENTS = [
   "OMR",
   "TND",
 ];
+const WITHOUT_MINOR_UNIT = OTHER_EXPONENTS.filter((code) => exponentOf(code) === 0);
+const WHOLE = /^-?\d{1,18}$/;
 
+/** Asked of every account that a filter passes over: most currencies are told apart by one look, and whole numbers stay so. */
 function amountSql(column: Sql, comparison: FilterTerm["comparison"], amount: Decimal): Sql {
-  const minor = (exponent: number) => sql`${toText(multiply(amount, decimal(10 ** exponent)))}::numeric`;
-  const cases = OTHER_EXPONENTS.map((code) => sql`when ${code} then ${minor(exponentOf(code))}`);
-  return compared(column, comparison, sql`case currency ${sql.join(cases, sql` `)} else ${minor(2)} end`);
+  const [none, hundredths, thousandths] = [0, 2, 3].map((exponent) =>
+    toText(multiply(amount, decimal(10 ** exponent))),
+  );
+  const type = [none, hundredths, thousandths].every((text) => WHOLE.test(text!)) ? sql`bigint` : sql`numeric`;
+  const minor = sql`case when currency <> all(${OTHER_EXPONENTS}::bpchar[]) then ${hundredths}::${type}
+    when currency = any(${WITHOUT_MINOR_UNIT}::bpchar[]) then ${none}::${type} else ${thousandths}::${type} end`;
+  return compared(column, comparison, minor);
 }

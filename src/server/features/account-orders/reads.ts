@@ -94,7 +94,7 @@ export function sortValuesOf(row: Readonly<Record<string, unknown>>, order: Orde
 /** Accounts with a value in the first column of the order, or those without. */
 export type Part = "valued" | "empty";
 
-export function partsOf([{ by }]: Order): readonly Part[] {
+export function partsOf([{ by }]: Order): readonly [Part, ...Part[]] {
   return placeOf(by).isFilled ? ["valued"] : ["valued", "empty"];
 }
 

@@ -1,8 +1,6 @@
 /** The board: columns counted as a whole, cards read place by place, in the query of the accounts table. */
 import type { AccountRow } from "#contract/accounts.ts";
 import * as contract from "#contract/board.ts";
-import { filterFieldsOf } from "#core/accounts/field-filters.ts";
-import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { type BoardColumn, type BoardDetail, boardColumns, columnOf } from "#core/board/board-columns.ts";
 import { cardReason } from "#core/board/card-reason.ts";
 import { medianDays } from "#core/board/day-counts.ts";
@@ -13,33 +11,51 @@ import { STAGE_IDS } from "#core/onboarding/stage.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import * as lists from "#server/features/account-lists/reads.ts";
-import { orderOf } from "#server/features/account-orders/reads.ts";
-import { listAccountsAt } from "#server/features/account-places/reads.ts";
-import { listFieldDefinitions, loadContext } from "#server/features/books/reads.ts";
+import { type Count, type PlaceQuery, placeReader, readListAt } from "#server/features/account-places/reads.ts";
+import { viewOf } from "#server/features/account-tables/reads.ts";
+import { loadContext } from "#server/features/books/reads.ts";
+import { conditionKey, getListVersion, onceFor } from "#server/features/list-versions/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
-import type { Sql } from "#server/platform/db/sql.ts";
+import type { Db } from "#server/platform/db/pool.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import * as store from "./store.ts";
 
-export const getBoardColumns = implement(contract.getBoardColumns, async (ctx, { filter: text, detail }) => {
-  const filter = await filterOf(ctx, text);
-  const columns = await columnsOf(ctx, detail);
-  const counts = await store.countStages(ctx.db, filter);
-  const total = await lists.countAccounts(ctx.db, filter);
+export const getBoardColumns = implement(contract.getBoardColumns, async (ctx, { filter, detail }) => {
+  const [view, columns, { version, derivedAt }] = await Promise.all([
+    viewOf(ctx.db, localDateAt(ctx.now), { sort: "", filter }),
+    columnsOf(ctx, detail),
+    getListVersion(ctx.db),
+  ]);
+  const [counts, freshness] = await Promise.all([
+    onceFor(ctx.db, version, { what: "totals", key: view.key && `board columns ${view.key}` }, () =>
+      store.countStages(ctx.db, view.filter),
+    ),
+    getFreshness(ctx.db, ctx.now, derivedAt),
+  ]);
+  const staged = counts.filter(hasStage);
+  const countOf = (some: readonly store.StageCount[]) => some.reduce((sum, { count }) => sum + count, 0);
   return {
-    columns: columns.map((column) => totalsOf(column, counts.filter(isIn(column, columns)))),
-    total,
-    withoutStage: total - counts.reduce((sum, { count }) => sum + count, 0),
-    freshness: await getFreshness(ctx.db, ctx.now),
+    columns: columns.map((column) => totalsOf(column, staged.filter(isIn(column, columns)))),
+    total: countOf(counts),
+    withoutStage: countOf(counts) - countOf(staged),
+    freshness,
   };
 });
 
-export const getBoardAges = implement(contract.getBoardAges, async (ctx, { filter: text, detail }) => {
-  const filter = await filterOf(ctx, text);
-  const columns = await columnsOf(ctx, detail);
-  const ages = await store.countAges(ctx.db, filter, localDateAt(ctx.now));
-  const ended = await store.countEndedStays(ctx.db);
+export const getBoardAges = implement(contract.getBoardAges, async (ctx, { filter, detail }) => {
+  const today = localDateAt(ctx.now);
+  const [view, columns, { version }] = await Promise.all([
+    viewOf(ctx.db, today, { sort: "", filter }),
+    columnsOf(ctx, detail),
+    getListVersion(ctx.db),
+  ]);
+  const [ages, ended] = await Promise.all([
+    onceFor(ctx.db, version, { what: "totals", key: view.key && `board ages ${today} ${view.key}` }, () =>
+      store.countAges(ctx.db, view.filter, today),
+    ),
+    onceFor(ctx.db, version, { what: "totals", key: "board stays" }, () => store.countEndedStays(ctx.db)),
+  ]);
   return {
     columns: columns.map((column) => ({
       column: column.id,
@@ -55,28 +71,40 @@ export const getBoardAges = implement(contract.getBoardAges, async (ctx, { filte
   };
 });
 
-export const listBoardCards = implement(contract.listBoardCards, async (ctx, { filter: text, detail, ...input }) => {
-  const column = columnNamed(input.column, await columnsOf(ctx, detail));
-  const order = orderOf(input.sort, await listFieldDefinitions(ctx.db));
-  const filter = sql`${await filterOf(ctx, text)} and ${store.inColumn(column.stages)}`;
-  const { at, limit: most } = input;
-  const listed =
-    at === 0
-      ? await lists.listAccounts(ctx.db, { filter, order, after: null, most })
-      : await listAccountsAt(ctx.db, { filter, order, at, most });
-  const rows = listed.map(({ row }) => row);
+export const listBoardCards = implement(contract.listBoardCards, async (ctx, { detail, ...input }) => {
+  const today = localDateAt(ctx.now);
+  const { sort, filter: text, at, limit } = input;
+  const [view, columns, { version }] = await Promise.all([
+    viewOf(ctx.db, today, { sort, filter: text }),
+    columnsOf(ctx, detail),
+    getListVersion(ctx.db),
+  ]);
+  const { stages } = columnNamed(input.column, columns);
+  const filter = sql`${view.filter} and ${store.inColumn(stages)}`;
+  const key = view.key && conditionKey(filter);
+  const rows = await readCards(ctx.db, version, { filter, order: view.order, at, most: limit, key });
   const notes = await store.listCardNotes(
     ctx.db,
     rows.map(({ accountId }) => accountId),
   );
   const byAccount = new Map(notes.map((note) => [note.accountId, note]));
-  const today = localDateAt(ctx.now);
   return { data: rows.map((row) => toCard(row, byAccount.get(row.accountId), today)) };
 });
 
-async function filterOf(ctx: Context, text: string): Promise<Sql> {
-  const fields = filterFieldsOf(await listFieldDefinitions(ctx.db));
-  return lists.conditionOf(ctx.db, parseAccountFilter(text, localDateAt(ctx.now), fields));
+type CardsQuery = PlaceQuery & { key: string | null };
+
+/** Counts are known again as long as the rows stay as they are. */
+async function readCards(db: Db, version: string, { key, ...query }: CardsQuery): Promise<AccountRow[]> {
+  const { filter, order, at, most } = query;
+  const countOf: Count = (condition) =>
+    onceFor(db, version, { what: "count", key: key && conditionKey(condition) }, () =>
+      lists.countAccounts(db, condition),
+    );
+  const listed =
+    at === 0
+      ? await lists.listAccounts(db, { filter, order, after: null, most })
+      : await readListAt(query, { ...placeReader(db), countOf });
+  return listed.map(({ row }) => row);
 }
 
 async function columnsOf(ctx: Context, detail: BoardDetail): Promise<BoardColumn[]> {
@@ -94,6 +122,10 @@ function columnNamed(id: string, columns: readonly BoardColumn[]): BoardColumn {
 }
 
 type Counted = { stage: string; isUnmapped: boolean };
+
+function hasStage(counted: store.StageCount): counted is store.StageCount & { stage: string } {
+  return counted.stage !== null;
+}
 
 function isIn({ id }: BoardColumn, columns: readonly BoardColumn[]): (counted: Counted) => boolean {
   return ({ stage, isUnmapped }) => columnOf({ stage, unmappedLabel: isUnmapped ? "" : null }, columns) === id;

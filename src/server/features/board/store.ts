@@ -5,7 +5,8 @@ import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 export type StageCount = {
-  stage: string;
+  /** Null where there is none: such accounts match and are on no column. */
+  stage: string | null;
   isUnmapped: boolean;
   currency: string;
   count: number;
@@ -19,8 +20,7 @@ export function countStages(db: Db, filter: Sql): Promise<StageCount[]> {
     select stage, stage_unmapped is not null as "isUnmapped", currency, count(*) as count, count(net_minor) as forecasts,
       coalesce(sum(net_minor), 0)::bigint as "netMinor",
       coalesce(bool_or(at_least) filter (where net_minor is not null), false) as "atLeast"
-    from account_state where ${filter} and stage is not null
-    group by 1, 2, 3 order by 1, 2, 3`);
+    from account_state where ${filter} group by 1, 2, 3 order by 1, 2, 3`);
 }
 
 export type StageAges = { stage: string; isUnmapped: boolean; days: number; count: number };
