@@ -1,7 +1,8 @@
 /** Lists of a million accounts over HTTP: pages, counts, any row, search, totals and a file. */
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { exportAccounts, listAccounts, searchAccounts, totalAccounts } from "#contract/accounts.ts";
+import { totalAccounts } from "#contract/account-totals.ts";
+import { exportAccounts, listAccounts, searchAccounts } from "#contract/accounts.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import type { Report } from "../scripts/bench-report.ts";
 import { makeManyStates } from "./company/many-states.ts";

@@ -2,8 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { listAccountFields, setAccountField } from "#contract/account-fields.ts";
 import { listAccounts } from "#contract/accounts.ts";
-import { defineField, listAccountFields, setAccountField } from "#contract/fields.ts";
+import { defineField } from "#contract/fields.ts";
 import { changeTask, createTask, listTasks } from "#contract/tasks.ts";
 import { listUndo } from "#contract/undo.ts";
 import { expectAccessible, withApp } from "./app.ts";

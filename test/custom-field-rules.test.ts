@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import * as accountFieldContract from "#contract/account-fields.ts";
 import * as accountContract from "#contract/accounts.ts";
 import * as fieldContract from "#contract/fields.ts";
 import * as contract from "#contract/rules.ts";
@@ -19,7 +20,8 @@ import { makeAccount } from "./make-account.ts";
 import { makeServer, START } from "./server.ts";
 
 const { getRules, saveRules } = contract;
-const { defineField, retireField, listAccountFields, setAccountField } = fieldContract;
+const { defineField, retireField } = fieldContract;
+const { listAccountFields, setAccountField } = accountFieldContract;
 const { listAccounts, explainAccount } = accountContract;
 const { db, ...server } = await makeServer({
   operations: {

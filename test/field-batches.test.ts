@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import * as accountFieldContract from "#contract/account-fields.ts";
 import * as contract from "#contract/field-batches.ts";
 import * as cellContract from "#contract/field-cells.ts";
 import * as fieldContract from "#contract/fields.ts";
@@ -14,7 +15,8 @@ import { makeServer, START } from "./server.ts";
 
 const { setFieldOfMany, undoFieldOfMany } = contract;
 const { setFieldCells } = cellContract;
-const { defineField, listAccountFields, setAccountField, listFieldHistory } = fieldContract;
+const { defineField } = fieldContract;
+const { listAccountFields, setAccountField, listFieldHistory } = accountFieldContract;
 const {
   defineField: define,
   listAccountFields: list,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import * as accountFields from "#contract/account-fields.ts";
 import * as fields from "#contract/fields.ts";
 import * as forecasts from "#contract/forecast-choices.ts";
 import { changeImportLimits, getImportLimits } from "#contract/imports.ts";
@@ -25,7 +26,8 @@ import { sql } from "#server/platform/db/sql.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 
-const { setAccountField, clearAccountField, listAccountFields, changeField, listFields, defineField } = fields;
+const { setAccountField, clearAccountField, listAccountFields } = accountFields;
+const { changeField, listFields, defineField } = fields;
 const { changeForecastChoice, getForecastChoice } = forecasts;
 const { createPriceBook, withdrawPriceBook, listPriceBooks } = books;
 const { saveMapping, removeMapping, listMappings } = mappings;

@@ -1,7 +1,7 @@
 /** Accounts: the table over all of them, and why one is in or out. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { accountFilter, day, decimalText, freshness, id, instant, money, pageQuery } from "./shapes.ts";
+import { accountFilter, accountGroupBy, day, freshness, id, instant, money, pageQuery } from "./shapes.ts";
 
 /** What a list shows of an account; the columns of the table read from it. */
 export const accountRow = z.strictObject({
@@ -49,9 +49,6 @@ export type AccountRow = z.output<typeof accountRow>;
  */
 const accountSort = z.string().max(500).default("renewal");
 
-/** A column that accounts can be grouped by: `stage`, `verdict`, `plan`, `route`, `rule`, `region`, `humans`, or a field. */
-const groupBy = z.string().max(120).optional();
-
 export const ACCOUNT_SORTS = [
   "renewal",
   "net",
@@ -77,83 +74,11 @@ export const listAccounts = defineOperation({
     at: z.int().min(0).optional(),
     sort: accountSort,
     filter: accountFilter,
-    groupBy,
+    groupBy: accountGroupBy,
     /** With `groupBy`: only the accounts of this group; without it those that have no value there. */
     group: z.string().max(500).optional(),
   }),
   output: z.strictObject({ data: z.array(accountRow), nextCursor: z.string().nullable(), total: z.int(), freshness }),
-});
-
-const totalAmounts = z.strictObject({
-  filled: z.int(),
-  sum: money,
-  /** Rounded half-even to the minor unit. */
-  average: money,
-  /** Of an even number the middle between both; null where medians were not asked for. */
-  median: money.nullable(),
-  least: money,
-  most: money,
-});
-
-/** What a column comes to over all rows that the filter finds, by what the column is. */
-export const columnTotal = z.discriminatedUnion("kind", [
-  z.strictObject({
-    column: z.string(),
-    kind: z.literal("money"),
-    filled: z.int(),
-    empty: z.int(),
-    /** One for each currency, in their order; nothing is converted. */
-    amounts: z.array(totalAmounts),
-  }),
-  z.strictObject({
-    column: z.string(),
-    kind: z.literal("number"),
-    filled: z.int(),
-    empty: z.int(),
-    sum: decimalText.nullable(),
-    /** With six decimals at most. */
-    average: decimalText.nullable(),
-    median: decimalText.nullable(),
-    least: decimalText.nullable(),
-    most: decimalText.nullable(),
-  }),
-  z.strictObject({
-    column: z.string(),
-    /** Days and, of moments, their days in UTC. */
-    kind: z.literal("day"),
-    filled: z.int(),
-    empty: z.int(),
-    first: day.nullable(),
-    last: day.nullable(),
-    /** The earlier of both middle days where their number is even; null where medians were not asked for. */
-    median: day.nullable(),
-  }),
-  z.strictObject({ column: z.string(), kind: z.literal("other"), filled: z.int(), empty: z.int() }),
-]);
-export type ColumnTotal = z.output<typeof columnTotal>;
-
-export const totalAccounts = defineOperation({
-  name: "accounts.totals",
-  summary: "Counts, sums, averages, medians and extremes of columns over all accounts that a filter finds, exact.",
-  access: "viewer",
-  effect: "read",
-  http: { method: "GET", path: "/account-totals" },
-  input: z.strictObject({
-    filter: accountFilter,
-    /** Ids of columns; a field of accounts is `field.tier`. */
-    columns: z.array(z.string()).max(60).default([]),
-    /** They take longest: each column has to be put in order. */
-    medians: z.boolean().default(false),
-    /** The same once more for each group of accounts that have one value of this column: `stage`, `plan`, `field.tier`. */
-    by: groupBy,
-  }),
-  output: z.strictObject({
-    count: z.int(),
-    columns: z.array(columnTotal),
-    /** Empty unless asked for, in the order in which they are read; accounts without a value have null, and come last. */
-    groups: z.array(z.strictObject({ value: z.string().nullable(), count: z.int(), columns: z.array(columnTotal) })),
-    freshness,
-  }),
 });
 
 export const exportAccounts = defineOperation({

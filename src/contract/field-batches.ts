@@ -1,7 +1,7 @@
 /** A person's word on one field of many accounts at once, and taking all of it back. */
 import { z } from "zod";
 import { MOST_ACCOUNTS_AT_ONCE } from "#core/fields/words-at-once.ts";
-import { writtenValue } from "./fields.ts";
+import { writtenValue } from "./account-fields.ts";
 import { defineOperation } from "./operation.ts";
 import { day, id } from "./shapes.ts";
 

@@ -1,7 +1,7 @@
 /** Cells of the table of accounts, set many at once and each to its own value. Taken back like any other batch. */
 import { z } from "zod";
 import { MOST_CELLS_AT_ONCE } from "#core/fields/words-at-once.ts";
-import { writtenValue } from "./fields.ts";
+import { writtenValue } from "./account-fields.ts";
 import { defineOperation, type ParsedInputOf } from "./operation.ts";
 import { day, id } from "./shapes.ts";
 

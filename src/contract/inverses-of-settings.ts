@@ -1,7 +1,8 @@
 /** How what was set is taken back: fields, prices, rules, limits, columns, connections, roles. Part of the one list in `inverses.ts`. */
 import { findStandardField } from "#core/fields/standard-fields.ts";
+import { clearAccountField, setAccountField, type WrittenValue } from "./account-fields.ts";
 import { pauseConnection, resumeConnection } from "./connections.ts";
-import { changeField, clearAccountField, type FieldRow, setAccountField, type WrittenValue } from "./fields.ts";
+import { changeField, type FieldRow } from "./fields.ts";
 import { changeForecastChoice } from "./forecast-choices.ts";
 import { changeImportLimits } from "./imports.ts";
 import { type Call, call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";

@@ -1,7 +1,9 @@
 /** All that one can ask of Firstbill: the table of contents of the product. */
 
 import * as absences from "./absences.ts";
+import * as accountFields from "./account-fields.ts";
 import * as accountPages from "./account-pages.ts";
+import * as accountTotals from "./account-totals.ts";
 import * as accounts from "./accounts.ts";
 import * as audit from "./audit.ts";
 import * as board from "./board.ts";
@@ -44,7 +46,7 @@ import * as webhooks from "./webhooks.ts";
 
 export const operations = {
   listAccounts: accounts.listAccounts,
-  totalAccounts: accounts.totalAccounts,
+  totalAccounts: accountTotals.totalAccounts,
   exportAccounts: accounts.exportAccounts,
   explainAccount: accounts.explainAccount,
   getAccount: accountPages.getAccount,
@@ -57,13 +59,13 @@ export const operations = {
   defineField: fields.defineField,
   changeField: fields.changeField,
   retireField: fields.retireField,
-  listAccountFields: fields.listAccountFields,
+  listAccountFields: accountFields.listAccountFields,
   setFieldOfMany: fieldBatches.setFieldOfMany,
   setFieldCells: fieldCells.setFieldCells,
   undoFieldOfMany: fieldBatches.undoFieldOfMany,
-  setAccountField: fields.setAccountField,
-  clearAccountField: fields.clearAccountField,
-  listFieldHistory: fields.listFieldHistory,
+  setAccountField: accountFields.setAccountField,
+  clearAccountField: accountFields.clearAccountField,
+  listFieldHistory: accountFields.listFieldHistory,
   listAbsences: absences.listAbsences,
   recordAbsence: absences.recordAbsence,
   changeAbsence: absences.changeAbsence,

@@ -34,3 +34,6 @@ export const accountFilter = z
   .describe(
     "Which accounts, in the grammar of filters: `stage:3a net:>100 renews:<14d human:none`, free words, `or`, `-` and brackets. docs/filters.md has every word; one that cannot be read is named in the answer.",
   );
+
+/** A column that accounts can be grouped by: `stage`, `verdict`, `plan`, `route`, `rule`, `region`, `humans`, or a field. */
+export const accountGroupBy = z.string().max(120).optional();

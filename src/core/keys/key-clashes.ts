@@ -1,5 +1,6 @@
 /** Keys of one's own beside the table of keys: which action would lose its key, and what to press for each. */
-import { KEY_ROWS, type MappedKey } from "./key-map.ts";
+import { KEY_ROWS } from "./key-map.ts";
+import type { MappedKey } from "./key-places.ts";
 
 type OwnKeys = Readonly<Record<string, string>>;
 

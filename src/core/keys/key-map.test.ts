@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clashesOfKeys, settableKeys } from "./key-clashes.ts";
-import { KEY_ROWS, type Place } from "./key-map.ts";
+import { KEY_ROWS } from "./key-map.ts";
+import type { Place } from "./key-places.ts";
 import { isSingleKey } from "./single-key.ts";
 
 /** What can be on one screen at once. */

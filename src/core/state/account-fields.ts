@@ -18,13 +18,14 @@ export type AccountFields = {
   readonly listed: Readonly<Record<string, ListedFieldValue>>;
 };
 
-type Given = Pick<AccountFacts, "account" | "sources" | "overrides">;
+/** What fields are worked out from. */
+export type FieldFacts = Pick<AccountFacts, "account" | "sources" | "overrides">;
 
 /** Without a person's word nothing depends on the day, and a past is gone through with the same answer. */
 type Answer = { account: AccountIdentity; fields: readonly FieldDefinition[]; answer: AccountFields };
 const answers = new WeakMap<readonly SourceValues[], Answer>();
 
-export function accountFieldsOf(facts: Given, fields: readonly FieldDefinition[], now: Instant): AccountFields {
+export function accountFieldsOf(facts: FieldFacts, fields: readonly FieldDefinition[], now: Instant): AccountFields {
   const known = answers.get(facts.sources);
   const isKnown = known?.fields === fields && known.account === facts.account && facts.overrides.length === 0;
   if (isKnown) return known.answer;
@@ -34,7 +35,7 @@ export function accountFieldsOf(facts: Given, fields: readonly FieldDefinition[]
 }
 
 /** One field of an account with all that is said of it. */
-export function resolvedFieldOf(facts: Given, field: FieldDefinition, now: Instant): ResolvedField {
+export function resolvedFieldOf(facts: FieldFacts, field: FieldDefinition, now: Instant): ResolvedField {
   return resolveField(field, {
     values: valuesOfField(facts.sources, field.fieldId),
     override: overrideInForce(facts.overrides, field.fieldId, now),
@@ -44,7 +45,7 @@ export function resolvedFieldOf(facts: Given, field: FieldDefinition, now: Insta
   });
 }
 
-function resolveAll(facts: Given, fields: readonly FieldDefinition[], now: Instant): AccountFields {
+function resolveAll(facts: FieldFacts, fields: readonly FieldDefinition[], now: Instant): AccountFields {
   const said = new Set(facts.sources.flatMap(({ values }) => Object.keys(values)));
   for (const { fieldId } of facts.overrides) said.add(fieldId);
   const identity: Record<string, unknown> = {};
@@ -74,7 +75,7 @@ function resolveAll(facts: Given, fields: readonly FieldDefinition[], now: Insta
 const SEGMENTS = "segments";
 
 /** What a source says of something that nobody has defined: the account's own source before others. */
-function anyValue({ account, sources }: Given, fieldId: string): CellValue {
+function anyValue({ account, sources }: FieldFacts, fieldId: string): CellValue {
   const values = valuesOfField(sources, fieldId).filter(({ value }) => value !== null);
   return (values.find(({ source }) => source === account.source) ?? values[0])?.value ?? null;
 }

@@ -31,6 +31,16 @@ export function taskDueOn(day: LocalDate, { madeOn }: { madeOn: LocalDate }): Lo
   return later(workingDayUpTo(day), madeOn);
 }
 
+/** A promise keeps its day; a task moves to a working day. */
+export function dutyDueOn(kind: DutyKind, day: LocalDate, today: LocalDate): LocalDate {
+  return kind === "promise" ? day : taskDueOn(day, { madeOn: today });
+}
+
+/** A day that has passed is where it was, as when that is taken back. */
+export function movedTo(kind: DutyKind, day: LocalDate, today: LocalDate): LocalDate {
+  return day < today ? day : dutyDueOn(kind, day, today);
+}
+
 /** Due from its day on, until it is done. */
 export function isDue(duty: Duty, today: LocalDate): boolean {
   return !duty.isDone && duty.dueOn !== null && duty.dueOn <= today;

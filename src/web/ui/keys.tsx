@@ -1,7 +1,8 @@
 /** Keyboard first: a screen says which keys it offers, and they appear in the shortcut sheet and in the palette. */
 import { Group, Kbd } from "@mantine/core";
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { KEY_MAP, type KeyName, type MappedKey, type Place, type PlaceOf } from "#core/keys/key-map.ts";
+import { KEY_MAP, type KeyName, type PlaceOf } from "#core/keys/key-map.ts";
+import type { MappedKey, Place } from "#core/keys/key-places.ts";
 import { type KeyAction, KeyRegistry, keysOf, nameOfPress } from "./key-registry.ts";
 import { getPersonal, usePersonal } from "./personal.ts";
 

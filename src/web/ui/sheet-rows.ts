@@ -1,5 +1,6 @@
 /** What the shortcut sheet lists: first what works here and now, then what other screens offer, by screen. */
-import { KEY_ROWS, PLACES } from "#core/keys/key-map.ts";
+import { KEY_ROWS } from "#core/keys/key-map.ts";
+import { PLACES } from "#core/keys/key-places.ts";
 import { type KeyAction, keysOf } from "./key-registry.ts";
 
 export type SheetRow = { readonly label: string; readonly keys: readonly string[] };

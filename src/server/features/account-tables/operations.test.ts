@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AccountRow, exportAccounts, listAccounts, totalAccounts } from "#contract/accounts.ts";
+import { totalAccounts } from "#contract/account-totals.ts";
+import { type AccountRow, exportAccounts, listAccounts } from "#contract/accounts.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "#test/access-table.ts";

@@ -1,5 +1,6 @@
 /** The table over all accounts: its pages, what its columns come to, and all of it as a file. */
 import { z } from "zod";
+import * as accountTotals from "#contract/account-totals.ts";
 import * as contract from "#contract/accounts.ts";
 import { MOST_ORDER_TERMS } from "#core/accounts/account-order.ts";
 import { ACCOUNT_COLUMNS } from "#core/accounts/columns.ts";
@@ -82,7 +83,7 @@ function endingOf(cursor: string | undefined, order: Order): Ending | null {
 }
 
 export const totalAccounts = implement(
-  contract.totalAccounts,
+  accountTotals.totalAccounts,
   async (ctx, { filter: text, columns, medians, by: groupBy }) => {
     const [{ fields, filter, key: filterKey }, { version, derivedAt }] = await Promise.all([
       viewOf(ctx.db, localDateAt(ctx.now), { sort: "", filter: text }),

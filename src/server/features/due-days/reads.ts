@@ -1,5 +1,5 @@
 /** What days in words mean for an account, and how series of tasks go on with its bills. */
-import { conflict } from "#core/errors.ts";
+import { conflict, invalid, ProductError } from "#core/errors.ts";
 import type { AccountId } from "#core/ids.ts";
 import { type Due, readDue } from "#core/tasks/read-due.ts";
 import { firstOccurrence, nextWantedOn, type Repeat } from "#core/tasks/repeat.ts";
@@ -21,6 +21,32 @@ export async function wantedDue(
   if (due === undefined) return dueOn === undefined ? null : { dueOn, event: null };
   const { renewalOn, currency } = await store.findBillDays(db, accountId);
   return readDue(due, { today: localDateAt(now), renewalOn, currency });
+}
+
+/** Words that nobody understands are wrong for all; only a renewal may be known of one account and not of another. */
+export async function dueOrReason(
+  db: Db,
+  accountId: AccountId,
+  day: AskedDay,
+  now: Instant,
+): Promise<Due | { because: string }> {
+  try {
+    const due = await wantedDue(db, accountId, day, now);
+    if (due === null) throw dueMissing("Say to which day they move.");
+    return due;
+  } catch (error) {
+    const isOfOne = error instanceof ProductError && !WRONG_FOR_ALL.has(error.code);
+    if (isOfOne) return { because: error.message };
+    throw error;
+  }
+}
+
+const WRONG_FOR_ALL: ReadonlySet<string> = new Set(["task.due-words", "task.due-missing", "task.event-words"]);
+
+/** @param sentence what the day is asked for */
+export function dueMissing(sentence: string): ProductError {
+  const message = "Write a day, such as in 2 weeks or 2026-12-01.";
+  return invalid("task.due-missing", sentence, [{ pointer: "/due", message }]);
 }
 
 /** What a series is counted from; all null for a task that does not repeat. */

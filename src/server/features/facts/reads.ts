@@ -1,6 +1,7 @@
 /** What others may ask of facts: whole accounts, and the books in force. */
 import type { AccountId } from "#core/ids.ts";
 import type { AccountFacts, BillingFacts } from "#core/state/account-facts.ts";
+import type { FieldFacts } from "#core/state/account-fields.ts";
 import { recentFrom, toMeterUsage } from "#core/state/meter-usage.ts";
 import { standingDecisions } from "#core/state/standing-decisions.ts";
 import { type LocalDate, monthOf } from "#core/time/local-date.ts";
@@ -23,8 +24,6 @@ export async function loadFieldFacts(db: Db, accountIds: readonly AccountId[]): 
     return { account, sources: sources.get(accountId) ?? [], overrides: overrides.get(accountId) ?? [] };
   });
 }
-
-export type FieldFacts = Pick<AccountFacts, "account" | "sources" | "overrides">;
 
 /** @returns in the order of the ids; ids that do not exist are left out */
 export async function loadAccounts(

@@ -1,22 +1,24 @@
 /** Sets a field of many accounts at once, and takes all of that back at once. */
+
+import type { WrittenValue } from "#contract/account-fields.ts";
 import * as contract from "#contract/field-batches.ts";
-import type { WrittenValue } from "#contract/fields.ts";
 import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid, notFound } from "#core/errors.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { fieldText } from "#core/fields/field-text.ts";
+import { keptValue } from "#core/fields/kept-value.ts";
 import { type FieldValue, readFieldValue } from "#core/fields/read-value.ts";
 import { overrideInForce } from "#core/fields/source-values.ts";
 import { MOST_ACCOUNTS_AT_ONCE, saysTheSame, wordBefore } from "#core/fields/words-at-once.ts";
 import type { AccountId } from "#core/ids.ts";
 import type { CellValue } from "#core/imports/read-cell.ts";
-import { resolvedFieldOf } from "#core/state/account-fields.ts";
+import { type FieldFacts, resolvedFieldOf } from "#core/state/account-fields.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { conditionOf } from "#server/features/account-lists/reads.ts";
 import { resolveAccounts } from "#server/features/accounts/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
-import { type FieldFacts, loadFieldFacts } from "#server/features/facts/reads.ts";
+import { loadFieldFacts } from "#server/features/facts/reads.ts";
 import * as fields from "#server/features/fields/reads.ts";
 import { reconsiderAccounts } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
@@ -117,7 +119,7 @@ function newWord(ctx: Context, facts: FieldFacts, field: FieldDefinition, { valu
   return {
     isSame: saysTheSame(inForce, { value: after, until }),
     replaces: inForce !== null,
-    word: { ...common, before: fields.rawOf(now.value), after, until, reason },
+    word: { ...common, before: keptValue(now.value), after, until, reason },
     example: {
       accountId,
       name,
@@ -188,7 +190,7 @@ async function wordsAgain(ctx: Context, { field, changeIds }: CellsOfField): Pro
       const before = wordBefore(said.get(accountId) ?? [], { changeId, now: ctx.now });
       if (before === "spoken-since") continue;
       const { value: after = null, until = null, reason = null } = before ?? {};
-      const now = fields.rawOf(resolvedFieldOf(facts, field, ctx.now).value);
+      const now = keptValue(resolvedFieldOf(facts, field, ctx.now).value);
       const by = { memberId: ctx.member.memberId, now: ctx.now, isTakenBack: before === null };
       words.push({ changeId: newId(), accountId, fieldId, before: now, after, until, reason, ...by });
     }

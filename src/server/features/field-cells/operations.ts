@@ -3,15 +3,18 @@ import * as contract from "#contract/field-cells.ts";
 import { ProductError } from "#core/errors.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { fieldText } from "#core/fields/field-text.ts";
+import { keptValue } from "#core/fields/kept-value.ts";
 import { type FieldValue, readFieldValue } from "#core/fields/read-value.ts";
 import type { AccountId } from "#core/ids.ts";
-import { resolvedFieldOf } from "#core/state/account-fields.ts";
+import { type FieldFacts, resolvedFieldOf } from "#core/state/account-fields.ts";
+import { fieldChangedSince } from "#core/state/field-changed-since.ts";
 import { idsOfAccounts } from "#server/features/accounts/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
-import { type FieldFacts, loadFieldFacts } from "#server/features/facts/reads.ts";
+import { loadFieldFacts } from "#server/features/facts/reads.ts";
 import { createBatch } from "#server/features/field-batches/reads.ts";
 import * as fields from "#server/features/fields/reads.ts";
 import { reconsiderAccounts } from "#server/features/state/reads.ts";
+import { memberNames } from "#server/features/team/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
 
@@ -68,7 +71,7 @@ const BATCH = 500;
 
 async function setAll(ctx: Context, cells: readonly Cell[], said: Said): Promise<CellSet[]> {
   const definitions = new Map((await listFieldDefinitions(ctx.db)).map((field) => [field.fieldId, field]));
-  const nameOf = await fields.memberNames(ctx);
+  const nameOf = await memberNames(ctx.db);
   const accountIds = [...new Set(cells.map(({ accountId }) => accountId))];
   const facts = new Map<AccountId, FieldFacts>();
   for (let from = 0; from < accountIds.length; from += BATCH)
@@ -104,12 +107,11 @@ function setOne(ctx: Context, { cell, field, facts, said, nameOf }: Setting): Ce
   const after = textOf(field, read.value);
   if (after === before) return { shown: { ...shown, outcome: "same", before, after, reason: null }, word: null };
   // Only now: whoever asks again because no answer came finds what they wrote, and that is no other's word.
-  const changed =
-    cell.seen === undefined ? null : fields.changedSince(facts, field, cell.seen, { now: ctx.now, nameOf });
+  const changed = cell.seen === undefined ? null : fieldChangedSince(facts, field, cell.seen, { now: ctx.now, nameOf });
   if (changed !== null) return refused({ ...shown, before }, changed);
   const word = {
     ...{ changeId: newId(), accountId, fieldId: field.fieldId, memberId: ctx.member.memberId, now: ctx.now },
-    ...{ before: fields.rawOf(now), after: fields.rawOf(read.value), isTakenBack: false, ...said },
+    ...{ before: keptValue(now), after: keptValue(read.value), isTakenBack: false, ...said },
   };
   return { shown: { ...shown, outcome: "changes", before, after, reason: null }, word };
 }

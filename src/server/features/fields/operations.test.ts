@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import * as accountFields from "#contract/account-fields.ts";
 import * as contract from "#contract/fields.ts";
 import { explain } from "#core/segments/explain.ts";
 import { saveAccounts } from "#server/features/account-records/reads.ts";
@@ -17,10 +18,10 @@ const operations = {
   defineField: contract.defineField,
   changeField: contract.changeField,
   retireField: contract.retireField,
-  listAccountFields: contract.listAccountFields,
-  setAccountField: contract.setAccountField,
-  clearAccountField: contract.clearAccountField,
-  listFieldHistory: contract.listFieldHistory,
+  listAccountFields: accountFields.listAccountFields,
+  setAccountField: accountFields.setAccountField,
+  clearAccountField: accountFields.clearAccountField,
+  listFieldHistory: accountFields.listFieldHistory,
 };
 const { db, ...server } = await makeServer({ operations, implementations: implemented });
 const lead = server.as("lead");
@@ -48,7 +49,7 @@ async function send(account: { accountId: string; externalId: string }, source: 
 }
 
 async function fieldOf(accountId: string, fieldId: string, asOf?: { asOf: string; reading?: "known-now" }) {
-  const { data } = await specialist.call(contract.listAccountFields, { accountId, ...asOf });
+  const { data } = await specialist.call(accountFields.listAccountFields, { accountId, ...asOf });
   return data.find(({ field }) => field.fieldId === fieldId);
 }
 
@@ -149,7 +150,7 @@ describe("several sources", () => {
 
 describe("a person's word", () => {
   const set = (accountId: string, fieldId: string, part: object) =>
-    specialist.call(contract.setAccountField, { accountId, fieldId, value: 0, ...part });
+    specialist.call(accountFields.setAccountField, { accountId, fieldId, value: 0, ...part });
 
   it("counts until its day whatever sources send, and the list and rules know it", async () => {
     const account = await makeAccount(db);
@@ -199,12 +200,12 @@ describe("a person's word", () => {
     const account = await makeAccount(db);
     await send(account, "billing", { employees: 50 });
     await set(account.accountId, "employees", { value: 70 });
-    const cleared = await specialist.call(contract.clearAccountField, {
+    const cleared = await specialist.call(accountFields.clearAccountField, {
       accountId: account.accountId,
       fieldId: "employees",
     });
     expect(cleared).toMatchObject({ value: 50, override: null });
-    const { data } = await specialist.call(contract.listFieldHistory, {
+    const { data } = await specialist.call(accountFields.listFieldHistory, {
       accountId: account.accountId,
       fieldId: "employees",
     });
@@ -227,7 +228,7 @@ describe("a person's word", () => {
     });
     await expect(set(accountId, "name", { value: "Mine" })).rejects.toMatchObject({ code: "fields.not-yours" });
     await expect(
-      lead.call(contract.setAccountField, { accountId, fieldId: "name", value: null }),
+      lead.call(accountFields.setAccountField, { accountId, fieldId: "name", value: null }),
     ).rejects.toMatchObject({ code: "fields.needed" });
   });
 
@@ -236,14 +237,14 @@ describe("a person's word", () => {
     await define("seats", { label: "Seats", type: "number" });
     await send(account, "billing", { "custom.seats": "12" });
     const word = { accountId: account.accountId, fieldId: "seats" };
-    await lead.call(contract.setAccountField, { ...word, value: 14, seen: 12 });
-    const late = specialist.call(contract.setAccountField, { ...word, value: 20, seen: 12 });
+    await lead.call(accountFields.setAccountField, { ...word, value: 14, seen: 12 });
+    const late = specialist.call(accountFields.setAccountField, { ...word, value: 20, seen: 12 });
     await expect(late).rejects.toMatchObject({
       code: "fields.changed-meanwhile",
       message: expect.stringMatching(/^Seats is 14 now, by .+; you saw 12\. Write yours again/),
     });
-    expect((await specialist.call(contract.setAccountField, { ...word, value: 20, seen: 14 })).value).toBe(20);
-    expect((await lead.call(contract.setAccountField, { ...word, value: 21 })).value).toBe(21);
+    expect((await specialist.call(accountFields.setAccountField, { ...word, value: 20, seen: 14 })).value).toBe(20);
+    expect((await lead.call(accountFields.setAccountField, { ...word, value: 21 })).value).toBe(21);
   });
 
   it("names a member, and takes only links that are safe", async () => {
@@ -302,7 +303,11 @@ describe("a past day", () => {
     const account = await makeAccount(db);
     await send(account, "billing", { employees: 50 }, on(1));
     await send(account, "billing", { employees: 60 }, on(3));
-    await specialist.call(contract.setAccountField, { accountId: account.accountId, fieldId: "employees", value: 70 });
+    await specialist.call(accountFields.setAccountField, {
+      accountId: account.accountId,
+      fieldId: "employees",
+      value: 70,
+    });
     const values = await Promise.all(
       ["2026-02-28", "2026-03-02", "2026-03-03", "2026-03-05"].map(
         async (asOf) => (await fieldOf(account.accountId, "employees", { asOf }))?.value,

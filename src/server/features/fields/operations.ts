@@ -1,5 +1,6 @@
 /** Fields: defining them, and a person's word on one of an account. */
 
+import * as ofAccounts from "#contract/account-fields.ts";
 import * as contract from "#contract/fields.ts";
 import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
 import { conflict, invalid, notFound } from "#core/errors.ts";
@@ -12,14 +13,15 @@ import { findStandardField } from "#core/fields/standard-fields.ts";
 import { findUnfit } from "#core/segments/operators.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
 import { type FieldRow, listFieldDefinitions, listFieldRows, loadContext } from "#server/features/books/reads.ts";
+import { readHistory } from "#server/features/field-history/reads.ts";
 import { reconsiderAll } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
-import * as accountFields from "./reads.ts";
+import * as fields from "./reads.ts";
 import * as store from "./store.ts";
 
 export const listFields = implement(contract.listFields, async (ctx) => {
   const rows = await listFieldRows(ctx.db);
-  return { data: (await listFieldDefinitions(ctx.db)).map((field) => accountFields.toFieldRow(field, rows)) };
+  return { data: (await listFieldDefinitions(ctx.db)).map((field) => fields.toFieldRow(field, rows)) };
 });
 
 /** Not fields: they have rules of their own. */
@@ -124,8 +126,8 @@ async function save(ctx: Context, row: FieldRow, before: FieldRow | null) {
     after: settingsOf(row),
   });
   ctx.announce({ type: "field.changed", fieldId: row.fieldId });
-  const field = await accountFields.getDefinition(ctx, row.fieldId);
-  return { field: accountFields.toFieldRow(field, [row]), accounts };
+  const field = await fields.getDefinition(ctx, row.fieldId);
+  return { field: fields.toFieldRow(field, [row]), accounts };
 }
 
 function settingsOf({ changedAt: _, ...settings }: FieldRow): Record<string, unknown> {
@@ -149,29 +151,29 @@ function changedMeanwhile() {
   return conflict("fields.changed", "Somebody has changed this field since you looked. Look again, then decide.");
 }
 
-export const listAccountFields = implement(contract.listAccountFields, async (ctx, { asOf, reading, ...input }) => {
+export const listAccountFields = implement(ofAccounts.listAccountFields, async (ctx, { asOf, reading, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  const data = await accountFields.listFieldsOf(ctx, accountId, asOf === undefined ? null : { day: asOf, reading });
+  const data = await fields.listFieldsOf(ctx, accountId, asOf === undefined ? null : { day: asOf, reading });
   return { data, asOf: asOf ?? null, reading };
 });
 
-export const setAccountField = implement(contract.setAccountField, async (ctx, { until, reason, ...input }) => {
+export const setAccountField = implement(ofAccounts.setAccountField, async (ctx, { until, reason, ...input }) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  const field = await accountFields.getDefinition(ctx, input.fieldId);
-  accountFields.requireEditor(ctx, field);
-  accountFields.requireWord(field, { value: input.value, until, now: ctx.now });
+  const field = await fields.getDefinition(ctx, input.fieldId);
+  fields.requireEditor(ctx, field);
+  fields.requireWord(field, { value: input.value, until, now: ctx.now });
   const reasonGiven = reason === null || reason === "" ? null : reason;
-  return accountFields.recordWord(ctx, { ...input, accountId, field, until, reason: reasonGiven });
+  return fields.recordWord(ctx, { ...input, accountId, field, until, reason: reasonGiven });
 });
 
-export const clearAccountField = implement(contract.clearAccountField, async (ctx, input) => {
+export const clearAccountField = implement(ofAccounts.clearAccountField, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  const field = await accountFields.getDefinition(ctx, input.fieldId);
-  accountFields.requireEditor(ctx, field);
-  return accountFields.takeWordBack(ctx, { accountId, field, seen: input.seen });
+  const field = await fields.getDefinition(ctx, input.fieldId);
+  fields.requireEditor(ctx, field);
+  return fields.takeWordBack(ctx, { accountId, field, seen: input.seen });
 });
 
-export const listFieldHistory = implement(contract.listFieldHistory, async (ctx, input) => {
+export const listFieldHistory = implement(ofAccounts.listFieldHistory, async (ctx, input) => {
   const accountId = await resolveAccount(ctx.db, input.accountId);
-  return accountFields.readHistory(ctx, accountId, await accountFields.getDefinition(ctx, input.fieldId));
+  return readHistory(ctx.db, accountId, await fields.getDefinition(ctx, input.fieldId));
 });

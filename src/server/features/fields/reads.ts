@@ -1,24 +1,27 @@
 /** An account's fields as they are shown, now or as of a past day, and what a person says of one. */
-import type { AccountField, FieldRow as ShownField } from "#contract/fields.ts";
+import type { AccountField } from "#contract/account-fields.ts";
+import type { FieldRow as ShownField } from "#contract/fields.ts";
 import { ROLES } from "#contract/operation.ts";
 import { conflict, forbidden, invalid, notFound } from "#core/errors.ts";
 import { type FieldDefinition, ruleFieldId } from "#core/fields/field-definition.ts";
-import { type FieldReading, overridesAsOf, sourcesAsOf } from "#core/fields/field-history.ts";
 import { fieldText } from "#core/fields/field-text.ts";
+import { keptValue } from "#core/fields/kept-value.ts";
+import { asItCame } from "#core/fields/raw-text.ts";
 import { type FieldValue, readFieldValue } from "#core/fields/read-value.ts";
 import { type ResolvedField, whyOf } from "#core/fields/resolve-field.ts";
 import { overrideInForce } from "#core/fields/source-values.ts";
 import type { AccountId } from "#core/ids.ts";
 import type { CellValue } from "#core/imports/read-cell.ts";
-import { toAmountText } from "#core/money/money.ts";
 import type { AccountFacts } from "#core/state/account-facts.ts";
 import { resolvedFieldOf } from "#core/state/account-fields.ts";
-import { type Instant, localDateAt, startOfDay } from "#core/time/instant.ts";
-import { addDays, type LocalDate } from "#core/time/local-date.ts";
+import { fieldChangedSince } from "#core/state/field-changed-since.ts";
+import { type Instant, localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { type FieldRow, listFieldDefinitions, listFieldRows } from "#server/features/books/reads.ts";
-import { type FieldFacts, loadAccounts } from "#server/features/facts/reads.ts";
+import { loadAccounts } from "#server/features/facts/reads.ts";
+import { type AsOf, factsAsOf } from "#server/features/field-history/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
-import { membersById } from "#server/features/team/reads.ts";
+import { memberNames } from "#server/features/team/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import type { Context } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
@@ -81,15 +84,13 @@ function mayEdit(ctx: Context, { editableBy, retiredAt }: FieldDefinition): bool
   return ROLES.indexOf(ctx.member.role) >= ROLES.indexOf(editableBy);
 }
 
-type AsOf = { day: LocalDate; reading: FieldReading };
-
 /** The standard fields of an account that have any value, and every field of the team's own that is in use. */
 export async function listFieldsOf(ctx: Context, accountId: AccountId, asOf: AsOf | null): Promise<AccountField[]> {
   const facts = await loadFacts(ctx, accountId);
   const rows = await listFieldRows(ctx.db);
   const fields = await listFieldDefinitions(ctx.db);
-  const names = await memberNames(ctx);
-  const seen = asOf === null ? () => ({ facts, now: ctx.now }) : await lookBack(ctx, facts, asOf);
+  const names = await memberNames(ctx.db);
+  const seen = asOf === null ? () => ({ facts, now: ctx.now }) : await factsAsOf(ctx.db, facts, asOf);
   return fields.flatMap((field) => {
     const { facts: known, now } = seen(field.fieldId);
     const resolved = resolvedFieldOf(known, field, now);
@@ -102,37 +103,6 @@ export async function listFieldsOf(ctx: Context, accountId: AccountId, asOf: AsO
 async function loadFacts(ctx: Context, accountId: AccountId): Promise<AccountFacts> {
   const [facts] = await loadAccounts(ctx.db, [accountId], { span: "recent", today: localDateAt(ctx.now) });
   return facts!;
-}
-
-async function lookBack(ctx: Context, facts: AccountFacts, { day, reading }: AsOf) {
-  const at = { moment: startOfDay(addDays(day, 1)), reading };
-  const changes = await readChanges(ctx, facts.account.accountId, null);
-  const sources = await store.listSourceValues(ctx.db, facts.account.accountId);
-  const overrides = overridesAsOf(changes, at);
-  return (fieldId: string) => ({
-    facts: { ...facts, sources: sourcesAsOf({ sources, changes }, fieldId, at), overrides },
-    now: justBefore(at.moment),
-  });
-}
-
-/** The last moment of a day: a word that ends with the next one is still in force. */
-function justBefore(moment: Instant): Instant {
-  return new Date(Date.parse(moment) - 1).toISOString();
-}
-
-async function readChanges(ctx: Context, accountId: string, fieldId: string | null): Promise<store.StoredChange[]> {
-  const changes = await store.listChanges(ctx.db, accountId, fieldId);
-  const runs = [...new Set(changes.flatMap(({ importRunId }) => importRunId ?? []))];
-  const gone = runs.length === 0 ? new Set<string>() : await store.listTakenBack(ctx.db, runs);
-  return changes.map((change) => ({
-    ...change,
-    isVoided: change.importRunId !== null && gone.has(change.importRunId),
-  }));
-}
-
-export async function memberNames(ctx: Context): Promise<(memberId: string) => string> {
-  const members = await membersById(ctx.db);
-  return (memberId) => members.get(memberId)?.name ?? "a colleague";
 }
 
 type Showing = { rows: readonly FieldRow[]; names: (memberId: string) => string; mayEdit: boolean };
@@ -158,7 +128,7 @@ function toAccountField(field: FieldDefinition, resolved: ResolvedField, showing
     },
     candidates: candidates.map((candidate) => ({
       source: candidate.source,
-      text: candidate.problem === null ? textOf(field, candidate.read) : shownRaw(candidate.value),
+      text: candidate.problem === null ? textOf(field, candidate.read) : asItCame(candidate.value),
       problem: candidate.problem,
       observedAt: candidate.observedAt,
       counts: override === null && candidate.source === source && candidate.read !== null,
@@ -172,10 +142,6 @@ function toValue(value: FieldValue | null): AccountField["value"] {
 
 function textOf(field: FieldDefinition, value: FieldValue | null): string | null {
   return value === null ? null : fieldText(field, value);
-}
-
-function shownRaw(value: CellValue): string {
-  return Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 type NewWord = {
@@ -198,30 +164,14 @@ export async function recordWord(ctx: Context, { accountId, field, value, seen, 
 
 /** Two people change one value: the later one decides, knowing both. @throws ProductError `fields.changed-meanwhile` */
 async function requireSeen(ctx: Context, facts: AccountFacts, field: FieldDefinition, seen: CellValue): Promise<void> {
-  const changed = changedSince(facts, field, seen, { now: ctx.now, nameOf: await memberNames(ctx) });
+  const changed = fieldChangedSince(facts, field, seen, { now: ctx.now, nameOf: await memberNames(ctx.db) });
   if (changed !== null) throw conflict("fields.changed-meanwhile", `${changed} Write yours again to replace it.`);
-}
-
-/** "Seats is 1000 now, by Anna; you saw 2."; null when it is what the person saw. */
-export function changedSince(
-  facts: FieldFacts,
-  field: FieldDefinition,
-  seen: CellValue,
-  { now, nameOf }: { now: Instant; nameOf: (memberId: string) => string },
-): string | null {
-  const { value, override, source } = resolvedFieldOf(facts, field, now);
-  const read = readFieldValue(field, seen, facts.account.currency);
-  const then = read.ok ? textOf(field, read.value) : shownRaw(seen);
-  const is = textOf(field, value);
-  if (is === then) return null;
-  const who = override ? nameOf(override.memberId) : source;
-  return `${field.label} is ${is ?? "empty"} now${who ? `, by ${who}` : ""}; you saw ${then ?? "no value"}.`;
 }
 
 /** As it is kept. @throws ProductError `fields.value` when it cannot be read as the type of the field */
 export function readWord(field: FieldDefinition, value: CellValue, { currency }: AccountFacts["account"]): CellValue {
   const read = readFieldValue(field, value, currency);
-  if (read.ok) return rawOf(read.value);
+  if (read.ok) return keptValue(read.value);
   throw invalid("fields.value", `${field.label} ${read.reason}.`, [{ pointer: "/value", message: read.reason }]);
 }
 
@@ -255,7 +205,7 @@ type RecordedWord = {
 async function record(ctx: Context, facts: AccountFacts, { field, ...word }: RecordedWord): Promise<AccountField> {
   const { accountId } = facts.account;
   const { memberId } = ctx.member;
-  const before = rawOf(resolvedFieldOf(facts, field, ctx.now).value);
+  const before = keptValue(resolvedFieldOf(facts, field, ctx.now).value);
   const { fieldId } = field;
   const said = { ...word, changeId: newId(), accountId, fieldId, before, memberId, now: ctx.now };
   await store.recordWords(ctx.db, [said]);
@@ -268,7 +218,7 @@ async function record(ctx: Context, facts: AccountFacts, { field, ...word }: Rec
     after: isTakenBack ? { isTakenBack } : { value: after, until },
   });
   const afterwards = { ...facts, overrides: derived.facts.overrides };
-  const shown = rawOf(resolvedFieldOf(afterwards, field, ctx.now).value);
+  const shown = keptValue(resolvedFieldOf(afterwards, field, ctx.now).value);
   ctx.keepForUndo({ word: wordOf(facts, fieldId, ctx.now), shown });
   ctx.announce({ type: "account.changed", accountId });
   return shownField(ctx, afterwards, field);
@@ -282,40 +232,8 @@ function wordOf({ overrides }: AccountFacts, fieldId: string, now: Instant) {
 async function shownField(ctx: Context, facts: AccountFacts, field: FieldDefinition): Promise<AccountField> {
   const showing = {
     rows: await listFieldRows(ctx.db),
-    names: await memberNames(ctx),
+    names: await memberNames(ctx.db),
     mayEdit: mayEdit(ctx, field),
   };
   return toAccountField(field, resolvedFieldOf(facts, field, ctx.now), showing);
-}
-
-/** As it is kept: an amount as text in major units, so that it can be read anew. */
-export function rawOf(value: FieldValue | null): CellValue {
-  return typeof value === "object" && value !== null && "minor" in value ? toAmountText(value) : value;
-}
-
-const MOST_CHANGES = 200;
-
-export async function readHistory(ctx: Context, accountId: AccountId, field: FieldDefinition) {
-  const facts = await loadFacts(ctx, accountId);
-  const names = await memberNames(ctx);
-  const changes = await readChanges(ctx, accountId, field.fieldId);
-  const sources = await store.listSourceValues(ctx.db, accountId);
-  const rawText = (raw: CellValue) => {
-    const read = readFieldValue(field, raw, facts.account.currency);
-    return read.ok ? textOf(field, read.value) : shownRaw(raw);
-  };
-  return {
-    data: changes
-      .slice(-MOST_CHANGES)
-      .reverse()
-      .map(({ fieldId: _, importRunId: __, memberId, ...change }) => ({
-        ...change,
-        memberName: memberId && names(memberId),
-        before: rawText(change.before),
-        after: rawText(change.after),
-      })),
-    since: sources.flatMap(({ source, values, firstSeenAt }) =>
-      Object.hasOwn(values, field.fieldId) ? { source, at: firstSeenAt } : [],
-    ),
-  };
 }

@@ -13,6 +13,7 @@ import { localDateAt, startOfDay } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { readShown, resolveAccount } from "#server/features/accounts/reads.ts";
 import { endLease, findCompanyOf, findLease, takeLease } from "#server/features/leases/reads.ts";
+import * as acts from "#server/features/queue-acts/reads.ts";
 import { refreshCompany } from "#server/features/state/reads.ts";
 import { membersById } from "#server/features/team/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
@@ -31,7 +32,7 @@ type Named = { companyId: CompanyId; accountId: AccountId };
 export const takeNext = implement(queue.takeNext, async (ctx, { skip }) => {
   const skipActId = skip ? await passOver(ctx, skip) : null;
   const { memberId } = ctx.member;
-  const without = await store.listSkipped(ctx.db, memberId, startOfDay(localDateAt(ctx.now)));
+  const without = await acts.listSkipped(ctx.db, memberId, startOfDay(localDateAt(ctx.now)));
   const taken = await takeFirstFree(ctx, without);
   if (taken === null && !skip) ctx.nothingChanged();
   if (skip) ctx.audit({ after: { kind: "skipped", skipped: skip.companyId, taken: taken?.companyId ?? null } });
@@ -175,7 +176,7 @@ function earliest(days: readonly (LocalDate | null)[]): LocalDate | null {
 const CAN_BE_UNDONE: readonly QueueAct["kind"][] = ["done", "snoozed", "skipped"];
 
 export const undoAct = implement(queue.undoAct, async (ctx, { companyId, actId }) => {
-  const act = await store.findAct(ctx.db, companyId, actId);
+  const act = await acts.findAct(ctx.db, companyId, actId);
   if (act === null) throw notFound("queue.no-such-act", "Nothing like that was done with this company.");
   if (!CAN_BE_UNDONE.includes(act.kind)) {
     throw conflict(
@@ -184,9 +185,9 @@ export const undoAct = implement(queue.undoAct, async (ctx, { companyId, actId }
     );
   }
   const { accountId } = act;
-  await store.lockAccount(ctx.db, accountId);
-  if (await store.isUndone(ctx.db, companyId, actId)) throw conflict("queue.undone", "This was taken back already.");
-  for (const seenId of await store.listSeenWith(ctx.db, companyId, actId))
+  await acts.lockAccount(ctx.db, accountId);
+  if (await acts.isUndone(ctx.db, companyId, actId)) throw conflict("queue.undone", "This was taken back already.");
+  for (const seenId of await acts.listSeenWith(ctx.db, companyId, actId))
     await recordAct(ctx, { companyId, accountId }, { kind: "undone", undoes: seenId });
   const undoId = await recordAct(ctx, { companyId, accountId }, { kind: "undone", undoes: actId });
   if (act.kind !== "skipped") await refreshCompany(ctx.db, companyId, ctx.now);
@@ -199,7 +200,7 @@ type Act = { kind: QueueAct["kind"]; until?: LocalDate; untilEvent?: SnoozeEvent
 async function recordAct(ctx: Context, { companyId, accountId }: Named, act: Act): Promise<string> {
   const actId = newId();
   const { memberId } = ctx.member;
-  await store.recordAct(ctx.db, { ...act, actId, companyId, accountId, memberId, happenedAt: ctx.now });
+  await acts.recordAct(ctx.db, { ...act, actId, companyId, accountId, memberId, happenedAt: ctx.now });
   const { kind, until, untilEvent, undoes } = act;
   ctx.audit({
     accountId,

@@ -1,17 +1,25 @@
 /** Tasks and promises. A promise was given to a customer and keeps its day; a task moves to a working day. */
 import { z } from "zod";
 import * as tasks from "#contract/tasks.ts";
-import { conflict, invalid, notFound, ProductError } from "#core/errors.ts";
+import { conflict, invalid, notFound } from "#core/errors.ts";
 import { closedState } from "#core/tasks/close-task.ts";
-import { type Due, dueWords } from "#core/tasks/read-due.ts";
-import { type DutyKind, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
+import { backTo } from "#core/tasks/task-before.ts";
+import { dutyDueOn, movedTo } from "#core/tasks/task-due.ts";
 import { taskEventText } from "#core/tasks/task-event.ts";
+import { refuseWaitWithRepeat, saysTheSame, waitsForOf } from "#core/tasks/task-terms.ts";
 import { eventOf, NO_WAIT, waitFrom } from "#core/tasks/task-wait.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
 import { awayAt } from "#server/features/absences/reads.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
-import { type AskedDay, changedSeries, nextDayOf, seriesFrom, wantedDue } from "#server/features/due-days/reads.ts";
+import {
+  type AskedDay,
+  changedSeries,
+  dueMissing,
+  dueOrReason,
+  nextDayOf,
+  seriesFrom,
+  wantedDue,
+} from "#server/features/due-days/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { refreshAccount, refreshTogether } from "#server/features/state/reads.ts";
@@ -50,12 +58,12 @@ export const createTask = implement(tasks.createTask, async (ctx, { title, kind,
   const accountId = await resolveAccount(ctx.db, input.accountId);
   await requireActive(ctx, assigneeId);
   const due = await wantedDue(ctx.db, accountId, input, ctx.now);
-  if (due === null) throw invalid("task.due-missing", "Say by when it is due.", [DUE_MISSING]);
-  if (due.event !== null && input.repeats !== null) throw waitsAndRepeats();
+  if (due === null) throw dueMissing("Say by when it is due.");
+  refuseWaitWithRepeat({ waits: due.event !== null, repeats: input.repeats });
   const wantedOn = due.dueOn;
   const task = {
     ...{ accountId, taskId: newId(), kind, title, assigneeId, follows: null },
-    dueOn: dueOnFor(ctx, kind, wantedOn),
+    dueOn: dutyDueOn(kind, wantedOn, localDateAt(ctx.now)),
     ...waitFrom(NO_WAIT, due.event, ctx.now),
     waitsFor: waitsForOf(kind, input.waitsFor ?? (kind === "promise" ? "team" : null)),
     ...(await seriesFrom(ctx.db, accountId, { repeats: input.repeats, wantedOn, seriesId: null })),
@@ -63,8 +71,6 @@ export const createTask = implement(tasks.createTask, async (ctx, { title, kind,
   await store.createTask(ctx.db, task, { memberId: ctx.member.memberId, now: ctx.now });
   return changed(ctx, await getTask(ctx, accountId, task.taskId));
 });
-
-const DUE_MISSING = { pointer: "/due", message: "Write a day, such as in 2 weeks or 2026-12-01." };
 
 export const changeTask = implement(tasks.changeTask, async (ctx, { taskId, version, done, ...input }) => {
   const before = await getTask(ctx, input.accountId, taskId);
@@ -75,14 +81,17 @@ export const changeTask = implement(tasks.changeTask, async (ctx, { taskId, vers
   const after: store.TaskState = {
     ...before,
     title: input.title ?? before.title,
-    ...(due && { dueOn: movedTo(ctx, before.kind, due.dueOn), ...waitFrom(before, due.event, ctx.now) }),
+    ...(due && {
+      dueOn: movedTo(before.kind, due.dueOn, localDateAt(ctx.now)),
+      ...waitFrom(before, due.event, ctx.now),
+    }),
     assigneeId: input.assigneeId === undefined ? before.assigneeId : input.assigneeId,
     waitsFor: waitsForOf(before.kind, input.waitsFor ?? before.waitsFor),
     ...(await changedSeries(ctx.db, before, { repeats: input.repeats, wantedOn })),
     ...closedState(before, { done, answer: input.answer, memberId: ctx.member.memberId, now: ctx.now }),
   };
-  if (after.waitsEvent !== null && after.repeats !== null) throw waitsAndRepeats();
-  if (isSame(before, after)) {
+  refuseWaitWithRepeat({ waits: after.waitsEvent !== null, repeats: after.repeats });
+  if (saysTheSame(before, after)) {
     ctx.nothingChanged();
     return toTask(before);
   }
@@ -134,7 +143,7 @@ type ToMove = AskedDay & { accountId: string; taskId: string; version: number };
 /** @returns the task as it was, or why it stays where it is */
 async function moveTask(ctx: Context, { accountId, taskId, version, ...day }: ToMove): Promise<store.TaskRow | string> {
   const task = await store.findTask(ctx.db, [accountId], taskId);
-  const due = await dueOrReason(ctx, accountId, day);
+  const due = await dueOrReason(ctx.db, accountId, day, ctx.now);
   if (task === null || task.deletedAt !== null) return "It was deleted meanwhile.";
   if (task.doneAt !== null) return "It is done already.";
   if (task.version !== version) return "Somebody changed it meanwhile. Look at it again.";
@@ -144,25 +153,10 @@ async function moveTask(ctx: Context, { accountId, taskId, version, ...day }: To
   // A day alone is the last one to wait, as long as what it waits for has not come.
   const stillWaits = event === null && task.arrivedOn === null;
   const wait = stillWaits ? {} : waitFrom(task, event, ctx.now);
-  const dueOn = movedTo(ctx, task.kind, wantedOn);
+  const dueOn = movedTo(task.kind, wantedOn, localDateAt(ctx.now));
   const isSaved = await store.saveTask(ctx.db, task, { ...task, dueOn, ...wait }, ctx.now);
   return isSaved ? task : "Somebody changed it meanwhile. Look at it again.";
 }
-
-/** Words that nobody understands are wrong for all; only a renewal may be known of one account and not of another. */
-async function dueOrReason(ctx: Context, accountId: string, day: AskedDay): Promise<Due | { because: string }> {
-  try {
-    const due = await wantedDue(ctx.db, accountId, day, ctx.now);
-    if (due === null) throw invalid("task.due-missing", "Say to which day they move.", [DUE_MISSING]);
-    return due;
-  } catch (error) {
-    const isOfOne = error instanceof ProductError && !WRONG_FOR_ALL.has(error.code);
-    if (isOfOne) return { because: error.message };
-    throw error;
-  }
-}
-
-const WRONG_FOR_ALL: ReadonlySet<string> = new Set(["task.due-words", "task.due-missing", "task.event-words"]);
 
 /** Of this account, or of one that is the same customer. */
 async function getTask(ctx: Context, account: string, taskId: string): Promise<store.TaskRow> {
@@ -172,38 +166,8 @@ async function getTask(ctx: Context, account: string, taskId: string): Promise<s
   return task;
 }
 
-function dueOnFor(ctx: Context, kind: DutyKind, day: LocalDate): LocalDate {
-  return kind === "promise" ? day : taskDueOn(day, { madeOn: localDateAt(ctx.now) });
-}
-
-/** A day that has passed is where it was, as when that is taken back. */
-function movedTo(ctx: Context, kind: DutyKind, day: LocalDate): LocalDate {
-  return day < localDateAt(ctx.now) ? day : dueOnFor(ctx, kind, day);
-}
-
-function waitsForOf(kind: DutyKind, waitsFor: PromiseWaits | null): PromiseWaits | null {
-  if (kind === "promise" || waitsFor === null) return waitsFor;
-  throw invalid("task.waits-for", "Only a promise waits for somebody; set a promise, or leave this out.", [
-    { pointer: "/waitsFor", message: "A task waits for nobody." },
-  ]);
-}
-
 function requirePresent({ deletedAt }: store.TaskRow): void {
   if (deletedAt !== null) throw conflict("task.deleted", "This task was deleted. Bring it back first, then change it.");
-}
-
-function waitsAndRepeats() {
-  return invalid("task.waits-and-repeats", "A task waits for an event or repeats, not both. Leave one of them out.", [
-    { pointer: "/repeats", message: "It waits for an event." },
-  ]);
-}
-
-function isSame(before: store.TaskRow, after: store.TaskState): boolean {
-  const fields = [
-    ...(["title", "dueOn", "assigneeId", "waitsFor", "repeats", "doneAt", "answer"] as const),
-    ...(["waitsEvent", "aboveMinor", "aboveCurrency"] as const),
-  ];
-  return fields.every((field) => before[field] === after[field]);
 }
 
 async function requireActive(ctx: Context, assigneeId: string | null): Promise<void> {
@@ -231,7 +195,7 @@ async function setFollower(ctx: Context, done: store.TaskRow): Promise<void> {
   }
   const wantedOn = await nextDayOf(ctx.db, done, ctx.now);
   if (wantedOn === null) return;
-  const dueOn = dueOnFor(ctx, done.kind, wantedOn);
+  const dueOn = dutyDueOn(done.kind, wantedOn, localDateAt(ctx.now));
   const next = { ...done, taskId: newId(), follows: done.taskId, wantedOn, dueOn };
   await store.createTask(ctx.db, next, { memberId: ctx.member.memberId, now: ctx.now });
 }
@@ -257,23 +221,12 @@ async function changed(ctx: Context, task: store.TaskRow, before?: store.TaskRow
   // What it waits for may stand already.
   const after = task.waitsEvent === null ? task : await getTask(ctx, accountId, taskId);
   const subject = { kind: "task", id: taskId };
-  if (before) ctx.keepForUndo(keptOf(before));
+  // Words that may name a person are in no audit row.
+  if (before) ctx.keepForUndo(backTo(before));
   ctx.audit({ accountId, subject, ...(before && { before: audited(before) }), after: audited(task) });
   ctx.announce({ type: "account.changed", accountId, taskId });
   ctx.answerVersion(task.version);
   return toTask(after);
-}
-
-/** Words that may name a person are in no audit row. A task for which its event came is put back to the day of that. */
-function keptOf(before: store.TaskRow) {
-  const { title, waitsFor, repeats, answer, arrivedOn, fallsOn, wantedOn, dueOn } = before;
-  const event = arrivedOn === null ? eventOf(before) : null;
-  // Words would refuse a day that has passed.
-  const when =
-    event === null
-      ? { dueOn: arrivedOn === null ? (wantedOn ?? dueOn) : fallsOn }
-      : { due: dueWords({ event, dueOn }) };
-  return { title, waitsFor, repeats, answer, when };
 }
 
 /** Without the title, which may name a person. */

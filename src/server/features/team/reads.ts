@@ -15,6 +15,12 @@ export async function membersById(db: Db): Promise<Map<string, Member>> {
   return new Map(members.map((member) => [member.memberId, member]));
 }
 
+/** How a member is named in a sentence about what they did. */
+export async function memberNames(db: Db): Promise<(memberId: string) => string> {
+  const members = await membersById(db);
+  return (memberId) => members.get(memberId)?.name ?? "a colleague";
+}
+
 /** Makes the first member, an operator, where there is no operator yet; two servers that start at once make one. */
 export async function ensureOperator(db: Db, now: Instant): Promise<Member> {
   const found = await store.findFirstOperator(db);

@@ -1,7 +1,7 @@
 /** Sets a field of an account by hand: a value, until when it counts, and why. What sources say is kept beside it. */
 import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { AccountField } from "#contract/fields.ts";
+import type { AccountField } from "#contract/account-fields.ts";
 import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";

@@ -1,6 +1,6 @@
 /** What sources and persons have said of a field of an account, and what each says now. */
 import { Stack, Text, Title } from "@mantine/core";
-import { type AccountField, listFieldHistory } from "#contract/fields.ts";
+import { type AccountField, listFieldHistory } from "#contract/account-fields.ts";
 import { useRead } from "../../app/api.ts";
 import { Fact, FactList } from "../../ui/fact-list.tsx";
 import { Failed } from "../../ui/failed.tsx";

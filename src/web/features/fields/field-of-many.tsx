@@ -1,10 +1,11 @@
 /** Sets one field of many accounts: what to which value, what that would change, then all at once with one way back. */
 import { Button, Group, List, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { listAccountFields } from "#contract/account-fields.ts";
 import { getAccount } from "#contract/account-pages.ts";
 import { listAccounts } from "#contract/accounts.ts";
 import { type FieldBatch, setFieldOfMany, undoFieldOfMany } from "#contract/field-batches.ts";
-import { type FieldRow, listAccountFields, listFields } from "#contract/fields.ts";
+import { type FieldRow, listFields } from "#contract/fields.ts";
 import { type InputOf, ROLES } from "#contract/operation.ts";
 import { isIdentityField } from "#core/fields/standard-fields.ts";
 import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";

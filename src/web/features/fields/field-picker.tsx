@@ -1,7 +1,7 @@
 /** Which of an account's fields to set by hand, found by typing. */
 import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { AccountField } from "#contract/fields.ts";
+import type { AccountField } from "#contract/account-fields.ts";
 
 type FieldPickerProps = { fields: readonly AccountField[]; onPick: (field: AccountField) => void };
 

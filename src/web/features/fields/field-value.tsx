@@ -1,6 +1,6 @@
 /** The value of a field as its type is written. */
 import { Anchor } from "@mantine/core";
-import type { AccountField } from "#contract/fields.ts";
+import type { AccountField } from "#contract/account-fields.ts";
 import { formatPercent } from "../../ui/format.ts";
 import { Amount, Missing } from "../../ui/money.tsx";
 import { Day, Moment } from "../../ui/time.tsx";

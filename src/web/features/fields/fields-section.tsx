@@ -3,7 +3,7 @@
 import { ActionIcon, Group, Tooltip } from "@mantine/core";
 import { IconHistory, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
-import { type AccountField, listAccountFields } from "#contract/fields.ts";
+import { type AccountField, listAccountFields } from "#contract/account-fields.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { useRead } from "../../app/api.ts";

@@ -1,19 +1,15 @@
 /** Asking for fields and changing them, each with what takes it back. */
-import { getAccount } from "#contract/account-pages.ts";
-import { explainAccount, listAccounts } from "#contract/accounts.ts";
+
 import {
   type AccountField,
-  changeField,
   clearAccountField,
-  defineField,
-  type FieldRow,
   listAccountFields,
   listFieldHistory,
-  listFields,
-  retireField,
   setAccountField,
-  surveyFields,
-} from "#contract/fields.ts";
+} from "#contract/account-fields.ts";
+import { getAccount } from "#contract/account-pages.ts";
+import { explainAccount, listAccounts } from "#contract/accounts.ts";
+import { changeField, defineField, type FieldRow, listFields, retireField, surveyFields } from "#contract/fields.ts";
 import type { InputOf } from "#contract/operation.ts";
 import { toAmountText as amountText } from "#core/money/money.ts";
 import type { LocalDate } from "#core/time/local-date.ts";

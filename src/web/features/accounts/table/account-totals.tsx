@@ -1,6 +1,7 @@
 /** What the columns come to over all accounts that match, whether they have been read or not, and the same for each group. */
 import type { ReactNode } from "react";
-import { type AccountRow, type ColumnTotal, totalAccounts } from "#contract/accounts.ts";
+import { type ColumnTotal, totalAccounts } from "#contract/account-totals.ts";
+import type { AccountRow } from "#contract/accounts.ts";
 import type { OutputOf } from "#contract/operation.ts";
 import { type Aggregate, aggregateName, aggregatesOf, usualAggregate } from "#core/accounts/aggregates.ts";
 import type { ViewContent } from "#core/views/view-content.ts";

@@ -1,6 +1,8 @@
 /** Setting a field of an account in its cell: what is understood, what the row will show, and what is sent. Fetched with the first cell that is written into. */
+
+import type { WrittenValue } from "#contract/account-fields.ts";
 import type { AccountRow } from "#contract/accounts.ts";
-import type { FieldRow, WrittenValue } from "#contract/fields.ts";
+import type { FieldRow } from "#contract/fields.ts";
 import { ProductError } from "#core/errors.ts";
 import { listedValue } from "#core/fields/listed-value.ts";
 import { readPastedText } from "#core/fields/pasted-text.ts";

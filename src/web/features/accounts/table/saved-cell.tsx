@@ -2,8 +2,9 @@
 import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { ClientProblem } from "#client/client-problem.ts";
+import { clearAccountField, listAccountFields, setAccountField } from "#contract/account-fields.ts";
 import { type AccountRow, listAccounts } from "#contract/accounts.ts";
-import { clearAccountField, type FieldRow, listAccountFields, setAccountField } from "#contract/fields.ts";
+import type { FieldRow } from "#contract/fields.ts";
 import { changeTask, listTasks } from "#contract/tasks.ts";
 import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
