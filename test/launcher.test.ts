@@ -151,6 +151,36 @@ describe("the same commands in a terminal", () => {
     expect((await run(["next"])).stdout).toContain(accountId);
   });
 
+  it("take an account by its id in another system, though that has a colon of its own", async () => {
+    const { accountId } = await makeAccount(db, { ...DUE, name: "Fernhill", externalId: "org_fern" });
+    const said = "billing:org_fern: they asked: when?";
+    expect((await run(["note", said])).stdout).toBe("Noted on Fernhill.\n");
+    expect((await run(["task", "billing/EU:org_fern: send prices by next tue"])).stdout).toContain("Set for Fernhill");
+    expect(await items("note", said)).toMatchObject([{ title: "Note on Fernhill", subtitle: "they asked: when?" }]);
+    expect(await items("note", "billing:org_fern")).toMatchObject([
+      { valid: false, title: "Fernhill", autocomplete: "billing:org_fern: " },
+    ]);
+    expect((await run(["note", "billing:org_fern"])).stderr).toContain("Write the account, a colon and the words");
+    expect((await run(["note", "billing:org_gone: hello"])).stderr).toContain('No account is called "billing"');
+    const { data } = await server.as("viewer").call(listNotes, { accountId });
+    expect(data.map(({ body }) => body)).toEqual(["they asked: when?"]);
+  });
+
+  it("say so where the first colon may end a name or stand within an id, and write nothing", async () => {
+    const byId = await makeAccount(db, { ...DUE, name: "Fernhill", externalId: "org_hill" });
+    const byName = await makeAccount(db, { ...DUE, name: "Billing" });
+    const { code, stderr } = await run(["note", "billing:org_hill: hello"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`Billing (${byName.accountId}), Fernhill (${byId.accountId})`);
+    expect(await db.list(sql`select from note`)).toEqual([]);
+    const shown = await items("note", "billing:org_hill: hello");
+    expect(shown.map(({ title, subtitle }) => [title, subtitle])).toEqual([
+      ["Note on Fernhill", "hello"],
+      ["Note on Billing", "org_hill: hello"],
+    ]);
+    expect((await run(["note", shown[0]!.arg!])).stdout).toBe("Noted on Fernhill.\n");
+  });
+
   it("name the accounts where several match, and write nothing", async () => {
     const one = await makeAccount(db, { ...DUE, name: "Fernhill" });
     await makeAccount(db, { ...DUE, name: "Fernside" });

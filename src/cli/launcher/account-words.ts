@@ -6,10 +6,24 @@ export type AccountWords = {
   text: string | null;
 };
 
-/** The first colon with something before it parts the two; an address like `https://…` is none. */
-export function readAccountWords(words: string): AccountWords {
-  const found = /^\s*([^:]+?)\s*:(?!\/\/)\s*([\s\S]*)$/.exec(words);
-  return found === null ? { account: words.trim(), text: null } : { account: found[1]!, text: found[2]!.trim() };
+/** An id of another system, such as `billing:org_1` or `billing/EU:org_1`: without spaces, so that words of a note are none. */
+const OUTSIDE_ID = /^[^\s:]+:[^\s]+$/;
+
+/** Colons with something before them; one of an address like `https://…` is none. */
+const PARTING = /:(?!\/\/)/g;
+
+/**
+ * The first colon parts the two, as a rule. An account may also be an id of another system with a colon of its own: such
+ * ways to read the words follow, the shortest account first, for who can look which of them there are.
+ */
+export function readAccountWords(words: string): [AccountWords, ...AccountWords[]] {
+  const whole = words.trim();
+  const [first, ...others] = [...whole.matchAll(PARTING)]
+    .map(({ index }) => ({ account: whole.slice(0, index).trim(), text: whole.slice(index + 1).trim() }))
+    .filter(({ account }) => account !== "");
+  if (first === undefined) return [{ account: whole, text: null }];
+  const withIds = [...others, { account: whole, text: null }].filter(({ account }) => OUTSIDE_ID.test(account));
+  return [first, ...withIds];
 }
 
 const DEFAULT_DUE = "tomorrow";

@@ -1,10 +1,9 @@
 /** `firstbill next`, `brief`, `note` and `task`: what one reaches for many times a day, for people and for launchers. */
 import { readFileSync } from "node:fs";
-import { type Client, makeClient } from "#client/client.ts";
+import { makeClient } from "#client/client.ts";
 import { ClientProblem } from "#client/client-problem.ts";
 import { findInstallation } from "#client/local-installation.ts";
 import { getAccount } from "#contract/account-pages.ts";
-import { searchAccounts } from "#contract/accounts.ts";
 import { createNote, listNotes } from "#contract/notes.ts";
 import { getToday, takeNext } from "#contract/queue.ts";
 import { getStatus } from "#contract/status.ts";
@@ -18,6 +17,15 @@ import type { CliIo } from "../main.ts";
 import { accountItem, accountUrl, type FoundAccount, queueItem, reasonsText } from "./account-items.ts";
 import { readAccountWords, readTaskWords } from "./account-words.ts";
 import { briefLines } from "./brief-lines.ts";
+import {
+  type Asking,
+  calledExactly,
+  findByIds,
+  findMatching,
+  getOne,
+  MOST_ITEMS,
+  readWriting,
+} from "./meant-account.ts";
 import { type ScriptFilter, type ScriptItem, saying } from "./script-filter.ts";
 
 export const LAUNCHER_COMMANDS = ["next", "brief", "note", "task"] as const;
@@ -41,10 +49,6 @@ firstbill note "<account>: <what happened>" [--alfred]
 firstbill task "<account>: <what to do> by <day>" [--alfred]
 `,
 };
-
-const MOST_ITEMS = 9;
-
-type Asking = { client: Client; baseUrl: string; today: LocalDate };
 
 export function isLauncherCommand(word: string | undefined): word is LauncherCommand {
   return LAUNCHER_COMMANDS.some((command) => command === word);
@@ -105,14 +109,13 @@ const ANSWERS: Record<LauncherCommand, (words: string, asking: Asking) => Promis
     return [account.name, ...body, accountUrl(asking.baseUrl, account.accountId)].join("\n");
   },
   note: async (words, asking) => {
-    const { account, text } = needText(words);
-    const { accountId, name } = await getOne(asking, account);
+    const { account, text } = await readWriting(words, asking);
+    const { accountId, name } = account;
     await asking.client.call(createNote, { accountId, body: text });
     return `Noted on ${name}.`;
   },
   task: async (words, asking) => {
-    const { account, text } = needText(words);
-    const found = await getOne(asking, account);
+    const { account: found, text } = await readWriting(words, asking);
     const { title, due } = readTaskWords(text, isDueFor(found, asking.today));
     const task = await asking.client.call(createTask, { accountId: found.accountId, title, due });
     const day = dayText(task.dueOn, asking.today);
@@ -120,28 +123,6 @@ const ANSWERS: Record<LauncherCommand, (words: string, asking: Asking) => Promis
     return `Set for ${found.name}: ${task.title}, due ${when}.`;
   },
 };
-
-function needText(words: string): { account: string; text: string } {
-  const { account, text } = readAccountWords(words);
-  if (text) return { account, text };
-  throw invalid("launcher.words", 'Write the account, a colon and the words: "Brightpath: they asked for an invoice".');
-}
-
-async function findMatching({ client }: Asking, words: string, limit = MOST_ITEMS): Promise<FoundAccount[]> {
-  return words === "" ? [] : (await client.call(searchAccounts, { q: words, limit })).data;
-}
-
-/** By id or whole name, or the only one that is found. */
-async function getOne(asking: Asking, words: string): Promise<FoundAccount> {
-  const found = await findMatching(asking, words);
-  const wanted = words.toLowerCase();
-  const exact = found.filter(({ accountId, name }) => accountId === wanted || name.toLowerCase() === wanted);
-  const [one, ...others] = exact.length > 0 ? exact : found;
-  if (one === undefined) throw invalid("launcher.nobody", `No account is called "${words}". Write a part of its name.`);
-  if (others.length === 0) return one;
-  const names = [one, ...others].map(({ name, accountId }) => `${name} (${accountId})`).join(", ");
-  throw invalid("launcher.several", `Several accounts match "${words}". Name one by its id: ${names}.`);
-}
 
 async function briefOf({ client, today }: Asking, { accountId }: FoundAccount) {
   const [page, notes] = await Promise.all([
@@ -213,17 +194,20 @@ async function writing(
   asking: Asking,
   written: (account: FoundAccount, text: string) => Written,
 ): Promise<ScriptFilter> {
-  const { account, text } = readAccountWords(words);
-  if (account === "") return saying("For which account?", "Type its name, press Tab, then write");
-  const found = await findMatching(asking, account);
-  if (found.length === 0) return saying(`No account is called "${account}"`, "Type a part of its name");
+  const [first, ...withIds] = readAccountWords(words);
+  if (first.account === "") return saying("For which account?", "Type its name, press Tab, then write");
+  const byId = await findByIds(asking, withIds);
+  const matching = await findMatching(asking, first.account);
+  const named = byId.length > 0 ? calledExactly(matching, first.account) : matching;
+  const all = [...byId, ...named.map((account) => ({ written: account.name, text: first.text, account }))];
+  if (all.length === 0) return saying(`No account is called "${first.account}"`, "Type a part of its name");
   return {
-    items: found.map((one): ScriptItem => {
-      const shown = accountItem(one, asking);
-      const autocomplete = `${one.name}: `;
+    items: all.map(({ written: name, text, account }): ScriptItem => {
+      const shown = accountItem(account, asking);
+      const autocomplete = `${name}: `;
       if (!text) return { ...shown, autocomplete, valid: false, subtitle: `Tab, then write · ${shown.subtitle}` };
-      const { title, subtitle, text: kept } = written(one, text);
-      return { ...shown, autocomplete, title, subtitle, arg: `${one.accountId}: ${kept}` };
+      const { title, subtitle, text: kept } = written(account, text);
+      return { ...shown, autocomplete, title, subtitle, arg: `${account.accountId}: ${kept}` };
     }),
   };
 }
