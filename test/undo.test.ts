@@ -225,6 +225,46 @@ describe("taking back", () => {
     expect(await colleague.call(takeBack, {})).toMatchObject({ outcome: "nothing" });
   });
 
+  it("takes back each of the last hundred, one after the other, and says that the one before is too old", async () => {
+    const { accountId } = await due();
+    const titles = Array.from({ length: 101 }, (_, index) => `Task ${index + 1}`);
+    for (const title of titles) await me.call(createTask, { accountId, title, dueOn: "2026-03-10" });
+    const ids = (await me.call(listUndo, {})).data.map(({ undoId }) => undoId);
+    const left = async () => (await me.call(listTasks, { accountId })).data.map(({ title }) => title).toSorted();
+    expect(await left()).toEqual(titles.toSorted());
+    for (const [index, undoId] of ids.entries()) {
+      const label = `Set the task: Task ${101 - index}`;
+      expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label, undoId });
+    }
+    expect(await left()).toEqual(["Task 1"]);
+    const tooOld = "only your last 100 actions are kept. Change what is older where it stands.";
+    for (const [asked, begins] of [
+      [{}, "Nothing more can be taken back"],
+      [{ undoId: "018f0000-0000-7000-8000-000000000001" }, "This is not taken back"],
+    ] as const)
+      expect(await me.call(takeBack, asked)).toEqual({
+        ...{ outcome: "nothing", undoId: null, label: null },
+        message: `${begins}: ${tooOld}`,
+      });
+    expect(await left()).toEqual(["Task 1"]);
+    expect(await me.call(takeBack, { undoId: ids[0]! })).toMatchObject({ message: "This was taken back already." });
+    expect(await me.call(doAgain, {})).toMatchObject({ outcome: "done", label: "Set the task: Task 2" });
+  }, 120_000);
+
+  it("counts to the hundred only what can be taken back or done again, and keeps no more of the rest", async () => {
+    const { companyId } = await due();
+    await db.run(sql`
+      insert into undo_entry (member_id, undo_id, label, operation, subject, undo, redo, state, happened_at, changed_at)
+      select ${members.specialist}, ('018f0000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Older ' || n, 'x', 'x',
+        '{}', '{}', case when n between 51 and 60 then 'closed' else 'done' end, ${START}, ${START}
+      from generate_series(1, 100) n`);
+    await me.call(takeCompany, { companyId });
+    expect((await labels()).at(-1)).toBe("done: Older 1");
+    await db.run(sql`update undo_entry set state = 'closed' where state = 'done'`);
+    await me.call(releaseCompany, { companyId });
+    expect(await db.get(sql<{ rows: number }>`select count(*) as rows from undo_entry`)).toEqual({ rows: 100 });
+  });
+
   it("remembers nothing of a dry run or of a refusal", async () => {
     const { companyId } = await due();
     await me.call(markDone, { companyId, until: "2026-03-12" }, { dryRun: true });

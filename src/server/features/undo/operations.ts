@@ -67,7 +67,7 @@ export function undoOperations(implementations: readonly Implementation[]) {
 
     takeBack: implement(contract.takeBack, async (ctx, { undoId }) => {
       const entry = await store.findDone(ctx.db, ctx.member.memberId, undoId);
-      if (entry === null) return nothing(ctx, "There is nothing to take back.");
+      if (entry === null) return nothing(ctx, await whyNothing(ctx, undoId));
       const later = await store.findLaterChange(ctx.db, entry);
       if (later?.isMine) return ownFirst(ctx, entry, later);
       if (later !== null) return refuse(ctx, entry, changedSince(later, ctx.now));
@@ -101,6 +101,20 @@ function nothing(ctx: Context, message: string) {
   ctx.nothingChanged();
   return { ...NOTHING, message };
 }
+
+/** Whoever goes back through all that is kept is told that there was more, and not that there was nothing. */
+async function whyNothing(ctx: Context, undoId: string | undefined): Promise<string> {
+  const { memberId } = ctx.member;
+  if (undoId === undefined) {
+    const isAll = (await store.countEntries(ctx.db, memberId)) < contract.UNDO_DEPTH;
+    return isAll ? "There is nothing to take back." : `Nothing more can be taken back: ${TOO_OLD}`;
+  }
+  const state = await store.findState(ctx.db, memberId, undoId);
+  if (state === null) return `This is not taken back: ${TOO_OLD}`;
+  return state === "refused" ? "This cannot be taken back any more." : "This was taken back already.";
+}
+
+const TOO_OLD = `only your last ${contract.UNDO_DEPTH} actions are kept. Change what is older where it stands.`;
 
 /** One's own later change would be lost without a word; it is taken back first, and then this can be. */
 function ownFirst(ctx: Context, { undoId, label }: store.Entry, later: store.LaterChange) {

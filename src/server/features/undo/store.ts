@@ -4,7 +4,7 @@ import type { Call } from "#contract/inverse.ts";
 import type { UndoEntry } from "#contract/undo.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { json, sql } from "#server/platform/db/sql.ts";
+import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
 export type Entry = {
   undoId: string;
@@ -36,10 +36,25 @@ export async function closeUndone(db: Db, memberId: string, now: Instant): Promi
     update undo_entry set state = 'closed', changed_at = ${now} where member_id = ${memberId} and state = 'undone'`);
 }
 
+/** So many that can still be taken back or done again; what was closed or refused takes none of their places. */
 export async function keepNewest(db: Db, memberId: string, depth: number): Promise<void> {
+  const border = (among: Sql) => sql`
+    select undo_id from undo_entry where member_id = ${memberId} and ${among} order by undo_id desc offset ${depth} limit 1`;
+  const isLive = sql`state in ('done', 'undone')`;
   await db.run(sql`
-    delete from undo_entry where member_id = ${memberId} and undo_id <= (
-      select undo_id from undo_entry where member_id = ${memberId} order by undo_id desc offset ${depth} limit 1)`);
+    delete from undo_entry where member_id = ${memberId}
+      and (undo_id <= (${border(isLive)}) or (not ${isLive} and undo_id <= (${border(sql`true`)})))`);
+}
+
+/** What became of an action of the member; null where it is no longer kept, or never was theirs. */
+export async function findState(db: Db, memberId: string, undoId: string): Promise<string | null> {
+  const entry = await db.find(sql<{ state: string }>`
+    select state from undo_entry where member_id = ${memberId} and undo_id = ${undoId}`);
+  return entry?.state ?? null;
+}
+
+export async function countEntries(db: Db, memberId: string): Promise<number> {
+  return (await db.get(sql<{ count: number }>`select count(*) from undo_entry where member_id = ${memberId}`)).count;
 }
 
 export type Listing = { memberId: string; whose: "mine" | "team"; limit: number };
