@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AccountFacts } from "./account-facts.ts";
-import { matchesAccountFilter } from "./filter.ts";
+import { asksForPeople, looksForText, matchesAccountFilter } from "./filter.ts";
 import { ACCOUNT_FILTER_FIELDS } from "./filter-fields.ts";
 import { parseAccountFilter, readFilter } from "./parse-filter.ts";
 
@@ -156,5 +156,23 @@ describe("the filter of accounts", () => {
   it("understands each of its own examples", () => {
     for (const { name, examples } of ACCOUNT_FILTER_FIELDS)
       for (const example of examples) expect(readFilter(`${name}:${example}`, TODAY)).toHaveProperty("kind", "term");
+  });
+});
+
+describe("what a filter depends on", () => {
+  const read = (text: string) => parseAccountFilter(text, TODAY);
+
+  it.each([
+    ["lumen", true, true],
+    ["email:lumen.example", true, true],
+    ["stage:3a (net:>100 or (verdict:in lumen))", true, true],
+    ["stage:3a (net:>100 or (verdict:in -email:lumen))", true, true],
+    ["name:lumen", false, true],
+    ["verdict:in or not (human:anna)", false, true],
+    ["people:>2", false, false],
+    ["human:none renews:<14d net:>100 stage:3a", false, false],
+    ["", false, false],
+  ])("is known of “%s”: people %s, text %s", (text, people, words) => {
+    expect([asksForPeople(read(text)), looksForText(read(text))]).toEqual([people, words]);
   });
 });
