@@ -40,11 +40,19 @@ describe("notes", () => {
     await expect.poll(() => note.inputValue()).toContain("## Acme, 5 Mar 2026");
     expect(await page.getByRole("combobox", { name: "Kind of note" }).inputValue()).toBe("meeting");
     await page.getByText(/Still to fill: .*\{people\}/).waitFor();
+    await page
+      .getByRole("status")
+      .getByText(/^Saved, \d+ gaps open$/)
+      .waitFor();
     await expectAccessible(page);
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.getByText(/Not filled: .*\{people\}.*\. Fill them, or/).waitFor();
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.getByRole("article").getByText("Meeting ·").waitFor();
+    await page
+      .getByRole("article")
+      .getByText(/ · \d+ gaps open$/)
+      .waitFor();
     expect(await bodies()).toEqual([expect.stringContaining("### What we agreed")]);
   });
 
@@ -52,6 +60,10 @@ describe("notes", () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/notes?kind=meeting`);
     await page.getByRole("list", { name: "Notes" }).getByText("Meeting ·").waitFor();
+    await page
+      .getByRole("list", { name: "Notes" })
+      .getByText(/\d+ gaps open$/)
+      .waitFor();
     await expectAccessible(page);
     await page.goto(`${running.app.url}/notes?kind=internal`);
     await page.getByText("No note is like that").waitFor();

@@ -1,8 +1,14 @@
 /** Which gaps of a template are still to be filled; named before the note is closed. */
 import { Button, Group } from "@mantine/core";
-import type { NoteGap } from "#core/notes/note-gaps.ts";
+import { gapsLeft, type NoteGap } from "#core/notes/note-gaps.ts";
 import { KeyHint } from "../../ui/keys.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
+
+/** Said wherever such a note is, so that nobody takes what is saved for finished; null without any. */
+export function gapsOpen(body: string): string | null {
+  const { length } = gapsLeft(body);
+  return length === 0 ? null : `${length} ${length === 1 ? "gap" : "gaps"} open`;
+}
 
 type GapsLeftProps = { gaps: readonly NoteGap[]; isAsking: boolean; onKeep: () => void };
 

@@ -9,7 +9,7 @@ import { Markdown } from "../../ui/markdown.tsx";
 import { SaveState } from "../../ui/save-state.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Age } from "../../ui/time.tsx";
-import { GapsLeft } from "./gaps-left.tsx";
+import { GapsLeft, gapsOpen } from "./gaps-left.tsx";
 import { NoteConflict } from "./note-conflict.tsx";
 import { findNoteDraft, useNoteSaving, type WrittenNote } from "./note-saving.ts";
 import { NoteTextarea } from "./note-textarea.tsx";
@@ -163,7 +163,14 @@ function OpenEditor({ accountId, note, onSaved, onClose, templates, ...given }: 
               { value: "read", label: "Preview" },
             ]}
           />
-          {text !== "" && <SaveState state={saving.state} error={saving.error} onRetry={() => void saving.saveNow()} />}
+          {text !== "" && (
+            <SaveState
+              state={saving.state}
+              error={saving.error}
+              onRetry={() => void saving.saveNow()}
+              open={gapsOpen(text)}
+            />
+          )}
         </Group>
         <Button variant="filled" onClick={() => void finish(false)} rightSection={<KeyHint keys="mod+enter" />}>
           Done

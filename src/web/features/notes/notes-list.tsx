@@ -15,6 +15,7 @@ import { SmallButton } from "../../ui/small-button.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Age } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
+import { gapsOpen } from "./gaps-left.tsx";
 import { useSeeMention } from "./queries.ts";
 
 export function NotesList({ notes }: { notes: readonly NoteOfAccount[] }) {
@@ -64,6 +65,7 @@ export function NotesList({ notes }: { notes: readonly NoteOfAccount[] }) {
 type NoteRowProps = { note: NoteOfAccount; isCursor: boolean; binding: RowBinding; onSeen: () => void };
 
 function NoteRow({ note, isCursor, binding, onSeen }: NoteRowProps) {
+  const open = gapsOpen(note.body);
   const isUnseen = note.mentionsMe && note.seenAt === null;
   return (
     <li data-cursor={isCursor || undefined}>
@@ -81,6 +83,7 @@ function NoteRow({ note, isCursor, binding, onSeen }: NoteRowProps) {
           {note.kind !== "note" && `${NOTE_KIND_LABELS[note.kind]} · `}
           {note.author}, <Age at={note.happenedAt} />
           {note.source !== "firstbill" && `, from ${note.source}`}
+          {open && ` · ${open}`}
         </Text>
         {isUnseen && <StateMark tone="accent">Names you</StateMark>}
         {isUnseen && (

@@ -16,6 +16,7 @@ import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Age } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
+import { gapsOpen } from "./gaps-left.tsx";
 import { draftNameOf, NoteEditor } from "./note-editor.tsx";
 import { useNoteChanges, useNotes } from "./queries.ts";
 
@@ -131,6 +132,7 @@ type NoteViewProps = { note: Note; origin: string | null; onChange: (() => void)
 
 function NoteView({ note, origin, onChange, onDelete }: NoteViewProps) {
   const isChanged = note.changedAt !== note.happenedAt;
+  const open = gapsOpen(note.body);
   return (
     <article className="fb-note" aria-label={`Note by ${note.author}`}>
       <Group justify="space-between" wrap="nowrap">
@@ -143,6 +145,7 @@ function NoteView({ note, origin, onChange, onDelete }: NoteViewProps) {
             </>
           )}
           {origin && ` · ${origin}`}
+          {open && ` · ${open}`}
         </Text>
         {onChange && (
           <MoreMenu of={`the note by ${note.author}`}>
