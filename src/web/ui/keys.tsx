@@ -1,6 +1,6 @@
 /** Keyboard first: a screen says which keys it offers, and they appear in the shortcut sheet and in the palette. */
 import { Group, Kbd } from "@mantine/core";
-import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { KEY_MAP, type KeyName, type PlaceOf } from "#core/keys/key-map.ts";
 import type { MappedKey, Place } from "#core/keys/key-places.ts";
 import { type KeyAction, KeyRegistry, keysOf, nameOfPress } from "./key-registry.ts";
@@ -37,7 +37,8 @@ export function useChoiceKeys(actions: readonly KeyAction[], { isActive = true }
   latest.current = actions;
   // Actions are made anew on each render; only what a person can see of them counts as a change.
   const shape = JSON.stringify(actions.map(({ keys, label, group, whileTyping }) => [keys, label, group, whileTyping]));
-  useEffect(() => {
+  // Before what they work on is painted: who sees it may press at once.
+  useLayoutEffect(() => {
     if (!isActive) return;
     const count = (JSON.parse(shape) as unknown[]).length;
     const stable = latest.current
@@ -62,9 +63,9 @@ export function useSingleKeysPreference(): [boolean, (on: boolean) => void] {
 export function KeyListener() {
   const registry = useContext(Registry);
   const { singleKeys: allowSingle, keys: own } = usePersonal().values;
-  useEffect(() => registry.remap(own), [registry, own]);
+  useLayoutEffect(() => registry.remap(own), [registry, own]);
   const [waiting, setWaiting] = useState<KeyAction[]>([]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
       const target = event.target instanceof HTMLElement ? event.target : document.body;
