@@ -163,6 +163,36 @@ describe("the team's week", () => {
     await expectAccessible(page);
   });
 
+  it("opens exactly the accounts that a number counts, also from its address, and as a list", async () => {
+    const { page } = lead;
+    await page.goto(`${app.url}/team-week`);
+    const needs = page.getByRole("table", { name: "What waits for whom" });
+    await needs.getByRole("button", { name: "Overdue, The pool: 1", exact: true }).click();
+    const counted = page.getByRole("table", { name: "Accounts that are counted" });
+    await counted.getByRole("row", { name: /Handed.*Ask what became of it/ }).waitFor();
+    expect(await counted.getByRole("link").allInnerTexts()).toEqual(["Handed"]);
+    expect(page.url()).toContain("accounts=overdue.pool");
+    await page.reload();
+    await counted.getByRole("link", { name: "Handed" }).waitFor();
+    await expectAccessible(page);
+    const picks = page.getByRole("table", { name: "Picks by forecast" });
+    await picks.getByRole("button", { name: "Taken by everybody: 2", exact: true }).click();
+    await counted.getByRole("row", { name: /Dropped.*Ana Novak/ }).waitFor();
+    expect((await counted.getByRole("link").allInnerTexts()).toSorted()).toEqual(["Away", "Dropped"]);
+    await page.keyboard.press("Escape");
+    await counted.waitFor({ state: "detached" });
+    await expect.poll(() => page.url()).not.toContain("accounts=");
+    await picks.getByRole("button", { name: /^Taken by Ana Novak, .*: 1$/ }).click();
+    await counted.getByRole("link", { name: "Dropped" }).waitFor();
+    expect(await counted.getByRole("link").allInnerTexts()).toEqual(["Dropped"]);
+    await page.getByRole("link", { name: "Open it in Accounts" }).click();
+    await page.getByRole("heading", { level: 1, name: "Accounts" }).waitFor();
+    await page.getByRole("link", { name: "Dropped" }).waitFor();
+    await page.getByText("1 of 7", { exact: true }).waitFor();
+    await page.goBack();
+    await counted.getByRole("link", { name: "Dropped" }).waitFor();
+  });
+
   it("opens the account behind a row, and Today names the handover that has no answer", async () => {
     const { page } = lead;
     await page.getByRole("table", { name: "Missed accounts" }).getByRole("link", { name: "Unseen" }).click();

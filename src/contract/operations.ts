@@ -240,6 +240,7 @@ export const operations = {
   listTokens: team.listTokens,
   revokeToken: team.revokeToken,
   getTeamWeek: teamWeek.getTeamWeek,
+  listCounted: teamWeek.listCounted,
   listMissed: teamWeek.listMissed,
   listUndo: undo.listUndo,
   takeBack: undo.takeBack,

@@ -68,6 +68,48 @@ const waiting = z.strictObject({
   renewalOn: day.nullable(),
 });
 
+/** What a number of the team's week counts. */
+export const WEEK_COUNTS = ["picks", "leases", "due", "promises", "overdue"] as const;
+export type WeekCount = (typeof WEEK_COUNTS)[number];
+
+export const listCounted = defineOperation({
+  name: "teamWeek.accounts",
+  summary:
+    "Lists the accounts behind a number of the team's week: what somebody took, of one kind of account or of all, what they work on now, and what is due of theirs.",
+  access: "lead",
+  effect: "read",
+  http: { method: "GET", path: "/team-week/accounts" },
+  input: z.strictObject({
+    of: z.enum(WEEK_COUNTS),
+    /** A member, or the pool, which takes nothing and has tasks. */
+    whose: z.union([id, z.enum(["pool", "everybody"])]).default("everybody"),
+    /** Of picks alone: those of one kind, such as `size` and `Under 100`, as in `teamWeek.get`. */
+    group: z.enum(PICK_GROUPS).optional(),
+    bucket: z.string().max(200).optional(),
+    days: z.coerce.number().int().min(1).max(92).default(28),
+    limit: z.coerce.number().int().min(1).max(500).default(200),
+  }),
+  output: z.strictObject({
+    /** The number itself; `data` ends at the limit. */
+    total: z.int(),
+    data: z.array(
+      z.strictObject({
+        accountId: id,
+        name: z.string(),
+        net: money.nullable(),
+        memberId: id.nullable(),
+        memberName: z.string().nullable(),
+        /** When it was taken, or until when it is worked; null for tasks. */
+        at: instant.nullable(),
+        /** Of a task or a promise; null for all else. */
+        title: z.string().nullable(),
+        dueOn: day.nullable(),
+      }),
+    ),
+  }),
+});
+export type CountedAccounts = z.output<typeof listCounted.output>;
+
 export const getTeamWeek = defineOperation({
   name: "teamWeek.get",
   summary:

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { getTeamWeek, listMissed } from "#contract/team-week.ts";
+import { getTeamWeek, listCounted, listMissed, WEEK_COUNTS } from "#contract/team-week.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -9,7 +9,7 @@ import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
 
-const operations = { getTeamWeek, listMissed };
+const operations = { getTeamWeek, listCounted, listMissed };
 const server = await makeServer({ operations, implementations: implemented });
 const { db, members } = server;
 const lead = server.as("lead");
@@ -148,6 +148,74 @@ describe("the team's week", () => {
     for (const { cells } of week.groups) expect(cells).toMatchObject([{ picks: 1, verdict: "too_few_picks" }]);
     expect(week.longest.map(({ name }) => name).toSorted()).toEqual([first.name, second.name].toSorted());
     expect(week.longest[0]).toMatchObject({ since: "2026-02-21", waitsDays: 12, renewalOn: "2026-03-20" });
+  });
+});
+
+describe("a number of the team's week", () => {
+  const tasksOf = ({ accountId }: Made, tasks: readonly [kind: string, dueOn: string, whose: string | null][]) =>
+    Promise.all(
+      tasks.map(([kind, dueOn, whose]) =>
+        db.run(sql`
+          insert into task (account_id, task_id, kind, title, due_on, assignee_id, created_by, version, recorded_at, changed_at)
+          values (${accountId}, ${newId()}, ${kind}, ${`${kind} of ${dueOn}`}, ${dueOn}, ${whose}, 'x', 1, ${START}, ${START})`),
+      ),
+    );
+
+  it("opens as many accounts as it says, whoever it is of", async () => {
+    const [first, second] = [await makeAccount(db, ENTERED), await makeAccount(db, ENTERED)];
+    await tasksOf(first, [
+      ["promise", "2026-03-03", members.lead],
+      ["task", "2026-03-05", members.lead],
+      ["task", "2026-03-06", members.lead],
+    ]);
+    await tasksOf(second, [
+      ["task", "2026-03-04", null],
+      ["promise", "2026-03-05", members.specialist],
+    ]);
+    await db.run(sql`
+      insert into lease (company_id, account_id, member_id, taken_at, until)
+      values (${second.companyId}, ${second.accountId}, ${members.specialist}, ${START}, '2026-03-05T12:00:00Z')`);
+    const { needs } = await lead.call(getTeamWeek, {});
+    for (const need of needs)
+      for (const of of WEEK_COUNTS.filter((one) => one !== "picks")) {
+        const { total, data } = await lead.call(listCounted, { of, whose: need.memberId ?? "pool" });
+        const said = need.memberId === null && of === "leases" ? 0 : need[of];
+        expect([need.name, of, total, data.length]).toEqual([need.name, of, said, said]);
+      }
+    const due = await lead.call(listCounted, { of: "due", whose: members.lead, limit: 1 });
+    expect(due).toMatchObject({
+      total: 2,
+      data: [{ name: first.name, title: "promise of 2026-03-03", dueOn: "2026-03-03", memberName: "Some lead" }],
+    });
+    expect((await lead.call(listCounted, { of: "overdue", whose: "pool" })).data).toMatchObject([
+      { accountId: second.accountId, memberId: null, at: null },
+    ]);
+    expect((await lead.call(listCounted, { of: "leases", whose: members.specialist })).data).toMatchObject([
+      { accountId: second.accountId, at: "2026-03-05T12:00:00.000Z", title: null },
+    ]);
+  });
+
+  it("opens the picks of a member and of everybody, of one kind of account and of all", async () => {
+    const made = [await makeAccount(db, ENTERED), await makeAccount(db, ENTERED), await makeAccount(db, ENTERED)];
+    for (const [index, account] of made.entries())
+      await addAct(account, "taken", { at: `2026-03-0${index + 2}T07:00:00.000Z` });
+    await addAct(made[0]!, "taken", { at: START });
+    const { groups, members: pickers, picks } = await lead.call(getTeamWeek, { days: 7 });
+    expect(picks).toBe(3);
+    for (const { group, cells } of groups)
+      for (const { memberId, bucket, picks: said } of cells) {
+        const { total, data } = await lead.call(listCounted, { of: "picks", whose: memberId, group, bucket, days: 7 });
+        expect([group, bucket, total, data.length]).toEqual([group, bucket, said, said]);
+      }
+    const all = await lead.call(listCounted, { of: "picks", days: 7 });
+    expect(all.data.map(({ name, memberName }) => [name, memberName])).toEqual(
+      made.toReversed().map(({ name }) => [name, pickers[0]!.name]),
+    );
+    expect((await lead.call(listCounted, { of: "picks", whose: members.lead, days: 7 })).total).toBe(0);
+    expect((await lead.call(listCounted, { of: "picks", days: 2 })).total).toBe(2);
+    await expect(lead.call(listCounted, { of: "picks", whose: "nobody" as "pool" })).rejects.toMatchObject({
+      status: 422,
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 /** Puts the team's week together. */
-import type { OutputOf } from "#contract/operation.ts";
+import type { OutputOf, ParsedInputOf } from "#contract/operation.ts";
 import type * as contract from "#contract/team-week.ts";
 import { money, toAmountText } from "#core/money/money.ts";
 import { MISS_CAUSES, missOf } from "#core/queue/missed.ts";
@@ -71,6 +71,41 @@ export async function loadTeamWeek(db: Db, { days, now }: { days: number; now: I
     longest: longest.map((one) => ({ ...one, waitsDays: waits(one.since, through) })),
     lateAnswers: late,
   };
+}
+
+type Counted = OutputOf<typeof contract.listCounted>;
+type CountAsked = ParsedInputOf<typeof contract.listCounted> & { now: Instant };
+
+/** The accounts behind one number of the two answers above, by the same rows. */
+export async function loadCounted(db: Db, { of, whose: asked, limit, now, ...picked }: CountAsked): Promise<Counted> {
+  const today = localDateAt(now);
+  const whose = asked === "everybody" ? asked : { memberId: asked === "pool" ? null : asked };
+  if (of === "picks") {
+    const picks = await listPicked(db, { ...picked, whose, today });
+    return { total: picks.length, data: picks.slice(0, limit).map(toCounted) };
+  }
+  const rows =
+    of === "leases"
+      ? await store.listHeld(db, { whose, now, limit })
+      : await store.listDuties(db, { of, whose, today, limit });
+  return { total: rows[0]?.total ?? 0, data: rows.map(toCounted) };
+}
+
+type PicksAsked = Pick<CountAsked, "days" | "group" | "bucket"> & { whose: store.Whose; today: LocalDate };
+
+/** Newest first. */
+async function listPicked(db: Db, { days, group, bucket, whose, today }: PicksAsked): Promise<store.PickRow[]> {
+  const picks = await store.listPicks(db, startOfDay(addDays(today, 1 - days)));
+  return picks
+    .filter((pick) => whose === "everybody" || pick.memberId === whose.memberId)
+    .filter((pick) => group === undefined || bucket === undefined || bucketOf(toPicked(pick), group, today) === bucket)
+    .sort((a, b) => ((a.at ?? "") < (b.at ?? "") ? 1 : -1));
+}
+
+function toCounted(row: store.CountedRow): Counted["data"][number] {
+  const { accountId, name, netMinor, currency, memberId, memberName, at, title, dueOn } = row;
+  const net = netMinor === null ? null : money(currency, netMinor);
+  return { accountId, name, net, memberId, memberName, at, title, dueOn };
 }
 
 function waits(since: LocalDate, today: LocalDate): number {

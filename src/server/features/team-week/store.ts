@@ -4,7 +4,7 @@ import type { MissAct } from "#core/queue/missed.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { sql } from "#server/platform/db/sql.ts";
+import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 // Missed -------------------------------------------------------------------------------------------------------------
 
@@ -107,6 +107,57 @@ export function listNeeds(db: Db, { today, now }: { today: LocalDate; now: Insta
     order by overdue desc, due desc, name`);
 }
 
+export type CountedRow = {
+  accountId: AccountId;
+  name: string;
+  netMinor: number | null;
+  currency: string;
+  memberId: MemberId | null;
+  memberName: string | null;
+  at: Instant | null;
+  title: string | null;
+  dueOn: LocalDate | null;
+};
+
+/** Null is the pool. */
+export type Whose = { memberId: MemberId | null } | "everybody";
+
+type Asked = { whose: Whose; limit: number };
+
+const NAMED = sql`account.account_id as "accountId", account.name, net_minor as "netMinor",
+  coalesce(state.currency, account.currency) as currency, member.member_id as "memberId", member.name as "memberName"`;
+
+/** What `listNeeds` counts as due, promised or overdue. */
+export function listDuties(
+  db: Db,
+  { of, whose, today, limit }: Asked & { of: "due" | "promises" | "overdue"; today: LocalDate },
+): Promise<(CountedRow & { total: number })[]> {
+  const counted = { due: sql`true`, promises: sql`kind = 'promise'`, overdue: sql`due_on < ${today}::date` }[of];
+  return db.list(sql<CountedRow & { total: number }>`
+    select ${NAMED}, null::timestamptz as at, title, due_on as "dueOn", count(*) over () as total
+    from task join account using (account_id) left join account_state state on state.account_id = task.account_id
+    left join member on member.member_id = assignee_id
+    where done_at is null and deleted_at is null and falls_on <= ${today}::date and ${counted} and ${isOf(whose, sql`assignee_id`)}
+    order by due_on, task_id limit ${limit}`);
+}
+
+export function listHeld(
+  db: Db,
+  { whose, now, limit }: Asked & { now: Instant },
+): Promise<(CountedRow & { total: number })[]> {
+  return db.list(sql<CountedRow & { total: number }>`
+    select ${NAMED}, until as at, null::text as title, null::date as "dueOn", count(*) over () as total
+    from lease join account using (account_id) left join account_state state on state.account_id = lease.account_id
+    left join member on member.member_id = lease.member_id
+    where until > ${now} and ${isOf(whose, sql`lease.member_id`)}
+    order by until, lease.company_id limit ${limit}`);
+}
+
+function isOf(whose: Whose, column: Sql): Sql {
+  if (whose === "everybody") return sql`true`;
+  return whose.memberId === null ? sql`${column} is null` : sql`${column} = ${whose.memberId}`;
+}
+
 export type WaitingRow = {
   companyId: CompanyId;
   accountId: AccountId;
@@ -131,11 +182,9 @@ export function listWaitingLongest(db: Db, now: Instant, limit: number): Promise
 
 // Picks and skips ----------------------------------------------------------------------------------------------------
 
-export type PickRow = {
+export type PickRow = Omit<CountedRow, "memberId" | "memberName"> & {
   memberId: MemberId;
   memberName: string;
-  netMinor: number | null;
-  currency: string;
   country: string;
   signedUpOn: LocalDate | null;
   peopleCount: number;
@@ -145,6 +194,7 @@ export type PickRow = {
 export function listPicks(db: Db, since: Instant): Promise<PickRow[]> {
   return db.list(sql<PickRow>`
     select distinct on (member.member_id, account.company_id) member.member_id as "memberId", member.name as "memberName",
+      account.account_id as "accountId", account.name, happened_at as at, null::text as title, null::date as "dueOn",
       net_minor as "netMinor", state.currency, coalesce(account.country, account.region) as country,
       account.signed_up_on as "signedUpOn", people_count as "peopleCount"
     from queue_act act join account using (account_id) join account_state state on state.account_id = account.account_id

@@ -8,6 +8,7 @@ import { MemberName } from "../../app/member-name.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { PlainTable } from "../../ui/plain-table.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { WeekNumber } from "./week-number.tsx";
 
 const TITLES: Readonly<Record<PickGroup["group"], string>> = {
   size: "Forecast",
@@ -46,12 +47,37 @@ export function FairnessTables({ week }: { week: TeamWeek }) {
             </td>
             {buckets.map((bucket) => (
               <td key={bucket} data-align="right">
-                <PickCount cell={group.cells.find((one) => one.memberId === memberId && one.bucket === bucket)} />
+                <PickCount
+                  group={shown}
+                  name={name}
+                  cell={group.cells.find((one) => one.memberId === memberId && one.bucket === bucket)}
+                />
               </td>
             ))}
-            <td data-align="right">{picks}</td>
+            <td data-align="right">
+              <WeekNumber
+                count={picks}
+                asked={{ of: "picks", whose: memberId, kind: null }}
+                label={`Taken by ${name}`}
+              />
+            </td>
           </tr>
         ))}
+        <tr>
+          <td>Everybody</td>
+          {buckets.map((bucket) => (
+            <td key={bucket} data-align="right">
+              <WeekNumber
+                count={inBucket(group, bucket)}
+                asked={{ ...OF_ALL, kind: { group: shown, bucket } }}
+                label={`Taken by everybody, ${bucket}`}
+              />
+            </td>
+          ))}
+          <td data-align="right">
+            <WeekNumber count={week.picks} asked={{ ...OF_ALL, kind: null }} label="Taken by everybody" />
+          </td>
+        </tr>
       </PlainTable>
       <Text size="xs" c="dimmed" maw={720}>
         Companies taken, each once, and in brackets what it would be if all had picked alike. A difference is marked
@@ -63,14 +89,32 @@ export function FairnessTables({ week }: { week: TeamWeek }) {
   );
 }
 
-function PickCount({ cell }: { cell: Cell | undefined }) {
+const OF_ALL = { of: "picks", whose: "everybody" } as const;
+
+function inBucket({ cells }: PickGroup, bucket: string): number {
+  return cells.filter((cell) => cell.bucket === bucket).reduce((sum, { picks }) => sum + picks, 0);
+}
+
+type PickCountProps = { group: PickGroup["group"]; name: string; cell: Cell | undefined };
+
+function PickCount({ group, name, cell }: PickCountProps) {
   if (cell === undefined) return null;
-  const text = `${cell.picks} (${cell.expected.toFixed(1)})`;
-  if (cell.verdict === "more" || cell.verdict === "fewer")
+  const { memberId, bucket, picks, expected, verdict } = cell;
+  const text = `${picks} (${expected.toFixed(1)})`;
+  const number = (
+    <WeekNumber
+      count={picks}
+      asked={{ of: "picks", whose: memberId, kind: { group, bucket } }}
+      label={`Taken by ${name}, ${bucket}`}
+    >
+      {text}
+    </WeekNumber>
+  );
+  if (verdict === "more" || verdict === "fewer")
     return (
       <StateMark tone="warn">
-        {text} {cell.verdict}
+        {number} {verdict}
       </StateMark>
     );
-  return text;
+  return number;
 }

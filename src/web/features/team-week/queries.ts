@@ -1,5 +1,6 @@
 /** What the team's week asks of the server. */
-import { getTeamWeek, listMissed } from "#contract/team-week.ts";
+import type { InputOf } from "#contract/operation.ts";
+import { getTeamWeek, listCounted, listMissed } from "#contract/team-week.ts";
 import { useRead } from "../../app/api.ts";
 
 export function useTeamWeek(days: number) {
@@ -9,3 +10,9 @@ export function useTeamWeek(days: number) {
 export function useMissed() {
   return useRead(listMissed, {});
 }
+
+export function useCounted(asked: InputOf<typeof listCounted>) {
+  return useRead(listCounted, { ...asked, limit: MOST_SHOWN });
+}
+
+const MOST_SHOWN = 500;

@@ -8,6 +8,7 @@ import { formatInteger } from "../../ui/format.ts";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
+import { OpenedCount } from "./counted-accounts.tsx";
 import { FairnessTables } from "./fairness-tables.tsx";
 import { MissedList, summaryOfMissed } from "./missed-list.tsx";
 import { NeedsTable } from "./needs-table.tsx";
@@ -51,6 +52,7 @@ function TeamWeek() {
       )}
       {week.data ? (
         <>
+          <OpenedCount week={week.data} days={Number(span)} />
           <Section name="team-week.needs" title="What waits for whom" summary="now">
             <NeedsTable needs={week.data.needs} />
           </Section>
