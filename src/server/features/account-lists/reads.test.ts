@@ -11,11 +11,12 @@ import { STAGE_IDS } from "#core/onboarding/stage.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeDatabase } from "#test/database.ts";
-import { isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
+import { type Ending, isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
 import { listAccountsAt } from "../account-places/reads.ts";
-import { type ListedText, listTexts } from "../account-texts/reads.ts";
+import { textsOf } from "../account-texts/reads.ts";
 import { findColumn, findGroups, totalAccounts } from "../account-totals/reads.ts";
-import { conditionOf, countAccounts, type ListedRow, listAccounts, readList, rowsThrough } from "./reads.ts";
+import { listFound } from "../listed-ids/reads.ts";
+import { conditionOf, countAccounts, type ListedRow, listAccounts, rowsThrough } from "./reads.ts";
 
 const { db } = await makeDatabase();
 const TODAY = "2026-03-10";
@@ -305,15 +306,10 @@ async function pagesOf(filter: typeof ALL.filter, order: Order, most: number): P
   }
 }
 
-async function textPagesOf(filter: typeof ALL.filter, order: Order, most: number): Promise<string[]> {
-  const paged: ListedText[] = [];
+async function foundPagesOf(filter: typeof ALL.filter, order: Order, most: number): Promise<string[]> {
+  const paged: Ending[] = [];
   for (;;) {
-    const page = await readList((by, found) => listTexts(db, by, found), {
-      filter,
-      order,
-      after: paged.at(-1) ?? null,
-      most,
-    });
+    const page = await listFound(db, { filter, order, after: paged.at(-1) ?? null, most });
     if (page.length === 0) return paged.map(({ accountId }) => accountId);
     paged.push(...page);
   }
@@ -338,7 +334,7 @@ describe("the order of a list", () => {
         const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
         const whole = await listAccounts(db, { ...ALL, filter, order: wanted });
         expect(idsOf(await pagesOf(filter, wanted, 7))).toEqual(idsOf(whole));
-        expect(await textPagesOf(filter, wanted, 11)).toEqual(idsOf(whole));
+        expect(await foundPagesOf(filter, wanted, 11)).toEqual(idsOf(whole));
         expect(idsOf(await cursorRows(filter, wanted))).toEqual(idsOf(whole));
         const place = await listAccountsAt(db, { filter, order: wanted, at, most: 5 });
         expect(idsOf(place)).toEqual(idsOf(whole).slice(at, at + 5));
@@ -368,9 +364,13 @@ describe("a row as JSON", () => {
   it("is the row, for every account and whatever is missing", async () => {
     const wanted: Order = [{ by: { fieldId: "worth" }, descending: true }];
     const whole = await listAccounts(db, { ...ALL, order: wanted });
-    const texts = await readList((by, found) => listTexts(db, by, found), { ...ALL, order: wanted });
-    expect(texts.map(({ json: text }) => accountRow.parse(JSON.parse(text)))).toEqual(whole.map(({ row }) => row));
-    expect(texts.map(({ accountId }) => accountId)).toEqual(idsOf(whole));
+    const known = new Map<string, Buffer>();
+    for (const ids of [idsOf(whole).slice(50), [newId(), ...idsOf(whole)]]) {
+      const texts = await textsOf(db, known, ids);
+      const meant = whole.filter(({ row }) => ids.includes(row.accountId)).map(({ row }) => row);
+      expect(texts.map((text) => accountRow.parse(JSON.parse(text.toString())))).toEqual(meant);
+    }
+    expect(known.size).toBe(whole.length);
   });
 });
 

@@ -98,28 +98,29 @@ export function conditionOf(db: Db, filter: AccountFilter): Promise<Sql> {
 export type ListQuery = { filter: Sql; order: Order; after: Ending | null; most: number };
 
 /** Rows after the last one of the page before, as many as are wanted. */
-export function listAccounts(db: Db, query: ListQuery): Promise<ListedRow[]> {
-  return readList((order, found) => listPart(db, order, found), query);
+export async function listAccounts(db: Db, { filter, order, after, most }: ListQuery): Promise<ListedRow[]> {
+  const rows: ListedRow[] = [];
+  for (const step of stepsOf(filter, order, after)) {
+    rows.push(...(await listPart(db, order, sql`${step} limit ${sql.lit(most - rows.length)}`)));
+    if (rows.length >= most) break;
+  }
+  return rows;
 }
 
 /** Reads the accounts that `found` says, `where …` with their order and limit, in whichever form the caller wants them. */
 export type ReadPart<Row> = (order: Order, found: Sql) => Promise<Row[]>;
 
-/** As `listAccounts`, in the form that `read` gives. */
-export async function readList<Row>(read: ReadPart<Row>, { filter, order, after, most }: ListQuery): Promise<Row[]> {
+/** `where …` with its order, for what is read one after the other until there are rows enough. */
+export function stepsOf(filter: Sql, order: Order, after: Ending | null): Sql[] {
   const parts = partsOf(order);
-  const rows: Row[] = [];
-  for (const part of after?.values[0] === null ? parts.slice(1) : parts) {
+  return (after?.values[0] === null ? parts.slice(1) : parts).flatMap((part) => {
     // Only the part in which the page before ended goes on after its last row; the next one begins.
     const isEntered = after !== null && (after.values[0] === null) === (part === "empty");
-    for (const step of isEntered ? stepsBeyond(order, after) : [sql`true`]) {
-      const where = sql`where ${filter} and ${partSql(order, part)} and ${step}`;
-      const wanted = sql.lit(most - rows.length);
-      rows.push(...(await read(order, sql`${where} order by ${orderSql(order)} limit ${wanted}`)));
-      if (rows.length >= most) return rows;
-    }
-  }
-  return rows;
+    const steps = isEntered ? stepsBeyond(order, after) : [sql`true`];
+    return steps.map(
+      (step) => sql`where ${filter} and ${partSql(order, part)} and ${step} order by ${orderSql(order)}`,
+    );
+  });
 }
 
 /** The ids are found first, mostly in an index alone; only the rows that are shown are read. */

@@ -11,10 +11,11 @@ import { exportAccounts as writeExport } from "#server/features/account-exports/
 import * as lists from "#server/features/account-lists/reads.ts";
 import type { Ending, Order } from "#server/features/account-orders/reads.ts";
 import { type Count, type KnownPlaces, readListAt } from "#server/features/account-places/reads.ts";
-import { type ListedText, listTexts } from "#server/features/account-texts/reads.ts";
+import { textsOf } from "#server/features/account-texts/reads.ts";
 import { findColumn, findGroups, totalAccounts as readTotals } from "#server/features/account-totals/reads.ts";
 import { loadContext } from "#server/features/books/reads.ts";
-import { conditionKey, getListVersion, onceFor } from "#server/features/list-versions/reads.ts";
+import { conditionKey, getListVersion, keptRows, onceFor } from "#server/features/list-versions/reads.ts";
+import { listFound, listFoundPart } from "#server/features/listed-ids/reads.ts";
 import { getFreshness } from "#server/features/status/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { decodeCursor, encodeCursor } from "#server/platform/http/cursor.ts";
@@ -46,17 +47,16 @@ export const listAccounts = implementReady(
       onceFor(ctx.db, version, { what: "page", key }, () => readPage(ctx.db, version, { ...view, after, at, limit })),
       getFreshness(ctx.db, ctx.now, derivedAt),
     ]);
-    return new ReadyJson(`${page},"freshness":${JSON.stringify(freshness)}}`);
+    return new ReadyJson(Buffer.concat([page, Buffer.from(`,"freshness":${JSON.stringify(freshness)}}`)]));
   },
 );
 
 type PageQuery = View & { after: Ending | null; at: number | undefined; limit: number };
 
 /** The answer without its end: how fresh it is changes with the clock and not with the rows. */
-async function readPage(db: Db, version: string, query: PageQuery): Promise<string> {
+async function readPage(db: Db, version: string, query: PageQuery): Promise<Buffer> {
   const { order, filter, after, at, limit } = query;
   const most = limit + 1;
-  const read: lists.ReadPart<ListedText> = (by, found) => listTexts(db, by, found);
   const countOf: Count = (condition) => {
     const key = query.key && conditionKey(condition);
     return onceFor(db, version, { what: "count", key }, () => lists.countAccounts(db, condition));
@@ -64,17 +64,27 @@ async function readPage(db: Db, version: string, query: PageQuery): Promise<stri
   const readPlace = async (place: number) => {
     const key = query.key && JSON.stringify([query.key, order]);
     const known = await onceFor(db, version, { what: "places", key }, async (): Promise<KnownPlaces> => []);
+    const read: lists.ReadPart<Ending> = (by, part) => listFoundPart(db, by, part);
     return readListAt({ filter, order, at: place, most }, { db, read, countOf, endingOf: (row) => row, known });
   };
-  const [rows, total] = await Promise.all([
-    at === undefined ? lists.readList(read, { filter, order, after, most }) : readPlace(at),
-    countOf(filter),
+  const readRows = async () => {
+    const found = await (at === undefined ? listFound(db, { filter, order, after, most }) : readPlace(at));
+    const ids = found.slice(0, limit).map(({ accountId }) => accountId);
+    return { found, texts: await textsOf(db, keptRows(db, version), ids) };
+  };
+  const [{ found, texts }, total] = await Promise.all([readRows(), countOf(filter)]);
+  const last = found[limit - 1];
+  const nextCursor = found.length > limit && last ? encodeCursor([...last.values, last.accountId]) : null;
+  const rows = texts.flatMap((text, index) => (index === 0 ? text : [COMMA, text]));
+  return Buffer.concat([
+    BEGINNING,
+    ...rows,
+    Buffer.from(`],"nextCursor":${JSON.stringify(nextCursor)},"total":${total}`),
   ]);
-  const last = rows[limit - 1];
-  const nextCursor = rows.length > limit && last ? encodeCursor([...last.values, last.accountId]) : null;
-  const data = rows.slice(0, limit).map(({ json }) => json);
-  return `{"data":[${data.join(",")}],"nextCursor":${JSON.stringify(nextCursor)},"total":${total}`;
 }
+
+const BEGINNING = Buffer.from('{"data":[');
+const COMMA = Buffer.from(",");
 
 function endingOf(cursor: string | undefined, order: Order): Ending | null {
   if (cursor === undefined) return null;

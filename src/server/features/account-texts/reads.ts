@@ -3,15 +3,10 @@
  * times a second, and reading 1,700 cells, checking them and writing them again costs more than finding them. A test holds
  * each row against the one that `listAccounts` gives.
  */
-import { createHash } from "node:crypto";
 import type { AccountRow } from "#contract/accounts.ts";
-import { foundSql } from "#server/features/account-lists/reads.ts";
-import { type Order, type SortValue, sortColumns } from "#server/features/account-orders/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { recordValues } from "#server/platform/db/record-text.ts";
-import { compile, type Sql, sql } from "#server/platform/db/sql.ts";
-
-export type ListedText = { json: string; accountId: string; values: SortValue[] };
+import { sql } from "#server/platform/db/sql.ts";
 
 type Cell = {
   column: string;
@@ -65,26 +60,47 @@ const ROW = sql.raw(`row(${NAMES.map((name) => CELLS[name].column).join(", ")}):
 const ID_AT = NAMES.indexOf("accountId");
 const CURRENCY_AT = NAMES.indexOf("currency");
 
-const asSent = { getTypeParser: () => (text: string) => text };
+/** By id of the account; as the bytes that are sent, which are put together sooner than texts. */
+export type KnownTexts = Map<string, Buffer>;
 
-export async function listTexts(db: Db, order: Order, found: Sql): Promise<ListedText[]> {
-  const { text, values } = compile(sql`select ${ROW}, ${sortColumns(order)} ${foundSql(order, found)}`);
-  const name = planName(text);
-  const { rows } = await db.withClient((client) =>
-    client.query<(string | null)[]>({ text, values, rowMode: "array", types: asSent, ...(name !== null && { name }) }),
+/** Some 20 MB. */
+const MOST_KNOWN = 20_000;
+
+/**
+ * One for each account, in the order of the ids; none for an account that is gone since it was found.
+ * @param known those that were read before in this state of the rows; what is read now is added
+ */
+export async function textsOf(db: Db, known: KnownTexts, accountIds: readonly string[]): Promise<Buffer[]> {
+  const texts = accountIds.map((accountId) => known.get(accountId) ?? accountId);
+  const missing = texts.filter((text) => typeof text === "string");
+  const read = missing.length === 0 ? null : await readTexts(db, missing);
+  for (const [accountId, text] of read ?? []) {
+    if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value as string);
+    known.set(accountId, text);
+  }
+  return texts.flatMap((text) => (typeof text === "string" ? (read?.get(text) ?? []) : text));
+}
+
+async function readTexts(db: Db, accountIds: readonly string[]): Promise<KnownTexts> {
+  const rows = await db.listPrepared(
+    "account-texts",
+    sql<{ row: string }>`select ${ROW} from account_state where account_id = any(${accountIds as string[]}::uuid[])`,
   );
-  return rows.map(([record, ...values]) => {
-    const row = recordValues(record!);
-    return { json: rowText(row), accountId: row[ID_AT]!, values };
-  });
+  return new Map(
+    rows.map(({ row }) => {
+      const values = recordValues(row);
+      return [values[ID_AT]!, Buffer.from(rowText(values))];
+    }),
+  );
 }
 
 function rowText(row: readonly (string | null)[]): string {
   const currency = row[CURRENCY_AT]!;
-  let text = "";
+  const parts: string[] = [];
   for (let index = 0; index < KINDS.length; index += 1)
-    text += STARTS[index]! + valueText(KINDS[index]!, row[index] ?? null, currency);
-  return `${text}}`;
+    parts.push(STARTS[index]!, valueText(KINDS[index]!, row[index] ?? null, currency));
+  parts.push("}");
+  return parts.join("");
 }
 
 function valueText(kind: Cell["kind"], text: string | null, currency: string): string {
@@ -109,16 +125,4 @@ function valueText(kind: Cell["kind"], text: string | null, currency: string): s
 function instantText(text: string): string {
   const seconds = text.slice(11, 19);
   return `${text.slice(0, 10)}T${seconds}.${text.slice(20, 23).padEnd(3, "0")}Z`;
-}
-
-/** Statements are planned once per connection; so many forms of them that rare ones do not pile up there. */
-const MOST_PLANS = 100;
-const plans = new Map<string, string>();
-
-function planName(text: string): string | null {
-  const known = plans.get(text);
-  if (known !== undefined || plans.size >= MOST_PLANS) return known ?? null;
-  const name = `list-${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
-  plans.set(text, name);
-  return name;
 }

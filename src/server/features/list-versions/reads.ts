@@ -52,7 +52,12 @@ const MOST_KEPT = { count: 1000, page: 300, totals: 200, places: 50 };
 const MOST_ASKED = 2000;
 export type Worked = keyof typeof MOST_KEPT;
 
-type Kept = { version: string; results: Record<Worked, Map<string, Promise<unknown>>>; askedPages: Set<string> };
+type Kept = {
+  version: string;
+  results: Record<Worked, Map<string, Promise<unknown>>>;
+  askedPages: Set<string>;
+  rows: Map<string, Buffer>;
+};
 
 /** Per pool. */
 const kept = new WeakMap<Db, Kept>();
@@ -82,6 +87,11 @@ export function onceFor<T>(
   return working;
 }
 
+/** Rows as they are sent, by id of the account: pages of other lists show many of the same. Whoever adds some keeps them few. */
+export function keptRows(db: Db, version: string): Map<string, Buffer> {
+  return keptOf(db, version).rows;
+}
+
 function isNew(asked: Set<string>, key: string): boolean {
   if (asked.has(key)) return false;
   if (asked.size >= MOST_ASKED) asked.delete(oldestOf(asked));
@@ -97,7 +107,7 @@ function keptOf(db: Db, version: string): Kept {
   const known = kept.get(db);
   if (known?.version === version) return known;
   const results = { count: new Map(), page: new Map(), totals: new Map(), places: new Map() };
-  const fresh: Kept = { version, results, askedPages: new Set() };
+  const fresh: Kept = { version, results, askedPages: new Set(), rows: new Map() };
   kept.set(db, fresh);
   return fresh;
 }

@@ -107,7 +107,7 @@ export class SentFile {
 
 /** An answer that is written already. Nothing checks it on its way out: a test holds it against the contract instead. */
 export class ReadyJson {
-  constructor(readonly text: string) {}
+  constructor(readonly body: Buffer) {}
 }
 
 /** For the few operations that are asked hundreds of times a second, with answers of thousands of cells. */

@@ -4,6 +4,7 @@ import { gzip } from "node:zlib";
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyServerOptions,
   fastify,
   LogController,
@@ -87,11 +88,17 @@ const WORTH_COMPRESSING_BYTES = 4096;
 
 function compress(app: FastifyInstance): void {
   app.addHook<unknown>("onSend", async (request, reply, payload) => {
-    if (typeof payload !== "string" || payload.length < WORTH_COMPRESSING_BYTES) return payload;
+    const isText = typeof payload === "string" || (Buffer.isBuffer(payload) && isJson(reply));
+    if (!isText || payload.length < WORTH_COMPRESSING_BYTES) return payload;
     if (!/\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) return payload;
     reply.header("content-encoding", "gzip").header("vary", "accept-encoding").removeHeader("content-length");
     return gzipAsync(payload, { level: 1 });
   });
+}
+
+/** Other bytes are files of the pages, which are compressed already where that is worth it. */
+function isJson(reply: FastifyReply): boolean {
+  return String(reply.getHeader("content-type")).startsWith("application/json");
 }
 
 const MOST_REPORTS = 50;

@@ -169,7 +169,7 @@ function answer(reply: FastifyReply, value: unknown): FastifyReply {
   return reply
     .header("cache-control", "no-store")
     .type("application/json; charset=utf-8")
-    .send(value instanceof ReadyJson ? value.text : JSON.stringify(value));
+    .send(value instanceof ReadyJson ? value.body : JSON.stringify(value));
 }
 
 /** When whoever reads it goes away, its content is destroyed; when it fails half-way, the answer breaks off. */
