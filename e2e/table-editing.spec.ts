@@ -30,6 +30,7 @@ describe("the table as a grid of cells", () => {
     expect(tier.output).toContain("tier");
     const uses = '[{"id":"web","label":"Web"},{"id":"api","label":"API"},{"id":"app","label":"App"}]';
     await define("--field-id", "uses", "--label", "Uses", "--type", "choices", "--choices", uses);
+    await define("--field-id", "owner", "--label", "Owner", "--type", "member");
     const signed = await define("--field-id", "signed", "--label", "Signed", "--type", "date");
     expect(signed.output).toContain("signed");
   });
@@ -275,6 +276,71 @@ describe("the table as a grid of cells", () => {
     await cell(page, 2, 0).getByText("Company 001").waitFor();
     await page.getByRole("button", { name: "Do not group by Tier" }).click();
     await cell(page, 2, 0).getByText("Company 002").waitFor();
+  });
+
+  it("groups by bands of numbers and of days, with counts and sums over all rows, and each band is a list of its own", async () => {
+    const { page } = running.visitor;
+    // The two that others wrote into are left out.
+    const filter = encodeURIComponent('-name:"Company 030" -name:"Company 031"');
+    await open(page, `${LIST}&group=field.seats&filter=${filter}`);
+    const headings = grid(page).locator("tr[data-group]");
+    const names = () => headings.locator("td:first-child").allInnerTexts();
+    const first = [/^0\s*1$/, /^1–2\s*1$/, /^2–3\s*1$/, /^3–4\s*1$/, /^4–5\s*1$/, /^5–10\s*5$/, /^10–25\s*15$/];
+    const rest = [/^25–50\s*23$/, /^50–100\s*10$/];
+    const matching = (all: RegExp[]) => all.map((name) => expect.stringMatching(name));
+    await eventually(names).toEqual(matching(first));
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "table-bands.png") });
+    await goTo(page, 0, 0);
+    await page.keyboard.press("Shift+Enter");
+    await eventually(names).toEqual(matching([...first, ...rest]));
+    await eventually(() => headings.nth(6).locator("td").nth(1).innerText()).toMatch(/Mean\s*17$/);
+    await open(page, `${LIST},renewal&group=renewal`);
+    await eventually(names).toEqual([expect.stringMatching(/^(Later in )?(March|April) 2026\s*60$/)]);
+  });
+
+  it("says to those who listen what Space and X do, and lists both under ?", async () => {
+    const { page } = running.visitor;
+    await open(page);
+    const says = await grid(page).evaluate(
+      (table) => table.ownerDocument.getElementById(table.getAttribute("aria-describedby") ?? "")?.textContent,
+    );
+    expect(says).toContain("Space peeks at the row. X or Shift Space selects the row.");
+    expect(await grid(page).getAttribute("aria-keyshortcuts")).toContain("Shift+Space");
+    await page.keyboard.press("?");
+    const sheet = page.getByRole("region", { name: "On this page" });
+    await sheet.getByText("Peek at the row").waitFor();
+    await sheet.getByText("Select the row, or up to it").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("chooses a member from a list that is found by typing, with keys alone", async () => {
+    const { page } = running.visitor;
+    await open(page, LIST.replace("field.uses", "field.owner"));
+    await goTo(page, 3, 6);
+    await page.keyboard.press("Enter");
+    const field = grid(page).getByRole("combobox", { name: "Owner" });
+    const options = grid(page).getByRole("listbox", { name: "Owner" }).getByRole("option");
+    await eventually(() => options.count()).toBeGreaterThan(1);
+    const member = (await options.nth(1).innerText()).trim();
+    await page.keyboard.type("zzzz");
+    await options.filter({ hasText: "None is called so" }).waitFor();
+    await field.fill(member.slice(0, 3).toLowerCase());
+    await eventually(() => options.first().innerText()).toBe(member);
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "table-member.png") });
+    await page.keyboard.press("Enter");
+    await eventually(() => cell(page, 3, 6).innerText()).toBe(member);
+    await eventually(() => focused(page)).toEqual([3, 6]);
+    await page.keyboard.press("Enter");
+    await eventually(() => options.count()).toBeGreaterThan(1);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Tab");
+    await eventually(() => cell(page, 3, 6).innerText()).not.toContain(member);
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 3, 6).innerText()).toBe(member);
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 3, 6).innerText()).not.toContain(member);
   });
 
   it("says at the bottom what a person chose, over all rows, and no figure is cut", async () => {

@@ -70,7 +70,15 @@ export const totalAccounts = defineOperation({
     count: z.int(),
     columns: z.array(columnTotal),
     /** Empty unless asked for, in the order in which they are read; accounts without a value have null, and come last. */
-    groups: z.array(z.strictObject({ value: z.string().nullable(), count: z.int(), columns: z.array(columnTotal) })),
+    groups: z.array(
+      z.strictObject({
+        value: z.string().nullable(),
+        /** Finds exactly the accounts of the group, among those that the filter finds; null where no filter does. */
+        filter: z.string().nullable(),
+        count: z.int(),
+        columns: z.array(columnTotal),
+      }),
+    ),
     freshness,
   }),
 });

@@ -35,5 +35,9 @@ export const accountFilter = z
     "Which accounts, in the grammar of filters: `stage:3a net:>100 renews:<14d human:none`, free words, `or`, `-` and brackets. docs/filters.md has every word; one that cannot be read is named in the answer.",
   );
 
-/** A column that accounts can be grouped by: `stage`, `verdict`, `plan`, `route`, `rule`, `region`, `humans`, or a field. */
+/**
+ * A column that accounts can be grouped by: one with few values, such as `stage`, `plan` or a field of choices; or one of
+ * numbers, amounts or days, such as `net`, `people` or `renewal`, which is grouped in bands: `100..250`, `overdue`, `today`,
+ * `this-week`, `later:2026-04`. A band begins with its first number and ends before its second.
+ */
 export const accountGroupBy = z.string().max(120).optional();

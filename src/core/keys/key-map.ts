@@ -73,10 +73,15 @@ export const KEY_MAP = {
   },
   space: {
     keys: ["space"],
-    on: { Today: "Walk through today", List: "Peek", Board: "Lift the card; arrows carry it, Space lets go" },
+    on: {
+      Today: "Walk through today",
+      List: "Peek at the row",
+      Board: "Lift the card; arrows carry it, Space lets go",
+    },
     isMove: true,
   },
-  select: { keys: ["x"], on: { List: "Select", Tasks: "Select" }, isMove: true },
+  select: { keys: ["x"], on: { List: "Select the row", Tasks: "Select" }, isMove: true },
+  selectTo: { keys: ["shift+space"], on: { List: "Select the row, or up to it" }, isMove: true },
   selectDown: { keys: ["shift+j"], on: { List: "Select down" }, isMove: true },
   selectUp: { keys: ["shift+k"], on: { List: "Select up" }, isMove: true },
   chooseAll: { keys: ["mod+a"], on: { "Chosen rows": "Choose all that match" } },

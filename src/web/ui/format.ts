@@ -119,6 +119,12 @@ function dayIn(locale: string, day: LocalDate, today?: LocalDate, more: Intl.Dat
   return words.format(new Date(`${day}T00:00:00Z`));
 }
 
+/** `September 2026`, of any of its days. */
+export function formatMonth(day: LocalDate): string {
+  const words = dayFormat(getPersonal().locale ?? DAYS, { month: "long", year: "numeric", timeZone: "UTC" });
+  return words.format(new Date(`${day}T00:00:00Z`));
+}
+
 /** `11 Sep 2026, 14:05 UTC`: a time never without its zone, which is the reader's unless another is named. */
 export function formatInstant(at: Instant, zone = getPersonal().timeZone): string {
   const clock = dayFormat(getPersonal().locale ?? DAYS, {

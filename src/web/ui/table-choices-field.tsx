@@ -1,10 +1,12 @@
 /** Several choices in a cell. Arrows move, Space takes one or gives it back, Enter saves, Tab saves and goes on, Escape takes back. */
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
+import { useAbove } from "./table-above.ts";
+import type { CellChoice } from "./table-columns.ts";
 import type { GoOn } from "./table-field.tsx";
 
 type TableChoicesFieldProps = {
   label: string;
-  choices: readonly { value: string; label: string }[];
+  choices: readonly CellChoice[];
   /** Chosen ones, with `+` between them. */
   initial: string;
   onSave: (text: string, goOn: GoOn) => void;
@@ -29,6 +31,9 @@ export function TableChoicesField({ label, choices, initial, onSave, onCancel }:
     ),
   );
   const isAbove = useAbove(list);
+  useLayoutEffect(() => {
+    list.current?.focus({ preventScroll: true });
+  }, []);
   const toggle = (index: number) => {
     const value = choices[index]?.value;
     if (value === undefined) return;
@@ -102,18 +107,4 @@ function nextStarting(choices: TableChoicesFieldProps["choices"], letter: string
   const after = choices.findIndex((choice, index) => index > from && starts(choice));
   const found = after >= 0 ? after : choices.findIndex(starts);
   return found >= 0 ? found : from;
-}
-
-/** Above its cell where there is no room below; and it takes the focus when it appears. */
-function useAbove(list: { current: HTMLUListElement | null }): boolean {
-  const [isAbove, setAbove] = useState(false);
-  useLayoutEffect(() => {
-    const element = list.current;
-    const scroller = element?.closest(".fb-scroller");
-    if (!element || !scroller) return;
-    const footerPx = scroller.querySelector("tfoot")?.clientHeight ?? 0;
-    setAbove(element.getBoundingClientRect().bottom > scroller.getBoundingClientRect().bottom - footerPx);
-    element.focus({ preventScroll: true });
-  }, [list]);
-  return isAbove;
 }

@@ -17,7 +17,7 @@ type ColumnBase<Row> = {
   help?: string;
   /** What it comes to over all rows, where that does not follow from its kind. */
   totalledAs?: "number";
-  /** Rows can be grouped by it: it has few values. */
+  /** Rows can be grouped by it: by its values where they are few, or by bands of numbers or days. */
   groups?: boolean;
   /** What is copied of a cell, where that is not its value. */
   copy?: (row: Row) => string;
@@ -47,11 +47,14 @@ type InCell<Row> = {
   reader?: () => Promise<CellReader<Row>>;
 };
 
+/** What may be chosen in a cell; `detail` is said beside it, such as until when a member is away. */
+export type CellChoice = { value: string; label: string; detail?: string };
+
 /** How a cell is edited: in place as text of a kind, or elsewhere when more has to be said than a value. */
 export type CellEditor<Row> =
   | (InCell<Row> & { as: "text" | "number" | "day" })
   /** One of them, or several with `+` between them. */
-  | (InCell<Row> & { as: "choice" | "choices"; choices: readonly { value: string; label: string }[] })
+  | (InCell<Row> & { as: "choice" | "choices"; choices: readonly CellChoice[] })
   | { as: "panel"; mayEdit: (row: Row) => boolean; open: (row: Row) => void };
 
 export type Column<Row> = ColumnBase<Row> &

@@ -1,12 +1,13 @@
 /** The field in a cell. Enter saves, Tab saves and goes on, Escape takes back what was typed. */
 import { type ChangeEvent, type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { TableChoiceField } from "./table-choice-field.tsx";
 import { TableChoicesField } from "./table-choices-field.tsx";
-import type { CellMeaning } from "./table-columns.ts";
+import type { CellChoice, CellMeaning } from "./table-columns.ts";
 
 /** As much of an editor as the field needs; the row is known by then. */
 type Kind = { reader?: () => Promise<Reader> } & (
   | { as: "text" | "number" | "day" }
-  | { as: "choice" | "choices"; choices: readonly { value: string; label: string }[] }
+  | { as: "choice" | "choices"; choices: readonly CellChoice[] }
 );
 
 type Reader = (text: string) => CellMeaning;
@@ -25,6 +26,7 @@ export type GoOn = 0 | 1 | -1 | null;
 export function TableField(props: TableFieldProps) {
   const { editor, ...rest } = props;
   const reader = useReader(editor);
+  if (editor.as === "choice") return <TableChoiceField {...rest} choices={editor.choices} />;
   if (editor.as === "choices") return <TableChoicesField {...rest} choices={editor.choices} />;
   return <OneValueField {...props} reader={reader} />;
 }
@@ -94,7 +96,7 @@ function OneValueField({
     "aria-describedby": problem === null ? undefined : problemId,
     className: "fb-cell-field",
     value: text,
-    onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setText(event.currentTarget.value),
+    onChange: (event: ChangeEvent<HTMLInputElement>) => setText(event.currentTarget.value),
     onKeyDown,
     onBlur: () => save(null),
     // A cell that was asked to be changed is where one types next.
@@ -102,18 +104,7 @@ function OneValueField({
   };
   return (
     <>
-      {"choices" in editor ? (
-        <select {...common}>
-          <option value="">No value</option>
-          {editor.choices.map(({ value, label: name }) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
-      ) : (
-        <input {...common} type="text" inputMode={editor.as === "number" ? "decimal" : undefined} autoComplete="off" />
-      )}
+      <input {...common} type="text" inputMode={editor.as === "number" ? "decimal" : undefined} autoComplete="off" />
       {problem === null && reader !== null && text !== initial && <Echo meant={reader(text)} />}
       {problem !== null && (
         <span id={problemId} role="alert" className="fb-cell-problem">
@@ -135,8 +126,8 @@ function Echo({ meant }: { meant: CellMeaning }) {
 }
 
 /** Once, when it appears: the whole text is chosen, so that typing replaces it. */
-function focusWhole(element: HTMLInputElement | HTMLSelectElement | null): void {
+function focusWhole(element: HTMLInputElement | null): void {
   if (!element || element.contains(document.activeElement)) return;
   element.focus({ preventScroll: true });
-  if (element instanceof HTMLInputElement && element.type === "text") element.select();
+  element.select();
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { DataTableProps } from "./data-table.tsx";
 import { useTableCells } from "./table-cells.ts";
 import { useTableChoosing } from "./table-choosing.ts";
@@ -7,6 +7,7 @@ import { useTableEditing } from "./table-editing.tsx";
 import { TableFooter } from "./table-footer.tsx";
 import { TableGroupRow } from "./table-group-row.tsx";
 import { TableHeader } from "./table-header.tsx";
+import { shortcutsOf, TableHelp } from "./table-help.tsx";
 import { useTableKeys } from "./table-keys.ts";
 import type { TableLayout } from "./table-layout.ts";
 import { cellOf, tablePointer } from "./table-pointer.ts";
@@ -79,16 +80,26 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
     if (event.defaultPrevented || (event.target as Element).closest("[data-portal]")) return;
     if (keys.press(event) || cursor.press(event)) event.preventDefault();
   };
+  const helpId = useId();
+  const can = {
+    mayPeek: props.onPeek !== undefined,
+    mayChoose: choosing !== null,
+    mayEdit: props.onEdit !== undefined,
+    mayOpen: props.onOpen !== undefined,
+  };
   const isGrouped = rows.groupAt !== undefined;
   const rowCount = isGrouped ? rows.length : (total ?? rows.length);
   return (
     <>
       {tools}
+      <TableHelp id={helpId} {...can} />
       <div className="fb-scroller" ref={scroller} style={layout.style} onScroll={scroll.onScroll}>
         <table
           {...roleOf(isGrouped, selection !== undefined)}
           className="fb-table"
           aria-label={label}
+          aria-describedby={helpId}
+          aria-keyshortcuts={shortcutsOf(can)}
           aria-rowcount={rowCount + (totals ? 2 : 1)}
           aria-colcount={placed.length}
           {...pointer}

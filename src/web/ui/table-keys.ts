@@ -47,6 +47,7 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds, ce
   const open = () => (group ? toggleGroup(false) : row !== null && onOpen?.(row));
   const peek = () => (group ? toggleGroup(false) : row !== null && onPeek?.(row));
   const toggle = () => choosing?.toggle(index);
+  const selectTo = () => choosing?.extendTo(index, index);
   const extend = (by: number) => {
     const to = Math.max(0, Math.min(last, index + by));
     choosing?.extendTo(to, Math.max(0, index));
@@ -61,6 +62,7 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds, ce
     ...(choosing
       ? [
           { ...keyOn("select", "List"), run: toggle },
+          { ...keyOn("selectTo", "List"), run: selectTo },
           { ...keyOn("selectDown", "List"), run: () => extend(1) },
           { ...keyOn("selectUp", "List"), run: () => extend(-1) },
         ]
@@ -89,7 +91,7 @@ export function useTableKeys<Row>({ props, cursor, choosing, edit, columnIds, ce
         if (!choosing) return false;
         if (event.key === "ArrowDown") extend(1);
         else if (event.key === "ArrowUp") extend(-1);
-        else if (event.key === " ") choosing.extendTo(index, index);
+        else if (event.key === " ") selectTo();
         else return false;
         return true;
       }

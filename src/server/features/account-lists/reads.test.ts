@@ -6,7 +6,9 @@ import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { matchesAccountFilter } from "#core/accounts/filter.ts";
 import { ACCOUNT_FILTER_FIELDS } from "#core/accounts/filter-fields.ts";
 import { problemsIn } from "#core/accounts/filter-tree.ts";
+import { GROUP_COLUMNS } from "#core/accounts/group-accounts.ts";
 import { parseAccountFilter, readFilter } from "#core/accounts/parse-filter.ts";
+import type { FieldDefinition } from "#core/fields/field-definition.ts";
 import { STAGE_IDS } from "#core/onboarding/stage.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
@@ -14,7 +16,7 @@ import { makeDatabase } from "#test/database.ts";
 import { type Ending, isSortName, type Order, type OrderTerm } from "../account-orders/reads.ts";
 import { listAccountsAt } from "../account-places/reads.ts";
 import { textsOf } from "../account-texts/reads.ts";
-import { findColumn, findGroups, totalAccounts } from "../account-totals/reads.ts";
+import { findColumn, findGroups, groupCondition, totalAccounts } from "../account-totals/reads.ts";
 import { listFound } from "../listed-ids/reads.ts";
 import { conditionOf, countAccounts, type ListedRow, listAccounts, rowsThrough } from "./reads.ts";
 
@@ -51,7 +53,11 @@ const TAGS = [
   { id: "eu", label: "Europe" },
   { id: "us", label: "US" },
 ];
-const FIELD_FILTERS = filterFieldsOf(
+const NO_MORE = {
+  ...{ retiredAt: null, currency: null, unit: null, editableBy: "lead", sources: [], freshForDays: null },
+  origin: "custom",
+};
+const FIELDS = (
   [
     { fieldId: "tier", type: "choice" as const, choices: TIERS },
     { fieldId: "tags", type: "choices" as const, choices: TAGS },
@@ -63,8 +69,9 @@ const FIELD_FILTERS = filterFieldsOf(
     { fieldId: "remark", type: "text" as const, choices: [] },
     // A word of ours is called so, and means people.
     { fieldId: "users", type: "number" as const, choices: [] },
-  ].map((field) => ({ ...field, label: field.fieldId, retiredAt: null })),
-);
+  ] as const
+).map((field) => ({ ...NO_MORE, ...field, label: field.fieldId }) as FieldDefinition);
+const FIELD_FILTERS = filterFieldsOf(FIELDS);
 
 /** Rows as deriving saves them, with many that are alike and many holes. */
 const stateRow = fc.record({
@@ -374,6 +381,45 @@ describe("a row as JSON", () => {
   });
 });
 
+describe("groups", () => {
+  const columns = [...GROUP_COLUMNS, ...FIELDS.map(({ fieldId }) => `field.${fieldId}`)];
+
+  it.each(columns)(
+    "by %s hold each account once, and each is the filter that it says and the list that it is",
+    async (column) => {
+      const by = findGroups(column, FIELDS, TODAY)!;
+      const { count, groups } = await totalAccounts(db, { filter: sql`true`, columns: [], medians: false, by });
+      expect(groups.reduce((sum, group) => sum + group.count, 0)).toBe(count);
+      expect(groups.length).toBeGreaterThan(1);
+      const seen: string[] = [];
+      for (const { value, filter, count: inGroup } of groups) {
+        const condition = await groupCondition(db, by, value, FIELD_FILTERS);
+        const ids = idsOf(await listAccounts(db, { ...ALL, filter: condition })).sort();
+        expect(ids).toHaveLength(inGroup);
+        seen.push(...ids);
+        if (filter === null) continue;
+        const meant = listed.filter((row) =>
+          matchesAccountFilter(row, parseAccountFilter(filter, TODAY, FIELD_FILTERS), people.get(row.accountId)),
+        );
+        expect(meant.map(({ accountId }) => accountId).sort()).toEqual(ids);
+      }
+      expect(seen.sort()).toEqual(rows.map(({ account_id }) => account_id).sort());
+    },
+  );
+
+  it("that are not there hold nobody", async () => {
+    for (const [column, value] of [
+      ["net", "100..7000"],
+      ["renewal", "later:2026-13"],
+      ["renewal", "earlier:2020-01"],
+    ] as const) {
+      const by = findGroups(column, FIELDS, TODAY)!;
+      const condition = await groupCondition(db, by, value, FIELD_FILTERS);
+      expect(await countAccounts(db, condition)).toBe(0);
+    }
+  });
+});
+
 const moneyValue = { net: "net", gross: "gross", previousBill: "previousBill" } as const;
 
 describe("totals", () => {
@@ -383,7 +429,7 @@ describe("totals", () => {
         const filter = await conditionOf(db, parseAccountFilter(text, TODAY, FIELD_FILTERS));
         const found = (await listAccounts(db, { ...ALL, filter })).map(({ row }) => row);
         const columns = ["net", "gross", "previousBill", "people", "renewal"].map((id) => findColumn(id, [])!);
-        const totals = await totalAccounts(db, { filter, columns, medians: true, by: findGroups("stage", []) });
+        const totals = await totalAccounts(db, { filter, columns, medians: true, by: findGroups("stage", [], TODAY) });
         expect(totals.count).toBe(found.length);
         expect(totals).toMatchObject(totalsByHand(found));
         for (const group of totals.groups)

@@ -90,6 +90,8 @@ function toAccountRow({
   };
 }
 
+export const { byExponent } = store;
+
 /** What `listAccounts` and `countAccounts` take as their filter. */
 export function conditionOf(db: Db, filter: AccountFilter): Promise<Sql> {
   return store.filterSql(db, filter);

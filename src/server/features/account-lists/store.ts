@@ -211,13 +211,21 @@ const OTHER_EXPONENTS = [
 const WITHOUT_MINOR_UNIT = OTHER_EXPONENTS.filter((code) => exponentOf(code) === 0);
 const WHOLE = /^-?\d{1,18}$/;
 
-/** Asked of every account that a filter passes over: most currencies are told apart by one look, and whole numbers stay so. */
 function amountSql(column: Sql, comparison: FilterTerm["comparison"], amount: Decimal): Sql {
-  const [none, hundredths, thousandths] = [0, 2, 3].map((exponent) =>
-    toText(multiply(amount, decimal(10 ** exponent))),
+  const minor = (exponent: number) => toText(multiply(amount, decimal(10 ** exponent)));
+  const type = [0, 2, 3].every((exponent) => WHOLE.test(minor(exponent))) ? sql`bigint` : sql`numeric`;
+  return compared(
+    column,
+    comparison,
+    byExponent((exponent) => sql`${minor(exponent)}::${type}`),
   );
-  const type = [none, hundredths, thousandths].every((text) => WHOLE.test(text!)) ? sql`bigint` : sql`numeric`;
-  const minor = sql`case when currency <> all(${OTHER_EXPONENTS}::bpchar[]) then ${hundredths}::${type}
-    when currency = any(${WITHOUT_MINOR_UNIT}::bpchar[]) then ${none}::${type} else ${thousandths}::${type} end`;
-  return compared(column, comparison, minor);
+}
+
+/**
+ * What amounts in minor units are compared with, by how many of them the account's currency has. Asked of every account that
+ * a filter passes over: most currencies are told apart by one look, and whole numbers stay so.
+ */
+export function byExponent(of: (exponent: number) => Sql): Sql {
+  return sql`case when currency <> all(${OTHER_EXPONENTS}::bpchar[]) then ${of(2)}
+    when currency = any(${WITHOUT_MINOR_UNIT}::bpchar[]) then ${of(0)} else ${of(3)} end`;
 }

@@ -95,15 +95,16 @@ function endingOf(cursor: string | undefined, order: Order): Ending | null {
 export const totalAccounts = implement(
   accountTotals.totalAccounts,
   async (ctx, { filter: text, columns, medians, by: groupBy }) => {
+    const today = localDateAt(ctx.now);
     const [{ fields, filter, key: filterKey }, { version, derivedAt }] = await Promise.all([
-      viewOf(ctx.db, localDateAt(ctx.now), { sort: "", filter: text }),
+      viewOf(ctx.db, today, { sort: "", filter: text }),
       getListVersion(ctx.db),
     ]);
     const ids = [...new Set(columns)];
     const places = ids.map((id) => findColumn(id, fields) ?? refuseColumn(id));
-    const by = groupBy === undefined ? null : (findGroups(groupBy, fields) ?? refuseGrouping(groupBy));
+    const by = groupBy === undefined ? null : (findGroups(groupBy, fields, today) ?? refuseGrouping(groupBy));
     const kinds = places.map(({ column, kind, currency }) => [column, kind, currency]);
-    const groups = by && [by.column, by.fieldId, by.known];
+    const groups = by && [by.column, by.known, conditionKey(by.value)];
     const key = filterKey && JSON.stringify([filterKey, kinds, medians, groups]);
     const [totals, freshness] = await Promise.all([
       onceFor(ctx.db, version, { what: "totals", key }, () =>

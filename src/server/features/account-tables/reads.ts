@@ -61,19 +61,30 @@ async function readView(db: Db, today: LocalDate, { sort, filter, within = null 
   const order = orderOf(sort, known.fields);
   const read = parseAccountFilter(filter, today, known.filterFields);
   const condition = await conditionOf(db, read);
-  const whole = within ? sql`${condition} and ${groupSql(within, known.fields)}` : condition;
+  const whole = within ? sql`${condition} and ${await groupSql(db, within, today, known)}` : condition;
   const key = asksForPeople(read) ? null : conditionKey(whole);
   return { view: { fields: known.fields, order, filter: whole, key }, isWhole: !looksForText(read) };
 }
 
-function groupSql({ groupBy, group }: Within, fields: readonly FieldDefinition[]): Sql {
-  return groupCondition(findGroups(groupBy, fields) ?? refuseGrouping(groupBy), group);
+function groupSql(
+  db: Db,
+  { groupBy, group }: Within,
+  today: LocalDate,
+  { fields, filterFields }: Fields,
+): Promise<Sql> {
+  const groups = findGroups(groupBy, fields, today) ?? refuseGrouping(groupBy);
+  return groupCondition(db, groups, group, filterFields);
 }
 
 export function refuseGrouping(column: string): never {
   throw invalid(
     "accounts.group-unknown",
-    `Accounts cannot be grouped by "${column}"; choose one of ${GROUP_COLUMNS.join(", ")}, or a field with choices.`,
-    [{ pointer: "groupBy", message: `Choose one of ${GROUP_COLUMNS.join(", ")}, or a field with choices.` }],
+    `Accounts cannot be grouped by "${column}"; choose one of ${GROUP_COLUMNS.join(", ")}, or a field with few values, numbers or days.`,
+    [
+      {
+        pointer: "groupBy",
+        message: `Choose one of ${GROUP_COLUMNS.join(", ")}, or a field with few values, numbers or days.`,
+      },
+    ],
   );
 }

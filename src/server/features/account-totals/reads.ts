@@ -1,8 +1,12 @@
 /** What columns come to over all accounts that a filter finds, exact: the footer of the table and the heads of the board. */
 import { type ColumnTotal, columnTotal, type Middle } from "#core/accounts/column-totals.ts";
-import { groupsInOrder, MOST_GROUPS } from "#core/accounts/group-accounts.ts";
+import type { AccountFilterField } from "#core/accounts/filter-fields.ts";
+import { groupFilter, groupsInOrder, MOST_GROUPS } from "#core/accounts/group-accounts.ts";
+import { parseAccountFilter } from "#core/accounts/parse-filter.ts";
 import { invalid } from "#core/errors.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import { conditionOf } from "#server/features/account-lists/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 import * as store from "./store.ts";
@@ -16,7 +20,8 @@ export type TotalsQuery = {
 };
 
 export type Totals = { count: number; columns: ColumnTotal[] };
-export type GroupTotals = Totals & { value: string | null };
+/** The filter finds exactly these; null where none does. */
+export type GroupTotals = Totals & { value: string | null; filter: string | null };
 
 /** Null for a column that there is not. */
 export function findColumn(column: string, fields: readonly FieldDefinition[]): store.Place | null {
@@ -24,13 +29,26 @@ export function findColumn(column: string, fields: readonly FieldDefinition[]): 
 }
 
 /** Null for what cannot be grouped by. */
-export function findGroups(column: string, fields: readonly FieldDefinition[]): store.GroupPlace | null {
-  return store.findGroupPlace(column, fields);
+export function findGroups(
+  column: string,
+  fields: readonly FieldDefinition[],
+  today: LocalDate,
+): store.GroupPlace | null {
+  return store.findGroupPlace(column, fields, today);
 }
 
-/** The accounts of one group; null is the one without a value. */
-export function groupCondition({ value }: store.GroupPlace, group: string | null): Sql {
-  return group === null ? sql`${value} is null` : sql`${value} = ${group}`;
+/** The accounts of one group; null is the one without a value. A band is the filter that it is, so that an index finds it. */
+export async function groupCondition(
+  db: Db,
+  by: store.GroupPlace,
+  group: string | null,
+  fields: readonly AccountFilterField[],
+): Promise<Sql> {
+  if (by.bands !== null) {
+    const text = groupFilter(by, group, by.today);
+    return text === null ? sql`false` : conditionOf(db, parseAccountFilter(text, by.today, fields));
+  }
+  return group === null ? sql`${by.value} is null` : sql`${by.value} = ${group}`;
 }
 
 function tooManyGroups() {
@@ -50,14 +68,15 @@ export async function totalAccounts(
     medians ? listMiddles(db, filter, columns, null) : null,
     medians && by !== null ? listMiddles(db, filter, columns, by.value) : null,
   ]);
-  const values = by === null ? [] : groupsInOrder(by, [...new Set(rows.map(({ value }) => value))]);
+  const values = by === null ? [] : groupsInOrder(by, [...new Set(rows.map(({ value }) => value))], by.today);
   if (values.length > MOST_GROUPS) throw tooManyGroups();
   return {
     ...totalsOf(rows, columns, wholeMiddles),
     groups: values.map((value) => {
       const middles = groupMiddles?.map((its) => its.filter((one) => one.value === value)) ?? null;
       const its = rows.filter((row) => row.value === value);
-      return { value, ...totalsOf(its, columns, middles) };
+      const filter = by && groupFilter(by, value, by.today);
+      return { value, filter, ...totalsOf(its, columns, middles) };
     }),
   };
 }

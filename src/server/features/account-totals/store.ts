@@ -2,8 +2,12 @@
 
 import type { TotalledColumn } from "#core/accounts/column-totals.ts";
 import type { AccountColumnId } from "#core/accounts/columns.ts";
+import { daysAround } from "#core/accounts/day-bands.ts";
 import { findGrouping, type Grouping } from "#core/accounts/group-accounts.ts";
+import { type NumberScale, numberBands } from "#core/accounts/number-bands.ts";
 import type { FieldDefinition } from "#core/fields/field-definition.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
+import { byExponent } from "#server/features/account-lists/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -53,18 +57,47 @@ export function findPlace(column: string, fields: readonly FieldDefinition[]): P
 }
 
 /** What accounts are grouped by; null where an account has no value. */
-export type GroupPlace = Grouping & { value: Sql };
+export type GroupPlace = Grouping & { value: Sql; today: LocalDate };
 
-export function findGroupPlace(column: string, fields: readonly FieldDefinition[]): GroupPlace | null {
+/** @param today around which days are grouped */
+export function findGroupPlace(
+  column: string,
+  fields: readonly FieldDefinition[],
+  today: LocalDate,
+): GroupPlace | null {
   const grouping = findGrouping(column, fields);
-  return grouping && { ...grouping, value: groupValue(grouping) };
+  return grouping && { ...grouping, value: groupValue(grouping, fields, today), today };
 }
 
-function groupValue({ column, fieldId }: Grouping): Sql {
+function groupValue({ column, fieldId, bands }: Grouping, fields: readonly FieldDefinition[], today: LocalDate): Sql {
+  if (bands !== null) {
+    const place = findPlace(column, fields)!;
+    if (bands.of === "numbers") return numberBandSql(place, bands.scale);
+    const ends = daysAround({ today, reading: bands.reading }).map(
+      ({ id, first, last }, index) => sql`${index === 0 && first !== null ? beforeSql(place.value, first) : sql``}
+        when ${place.value} <= ${last}::date then ${id}`,
+    );
+    return sql`case ${sql.join(ends, sql` `)} else 'later:' || left(${place.value}::text, 7) end`;
+  }
   if (fieldId !== null) return sql`(fields ->> ${fieldId}::text)`;
   if (column === "humans") return sql`nullif(array_to_string(humans, ', '), '')`;
   if (column === "region") return sql`nullif(region, '')`;
   return sql.ref(column);
+}
+
+function beforeSql(day: Sql, first: LocalDate): Sql {
+  return sql`when ${day} < ${first}::date then 'earlier:' || left(${day}::text, 7)`;
+}
+
+/** `numberBands` in SQL. Zero is its own; of all others the bucket says which one it is. */
+function numberBandSql({ kind, unit, value }: Place, scale: NumberScale): Sql {
+  const bands = numberBands(scale).filter(({ id }) => id !== "0");
+  const begins = bands.flatMap(({ from }) => from ?? []);
+  const among = (times: number) =>
+    sql`width_bucket(${value}::numeric, ${begins.map((from) => String(from * times))}::numeric[])`;
+  const bucket = kind === "money" && unit === "minor" ? byExponent((exponent) => among(10 ** exponent)) : among(1);
+  return sql`case when ${value} is null then null when ${value} = 0 then '0'
+    else (${bands.map(({ id }) => id)}::text[])[1 + ${bucket}] end`;
 }
 
 function fieldPlace({ fieldId, type }: FieldDefinition): OwnPlace {

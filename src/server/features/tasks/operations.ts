@@ -11,15 +11,7 @@ import { eventOf, NO_WAIT, waitFrom } from "#core/tasks/task-wait.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { awayAt } from "#server/features/absences/reads.ts";
 import { resolveAccount } from "#server/features/accounts/reads.ts";
-import {
-  type AskedDay,
-  changedSeries,
-  dueMissing,
-  dueOrReason,
-  nextDayOf,
-  seriesFrom,
-  wantedDue,
-} from "#server/features/due-days/reads.ts";
+import { changedSeries, dueMissing, nextDayOf, seriesFrom, wantedDue } from "#server/features/due-days/reads.ts";
 import { renewLeaseOfAccount } from "#server/features/leases/reads.ts";
 import { listMergedIds } from "#server/features/memberships/reads.ts";
 import { refreshAccount, refreshTogether } from "#server/features/state/reads.ts";
@@ -27,6 +19,7 @@ import { membersById } from "#server/features/team/reads.ts";
 import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
+import { moveTask } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const listTasks = implement(tasks.listTasks, async (ctx, input) => {
@@ -137,26 +130,6 @@ export const postponeTasks = implement(tasks.postponeTasks, async (ctx, input) =
   const after = await Promise.all(moved.map(({ accountId, taskId }) => store.findTask(ctx.db, [accountId], taskId)));
   return { data: after.flatMap((task) => (task === null ? [] : toTask(task))), left };
 });
-
-type ToMove = AskedDay & { accountId: string; taskId: string; version: number };
-
-/** @returns the task as it was, or why it stays where it is */
-async function moveTask(ctx: Context, { accountId, taskId, version, ...day }: ToMove): Promise<store.TaskRow | string> {
-  const task = await store.findTask(ctx.db, [accountId], taskId);
-  const due = await dueOrReason(ctx.db, accountId, day, ctx.now);
-  if (task === null || task.deletedAt !== null) return "It was deleted meanwhile.";
-  if (task.doneAt !== null) return "It is done already.";
-  if (task.version !== version) return "Somebody changed it meanwhile. Look at it again.";
-  if ("because" in due) return due.because;
-  if (due.event !== null && task.repeats !== null) return "It repeats, so it cannot wait for an event.";
-  const { dueOn: wantedOn, event } = due;
-  // A day alone is the last one to wait, as long as what it waits for has not come.
-  const stillWaits = event === null && task.arrivedOn === null;
-  const wait = stillWaits ? {} : waitFrom(task, event, ctx.now);
-  const dueOn = movedTo(task.kind, wantedOn, localDateAt(ctx.now));
-  const isSaved = await store.saveTask(ctx.db, task, { ...task, dueOn, ...wait }, ctx.now);
-  return isSaved ? task : "Somebody changed it meanwhile. Look at it again.";
-}
 
 /** Of this account, or of one that is the same customer. */
 async function getTask(ctx: Context, account: string, taskId: string): Promise<store.TaskRow> {

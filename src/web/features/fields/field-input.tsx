@@ -1,5 +1,5 @@
 /** One input for each type of field. Empty says that there is no value. */
-import { Checkbox, Group, NativeSelect, TextInput } from "@mantine/core";
+import { Checkbox, Group, NativeSelect, Select, TextInput } from "@mantine/core";
 import type { FieldRow } from "#contract/fields.ts";
 
 type Value = string | number | boolean | string[] | null;
@@ -14,9 +14,21 @@ export function FieldInput({ field, value, onChange, error }: FieldInputProps) {
   const common = { label: field.label, error, "data-autofocus": true };
   const { type, choices } = field;
   switch (type) {
+    case "member":
+      return (
+        <Select
+          {...common}
+          data={optionsOf(type, choices)}
+          value={value === null ? null : String(value)}
+          searchable
+          clearable
+          placeholder="No value"
+          nothingFoundMessage="Nobody of the team is called so"
+          onChange={(memberId) => onChange(memberId ?? "")}
+        />
+      );
     case "flag":
     case "choice":
-    case "member":
       return (
         <NativeSelect
           {...common}

@@ -1,14 +1,16 @@
 /** The rows of a view with their totals: one list, or groups that open and close. */
 import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
-import { groupName } from "#core/accounts/group-accounts.ts";
+import { localDateAt } from "#core/time/instant.ts";
 import { groupKey } from "#core/views/view-content.ts";
 import { useStageName } from "../../../app/stage-name.tsx";
 import type { View } from "../../../app/views/use-view.ts";
 import type { Column } from "../../../ui/table-columns.ts";
+import { useNow } from "../../../ui/time.tsx";
 import { useAccountGroups } from "./account-groups.tsx";
 import { useAccountWindow } from "./account-list.ts";
 import { useAccountTotals } from "./account-totals.tsx";
+import { groupLabel } from "./group-label.ts";
 
 type GroupedOptions = {
   view: View;
@@ -26,8 +28,8 @@ type GroupedOptions = {
 export function useGroupedAccounts({ view, asked, sort, columns, all, fields, startRow }: GroupedOptions) {
   const { group, folded, footers } = view.shown;
   const stageName = useStageName();
-  const nameOf = (value: string | null) =>
-    group === "stage" && value !== null ? stageName(value) : groupName(group ?? "", value, { fields, stages: {} });
+  const today = localDateAt(useNow());
+  const nameOf = (value: string | null) => groupLabel(group ?? "", value, { fields, today, stageName });
   const { totals, groups, error } = useAccountTotals({ filter: asked, columns, footers, group });
   const whole = useAccountWindow({ sort, filter: asked }, group === null ? startRow : 0);
   const list = useAccountGroups({ whole, sort, filter: asked, group, folded, found: groups, error, nameOf });
