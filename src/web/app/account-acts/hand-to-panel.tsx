@@ -1,5 +1,5 @@
 /** To a colleague: a task that says what it is about, and the account goes back to the pool unless they take it. */
-import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { AccountPage } from "#contract/account-pages.ts";
 import { localDateAt } from "#core/time/instant.ts";
@@ -7,6 +7,7 @@ import { useQueueChanges } from "../../features/queue/queries.ts";
 import { useAway, useMembers, useTaskChanges } from "../../features/tasks/queries.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { formatDay } from "../../ui/format.ts";
+import { PanelForm } from "../../ui/panel-form.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import { useSession } from "../session.tsx";
@@ -45,50 +46,43 @@ export function HandToPanel({ account, onDone }: { account: AccountPage; onDone:
   };
   const error = tasks.create.error ?? release.error ?? members.error;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        hand().catch(() => {});
-      }}
-    >
-      <Stack gap="md">
-        <Select
-          label="Colleague"
-          placeholder="Type a name"
-          data-autofocus
-          searchable
-          value={whom}
-          onChange={setWhom}
-          nothingFoundMessage="Nobody in the team has such a name"
-          data={colleagues.map(({ memberId, name: called }) => {
-            const backOn = away.get(memberId);
-            return {
-              value: memberId,
-              label: backOn === undefined ? called : `${called} (away, back ${formatDay(backOn, today)})`,
-            };
-          })}
-        />
-        <TextInput
-          label="What they are to do"
-          value={what}
-          maxLength={300}
-          onChange={(event) => setWhat(event.currentTarget.value)}
-        />
-        <Text size="sm" c="dimmed">
-          It becomes a task of theirs, due today.{isMine && " You return the account to the pool."}
-        </Text>
-        {error && <Failed error={error} />}
-        <Group>
-          <Button
-            type="submit"
-            variant="filled"
-            loading={tasks.create.isPending}
-            disabled={whom === null || what.trim() === ""}
-          >
-            Hand over
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <PanelForm onSubmit={hand}>
+      <Select
+        label="Colleague"
+        placeholder="Type a name"
+        data-autofocus
+        searchable
+        value={whom}
+        onChange={setWhom}
+        nothingFoundMessage="Nobody in the team has such a name"
+        data={colleagues.map(({ memberId, name: called }) => {
+          const backOn = away.get(memberId);
+          return {
+            value: memberId,
+            label: backOn === undefined ? called : `${called} (away, back ${formatDay(backOn, today)})`,
+          };
+        })}
+      />
+      <TextInput
+        label="What they are to do"
+        value={what}
+        maxLength={300}
+        onChange={(event) => setWhat(event.currentTarget.value)}
+      />
+      <Text size="sm" c="dimmed">
+        It becomes a task of theirs, due today.{isMine && " You return the account to the pool."}
+      </Text>
+      {error && <Failed error={error} />}
+      <Group>
+        <Button
+          type="submit"
+          variant="filled"
+          loading={tasks.create.isPending}
+          disabled={whom === null || what.trim() === ""}
+        >
+          Hand over
+        </Button>
+      </Group>
+    </PanelForm>
   );
 }

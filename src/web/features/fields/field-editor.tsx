@@ -1,14 +1,15 @@
 /** Sets a field of an account by hand: a value, until when it counts, and why. What sources say is kept beside it. */
-import { Button, Checkbox, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { AccountField } from "#contract/account-fields.ts";
 import { DAYS_BY_HAND } from "#core/fields/words-at-once.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
-import { DayField } from "../../ui/day-field.tsx";
+import { PanelForm } from "../../ui/panel-form.tsx";
 import { messageOf } from "../../ui/problem.ts";
 import { SmallButton } from "../../ui/small-button.tsx";
 import { useNow } from "../../ui/time.tsx";
+import { UntilField } from "../../ui/until-field.tsx";
 import { FieldInput } from "./field-input.tsx";
 import { plainValue, useFieldWord } from "./queries.ts";
 
@@ -31,56 +32,47 @@ export function FieldEditor({ accountId, shown, onDone }: FieldEditorProps) {
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit().catch(() => {});
-      }}
-    >
-      <Stack gap="md">
-        <FieldInput field={shown.field} value={value} onChange={setValue} error={error && messageOf(error)} />
-        <Text size="sm" c="dimmed">
-          {shown.why}
-        </Text>
-        <Checkbox
-          label="For good"
-          description="Otherwise what sources say counts again from a day on."
-          checked={isForGood}
-          onChange={(event) => setForGood(event.currentTarget.checked)}
+    <PanelForm onSubmit={submit}>
+      <FieldInput field={shown.field} value={value} onChange={setValue} error={error && messageOf(error)} />
+      <Text size="sm" c="dimmed">
+        {shown.why}
+      </Text>
+      <Checkbox
+        label="For good"
+        description="Otherwise what sources say counts again from a day on."
+        checked={isForGood}
+        onChange={(event) => setForGood(event.currentTarget.checked)}
+      />
+      {!isForGood && (
+        <UntilField
+          today={today}
+          value={until}
+          onChange={setUntil}
+          spans={[
+            ["In 30 days", 30],
+            ["In 90 days", DAYS_BY_HAND],
+            ["In a year", 365],
+          ]}
         />
-        {!isForGood && (
-          <DayField
-            label="Until"
-            today={today}
-            earliest={addDays(today, 1)}
-            value={until}
-            onChange={setUntil}
-            words={[
-              { label: "In 30 days", day: addDays(today, 30) },
-              { label: "In 90 days", day: addDays(today, DAYS_BY_HAND) },
-              { label: "In a year", day: addDays(today, 365) },
-            ]}
-          />
+      )}
+      <Textarea
+        label="Why (optional)"
+        autosize
+        minRows={2}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Group>
+        <Button type="submit" variant="filled" loading={isPending}>
+          Set by hand
+        </Button>
+        {override && (
+          <SmallButton disabled={isPending} onClick={() => void takeBack().catch(() => {})}>
+            Take back what was set
+          </SmallButton>
         )}
-        <Textarea
-          label="Why (optional)"
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Group>
-          <Button type="submit" variant="filled" loading={isPending}>
-            Set by hand
-          </Button>
-          {override && (
-            <SmallButton disabled={isPending} onClick={() => void takeBack().catch(() => {})}>
-              Take back what was set
-            </SmallButton>
-          )}
-        </Group>
-      </Stack>
-    </form>
+      </Group>
+    </PanelForm>
   );
 }

@@ -1,11 +1,12 @@
 /** Chooses whose forecast rules read: with a reason, a day on which it begins, and what it will mean. */
-import { Button, Checkbox, Group, NumberInput, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Text } from "@mantine/core";
 import { useState } from "react";
 import type { ForecastSource } from "#core/forecasts/forecast-choice.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { DayField } from "../../ui/day-field.tsx";
 import { formatInteger } from "../../ui/format.ts";
+import { PanelForm } from "../../ui/panel-form.tsx";
 import { isReason, ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { type ForecastChoices, useChoosing } from "./queries.ts";
@@ -36,69 +37,62 @@ export function ChoiceForm({ choices, onDone }: { choices: ForecastChoices; onDo
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit().catch(() => {});
-      }}
-    >
-      <Stack gap="md">
-        <SegmentedControl
-          aria-label="Whose forecast"
-          value={source}
-          onChange={(value) => setSource(value as ForecastSource)}
-          data={[
-            { value: "ours", label: SOURCE_WORDS.ours.label },
-            { value: "vendor", label: SOURCE_WORDS.vendor.label },
-          ]}
+    <PanelForm onSubmit={submit}>
+      <SegmentedControl
+        aria-label="Whose forecast"
+        value={source}
+        onChange={(value) => setSource(value as ForecastSource)}
+        data={[
+          { value: "ours", label: SOURCE_WORDS.ours.label },
+          { value: "vendor", label: SOURCE_WORDS.vendor.label },
+        ]}
+      />
+      <Meaning source={source} vendor={choices.vendor} />
+      {isLocked && (
+        <Checkbox
+          label="Let rules read it anyway"
+          description={choices.whyNotOurs}
+          checked={isOnPurpose}
+          onChange={(event) => setOnPurpose(event.currentTarget.checked)}
         />
-        <Meaning source={source} vendor={choices.vendor} />
-        {isLocked && (
-          <Checkbox
-            label="Let rules read it anyway"
-            description={choices.whyNotOurs}
-            checked={isOnPurpose}
-            onChange={(event) => setOnPurpose(event.currentTarget.checked)}
-          />
-        )}
-        <ReasonField value={reason} onChange={setReason} error={error} />
-        {source === "vendor" && (
-          <NumberInput
-            label="Stale after this many days"
-            description="An older one still counts, and is marked with its age."
-            min={0}
-            max={LONGEST_DAYS}
-            allowDecimal={false}
-            clampBehavior="strict"
-            value={staleAfterDays}
-            onChange={(value) => {
-              if (typeof value === "number") setStaleAfterDays(value);
-            }}
-          />
-        )}
-        <DayField
-          label="From"
-          today={today}
-          earliest={today}
-          value={laterOn ?? today}
-          onChange={setLaterOn}
-          words={[
-            { label: "Today", day: today },
-            { label: "Tomorrow", day: addDays(today, 1) },
-          ]}
+      )}
+      <ReasonField value={reason} onChange={setReason} error={error} />
+      {source === "vendor" && (
+        <NumberInput
+          label="Stale after this many days"
+          description="An older one still counts, and is marked with its age."
+          min={0}
+          max={LONGEST_DAYS}
+          allowDecimal={false}
+          clampBehavior="strict"
+          value={staleAfterDays}
+          onChange={(value) => {
+            if (typeof value === "number") setStaleAfterDays(value);
+          }}
         />
-        <Group>
-          <Button
-            type="submit"
-            variant="filled"
-            loading={isPending}
-            disabled={!isReason(reason) || (isLocked && !isOnPurpose)}
-          >
-            Let rules read {SOURCE_WORDS[source].of}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      <DayField
+        label="From"
+        today={today}
+        earliest={today}
+        value={laterOn ?? today}
+        onChange={setLaterOn}
+        words={[
+          { label: "Today", day: today },
+          { label: "Tomorrow", day: addDays(today, 1) },
+        ]}
+      />
+      <Group>
+        <Button
+          type="submit"
+          variant="filled"
+          loading={isPending}
+          disabled={!isReason(reason) || (isLocked && !isOnPurpose)}
+        >
+          Let rules read {SOURCE_WORDS[source].of}
+        </Button>
+      </Group>
+    </PanelForm>
   );
 }
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type ProposedHandover, proposeHandover } from "#contract/handovers.ts";
 import { useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
+import { PanelForm } from "../../ui/panel-form.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { Age, Day } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
@@ -69,55 +70,47 @@ function PacketForm({ account, proposed, draft, onDraft, onDone }: PacketFormPro
     onDone();
   };
   return (
-    <form
-      aria-label="Hand over"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit().catch(() => {});
-      }}
-    >
-      <Stack gap="md">
-        <div>
-          <Title order={3}>Does somebody have it already?</Title>
-          <SignalList signals={signals} />
-        </div>
-        <Textarea
-          label="Packet"
-          description={
-            <>
-              Filled from facts <Age at={asOf} />. Write where it says so, and leave out what they need not know.
-            </>
-          }
-          autosize
-          minRows={10}
-          maxRows={24}
-          maxLength={50_000}
-          required
-          value={packet}
-          onChange={(event) => onDraft(event.currentTarget.value)}
-        />
-        {draft !== undefined && draft !== filled && (
-          <UnstyledButton className="fb-link" onClick={() => onDraft(undefined)}>
-            Fill it from facts again
-          </UnstyledButton>
+    <PanelForm name="Hand over" onSubmit={submit}>
+      <div>
+        <Title order={3}>Does somebody have it already?</Title>
+        <SignalList signals={signals} />
+      </div>
+      <Textarea
+        label="Packet"
+        description={
+          <>
+            Filled from facts <Age at={asOf} />. Write where it says so, and leave out what they need not know.
+          </>
+        }
+        autosize
+        minRows={10}
+        maxRows={24}
+        maxLength={50_000}
+        required
+        value={packet}
+        onChange={(event) => onDraft(event.currentTarget.value)}
+      />
+      {draft !== undefined && draft !== filled && (
+        <UnstyledButton className="fb-link" onClick={() => onDraft(undefined)}>
+          Fill it from facts again
+        </UnstyledButton>
+      )}
+      {hand.error && <Failed error={hand.error} />}
+      <Group gap="sm">
+        <Button type="submit" variant="filled" loading={hand.isPending} disabled={isBlocked || packet.trim() === ""}>
+          Hand over to {teamName(to).toLowerCase()}
+        </Button>
+        <CopyPacket packet={packet} />
+        <PrintPacket title={`${name}: handover to ${teamName(to).toLowerCase()}`} packet={packet} />
+      </Group>
+      <Text size="xs" c="dimmed">
+        {advice ?? (
+          <>
+            {consequenceOf(to)} They should answer by <Day day={answerDueOn} />.
+          </>
         )}
-        {hand.error && <Failed error={hand.error} />}
-        <Group gap="sm">
-          <Button type="submit" variant="filled" loading={hand.isPending} disabled={isBlocked || packet.trim() === ""}>
-            Hand over to {teamName(to).toLowerCase()}
-          </Button>
-          <CopyPacket packet={packet} />
-          <PrintPacket title={`${name}: handover to ${teamName(to).toLowerCase()}`} packet={packet} />
-        </Group>
-        <Text size="xs" c="dimmed">
-          {advice ?? (
-            <>
-              {consequenceOf(to)} They should answer by <Day day={answerDueOn} />.
-            </>
-          )}
-        </Text>
-      </Stack>
-    </form>
+      </Text>
+    </PanelForm>
   );
 }
 

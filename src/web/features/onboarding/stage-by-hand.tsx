@@ -1,12 +1,13 @@
 /** The stage of an account as somebody says it is, with why and until when. */
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useState } from "react";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
-import { DayField } from "../../ui/day-field.tsx";
+import { PanelForm } from "../../ui/panel-form.tsx";
 import { isReason, ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
+import { UntilField } from "../../ui/until-field.tsx";
 import type { LoggedAccount } from "./log-fact.ts";
 import { useOnboardingChanges } from "./queries.ts";
 
@@ -31,36 +32,27 @@ export function StageByHand({ account, stage, stageName, onDone }: StageByHandPr
     onDone();
   };
   return (
-    <form
-      aria-label="Set the stage by hand"
-      onSubmit={(event) => {
-        event.preventDefault();
-        set().catch(() => {});
-      }}
-    >
-      <Stack gap="sm">
-        <ReasonField value={reason} onChange={setReason} error={override.error} />
-        <DayField
-          label="Until and including"
-          today={today}
-          earliest={addDays(today, 1)}
-          value={until}
-          onChange={setUntil}
-          words={[
-            { label: "In a week", day: addDays(today, 7) },
-            { label: "In two weeks", day: addDays(today, 14) },
-            { label: "In a month", day: addDays(today, 30) },
-          ]}
-        />
-        <Text size="xs" c="dimmed">
-          A fact that is logged later and moves the stage ends this sooner.
-        </Text>
-        <Group>
-          <Button type="submit" variant="filled" loading={override.isPending} disabled={!isReason(reason)}>
-            Set it by hand
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <PanelForm name="Set the stage by hand" gap="sm" onSubmit={set}>
+      <ReasonField value={reason} onChange={setReason} error={override.error} />
+      <UntilField
+        label="Until and including"
+        today={today}
+        value={until}
+        onChange={setUntil}
+        spans={[
+          ["In a week", 7],
+          ["In two weeks", 14],
+          ["In a month", 30],
+        ]}
+      />
+      <Text size="xs" c="dimmed">
+        A fact that is logged later and moves the stage ends this sooner.
+      </Text>
+      <Group>
+        <Button type="submit" variant="filled" loading={override.isPending} disabled={!isReason(reason)}>
+          Set it by hand
+        </Button>
+      </Group>
+    </PanelForm>
   );
 }

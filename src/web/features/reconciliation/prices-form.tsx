@@ -1,5 +1,5 @@
 /** Says by hand whether an account's prices are right, with a reason and an end; or takes that back. */
-import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { useState } from "react";
 import {
   confirmPrices,
@@ -10,10 +10,11 @@ import {
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays, type LocalDate } from "#core/time/local-date.ts";
 import { useChange } from "../../app/api.ts";
-import { DayField } from "../../ui/day-field.tsx";
+import { PanelForm } from "../../ui/panel-form.tsx";
 import { isReason, ReasonField } from "../../ui/reason-field.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
+import { UntilField } from "../../ui/until-field.tsx";
 import type { AccountBeside } from "./account-beside-invoices.tsx";
 
 type PricesFormProps = Pick<AccountBeside, "accountId" | "prices"> & { onDone: () => void };
@@ -34,50 +35,41 @@ export function PricesForm({ accountId, prices, onDone }: PricesFormProps) {
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit().catch(() => {});
-      }}
-    >
-      <Stack gap="md">
-        <SegmentedControl
-          aria-label="Prices"
-          value={isRight ? "right" : "wrong"}
-          onChange={(value) => setIsRight(value === "right")}
-          data={[
-            { value: "right", label: "Right" },
-            { value: "wrong", label: "Not right" },
-          ]}
-        />
-        <Text size="sm" c="dimmed">
-          {isRight
-            ? "Amounts may then be told to this customer, although invoices do not show it."
-            : "No amount is told to this customer then, whatever the invoices show."}
-        </Text>
-        <ReasonField value={reason} onChange={setReason} error={error} />
-        <DayField
-          label="Until"
-          today={today}
-          earliest={addDays(today, 1)}
-          value={until}
-          onChange={setUntil}
-          words={[
-            { label: "30 days", day: addDays(today, 30) },
-            { label: "90 days", day: addDays(today, 90) },
-          ]}
-        />
-        <Group>
-          <Button type="submit" variant="filled" loading={isPending} disabled={!isReason(reason)}>
-            Say that prices are {isRight ? "right" : "not right"}
+    <PanelForm onSubmit={submit}>
+      <SegmentedControl
+        aria-label="Prices"
+        value={isRight ? "right" : "wrong"}
+        onChange={(value) => setIsRight(value === "right")}
+        data={[
+          { value: "right", label: "Right" },
+          { value: "wrong", label: "Not right" },
+        ]}
+      />
+      <Text size="sm" c="dimmed">
+        {isRight
+          ? "Amounts may then be told to this customer, although invoices do not show it."
+          : "No amount is told to this customer then, whatever the invoices show."}
+      </Text>
+      <ReasonField value={reason} onChange={setReason} error={error} />
+      <UntilField
+        today={today}
+        value={until}
+        onChange={setUntil}
+        spans={[
+          ["30 days", 30],
+          ["90 days", 90],
+        ]}
+      />
+      <Group>
+        <Button type="submit" variant="filled" loading={isPending} disabled={!isReason(reason)}>
+          Say that prices are {isRight ? "right" : "not right"}
+        </Button>
+        {prices.by === "person" && (
+          <Button loading={isPending} onClick={() => void takeBack().then(onDone, () => {})}>
+            Take the last word back
           </Button>
-          {prices.by === "person" && (
-            <Button loading={isPending} onClick={() => void takeBack().then(onDone, () => {})}>
-              Take the last word back
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    </form>
+        )}
+      </Group>
+    </PanelForm>
   );
 }

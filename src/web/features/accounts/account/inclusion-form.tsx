@@ -1,12 +1,13 @@
 /** Takes an account in by hand, or keeps it out: with a reason, and a day on which that ends. */
-import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { useState } from "react";
 import { localDateAt } from "#core/time/instant.ts";
 import { addDays } from "#core/time/local-date.ts";
-import { DayField } from "../../../ui/day-field.tsx";
+import { PanelForm } from "../../../ui/panel-form.tsx";
 import { isReason, ReasonField } from "../../../ui/reason-field.tsx";
 import { useNow } from "../../../ui/time.tsx";
 import { useUndo } from "../../../ui/undo.tsx";
+import { UntilField } from "../../../ui/until-field.tsx";
 import { useInclusionChanges } from "./queries.ts";
 
 type InclusionFormProps = { accountId: string; name: string; isIn: boolean; onDone: () => void };
@@ -30,46 +31,37 @@ export function InclusionForm({ accountId, name, isIn, onDone }: InclusionFormPr
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        decide().catch(() => {});
-      }}
-    >
-      <Stack gap="md">
-        <SegmentedControl
-          aria-label="In or out"
-          value={wanted}
-          onChange={setWanted}
-          data={[
-            { value: "in", label: "Take it in" },
-            { value: "out", label: "Keep it out" },
-          ]}
-        />
-        <Text size="sm" c="dimmed">
-          {wanted === "in"
-            ? "It is onboarded whatever the rules say, until the day below."
-            : "It stays out whatever the rules say, until the day below."}
-        </Text>
-        <ReasonField value={reason} onChange={setReason} error={include.error} />
-        <DayField
-          label="Until"
-          today={today}
-          earliest={addDays(today, 1)}
-          value={until}
-          onChange={setUntil}
-          words={[
-            { label: "In two weeks", day: addDays(today, 14) },
-            { label: "In 8 weeks", day: addDays(today, DAYS_BY_HAND) },
-            { label: "In half a year", day: addDays(today, 182) },
-          ]}
-        />
-        <Group>
-          <Button type="submit" variant="filled" loading={include.isPending} disabled={!isReason(reason)}>
-            {wanted === "in" ? "Take it in" : "Keep it out"}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <PanelForm onSubmit={decide}>
+      <SegmentedControl
+        aria-label="In or out"
+        value={wanted}
+        onChange={setWanted}
+        data={[
+          { value: "in", label: "Take it in" },
+          { value: "out", label: "Keep it out" },
+        ]}
+      />
+      <Text size="sm" c="dimmed">
+        {wanted === "in"
+          ? "It is onboarded whatever the rules say, until the day below."
+          : "It stays out whatever the rules say, until the day below."}
+      </Text>
+      <ReasonField value={reason} onChange={setReason} error={include.error} />
+      <UntilField
+        today={today}
+        value={until}
+        onChange={setUntil}
+        spans={[
+          ["In two weeks", 14],
+          ["In 8 weeks", DAYS_BY_HAND],
+          ["In half a year", 182],
+        ]}
+      />
+      <Group>
+        <Button type="submit" variant="filled" loading={include.isPending} disabled={!isReason(reason)}>
+          {wanted === "in" ? "Take it in" : "Keep it out"}
+        </Button>
+      </Group>
+    </PanelForm>
   );
 }
