@@ -139,6 +139,12 @@ export async function closeBrowser(): Promise<void> {
   browser = null;
 }
 
+/** Presses a key as soon as the screen prints it beside what it does: from then on it works. */
+export async function pressPrinted(page: Page, keys: string): Promise<void> {
+  await page.locator(`[data-keys="${keys}"]`).filter({ visible: true }).first().waitFor();
+  await page.keyboard.press(keys.replace(/^shift\+(.)$/, (_, letter: string) => `Shift+${letter.toUpperCase()}`));
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 type AxeResult = { violations: { id: string; help: string; nodes: { target: string[] }[] }[] };

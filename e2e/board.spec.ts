@@ -137,7 +137,9 @@ describe("the board", () => {
     await heard(page, `${card.name} stays in 1 New account.`);
     expect(await stageOf(card)).toBe("new_account");
     await page.keyboard.press("Space");
+    await heard(page, `${card.name} lifted.`);
     await page.keyboard.press("ArrowRight");
+    await heard(page, "Over 2 Onboarding initiated. Logs “Mail sent”.");
     await page.keyboard.press("Space");
     await cardIn(page, "initiated", card.name).waitFor();
     await page.getByText(`Moved ${card.name} to 2 Onboarding initiated`).first().waitFor();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closeBrowser, type Visitor, visit } from "./app.ts";
+import { closeBrowser, pressPrinted, type Visitor, visit } from "./app.ts";
 import { type Filled, startFilled } from "./filled.ts";
 import { LONG_NAME } from "./filled-files.ts";
 import { lookAtAll, type Screen, visitSignedIn } from "./looking.ts";
@@ -28,11 +28,9 @@ afterAll(async () => {
 
 const at = (name: string) => () => filled.paths[name] ?? "";
 const press =
-  (...keys: string[]) =>
-  async ({ page }: Visitor) => {
-    await page.getByRole("heading", { level: 2 }).first().waitFor();
-    for (const key of keys) await page.keyboard.press(key);
-  };
+  (key: string) =>
+  ({ page }: Visitor) =>
+    pressPrinted(page, key);
 const click =
   (name: string | RegExp) =>
   ({ page }: Visitor) =>
@@ -162,7 +160,7 @@ describe("with keys alone", () => {
     await page.getByRole("button", { name: "stripe" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 2, name: "stripe" }).waitFor();
-    await page.keyboard.press("u");
+    await pressPrinted(page, "u");
     await page.getByRole("table", { name: "Connections" }).waitFor();
     expect(new URL(page.url()).search).toBe("");
     await close();
@@ -206,7 +204,7 @@ describe("with keys alone", () => {
     const { page, close } = await visitSignedIn(first);
     await page.goto(filled.app.url + at("vitally")());
     await page.getByRole("heading", { level: 2, name: "vitally" }).waitFor();
-    await page.keyboard.press("Shift+P");
+    await pressPrinted(page, "shift+p");
     await page.getByText("Paused", { exact: true }).waitFor();
     await page.keyboard.press("Shift+P");
     await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
@@ -222,7 +220,7 @@ describe("with keys alone", () => {
     const { page, close } = await visitSignedIn(first);
     await page.goto(filled.app.url + at("billing")());
     await page.getByRole("heading", { level: 2, name: "billing-db" }).waitFor();
-    await page.keyboard.press("l");
+    await pressPrinted(page, "l");
     const columns = page.getByRole("region", { name: "Columns of Accounts of billing-db", exact: true });
     const currency = columns.getByLabel("currency goes into");
     const name = columns.getByLabel("name goes into");
@@ -230,19 +228,19 @@ describe("with keys alone", () => {
     await page.keyboard.press("Home");
     await columns.getByRole("button", { name: "Undo the last correction" }).focus();
     await page.keyboard.press("Enter");
-    expect(await currency.inputValue()).toBe("currency");
+    await expect.poll(() => currency.inputValue()).toBe("currency");
     await name.focus();
     await page.keyboard.press("Home");
-    expect(await name.inputValue()).toBe("");
+    await expect.poll(() => name.inputValue()).toBe("");
     await columns.getByText("The first 6 rows can be read.").waitFor();
     await columns.getByRole("button", { name: "Save columns" }).focus();
     await page.keyboard.press("Enter");
     await columns.getByText("Saved as version 1. It holds from the next run on.").waitFor();
     await page.reload();
     await page.getByRole("heading", { level: 2, name: "billing-db" }).waitFor();
-    await page.keyboard.press("l");
+    await pressPrinted(page, "l");
     await columns.getByText("This is the mapping that was saved for these files, version 1.").waitFor();
-    expect(await name.inputValue()).toBe("");
+    await expect.poll(() => name.inputValue()).toBe("");
     await close();
   });
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { addDays } from "#core/time/local-date.ts";
-import { expectAccessible, startApp, withApp } from "./app.ts";
+import { expectAccessible, pressPrinted, startApp, withApp } from "./app.ts";
 import { eventsOfDay, type GoingLive, invoiceOf, MORNING, makeGoingLive, NAMES } from "./going-live.ts";
 
 const CUSTOMERS = "select org_key as account, label as name, 'USD' as currency, created as signed_up_on from orgs";
@@ -103,10 +103,10 @@ describe("going live with three sources", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "Connect" }).press("Enter");
     await page.getByRole("heading", { name: "billing-db" }).waitFor();
-    await page.keyboard.press("c");
+    await pressPrinted(page, "c");
     const checks = page.getByRole("table", { name: "What the check found" });
     await checks.getByText("A write was tried and refused.").waitFor();
-    expect(await checks.getByText("Works").count()).toBe(4);
+    await expect.poll(() => checks.getByText("Works").count()).toBe(4);
     await page.keyboard.press("p");
     await page.getByText(/6 accounts would be new/).waitFor();
     await page.screenshot({ path: join("test-results", "go-live-connection.png"), fullPage: true });
@@ -180,7 +180,7 @@ describe("going live with three sources", () => {
     const { page } = running.visitor;
     await page.goto(stripeUrl);
     await page.getByRole("heading", { name: "stripe" }).waitFor();
-    await page.keyboard.press("b");
+    await pressPrinted(page, "b");
     await page.getByText(/Proposed: USD/).waitFor();
     await page.getByRole("link", { name: "Prices", exact: true }).last().click();
     await page.getByLabel("Holds from").fill("2026-01-01");
@@ -272,7 +272,7 @@ describe("going live with three sources", () => {
     await page.getByRole("heading", { name: "Held for a look at usage.csv" }).waitFor({ timeout: 60_000 });
     await page.getByText("events would be 1,000 times what is usual.").waitFor();
     const effects = page.getByRole("table", { name: "Largest effects" });
-    expect(await effects.getByText("× 1,000").count()).toBe(5);
+    await expect.poll(() => effects.getByText("× 1,000").count()).toBe(5);
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "go-live-held.png"), fullPage: true });
     await page.goto(`${running.app.url}/accounts`);

@@ -46,12 +46,11 @@ describe("handing over", () => {
     await open("bolt");
     await page.keyboard.press("$");
     await page.getByText("Looked after by Kim Sato (TAM since 1 Feb).").waitFor();
-    expect(await page.getByRole("button", { name: "Hand over to sales" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Hand over to sales" }).isDisabled()).toBe(true);
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "handover-blocked.png") });
     await page.getByText("Support", { exact: true }).click();
-    await page.getByRole("button", { name: "Hand over to support" }).waitFor();
-    expect(await page.getByRole("button", { name: "Hand over to support" }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Hand over to support" }).isEnabled()).toBe(true);
     await page.keyboard.press("Escape");
   });
 
@@ -60,8 +59,7 @@ describe("handing over", () => {
     await open("acme");
     await page.keyboard.press("$");
     const packet = page.getByRole("textbox", { name: "Packet" });
-    await packet.waitFor();
-    expect(await packet.inputValue()).toContain("# Acme: handover to sales");
+    await expect.poll(() => packet.inputValue()).toContain("# Acme: handover to sales");
     await packet.fill(`${await packet.inputValue()}\n\nThey asked for a year paid ahead.`);
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "handover-packet.png") });

@@ -29,8 +29,7 @@ describe("who belongs together", () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/identity`);
     const pairs = page.getByRole("list", { name: "Pairs to look at" }).getByRole("listitem");
-    await pairs.first().waitFor();
-    expect(await pairs.count()).toBe(2);
+    await expect.poll(() => pairs.count()).toBe(2);
     await page.getByText("Both have the web domain brightpath.example").waitFor();
     await expectAccessible(page);
     await page.screenshot({ path: join("test-results", "identity-page.png") });

@@ -1,37 +1,20 @@
 /** Notes as a specialist writes them: with templates whose gaps are filled, by kind, and with what colleagues ask each other. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listAccounts } from "#contract/accounts.ts";
 import { createNote, listNotes } from "#contract/notes.ts";
 import { logFact } from "#contract/onboarding.ts";
-import { expectAccessible, withApp } from "./app.ts";
-import { clientOf, visitAsColleague } from "./colleague.ts";
+import { expectAccessible, pressPrinted } from "./app.ts";
+import { visitAsColleague } from "./colleague.ts";
 import { visitSignedIn } from "./looking.ts";
-
-const MORNING = "2026-03-05T08:00:00Z";
-const ACCOUNTS = "account,name,currency,plan,signed_up_on\nacme,Acme,USD,payg,2026-01-20\n";
+import { withAcme } from "./with-acme.ts";
 
 describe("notes", () => {
-  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
-    writeFileSync(join(folder, "accounts.csv"), ACCOUNTS);
-    const { output } = await app.command("import", folder, "--source", "billing", "--nobody-assigned");
-    expect(output).toContain("1 new account");
-  });
-  const me = () => clientOf(running.app);
-  let accountId = "";
-  const openAccount = async () => {
-    const { page } = running.visitor;
-    await page.goto(`${running.app.url}/accounts/${accountId}`);
-    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
-  };
-  const bodies = async () => (await me().call(listNotes, { accountId })).data.map(({ body }) => body);
+  const { running, me, accountId, openAccount } = withAcme();
+  const bodies = async () => (await me().call(listNotes, { accountId: accountId() })).data.map(({ body }) => body);
 
   it("takes a template in with /, fills its gaps, and names those that are left before it closes", async () => {
     const { page } = running.visitor;
-    accountId = (await me().call(listAccounts, {})).data[0]!.accountId;
-    await openAccount();
-    await page.keyboard.press("m");
+    await openAccount(page);
+    await pressPrinted(page, "m");
     const note = page.getByRole("textbox", { name: "Note, in Markdown" });
     await note.waitFor();
     await page.keyboard.type("/mee");
@@ -71,9 +54,9 @@ describe("notes", () => {
 
   it("begins as a meeting when a call has just been, or empty when one wants it so", async () => {
     const { page } = running.visitor;
-    await me().call(logFact, { accountId, kind: "call_held", happenedAt: "2026-03-05T07:20:00.000Z" });
-    await openAccount();
-    await page.keyboard.press("m");
+    await me().call(logFact, { accountId: accountId(), kind: "call_held", happenedAt: "2026-03-05T07:20:00.000Z" });
+    await openAccount(page);
+    await pressPrinted(page, "m");
     const note = page.getByRole("textbox", { name: "Note, in Markdown" });
     await expect.poll(() => note.inputValue()).toContain("### What they want to reach");
     await page.getByText(/because a call with them was/).waitFor();
@@ -86,8 +69,8 @@ describe("notes", () => {
 
   it("takes changed words back with Z", async () => {
     const { page } = running.visitor;
-    await me().call(createNote, { accountId, body: "They want masks." });
-    await openAccount();
+    await me().call(createNote, { accountId: accountId(), body: "They want masks." });
+    await openAccount(page);
     await page.locator("#notes").getByText("They want masks.").waitFor();
     await page
       .getByRole("button", { name: /What to do with the note/ })
@@ -134,7 +117,7 @@ describe("notes", () => {
 
   it("tells a colleague what they are asked, in Today and in the walk, until they have seen or answered it", async () => {
     const ana = await visitAsColleague(running.app, { name: "Ana Novak" });
-    await me().call(createNote, { accountId, body: "@Ana Novak, which limits do they have?" });
+    await me().call(createNote, { accountId: accountId(), body: "@Ana Novak, which limits do they have?" });
     const { page } = ana;
     await page.goto(running.app.url);
     const asked = page.getByRole("region", { name: /Colleagues ask you/ });
@@ -145,9 +128,8 @@ describe("notes", () => {
     await page.keyboard.press("Escape");
     await page.goto(`${running.app.url}/tasks`);
     await page.getByRole("link", { name: "A note names you" }).waitFor();
-    await page.goto(`${running.app.url}/accounts/${accountId}`);
-    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
-    await page.keyboard.press("m");
+    await openAccount(page);
+    await pressPrinted(page, "m");
     const note = page.getByRole("textbox", { name: "Note, in Markdown" });
     await note.fill("50 GB for each project.");
     await note.press("ControlOrMeta+Enter");
@@ -163,7 +145,7 @@ describe("notes", () => {
   it("is written and read on a phone", async () => {
     const phone = await visitSignedIn(running.visitor, { width: 390, dark: true });
     const { page } = phone;
-    for (const path of ["/notes", "/note-templates", "/tasks?show=everyone", `/accounts/${accountId}`]) {
+    for (const path of ["/notes", "/note-templates", "/tasks?show=everyone", `/accounts/${accountId()}`]) {
       await page.goto(running.app.url + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.waitForLoadState("networkidle");

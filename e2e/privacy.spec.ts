@@ -70,8 +70,7 @@ describe("a person's data", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("button", { name: "Save" }).waitFor({ state: "detached" });
     await page.reload();
-    await page.getByLabel("Days for Payloads").waitFor();
-    expect(await page.getByLabel("Days for Payloads").inputValue()).toBe("14");
+    await expect.poll(() => days.inputValue()).toBe("14");
     await page.getByRole("button", { name: "See what is due" }).click();
     await page.getByText("Nothing is due to go.").waitFor();
     await expectAccessible(page);

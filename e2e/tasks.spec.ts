@@ -1,6 +1,6 @@
 /** Tasks, notes and the search of all accounts, by keyboard. */
 import { describe, expect, it } from "vitest";
-import { expectAccessible, withApp } from "./app.ts";
+import { expectAccessible, pressPrinted, withApp } from "./app.ts";
 
 /** The flights end on 12 September 2011, a Monday, so the morning is the one after. */
 const MORNING = "2011-09-13T08:00:00Z";
@@ -19,7 +19,7 @@ describe("tasks, notes and the search of all accounts", () => {
     accountId = (JSON.parse(found.output) as { data: { accountId: string }[] }).data[0]!.accountId;
     await page.goto(`${running.app.url}/accounts/${accountId}`);
     await page.getByRole("heading", { name: ACCOUNT }).waitFor();
-    await page.keyboard.press("t");
+    await pressPrinted(page, "t");
     const form = page.getByRole("form", { name: "New task" });
     await form.getByLabel("What is to be done").fill("Which limits do they want?");
     await form.getByText("Promise to them").click();
@@ -36,7 +36,7 @@ describe("tasks, notes and the search of all accounts", () => {
     const { page } = running.visitor;
     await page.keyboard.press("g");
     await page.keyboard.press("t");
-    await page.getByRole("heading", { name: "Tasks", level: 1 }).waitFor();
+    await page.getByRole("radiogroup", { name: "Which tasks" }).waitFor();
     await page.keyboard.press("2");
     await page.getByRole("region", { name: "Tue 20 Sep, in 7 days" }).getByText("Which limits do they want?").waitFor();
     await expectAccessible(page);
@@ -71,7 +71,7 @@ describe("tasks, notes and the search of all accounts", () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/accounts/${accountId}`);
     await page.getByRole("heading", { name: ACCOUNT }).waitFor();
-    await page.keyboard.press("t");
+    await pressPrinted(page, "t");
     const form = page.getByRole("form", { name: "New task" });
     await form.getByLabel("What is to be done").fill("Read their answer");
     await form.getByLabel("Due", { exact: true }).fill("when pigs fly");

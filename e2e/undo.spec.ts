@@ -1,30 +1,20 @@
 /** What was done is taken back, done again, and left alone where a colleague has changed it since. */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listAccountFields, setAccountField } from "#contract/account-fields.ts";
-import { listAccounts } from "#contract/accounts.ts";
 import { defineField } from "#contract/fields.ts";
 import { changeTask, createTask, listTasks } from "#contract/tasks.ts";
 import { listUndo } from "#contract/undo.ts";
-import { expectAccessible, withApp } from "./app.ts";
-import { clientOf, visitAsColleague } from "./colleague.ts";
+import { expectAccessible } from "./app.ts";
+import { visitAsColleague } from "./colleague.ts";
 import { visitSignedIn } from "./looking.ts";
-
-const MORNING = "2026-03-05T08:00:00Z";
-const ACCOUNTS = "account,name,currency,plan,signed_up_on\nacme,Acme,USD,payg,2026-01-20\n";
+import { withAcme } from "./with-acme.ts";
 
 describe("taking back", () => {
-  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app, folder }) => {
-    writeFileSync(join(folder, "accounts.csv"), ACCOUNTS);
-    const { output } = await app.command("import", folder, "--source", "billing", "--nobody-assigned");
-    expect(output).toContain("1 new account");
-  });
-  const me = () => clientOf(running.app);
-  let accountId = "";
+  const { running, me, accountId, openAccount } = withAcme();
 
   const seats = async () => {
-    const { data } = await me().call(listAccountFields, { accountId });
+    const { data } = await me().call(listAccountFields, { accountId: accountId() });
     return data.find(({ field }) => field.fieldId === "seats")?.text ?? null;
   };
   const openList = async () => {
@@ -37,11 +27,9 @@ describe("taking back", () => {
 
   it("reaches what was done on another device, and after the page was loaded again", async () => {
     const { page } = running.visitor;
-    accountId = (await me().call(listAccounts, {})).data[0]!.accountId;
     await me().call(defineField, { fieldId: "seats", label: "Seats", type: "number" });
-    await me().call(setAccountField, { accountId, fieldId: "seats", value: 20 });
-    await page.goto(`${running.app.url}/accounts/${accountId}`);
-    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
+    await me().call(setAccountField, { accountId: accountId(), fieldId: "seats", value: 20 });
+    await openAccount(page);
     await page.keyboard.press("Control+z");
     await page.getByText("Taken back: Set Seats of Acme to 20.").waitFor();
     expect(await seats()).toBe(null);
@@ -70,17 +58,17 @@ describe("taking back", () => {
 
   it("leaves what a colleague changed since, says who and what, and goes on to what was done before", async () => {
     const { page } = running.visitor;
-    const task = await me().call(createTask, { accountId, title: "Call them", dueOn: "2026-03-10" });
+    const task = await me().call(createTask, { accountId: accountId(), title: "Call them", dueOn: "2026-03-10" });
     const moved = await me().call(changeTask, {
-      ...{ accountId, taskId: task.taskId, version: task.version },
+      ...{ accountId: accountId(), taskId: task.taskId, version: task.version },
       dueOn: "2026-03-12",
     });
     const colleague = await visitAsColleague(running.app, { name: "Ana Novak" });
-    await colleague.page.goto(`${running.app.url}/accounts/${accountId}`);
+    await colleague.page.goto(`${running.app.url}/accounts/${accountId()}`);
     await colleague.page.getByText("Call them").first().waitFor();
     const change = JSON.stringify({ version: moved.version, dueOn: "2026-03-20" });
     const answered = await colleague.page.evaluate(
-      `fetch("/api/v1/accounts/${accountId}/tasks/${task.taskId}", { method: "PATCH",
+      `fetch("/api/v1/accounts/${accountId()}/tasks/${task.taskId}", { method: "PATCH",
         headers: { "content-type": "application/json", "x-firstbill": "1" }, body: ${JSON.stringify(change)} }).then((answer) => answer.text())`,
     );
     expect(answered).toContain('"dueOn":"2026-03-20"');
@@ -98,7 +86,7 @@ describe("taking back", () => {
     await page
       .getByText(/Ana Novak changed it since \(Moved to 20 Mar 2026: Call them.*ask Ana Novak, or change it yourself/)
       .waitFor();
-    const [kept] = (await me().call(listTasks, { accountId })).data;
+    const [kept] = (await me().call(listTasks, { accountId: accountId() })).data;
     expect(kept?.dueOn).toBe("2026-03-20");
     await colleague.page.keyboard.press("Control+z");
     await colleague.page.getByText(/Taken back: Moved to 20 Mar 2026: Call them/).waitFor();
@@ -108,7 +96,7 @@ describe("taking back", () => {
 
   it("keeps the last hundred, and takes back the newest and the oldest of them", async () => {
     for (let number = 1; number <= 101; number++)
-      await me().call(createTask, { accountId, title: `Task ${number}`, dueOn: "2026-03-10" });
+      await me().call(createTask, { accountId: accountId(), title: `Task ${number}`, dueOn: "2026-03-10" });
     const { data: listed } = await me().call(listUndo, {});
     expect(listed.map(({ label }) => label)).toEqual(
       Array.from({ length: 100 }, (_, index) => `Set the task: Task ${101 - index}`),
@@ -120,7 +108,7 @@ describe("taking back", () => {
     await list.getByRole("button", { name: "Take back: Set the task: Task 2", exact: true }).click();
     await list.getByRole("button", { name: "Do again: Set the task: Task 2", exact: true }).waitFor();
     await page.keyboard.press("Escape");
-    const left = (await me().call(listTasks, { accountId })).data.map(({ title }) => title);
+    const left = (await me().call(listTasks, { accountId: accountId() })).data.map(({ title }) => title);
     expect(left).toHaveLength(100);
     expect(left.filter((title) => ["Task 1", "Task 2", "Task 101"].includes(title))).toEqual(["Task 1"]);
   }, 180_000);
@@ -128,8 +116,7 @@ describe("taking back", () => {
   it("fits a phone, in dark colours too", async () => {
     const visitor = await visitSignedIn(running.visitor, { width: 390, dark: true });
     const { page } = visitor;
-    await page.goto(`${running.app.url}/accounts/${accountId}`);
-    await page.getByRole("heading", { level: 1, name: "Acme" }).waitFor();
+    await openAccount(page);
     await page.keyboard.press("Shift+Z");
     await page.getByRole("list", { name: "What was done last" }).getByText("Task 101").first().waitFor();
     await expectAccessible(page);

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { getToday } from "#contract/queue.ts";
 import { createTask } from "#contract/tasks.ts";
-import { expectAccessible, withApp } from "./app.ts";
+import { expectAccessible, pressPrinted, withApp } from "./app.ts";
 import { clientOf } from "./colleague.ts";
 import { LOOKS, visitSignedIn } from "./looking.ts";
 
@@ -101,7 +101,7 @@ describe("the walk through Today", () => {
     }
     await page.keyboard.press("e");
     await page.getByRole("heading", { name: "Done for now: Acme" }).waitFor();
-    await page.keyboard.press("1");
+    await pressPrinted(page, "1");
     await page
       .getByText(/^Done until .*: Acme/)
       .first()

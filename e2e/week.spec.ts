@@ -140,7 +140,7 @@ describe("the team's week", () => {
     await expectAccessible(page);
     await page.getByRole("button", { name: "1 absent", exact: true }).click();
     await table.getByRole("link", { name: "Unseen" }).waitFor({ state: "detached" });
-    expect(await table.getByRole("link").allInnerTexts()).toEqual(["Away"]);
+    await expect.poll(() => table.getByRole("link").allInnerTexts()).toEqual(["Away"]);
     expect(page.url()).toContain("cause=absent");
     await page.getByRole("button", { name: "6 in all", exact: true }).click();
     await table.getByRole("link", { name: "Unseen" }).waitFor();

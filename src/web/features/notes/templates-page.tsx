@@ -8,10 +8,10 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { MoreMenu } from "../../ui/more-menu.tsx";
 import { Page } from "../../ui/page.tsx";
-import { PlainTable, WIDE_ONLY } from "../../ui/plain-table.tsx";
+import { PlainTable } from "../../ui/plain-table.tsx";
+import { SavedCells } from "../../ui/saved-cells.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
-import { Age } from "../../ui/time.tsx";
 import { useTemplates } from "./queries.ts";
 import { type TemplateActions, useTemplateActions } from "./template-actions.ts";
 import { TemplateForm } from "./template-form.tsx";
@@ -77,18 +77,12 @@ export function TemplatesPage() {
 }
 
 function TemplateRow({ template, actions }: { template: NoteTemplate; actions: TemplateActions }) {
-  const { name, kind, isShared, mine, author, savedAt, savedBy } = template;
+  const { name, kind } = template;
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{NOTE_KIND_LABELS[kind]}</td>
-      <td>
-        {isShared ? (mine ? "The team, from you" : `The team, ${author ? `from ${author}` : "shipped"}`) : "Only you"}
-      </td>
-      <td className={WIDE_ONLY}>
-        <Age at={savedAt} missing="As it came with the product" />
-        {savedBy && ` by ${savedBy}`}
-      </td>
+      <SavedCells saved={template} />
       <td data-align="actions">
         <TemplateMenu template={template} actions={actions} />
       </td>

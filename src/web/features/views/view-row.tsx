@@ -6,16 +6,15 @@ import type { ViewActions } from "../../app/views/view-actions.ts";
 import { ViewNameForm } from "../../app/views/view-name-form.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { MoreMenu } from "../../ui/more-menu.tsx";
-import { WIDE_ONLY } from "../../ui/plain-table.tsx";
+import { SavedCells } from "../../ui/saved-cells.tsx";
 import { useSidePanel } from "../../ui/side-panel.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Age } from "../../ui/time.tsx";
 import { ViewVersions } from "./view-versions.tsx";
 
 type ViewRowProps = { view: SavedView; actions: ViewActions; isFirst: boolean; isLast: boolean };
 
 export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
-  const { viewId, name, content, author, mine, isShared, isStarred, place, gone, savedAt, savedBy } = view;
+  const { viewId, name, content, isStarred, place, gone } = view;
   const Shape = content.shape === "board" ? IconLayoutKanban : IconTable;
   return (
     <tr>
@@ -37,13 +36,7 @@ export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
           </Text>
         )}
       </th>
-      <td>
-        {isShared ? (mine ? "The team, from you" : `The team, ${author ? `from ${author}` : "shipped"}`) : "Only you"}
-      </td>
-      <td className={WIDE_ONLY}>
-        <Age at={savedAt} missing="As it came with the product" />
-        {savedBy && ` by ${savedBy}`}
-      </td>
+      <SavedCells saved={view} />
       <td>
         <Group gap="xs" wrap="nowrap">
           <Switch
