@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, makeClient } from "#client/client.ts";
-import { reportUsage as contract } from "#contract/imports.ts";
+import { reportUsage as contract } from "#contract/usage.ts";
 import { createMember, createToken } from "#server/features/team/store.ts";
 import { reportUsage } from "#server/features/usage/operations.ts";
 import { WHOLE_ACCOUNT } from "#server/features/usage/reads.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { changeImportLimits } from "#contract/import-limits.ts";
 import {
-  changeImportLimits,
   getImport,
   previewImport,
   refuseImport,

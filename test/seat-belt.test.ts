@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { changeImportLimits } from "#contract/import-limits.ts";
 import {
-  changeImportLimits,
   getImport,
   previewImport,
   refuseImport,
   releaseImport,
-  reportUsage,
   startImport,
   uploadImportFile,
 } from "#contract/imports.ts";
+import { reportUsage } from "#contract/usage.ts";
 import { addDays } from "#core/time/local-date.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { endRun } from "#server/features/import-runs/store.ts";

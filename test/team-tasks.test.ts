@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { reportUsage as reportUsageOperation } from "#contract/imports.ts";
 import * as priceBooks from "#contract/price-books.ts";
 import * as contract from "#contract/team-tasks.ts";
+import { reportUsage as reportUsageOperation } from "#contract/usage.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { settleUnpriced } from "#server/features/price-books/jobs.ts";
 import { createPriceBook } from "#server/features/price-books/operations.ts";

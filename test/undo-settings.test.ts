@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as accountFields from "#contract/account-fields.ts";
 import * as fields from "#contract/fields.ts";
 import * as forecasts from "#contract/forecast-choices.ts";
-import { changeImportLimits, getImportLimits } from "#contract/imports.ts";
+import { changeImportLimits, getImportLimits } from "#contract/import-limits.ts";
 import { CAN_BE_TAKEN_BACK } from "#contract/inverses.ts";
 import * as mappings from "#contract/mappings.ts";
 import { NOT_TAKEN_BACK } from "#contract/not-taken-back.ts";

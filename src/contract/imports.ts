@@ -1,5 +1,6 @@
-/** Imports: files in, counted to the row, resumable; and usage row by row. */
+/** Imports: files in, counted to the row, resumable. */
 import { z } from "zod";
+import { beltLimits } from "./import-limits.ts";
 import { fileProposal, kindId, mapping, sourceName } from "./mappings.ts";
 import { defineOperation } from "./operation.ts";
 import { day, id, instant } from "./shapes.ts";
@@ -15,17 +16,6 @@ export const importFile = z.strictObject({
   rejected: z.int(),
   skipped: z.int(),
   problem: z.string().nullable(),
-});
-
-export const beltLimits = z.strictObject({
-  factor: z.number().gt(1),
-  movedPercent: z.number().min(0).max(100),
-  totalFactor: z.number().gt(1),
-  addedPercent: z.number().min(0),
-  changedPercent: z.number().min(0).max(100),
-  singleFactor: z.number().gt(1),
-  /** In units of the account's currency. */
-  singleAmount: z.number().min(0),
 });
 
 /** Why a run waits for a person, with its largest effects. */
@@ -229,29 +219,6 @@ export const refuseImport = defineOperation({
   ...byRun,
 });
 
-const source = z.string().min(1).max(40);
-
-export const getImportLimits = defineOperation({
-  name: "imports.limits",
-  summary: "Shows how much an import of a source may move before it is held for a person.",
-  access: "operator",
-  effect: "read",
-  http: { method: "GET", path: "/import-limits/{source}" },
-  input: z.strictObject({ source }),
-  output: beltLimits,
-});
-
-export const changeImportLimits = defineOperation({
-  name: "imports.changeLimits",
-  summary: "Changes how much an import of a source may move; limits that are not named become the defaults.",
-  access: "operator",
-  effect: "write",
-  deed: "changed how much an import may move",
-  http: { method: "PUT", path: "/import-limits/{source}" },
-  input: beltLimits.partial().extend({ source }),
-  output: beltLimits,
-});
-
 export const listRejections = defineOperation({
   name: "imports.rejections",
   summary: "Lists the rows that an import refused, each with file, line, column and reason.",
@@ -265,33 +232,4 @@ export const listRejections = defineOperation({
       z.strictObject({ file: z.string(), line: z.int(), column: z.string().nullable(), reason: z.string() }),
     ),
   }),
-});
-
-export const reportUsage = defineOperation({
-  name: "usage.report",
-  summary: "Records up to 1,000 rows of usage, all or nothing; send an Idempotency-Key to repeat it safely.",
-  access: "operator",
-  effect: "write",
-  deed: "reported usage",
-  http: { method: "POST", path: "/usage" },
-  input: z.strictObject({
-    source: z.string().trim().min(1).max(40).default("api"),
-    rows: z
-      .array(
-        z.strictObject({
-          account: z.string(),
-          project: z.string().optional(),
-          meter: z.string().min(1).max(100),
-          day,
-          quantity: z.union([z.number(), z.string()]),
-        }),
-      )
-      .min(1)
-      .max(1000),
-    /** Say so when everything up to this day has been reported: then an absent day means zero. */
-    completeThrough: day.optional(),
-    /** Somebody has looked at rows that were held, and they are right. */
-    released: z.boolean().default(false),
-  }),
-  output: z.strictObject({ rows: z.int(), changed: z.int(), unchanged: z.int() }),
 });

@@ -4,7 +4,7 @@ import { clearAccountField, setAccountField, type WrittenValue } from "./account
 import { pauseConnection, resumeConnection } from "./connections.ts";
 import { changeField, type FieldRow } from "./fields.ts";
 import { changeForecastChoice } from "./forecast-choices.ts";
-import { changeImportLimits } from "./imports.ts";
+import { changeImportLimits } from "./import-limits.ts";
 import { type Call, call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
 import { removeMapping, type SavedMapping, saveMapping } from "./mappings.ts";
 import type { InputOf, OutputOf, ParsedInputOf } from "./operation.ts";

@@ -18,6 +18,7 @@ import * as fields from "./fields.ts";
 import * as forecastChoices from "./forecast-choices.ts";
 import * as handovers from "./handovers.ts";
 import * as identity from "./identity.ts";
+import * as importLimits from "./import-limits.ts";
 import * as imports from "./imports.ts";
 import * as ladder from "./ladder.ts";
 import * as mappings from "./mappings.ts";
@@ -41,6 +42,7 @@ import * as team from "./team.ts";
 import * as teamTasks from "./team-tasks.ts";
 import * as teamWeek from "./team-week.ts";
 import * as undo from "./undo.ts";
+import * as usage from "./usage.ts";
 import * as views from "./views.ts";
 import * as webhooks from "./webhooks.ts";
 
@@ -119,9 +121,9 @@ export const operations = {
   listRejections: imports.listRejections,
   releaseImport: imports.releaseImport,
   refuseImport: imports.refuseImport,
-  getImportLimits: imports.getImportLimits,
-  changeImportLimits: imports.changeImportLimits,
-  reportUsage: imports.reportUsage,
+  getImportLimits: importLimits.getImportLimits,
+  changeImportLimits: importLimits.changeImportLimits,
+  reportUsage: usage.reportUsage,
   listMappings: mappings.listMappings,
   saveMapping: mappings.saveMapping,
   removeMapping: mappings.removeMapping,

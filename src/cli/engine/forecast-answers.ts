@@ -1,13 +1,8 @@
 /** The forms in which `firstbill forecast` answers. Quantities are numbers, money is text, probabilities are numbers. */
-import {
-  type AmountForecast,
-  type BillForecast,
-  crossingOn,
-  forecastBill,
-  probabilityOver,
-} from "#core/forecasts/forecast-bill.ts";
+import { type AmountForecast, type BillForecast, forecastBill } from "#core/forecasts/forecast-bill.ts";
 import { quantileOf } from "#core/forecasts/outcomes.ts";
 import type { UsageProjection } from "#core/forecasts/project-usage.ts";
+import { crossingOn, probabilityOver } from "#core/forecasts/read-forecast.ts";
 import { exponentOf } from "#core/money/currency.ts";
 import { isZero } from "#core/money/decimal.ts";
 import { type Money, roundToMinor, toAmountText } from "#core/money/money.ts";

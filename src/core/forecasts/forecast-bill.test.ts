@@ -8,9 +8,10 @@ import { money, toAmountText } from "../money/money.ts";
 import { parsePriceBook } from "../rating/price-book.ts";
 import { ratePeriod } from "../rating/rate-period.ts";
 import { addDays } from "../time/local-date.ts";
-import { type BillToForecast, crossingOn, forecastBill, probabilityOver } from "./forecast-bill.ts";
+import { type BillToForecast, forecastBill } from "./forecast-bill.ts";
 import { quantileOf } from "./outcomes.ts";
 import { projectUsage } from "./project-usage.ts";
+import { crossingOn, probabilityOver } from "./read-forecast.ts";
 
 const BOOK = parsePriceBook(shipped);
 const PERIOD = { start: "2026-01-01", end: "2026-01-31" };

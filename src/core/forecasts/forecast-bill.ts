@@ -10,11 +10,10 @@ import type { Bill } from "../rating/bill.ts";
 import { findMeter, findPackage } from "../rating/price-book.ts";
 import { ratePeriod } from "../rating/rate-period.ts";
 import { type BillingPeriod, lengthInDays } from "../time/billing-period.ts";
-import { addDays, type LocalDate } from "../time/local-date.ts";
 import { type BillPlan, type BillTerms, billPlan, isWithinLimits, listOf, priceFuture, toMajor } from "./bill-plan.ts";
 import { jointOrders } from "./joint-orders.ts";
 import { Later } from "./later.ts";
-import { meanOf, OUTCOMES, probabilityAbove } from "./outcomes.ts";
+import { meanOf, OUTCOMES } from "./outcomes.ts";
 import type { UsageProjection } from "./project-usage.ts";
 
 export type BillToForecast = BillTerms & {
@@ -258,15 +257,4 @@ function asBilled(forecast: BillForecast, bill: Bill): BillForecast {
       return { list: ending("list"), gross: ending("gross"), net: ending("net") };
     }),
   };
-}
-
-/** Probability that the amount exceeds the level (major units) by the period's end. */
-export function probabilityOver(amount: AmountForecast, level: number): number {
-  return probabilityAbove(amount.outcomes, level);
-}
-
-/** The day by whose end the median path has passed the level (major units); null when it does not. */
-export function crossingOn(forecast: BillForecast, part: "list" | "gross" | "net", level: number): LocalDate | null {
-  const day = forecast.medianPaths.get()[part].findIndex((amount) => amount > level);
-  return day < 0 ? null : addDays(forecast.period.start, day);
 }

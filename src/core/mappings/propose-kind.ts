@@ -2,7 +2,8 @@
 import { type KindId, plainName, type RecordKind } from "../imports/column.ts";
 import { recogniseKind } from "../imports/match-columns.ts";
 import { RECORD_KINDS } from "../imports/record-kinds.ts";
-import { FILE_WORDS, wordsOf } from "./foreign-names.ts";
+import { wordsOf } from "./foreign-names.ts";
+import { FILE_WORDS } from "./names-elsewhere.ts";
 import { type FileColumn, type Proposed, proposeColumns } from "./propose-columns.ts";
 import { wideMeters } from "./wide-meters.ts";
 

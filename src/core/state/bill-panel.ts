@@ -1,5 +1,6 @@
 /** What the bill panel of an account shows: so far, forecast, range, path and lines, with nothing left to work out. */
-import { type AmountForecast, crossingOn, probabilityOver } from "../forecasts/forecast-bill.ts";
+import type { AmountForecast } from "../forecasts/forecast-bill.ts";
+import { crossingOn, probabilityOver } from "../forecasts/read-forecast.ts";
 import { type Currency, exponentOf } from "../money/currency.ts";
 import { decimal, isZero, toFixed, toNumber, toText } from "../money/decimal.ts";
 import { allocate, type Money, money, sharePercent, toDecimal } from "../money/money.ts";

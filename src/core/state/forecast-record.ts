@@ -1,6 +1,7 @@
 /** A forecast as it is kept for ever: amounts in minor units, five quantiles, two probabilities, versions. */
-import { type AmountForecast, probabilityOver } from "../forecasts/forecast-bill.ts";
+import type { AmountForecast } from "../forecasts/forecast-bill.ts";
 import { quantileOf } from "../forecasts/outcomes.ts";
+import { probabilityOver } from "../forecasts/read-forecast.ts";
 import { type Currency, exponentOf } from "../money/currency.ts";
 import { toNumber } from "../money/decimal.ts";
 import { toDecimal } from "../money/money.ts";

@@ -1,8 +1,9 @@
 /** `firstbill restore <file> [--replace]`: reads a backup into an empty database, and holds everything outbound. */
 import { invalid } from "#core/errors.ts";
 import type { Instant } from "#core/time/instant.ts";
+import { listAllTombstones, recordTombstones, type Tombstone } from "../features/erased-people/reads.ts";
 import { doubtWaiting } from "../features/outbox/reads.ts";
-import { eraseAgain, listAllTombstones, recordTombstones, type Tombstone } from "../features/people/reads.ts";
+import { eraseAgain } from "../features/people/reads.ts";
 import { systemClock } from "../platform/clock.ts";
 import { readConfig } from "../platform/config.ts";
 import { connect } from "../platform/db/connect.ts";

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import * as limitsContract from "#contract/import-limits.ts";
 import * as contract from "#contract/imports.ts";
 import { ensurePresets } from "#server/features/books/reads.ts";
 import { sql } from "#server/platform/db/sql.ts";
@@ -9,7 +10,9 @@ import { makeServer, START } from "#test/server.ts";
 import { runImport, workRun } from "./jobs.ts";
 import * as operations from "./operations.ts";
 
-const { beltLimits: _limits, importFile: _file, importRun: _run, reportUsage: _report, ...ours } = contract;
+const { importFile: _file, importRun: _run, ...ofImports } = contract;
+const { beltLimits: _limits, ...ofLimits } = limitsContract;
+const ours = { ...ofImports, ...ofLimits };
 const { uploadImportFile, previewImport, startImport, listImports, getImport, listRejections } = ours;
 const server = await makeServer({ operations: ours, implementations: operations });
 const { db } = server;

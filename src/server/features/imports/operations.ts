@@ -1,6 +1,7 @@
 /** Takes files in, says what they would do, starts imports and shows how far they are. */
 import { rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import * as limits from "#contract/import-limits.ts";
 import * as contract from "#contract/imports.ts";
 import type { FileProposal } from "#contract/mappings.ts";
 import { conflict, invalid, ProductError } from "#core/errors.ts";
@@ -214,9 +215,9 @@ async function endHold(db: Db, importRunId: string, to: "received" | "refused"):
     throw conflict("import.not-held", "This import does not wait for anybody. Look at it again.");
 }
 
-export const getImportLimits = implement(contract.getImportLimits, (ctx, { source }) => getLimits(ctx.db, source));
+export const getImportLimits = implement(limits.getImportLimits, (ctx, { source }) => getLimits(ctx.db, source));
 
-export const changeImportLimits = implement(contract.changeImportLimits, async (ctx, { source, ...limits }) => {
+export const changeImportLimits = implement(limits.changeImportLimits, async (ctx, { source, ...limits }) => {
   const before = await getLimits(ctx.db, source);
   const named = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
   const after = await changeLimits(ctx.db, source, named, ctx.now);

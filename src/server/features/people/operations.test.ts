@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as contract from "#contract/people.ts";
+import { erasedAmong, outsideId } from "#server/features/erased-people/reads.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
 import { json, sql } from "#server/platform/db/sql.ts";
 import { inTransaction } from "#server/platform/db/transaction.ts";
@@ -9,7 +10,6 @@ import { checkAccess } from "#test/access-table.ts";
 import { makeAccount } from "#test/make-account.ts";
 import { makeServer, START } from "#test/server.ts";
 import * as implemented from "./operations.ts";
-import { erasedAmong, outsideId } from "./reads.ts";
 
 const { erasePerson, exportPerson, findPeople } = contract;
 const served = { erasePerson, exportPerson, findPeople };

@@ -3,8 +3,8 @@
 import type { KindId } from "#core/imports/column.ts";
 import type { ImportRecord } from "#core/imports/read-row.ts";
 import { wholeNameMark } from "#core/people/erased-marks.ts";
+import { erasedAmong, erasedSoleNames, neutralCompanyNames, outsideId } from "#server/features/erased-people/reads.ts";
 import { applyOptOuts } from "#server/features/opt-outs/reads.ts";
-import { erasedAmong, erasedSoleNames, neutralCompanyNames, outsideId } from "#server/features/people/reads.ts";
 import { KEPT_OF, type TraceForm, withTrace } from "#server/features/traces/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { idFromWords } from "#server/platform/id.ts";

@@ -1,5 +1,5 @@
 /** What imports ask of rows that they refuse: to keep them, and to list them. */
-import { blotOutErased } from "#server/features/people/reads.ts";
+import { blotOutErased } from "#server/features/erased-people/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import * as store from "./store.ts";
 

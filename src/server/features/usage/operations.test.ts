@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reportUsage as reportUsageContract } from "#contract/imports.ts";
+import { reportUsage as reportUsageContract } from "#contract/usage.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { newId } from "#server/platform/id.ts";
 import { makeServer, START } from "#test/server.ts";

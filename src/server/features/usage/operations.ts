@@ -1,5 +1,5 @@
 /** Usage reported row by row, by a program of the operator's. */
-import * as contract from "#contract/imports.ts";
+import * as contract from "#contract/usage.ts";
 import { invalid, ProductError } from "#core/errors.ts";
 import type { MeterKey } from "#core/ids.ts";
 import { type ReportedMonth, readUsageReport } from "#core/imports/usage-report.ts";

@@ -1,7 +1,8 @@
 /** How much a file of a source may move before it waits for a person: shown and changed, source by source. */
 import { NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { changeImportLimits, getImportLimits, listImports } from "#contract/imports.ts";
+import { changeImportLimits, getImportLimits } from "#contract/import-limits.ts";
+import { listImports } from "#contract/imports.ts";
 import { useChange, useRead } from "../../app/api.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { Section } from "../../ui/section.tsx";

@@ -2,7 +2,7 @@
 import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { z } from "zod";
-import type { beltLimits } from "#contract/imports.ts";
+import type { beltLimits } from "#contract/import-limits.ts";
 import { messageOf } from "../../ui/problem.ts";
 
 export type Limits = z.output<typeof beltLimits>;
