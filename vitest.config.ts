@@ -39,6 +39,8 @@ export default defineConfig({
           name: "browser",
           include: ["e2e/**/*.spec.ts"],
           globalSetup: ["test/postgres.ts"],
+          // A test walks through many screens; on a machine that does much else that takes more than a minute.
+          testTimeout: 120_000,
           // A page is asked again until it shows what it should; how long that takes depends on what else the machine does.
           expect: { poll: { timeout: 20_000 } },
         },

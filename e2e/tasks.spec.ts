@@ -7,16 +7,16 @@ const MORNING = "2011-09-13T08:00:00Z";
 const ACCOUNT = "IAH to MCI (OO)";
 
 describe("tasks, notes and the search of all accounts", () => {
-  const running = withApp({ FIRSTBILL_NOW: MORNING });
   let accountId = "";
+  const running = withApp({ FIRSTBILL_NOW: MORNING }, async ({ app }) => {
+    const { output } = await app.command("import", "presets/flights", "--nobody-assigned");
+    expect(output).toContain("239 new accounts");
+    const found = await app.command("search", ACCOUNT, "--json");
+    accountId = (JSON.parse(found.output) as { data: { accountId: string }[] }).data[0]!.accountId;
+  });
 
   it("sets a promise in plain words that says back its day", async () => {
     const { page } = running.visitor;
-    await page.getByRole("heading", { name: "Welcome" }).waitFor();
-    const { output } = await running.app.command("import", "presets/flights", "--nobody-assigned");
-    expect(output).toContain("239 new accounts");
-    const found = await running.app.command("search", ACCOUNT, "--json");
-    accountId = (JSON.parse(found.output) as { data: { accountId: string }[] }).data[0]!.accountId;
     await page.goto(`${running.app.url}/accounts/${accountId}`);
     await page.getByRole("heading", { name: ACCOUNT }).waitFor();
     await pressPrinted(page, "t");
