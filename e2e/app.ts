@@ -194,7 +194,7 @@ export function withApp(
     const { page } = running.visitor;
     await page.goto(running.app.loginLink);
     await page.getByRole("heading", { name: "Welcome" }).waitFor();
-  }, 240_000);
+  }, 400_000);
   afterEach(async ({ task }) => pictureOfFailure(task, running.visitor.page));
   afterAll(async () => {
     await running.visitor.close();
