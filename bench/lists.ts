@@ -1,12 +1,10 @@
 /** Lists of a million accounts over HTTP: pages, counts, any row, search, totals and a file. */
-import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { totalAccounts } from "#contract/account-totals.ts";
 import { exportAccounts, listAccounts, searchAccounts } from "#contract/accounts.ts";
-import { sql } from "#server/platform/db/sql.ts";
 import type { Report } from "../scripts/bench-report.ts";
 import { makeManyStates } from "./company/many-states.ts";
-import { processorSeconds } from "./server/processor-time.ts";
+import { DAILY, listPath, load, measureThroughput, writeRow } from "./server/list-load.ts";
 import { type Installation, makeInstallation, type RunningServer } from "./server/running-server.ts";
 import { percentile } from "./server/watch-responses.ts";
 
@@ -14,7 +12,8 @@ export const title = "Lists of a million accounts";
 export const about =
   "A running server over a database with 1,000,000 accounts, asked over HTTP with a token by a process of its own; server, " +
   "database and clients share the machine. Pages hold 50 rows with their exact count. A page, its count and totals that were " +
-  "asked for before come from memory until a row changes, as they do here where not said otherwise.";
+  "asked for before come from memory until a row changes, as they do here where not said otherwise; so do rows that another " +
+  "page showed, while which rows a new page shows is asked of the database.";
 
 const TODAY = "2026-03-05";
 const COUNT = Number(process.env["FIRSTBILL_BENCH_ACCOUNTS"] ?? 1_000_000);
@@ -40,34 +39,8 @@ export async function run(report: Report): Promise<void> {
   }
 }
 
-/** Mornings of different people: a stage, nobody of ours there, renewing soon. */
-const DAILY = ["3a", "3b", "4a", "4b", "4c", "5", "2"].flatMap((stage) =>
-  [7, 10, 14, 21].map((days) => `stage:${stage} human:none renews:<${days}d`),
-);
 /** More than half of all accounts. */
 const DEEP = "stage:1 human:none renews:>2026-02-28";
-
-function listPath(input: Readonly<Record<string, string>>): string {
-  return `/api/v1/accounts?${new URLSearchParams({ limit: "50", ...input })}`;
-}
-
-type Load = { requests: number; failures: number; seconds: number; waits: number[] };
-
-async function load(
-  { url, token }: RunningServer,
-  paths: readonly string[],
-  { clients, seconds }: { clients: number; seconds: number },
-): Promise<Load> {
-  const stdout = await new Promise<string>((resolve, reject) => {
-    const child = execFile(process.execPath, ["bench/server/load-clients.mjs"], { maxBuffer: 1e9 }, (error, said) =>
-      error ? reject(error) : resolve(said),
-    );
-    child.stdin?.end(JSON.stringify({ url, token, paths, clients, seconds }));
-  });
-  const result = JSON.parse(stdout) as Load;
-  if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} requests failed.`);
-  return result;
-}
 
 const WARM = { clients: 1, seconds: 3 };
 const LONG = { clients: 1, seconds: 8 };
@@ -114,48 +87,13 @@ async function measureCounts({ db }: Installation, server: RunningServer, report
   ] as const) {
     const waits: number[] = [];
     for (let round = 0; round < 40; round += 1) {
-      await db.run(sql`update account_list_version set version = version + 1 where slot = -1`);
+      await writeRow(db);
       await sleep(SEEN_WITHIN_MS);
       const start = performance.now();
       await server.client.call(listAccounts, { filter: filters[round % filters.length]!, limit: 50 });
       waits.push(performance.now() - start);
     }
     report({ what: `${what}, median`, value: percentile(waits, 0.5), unit: "ms", atMost: 60 });
-  }
-}
-
-/**
- * Pages of these filters that begin at different rows, more of them than a server keeps: each is asked for the first time,
- * or for the first time since it was forgotten.
- */
-async function pagesApart({ client }: RunningServer): Promise<string[]> {
-  const paths: string[] = [];
-  for (const filter of DAILY) {
-    const { data } = await client.call(listAccounts, { filter, limit: 500 });
-    for (const { renewalOn, accountId } of data.filter((_, index) => index % 3 === 0))
-      paths.push(
-        listPath({ filter, cursor: Buffer.from(JSON.stringify([renewalOn, accountId])).toString("base64url") }),
-      );
-  }
-  return paths;
-}
-
-async function measureThroughput({ databaseSeconds }: Installation, server: RunningServer, report: Report) {
-  for (const [what, paths] of [
-    ["pages to 8 clients at once, each another page", await pagesApart(server)],
-    ["… the first pages of 28 filters", DAILY.map((filter) => listPath({ filter }))],
-  ] as const) {
-    await load(server, paths, { clients: 8, seconds: 4 });
-    const before = { server: processorSeconds(server.pid), database: databaseSeconds() };
-    const { requests, seconds, waits } = await load(server, paths, { clients: 8, seconds: 12 });
-    report({ what, value: requests / seconds, unit: "/s", atLeast: 1500 });
-    report({ what: "… median", value: percentile(waits, 0.5), unit: "ms" });
-    report({ what: "… 95 %", value: percentile(waits, 0.95), unit: "ms" });
-    for (const [who, seconds] of [
-      ["server", processorSeconds(server.pid) - before.server],
-      ["database", databaseSeconds() - before.database],
-    ] as const)
-      report({ what: `… processor time of the ${who} for each`, value: (seconds / requests) * 1000, unit: "ms" });
   }
 }
 

@@ -254,6 +254,7 @@ create table account_state (
 );
 CREATE INDEX account_state_board ON account_state USING btree (stage, currency, stage_since) INCLUDE (net_minor, at_least, stage_unmapped, verdict, coverage, renewal_on, plan, entered_on);
 CREATE INDEX account_state_company ON account_state USING btree (company_id);
+CREATE INDEX account_state_counts ON account_state USING btree (stage, coverage, verdict, renewal_on);
 CREATE INDEX account_state_entered ON account_state USING btree (entered_on, account_id) WHERE (entered_on IS NOT NULL);
 CREATE INDEX account_state_fields ON account_state USING gin (fields jsonb_path_ops);
 CREATE INDEX account_state_last_messaged ON account_state USING btree (last_messaged_at, account_id) WHERE (last_messaged_at IS NOT NULL);
