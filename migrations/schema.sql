@@ -1487,7 +1487,8 @@ CREATE UNIQUE INDEX task_external ON task USING btree (account_id, source, exter
 CREATE UNIQUE INDEX task_follows ON task USING btree (account_id, follows) WHERE (follows IS NOT NULL);
 CREATE INDEX task_open ON task USING btree (falls_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX task_open_of_member ON task USING btree (assignee_id, falls_on) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
-CREATE INDEX task_words ON task USING gin (search_words(title)) WITH (gin_pending_list_limit='512') WHERE (deleted_at IS NULL);
+CREATE INDEX task_words ON task USING gin (search_words(((title || '
+'::text) || COALESCE(answer, ''::text)))) WITH (gin_pending_list_limit='512') WHERE (deleted_at IS NULL);
 
 -- local; firstbill_app: select, insert, update, delete
 create table team_task (
@@ -1519,6 +1520,7 @@ create table undo_entry (
   state text not null,
   happened_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
+  label_days date[] not null default '{}'::date[],
   PRIMARY KEY (member_id, undo_id),
   constraint undo_entry_member_id_fkey FOREIGN KEY (member_id) REFERENCES member(member_id),
   constraint undo_entry_state_check CHECK ((state = ANY (ARRAY['done'::text, 'undone'::text, 'refused'::text, 'closed'::text])))

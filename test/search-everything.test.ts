@@ -3,7 +3,7 @@ import { createNote, deleteNote } from "#contract/notes.ts";
 import type { InputOf } from "#contract/operation.ts";
 import { erasePerson } from "#contract/people.ts";
 import { searchEverything } from "#contract/search.ts";
-import { createTask } from "#contract/tasks.ts";
+import { changeTask, createTask } from "#contract/tasks.ts";
 import * as notes from "#server/features/notes/operations.ts";
 import * as people from "#server/features/people/operations.ts";
 import * as implemented from "#server/features/search/operations.ts";
@@ -15,7 +15,7 @@ import { checkAccess } from "./access-table.ts";
 import { makeAccount } from "./make-account.ts";
 import { makeServer, START } from "./server.ts";
 
-const operations = { searchEverything, createNote, deleteNote, createTask, erasePerson };
+const operations = { searchEverything, createNote, deleteNote, createTask, changeTask, erasePerson };
 const server = await makeServer({ operations, implementations: { ...implemented, ...notes, ...people, ...tasks } });
 const { db } = server;
 const me = server.as("specialist");
@@ -86,6 +86,41 @@ describe("searching", () => {
       ["task", ["repl"]],
     ]);
     expect(await find("repl", { kind: "task" })).toHaveLength(1);
+  });
+
+  it("finds a promise by its answer, and shows the words there", async () => {
+    const { accountId } = await makeAccount(db);
+    const { taskId, version } = await me.call(createTask, {
+      ...{ accountId, title: "May they go over?", kind: "promise", due: "in 2 weeks" },
+    });
+    await me.call(changeTask, { accountId, taskId, version, done: true, answer: "Yes, up to the **quokka** tier." });
+    expect(await find("quokka")).toMatchObject([{ kind: "task", title: "May they go over?", hits: ["quokka"] }]);
+  });
+
+  it("forgives a slip in notes and tasks, marks the word that is alike, and leaves out those that need two", async () => {
+    const { accountId } = await makeAccount(db);
+    await me.call(createNote, { accountId, body: "Invoices of the wallabies, paid by transfer" });
+    await me.call(createTask, { accountId, title: "Count wallabies again", due: "tomorrow" });
+    for (const q of ["walabies", "wallabeis", "wallabbies", "wallobies", "wallabie5", "walla6ie"])
+      expect(await find(q), q).toMatchObject([
+        { kind: "note", isAlike: true, hits: ["wallabies"] },
+        { kind: "task", isAlike: true, hits: ["wallabies"] },
+      ]);
+    expect((await find("walabies tarnsfer")).map(({ kind, hits }) => [kind, hits])).toEqual([
+      ["note", ["wallabies", "transfer"]],
+    ]);
+    expect(await find("walabies nowhere")).toEqual([]);
+    expect(await find("walabeis")).toEqual([]);
+    expect(await find("wallab")).toMatchObject([{ isAlike: false }, { isAlike: false }]);
+  });
+
+  it("says days as days, so that each reader has them in the own language and zone", async () => {
+    const { accountId } = await makeAccount(db);
+    await me.call(createNote, { accountId, body: "Kookaburra seen" });
+    const { dueOn } = await me.call(createTask, { accountId, title: "Feed the kookaburra", due: "2026-03-19" });
+    const { data } = await server.as("viewer").call(searchEverything, { q: "kookaburra" });
+    const whens = data.flatMap(({ title, passage }) => [...title, ...passage].flatMap(({ when }) => when ?? []));
+    expect(whens).toEqual([{ dayOf: START }, { day: dueOn }]);
   });
 
   it("never finds a note that was deleted, or anybody who was erased", async () => {

@@ -54,9 +54,13 @@ describe("taking back", () => {
     await me.call(markDone, { companyId, until: "2026-03-12" });
     expect(await labels()).toEqual([`done: Done until 12 Mar 2026: ${name}`, "done: Set the task: Send prices"]);
     expect(await isDue(companyId)).toBe(false);
+    const day = { text: "12 Mar 2026", when: { day: "2026-03-12" } };
+    const [newest] = (await me.call(listUndo, {})).data;
+    expect(newest!.labelParts).toEqual([{ text: "Done until " }, day, { text: `: ${name}` }]);
     expect(await me.call(takeBack, {})).toMatchObject({
       outcome: "done",
       message: `Taken back: Done until 12 Mar 2026: ${name}.`,
+      messageParts: [{ text: "Taken back: Done until " }, day, { text: `: ${name}.` }],
     });
     expect(await isDue(companyId)).toBe(true);
     expect(await me.call(takeBack, {})).toMatchObject({ outcome: "done", label: "Set the task: Send prices" });
@@ -245,6 +249,7 @@ describe("taking back", () => {
       expect(await me.call(takeBack, asked)).toEqual({
         ...{ outcome: "nothing", undoId: null, label: null },
         message: `${begins}: ${tooOld}`,
+        messageParts: [{ text: `${begins}: ${tooOld}` }],
       });
     expect(await left()).toEqual(["Task 1"]);
     expect(await me.call(takeBack, { undoId: ids[0]! })).toMatchObject({ message: "This was taken back already." });

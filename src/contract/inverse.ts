@@ -1,5 +1,6 @@
 /** How a write is taken back: said once for each operation, in `inverses.ts`. */
 import type { z } from "zod";
+import type { DatedText } from "#core/time/dated-text.ts";
 import type { Operation, OutputOf, ParsedInputOf } from "./operation.ts";
 
 /** An operation with what it is given. */
@@ -10,7 +11,7 @@ export type About = { readonly kind: "account" | "company"; readonly id: string 
 
 export type Inverse = {
   /** In the past; the name is that of `about`, or of the account that the write was about. */
-  readonly label: (name: string) => string;
+  readonly label: (name: string) => string | DatedText;
   /** What was changed, such as `task:<id>`: when a colleague changes the same, this cannot be taken back any more. */
   readonly subject: string;
   readonly about?: About;

@@ -1,6 +1,6 @@
 /** How what was done with tasks and notes is taken back. */
 import { dueWords } from "#core/tasks/read-due.ts";
-import { dayText } from "#core/time/day-text.ts";
+import { type DatedText, dated } from "#core/time/dated-text.ts";
 import { call, type Inverse, type Inversion, inversion, type Written } from "./inverse.ts";
 import * as templates from "./note-templates.ts";
 import * as notes from "./notes.ts";
@@ -31,7 +31,7 @@ function taskChange({ input, output, before }: Written<ParsedInputOf<typeof task
   if (!isKept || when === undefined) return null;
   const back = { ...were, ...when };
   return {
-    label: () => `${wordOfChange(wanted, isMoved, output)}: ${output.title}`,
+    label: () => dated(null)`${wordOfChange(wanted, isMoved, output)}: ${output.title}`,
     subject: `task:${taskId}`,
     undo: call(tasks.changeTask, { ...target, ...present({ ...back, ...closing(wanted, before) }) }),
     // Words such as "in a week" would mean another day by then.
@@ -59,11 +59,11 @@ function whenOf({ event, dueOn }: tasks.Task) {
   return event === null ? { dueOn } : { due: dueWords({ event, dueOn: event.latestOn }) };
 }
 
-function wordOfChange(wanted: Change, isMoved: boolean, { dueOn, event }: tasks.Task): string {
+function wordOfChange(wanted: Change, isMoved: boolean, { dueOn, event }: tasks.Task): string | DatedText {
   if (wanted.done !== undefined) return wanted.done ? "Done" : "Opened again";
   const parts = [
     ...(wanted.title === undefined ? [] : ["Reworded"]),
-    ...(isMoved ? [event === null ? `Moved to ${dayText(dueOn, null)}` : `Made it wait: ${event.text}`] : []),
+    ...(isMoved ? [event === null ? dated(null)`Moved to ${{ day: dueOn }}` : `Made it wait: ${event.text}`] : []),
     ...(wanted.assigneeId === undefined ? [] : ["Gave to somebody else"]),
     ...(wanted.waitsFor === undefined ? [] : ["Changed whom it waits for"]),
     ...(wanted.repeats === undefined ? [] : ["Changed how it repeats"]),

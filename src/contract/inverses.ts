@@ -1,5 +1,5 @@
 /** The one list of what can be taken back: each write that has an inverse joins here. Order does not matter. */
-import { dayText } from "#core/time/day-text.ts";
+import { dated } from "#core/time/dated-text.ts";
 import { includeAccount } from "./accounts.ts";
 import { declareCoverage } from "./coverage.ts";
 import { setFieldOfMany, undoFieldOfMany } from "./field-batches.ts";
@@ -35,14 +35,14 @@ const ofQueue: Inversion[] = [
   inversion(queue.markDone, (written) =>
     queueAct(
       written,
-      (name) => `Done until ${dayText(written.input.until, null)}: ${name}`,
+      (name) => dated(null)`Done until ${{ day: written.input.until }}: ${name}`,
       call(queue.markDone, written.input),
     ),
   ),
   inversion(queue.snooze, (written) => {
     const { event, until } = written.input;
-    const end = event ? WAITS_FOR[event] : until ? dayText(until, null) : "later";
-    return queueAct(written, (name) => `Snoozed until ${end}: ${name}`, call(queue.snooze, written.input));
+    const end = event ? WAITS_FOR[event] : until ? { day: until } : "later";
+    return queueAct(written, (name) => dated(null)`Snoozed until ${end}: ${name}`, call(queue.snooze, written.input));
   }),
   inversion(queue.takeNext, ({ input: { skip }, output: { skipActId } }) => {
     if (!skip || skipActId === null) return null;

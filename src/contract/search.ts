@@ -1,12 +1,12 @@
 /** One search over accounts, people, notes and tasks. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { id } from "./shapes.ts";
+import { datedPart, id } from "./shapes.ts";
 
 export const FOUND_KINDS = ["account", "person", "note", "task"] as const;
 
-/** Parts put together are the text; those that were looked for are marked. */
-const passage = z.array(z.strictObject({ text: z.string(), isHit: z.boolean() }));
+/** Those that were looked for are marked. */
+const passage = z.array(datedPart.extend({ isHit: z.boolean() }));
 
 const found = z.strictObject({
   kind: z.enum(FOUND_KINDS),
@@ -16,7 +16,7 @@ const found = z.strictObject({
   accountName: z.string().nullable(),
   /** The name of an account or a person, the title of a task, who wrote a note. */
   title: passage,
-  /** Where it stands in a note; else what tells it from its namesakes. */
+  /** Where it stands in a note or in the answer of a promise; else what tells it from its namesakes. */
   passage,
   /** From 0 to 100, the best first. */
   score: z.int(),
@@ -28,7 +28,7 @@ export type Found = z.output<typeof found>;
 export const searchEverything = defineOperation({
   name: "search.everything",
   summary:
-    "Finds accounts, people, notes and tasks that hold all of the words, best first; names also where they are mistyped.",
+    "Finds accounts, people, notes and tasks that hold all of the words, best first; also what is written alike where hardly anything holds them.",
   access: "viewer",
   effect: "read",
   http: { method: "GET", path: "/search" },

@@ -11,6 +11,17 @@ export const money = z.strictObject({ currency: z.string().length(3), minor: z.i
 /** An exact decimal as text, such as a quantity: "1700000" or "0.5". */
 export const decimalText = z.string();
 
+const when = z.union([
+  z.strictObject({ day }),
+  z.strictObject({ dayOf: instant }),
+  z.strictObject({ moment: instant }),
+]);
+/**
+ * Parts put together are the text, in English and UTC. `when` says the day or the moment that stands there, for whoever writes
+ * it in another language or zone: a day, the day of a moment in the reader's zone, or a moment with its time.
+ */
+export const datedPart = z.strictObject({ text: z.string(), when: when.optional() });
+
 /** A page of a list by keyset: pass `cursor` back as it was given; null means there is no more. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });

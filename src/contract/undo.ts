@@ -1,7 +1,7 @@
 /** Taking back what one did last, and doing it again. */
 import { z } from "zod";
 import { defineOperation } from "./operation.ts";
-import { id, instant } from "./shapes.ts";
+import { datedPart, id, instant } from "./shapes.ts";
 
 /** So many actions of a member can be taken back. */
 export const UNDO_DEPTH = 100;
@@ -10,6 +10,8 @@ export const undoEntry = z.strictObject({
   undoId: id,
   /** What was done, in the past: "Moved Brightpath to 3a Engaged". */
   label: z.string(),
+  /** The same with the days in it as days. */
+  labelParts: z.array(datedPart),
   /** The operation that did it. */
   operation: z.string(),
   happenedAt: instant,
@@ -19,7 +21,9 @@ export const undoEntry = z.strictObject({
   /** Whose it is may take it back; a colleague's is shown and no more. */
   isMine: z.boolean(),
   /** Who changed the same thing since, so that this stays as it is. */
-  changedSince: z.strictObject({ name: z.string(), label: z.string(), happenedAt: instant }).nullable(),
+  changedSince: z
+    .strictObject({ name: z.string(), label: z.string(), labelParts: z.array(datedPart), happenedAt: instant })
+    .nullable(),
 });
 export type UndoEntry = z.output<typeof undoEntry>;
 
@@ -43,6 +47,8 @@ const outcome = z.strictObject({
   undoId: id.nullable(),
   label: z.string().nullable(),
   message: z.string(),
+  /** The same with the days and moments in it as such. */
+  messageParts: z.array(datedPart),
 });
 export type UndoOutcome = z.output<typeof outcome>;
 

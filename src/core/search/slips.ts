@@ -30,6 +30,34 @@ export function slipHalves(term: string): {
   };
 }
 
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+/** What a longer term goes on with is left to `beginsWithSlip`. */
+const LONGEST_ASKED = 24;
+
+/**
+ * How words begin that begin with the term but for one slip, and the one that is whole when its last letter is missing: what
+ * an index of words is asked for. Words that begin with the term itself are not among them.
+ */
+export function slippedBeginnings(term: string): { beginnings: string[]; whole: string } {
+  const asked = term.slice(0, LONGEST_ASKED);
+  const whole = asked.slice(0, -1);
+  const all = new Set(term.length > LONGEST_ASKED ? [asked] : []);
+  for (let at = 0; at < asked.length; at += 1) {
+    const [before, letter, after] = [asked.slice(0, at), asked[at]!, asked.slice(at + 1)];
+    if (before + after !== whole) all.add(before + after);
+    if (after !== "") all.add(before + after[0]! + letter + after.slice(1));
+    for (const other of LETTERS)
+      if (other !== letter) all.add(before + other + after).add(before + other + letter + after);
+  }
+  return { beginnings: [...all].filter((one) => one !== term), whole };
+}
+
+/** The words of a text that begin with one of the terms but for a slip. @param folded,terms folded */
+export function slippedWords(folded: string, terms: readonly string[]): string[] {
+  const words = wordsOf(folded);
+  return words.filter((word) => terms.some((term) => maySlip(term) && beginsWithSlip(word, term)));
+}
+
 /** Whether a word begins with the term but for one slip. @param word,term both folded */
 export function beginsWithSlip(word: string, term: string): boolean {
   return [-1, 0, 1].some((longer) => {
@@ -56,7 +84,7 @@ export function isOneSlip(a: string, b: string): boolean {
  * @param folded the text, folded
  */
 export function alikeScore(folded: string, terms: readonly string[], holds: (term: string) => boolean): number | null {
-  const words = folded.split(/[^a-z0-9]+/);
+  const words = wordsOf(folded);
   let slips = 0;
   for (const term of terms) {
     if (holds(term)) continue;
@@ -64,4 +92,8 @@ export function alikeScore(folded: string, terms: readonly string[], holds: (ter
     slips += 1;
   }
   return Math.max(1, ALIKE_SCORE - SLIP_COSTS * slips);
+}
+
+function wordsOf(folded: string): string[] {
+  return folded.split(/[^a-z0-9]+/).filter((word) => word !== "");
 }

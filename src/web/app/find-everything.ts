@@ -1,6 +1,7 @@
 /** What the palette finds besides commands and places: accounts, people, notes and tasks. */
 import { type Found, searchEverything } from "#contract/search.ts";
-import { foundHref, foundText } from "../features/search/found-text.ts";
+import { foundHref } from "../features/search/found-text.ts";
+import { sayParts, sayText } from "../ui/dated-text.ts";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { client } from "./api.ts";
 
@@ -21,10 +22,10 @@ export function findEverything(open: (href: string) => void): PaletteSearch {
     const { data } = await client.call(searchEverything, { q: query, limit: 8 }, { signal });
     const found = data.map((one) => ({
       id: `${one.kind} ${one.id}`,
-      label: foundText(one.title),
-      marked: one.title,
-      description: foundText(markedDescription(one)),
-      markedDescription: markedDescription(one),
+      label: sayText(one.title),
+      marked: sayParts(one.title),
+      description: sayText(markedDescription(one)),
+      markedDescription: sayParts(markedDescription(one)),
       group: GROUPS[one.kind],
       run: () => open(foundHref(one)),
     }));

@@ -1,6 +1,6 @@
 /** Conditions that a text holds words, as `src/core/search` means it, in the form that the indexes know. */
 import { isBeginning, termWords, toTsQuery, WORD_BORDERS } from "#core/search/search-terms.ts";
-import { maySlip, slipHalves } from "#core/search/slips.ts";
+import { maySlip, slipHalves, slippedBeginnings } from "#core/search/slips.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 /** What an account is found by, on `account` or `account_state`: as the index on `account` has it. */
@@ -12,6 +12,9 @@ export function accountText(table: "account" | "account_state"): Sql {
   };
   return sql`search_fold(${name} || E'\\n' || coalesce(${domain}, '') || E'\\n' || ${externalId})`;
 }
+
+/** What a task is found by, as its index has it. */
+export const TASK_TEXT = sql`title || E'\\n' || coalesce(answer, '')`;
 
 export const PERSON_TEXT = sql`search_fold(coalesce(person.name, '') || E'\\n' || coalesce(person.email, ''))`;
 
@@ -62,6 +65,25 @@ function allOf(terms: readonly string[], conditionOf: (term: string) => Sql): Sq
 export function wordsHeld(text: Sql, terms: readonly string[]): Sql | null {
   const query = toTsQuery(terms);
   return query === null ? null : sql`search_words(${text}) @@ ${query}::tsquery`;
+}
+
+/** The index goes through as many of them at once; its work grows with their square. */
+const AT_ONCE = 64;
+
+/**
+ * What the index of words is asked for, one after the other, to find texts in which one of the words has a slip. It takes
+ * a millisecond, where a pattern for the slip would go through a large part of all texts.
+ */
+export function slipQueries(terms: readonly string[]): string[] {
+  return termWords(terms)
+    .filter(maySlip)
+    .flatMap((word) => {
+      const { beginnings, whole } = slippedBeginnings(word);
+      const asked = [whole, ...beginnings.map((beginning) => `${beginning}:*`)];
+      return Array.from({ length: Math.ceil(asked.length / AT_ONCE) }, (_, part) =>
+        asked.slice(part * AT_ONCE, (part + 1) * AT_ONCE).join(" | "),
+      );
+    });
 }
 
 /** The same for few rows, without any index: to fold a text is a tenth of the work of listing its words. */

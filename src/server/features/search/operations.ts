@@ -2,9 +2,17 @@
 import * as contract from "#contract/search.ts";
 import { foldText } from "#core/search/fold-text.ts";
 import { markedText, passageOf } from "#core/search/passage.ts";
-import { holdsTerm, nameScore, searchTerms, termWords, textScore } from "#core/search/search-terms.ts";
-import { alikeScore, maySlip } from "#core/search/slips.ts";
-import { dayText } from "#core/time/day-text.ts";
+import {
+  beginsWord,
+  holdsTerm,
+  nameScore,
+  searchTerms,
+  termWords,
+  textHolds,
+  textScore,
+} from "#core/search/search-terms.ts";
+import { alikeScore, maySlip, slippedWords } from "#core/search/slips.ts";
+import { type DatedText, dated } from "#core/time/dated-text.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { daysBetween, type LocalDate } from "#core/time/local-date.ts";
 import { listByIdText } from "#server/features/accounts/reads.ts";
@@ -14,8 +22,8 @@ import * as store from "./store.ts";
 
 type Asked = { terms: readonly string[]; text: string; limit: number; today: LocalDate };
 
-/** A slip is looked for where names give fewer than these. */
-const ENOUGH_NAMES = 3;
+/** A slip is looked for where fewer than these hold the words. */
+const ENOUGH = 3;
 
 const FINDERS = { account: foundAccounts, person: foundPeople, note: foundNotes, task: foundTasks } as const;
 
@@ -65,7 +73,7 @@ async function foundPeople(ctx: Context, { terms, limit }: Asked): Promise<contr
   if (terms.length === 0) return [];
   const rows = await store.listPeople(ctx.db, terms);
   const holding = rows.map((one) => ({ ...one, score: scoreOf(one, terms), isAlike: false }));
-  const alike = rows.length < ENOUGH_NAMES && terms.some(maySlip) ? await alikePeople(ctx, terms, holding) : [];
+  const alike = rows.length < ENOUGH && terms.some(maySlip) ? await alikePeople(ctx, terms, holding) : [];
   const persons = [...holding, ...alike].sort(comparePeople).slice(0, limit);
   const personIds = persons.map(({ personId }) => personId);
   const places = new Map((await store.listPlaces(ctx.db, personIds)).map((place) => [place.personId, place]));
@@ -100,33 +108,82 @@ function comparePeople(a: Scored, b: Scored): number {
 }
 
 async function foundNotes(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {
-  const rows = await store.listNotes(ctx.db, terms, limit);
-  return rows.map(({ noteId, accountId, accountName, author, body, happenedAt }) => ({
+  const found = await foundTexts(await store.listNotes(ctx.db, terms, limit), {
+    ...{ terms, limit, textOf: ({ body }) => body },
+    daysAgo: ({ happenedAt }) => daysBetween(localDateAt(happenedAt), today),
+    listAlike: () => store.listNotesAlike(ctx.db, terms),
+  });
+  return found.map(({ row: { noteId, accountId, accountName, author, body, happenedAt }, ...held }) => ({
     kind: "note",
     id: noteId,
     accountId,
     accountName,
-    title: [{ text: `${author}, ${dayText(localDateAt(happenedAt), today)}`, isHit: false }],
-    passage: passageOf(body, termWords(terms)),
-    score: textScore(daysBetween(localDateAt(happenedAt), today)),
-    isAlike: false,
+    title: unmarked(dated(today)`${author}, ${{ dayOf: happenedAt }}`),
+    passage: passageOf(body, wordsIn(body, terms, held)),
+    ...held,
   }));
 }
 
 async function foundTasks(ctx: Context, { terms, limit, today }: Asked): Promise<contract.Found[]> {
-  const rows = await store.listTasks(ctx.db, terms, limit);
-  return rows.map(({ taskId, accountId, accountName, title, kind, dueOn, doneAt }) => ({
+  const found = await foundTexts(await store.listTasks(ctx.db, terms, limit), {
+    ...{ terms, limit, textOf: ({ title, answer }) => [title, answer ?? ""].join("\n") },
+    daysAgo: ({ doneAt }) => (doneAt === null ? 0 : daysBetween(localDateAt(doneAt), today)),
+    listAlike: () => store.listTasksAlike(ctx.db, terms),
+  });
+  return found.map(({ row, ...held }) => ({
     kind: "task",
-    id: taskId,
-    accountId,
-    accountName,
-    title: passageOf(title, termWords(terms)),
-    passage: [{ text: `${kind === "promise" ? "Promise" : "Task"}, ${dayOf(dueOn, doneAt, today)}`, isHit: false }],
-    score: textScore(doneAt === null ? 0 : daysBetween(localDateAt(doneAt), today)),
-    isAlike: false,
+    id: row.taskId,
+    accountId: row.accountId,
+    accountName: row.accountName,
+    title: passageOf(row.title, wordsIn(row.title, terms, held)),
+    passage: [...unmarked(stateOf(row, today)), ...answerHeld(row, wordsIn(row.answer ?? "", terms, held))],
+    ...held,
   }));
 }
 
-function dayOf(dueOn: LocalDate, doneAt: string | null, today: LocalDate): string {
-  return doneAt === null ? `due ${dayText(dueOn, today)}` : `done ${dayText(localDateAt(doneAt), today)}`;
+type Held = { score: number; isAlike: boolean };
+
+type Texts<Row> = {
+  terms: readonly string[];
+  limit: number;
+  textOf: (row: Row) => string;
+  /** Since it was written, or done. */
+  daysAgo: (row: Row) => number;
+  listAlike: () => Promise<Row[]>;
+};
+
+/** Those that hold the words; where hardly any do, after them those that do but for a slip (F-3). */
+async function foundTexts<Row>(rows: readonly Row[], texts: Texts<Row>): Promise<(Held & { row: Row })[]> {
+  const { terms, limit, textOf, daysAgo, listAlike } = texts;
+  const holding = rows.map((row) => ({ row, score: textScore(daysAgo(row)), isAlike: false }));
+  const words = termWords(terms);
+  if (rows.length >= ENOUGH || !words.some(maySlip)) return holding;
+  const alike = (await listAlike()).flatMap((row) => {
+    const folded = foldText(textOf(row));
+    const score = textHolds(textOf(row), terms) ? null : alikeScore(folded, words, (word) => beginsWord(folded, word));
+    return score === null ? [] : { row, score, isAlike: true };
+  });
+  return [...holding, ...alike].slice(0, limit);
+}
+
+/** What is marked in a text: beginnings of words, and those that are only alike. */
+function wordsIn(text: string, terms: readonly string[], { isAlike }: Pick<Held, "isAlike">): string[] {
+  const words = termWords(terms);
+  return isAlike ? [...words, ...slippedWords(foldText(text), words)] : words;
+}
+
+function stateOf({ kind, dueOn, doneAt }: store.TaskFound, today: LocalDate): DatedText {
+  const say = dated(today);
+  const state = doneAt === null ? say`due ${{ day: dueOn }}` : say`done ${{ dayOf: doneAt }}`;
+  return say`${kind === "promise" ? "Promise" : "Task"}, ${state}`;
+}
+
+/** The answer of a promise, where the words are in it. */
+function answerHeld({ answer }: store.TaskFound, words: readonly string[]): contract.Found["passage"] {
+  const passage = passageOf(answer ?? "", words);
+  return passage.some(({ isHit }) => isHit) ? [{ text: ": ", isHit: false }, ...passage] : [];
+}
+
+function unmarked(parts: DatedText): contract.Found["passage"] {
+  return parts.map((part) => ({ ...part, isHit: false }));
 }

@@ -2,7 +2,15 @@
 import type { AccountId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
-import { holdsAlike, holdsAll, PERSON_TEXT, wordsHeld, wordsHeldInRow } from "#server/features/search-words/reads.ts";
+import {
+  holdsAlike,
+  holdsAll,
+  PERSON_TEXT,
+  slipQueries,
+  TASK_TEXT,
+  wordsHeld,
+  wordsHeldInRow,
+} from "#server/features/search-words/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -61,6 +69,17 @@ export async function listNotes(db: Db, terms: readonly string[], limit: number)
   return newestOf(db, sql`(select * from note where ${held} and deleted_at is null offset 0) as note`, limit);
 }
 
+/** The newest in which one of the words has a slip; whoever asks looks for the others. */
+export function listNotesAlike(db: Db, terms: readonly string[]): Promise<NoteFound[]> {
+  return newestOf(db, sql`(${slippedIn(sql`note`, sql`body`, terms)}) as note`, CANDIDATES);
+}
+
+/** Each query is planned for itself, so that it goes by the index of words; so many rows are taken as it gives first. */
+function slippedIn(table: Sql, text: Sql, terms: readonly string[]): Sql {
+  return sql`select distinct found.* from unnest(${slipQueries(terms)}::tsquery[]) as asked cross join lateral (
+    select * from ${table} where search_words(${text}) @@ asked and deleted_at is null limit ${LOOKED_THROUGH}) as found`;
+}
+
 function newestOf(db: Db, notes: Sql, limit: number): Promise<NoteFound[]> {
   return db.list(sql<NoteFound>`
     select note_id as "noteId", account_id as "accountId", account.name as "accountName",
@@ -80,23 +99,30 @@ export type TaskFound = {
   kind: "task" | "promise";
   dueOn: LocalDate;
   doneAt: Instant | null;
+  /** What a promise was closed with. */
+  answer: string | null;
 };
 
 /** Open ones first, the most urgent on top, then those that were done last. */
 export async function listTasks(db: Db, terms: readonly string[], limit: number): Promise<TaskFound[]> {
-  const held = wordsHeld(sql`title`, terms);
+  const held = wordsHeld(TASK_TEXT, terms);
   if (held === null) return [];
   const open = sql`select * from task where done_at is null and deleted_at is null order by falls_on limit ${LOOKED_THROUGH}`;
-  const urgent = await firstOf(db, sql`(${open}) as task where ${wordsHeldInRow(sql`title`, terms)}`, limit);
+  const urgent = await firstOf(db, sql`(${open}) as task where ${wordsHeldInRow(TASK_TEXT, terms)}`, limit);
   if (urgent.length >= limit) return urgent;
   return firstOf(db, sql`(select * from task where ${held} and deleted_at is null offset 0) as task`, limit);
+}
+
+/** As `listNotesAlike`. */
+export function listTasksAlike(db: Db, terms: readonly string[]): Promise<TaskFound[]> {
+  return firstOf(db, sql`(${slippedIn(sql`task`, TASK_TEXT, terms)}) as task`, CANDIDATES);
 }
 
 function firstOf(db: Db, tasks: Sql, limit: number): Promise<TaskFound[]> {
   const order = sql`done_at is not null, done_at desc, falls_on, task_id`;
   return db.list(sql<TaskFound>`
     select task_id as "taskId", account_id as "accountId", account.name as "accountName", title, kind, falls_on as "dueOn",
-      done_at as "doneAt"
-    from (select task_id, account_id, title, kind, falls_on, done_at from ${tasks} order by ${order} limit ${limit}) as shown
+      done_at as "doneAt", answer
+    from (select task_id, account_id, title, kind, falls_on, done_at, answer from ${tasks} order by ${order} limit ${limit}) as shown
     join account using (account_id) order by ${order}`);
 }

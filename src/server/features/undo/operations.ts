@@ -5,7 +5,7 @@ import type { Call } from "#contract/inverse.ts";
 import { inverseOf } from "#contract/inverses.ts";
 import * as contract from "#contract/undo.ts";
 import { forbidden, ProductError } from "#core/errors.ts";
-import { dayText } from "#core/time/day-text.ts";
+import { type DatedText, dated, plainText, withDays } from "#core/time/dated-text.ts";
 import type { Instant } from "#core/time/instant.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { AuditEntry } from "#server/platform/audit.ts";
@@ -13,8 +13,6 @@ import { hasRole } from "#server/platform/http/authenticate.ts";
 import { type Context, type Implementation, implement, type UploadContext } from "#server/platform/http/implement.ts";
 import { keepVersion, written } from "./reads.ts";
 import * as store from "./store.ts";
-
-const NOTHING = { outcome: "nothing" as const, undoId: null, label: null };
 
 /** @param implementations all operations, of which the inverses are some */
 export function undoOperations(implementations: readonly Implementation[]) {
@@ -55,9 +53,9 @@ export function undoOperations(implementations: readonly Implementation[]) {
     }
   };
 
-  const refuse = async (ctx: Context, entry: store.Entry, message: string) => {
+  const refuse = async (ctx: Context, entry: store.Entry, message: DatedText) => {
     await store.changeState(ctx.db, entry, "refused", ctx.now);
-    return { outcome: "refused" as const, undoId: entry.undoId, label: entry.label, message };
+    return outcome("refused", entry, message);
   };
 
   return {
@@ -77,8 +75,7 @@ export function undoOperations(implementations: readonly Implementation[]) {
       const redo = inverseOf(entry.undo.operation, written(done))?.undo ?? entry.redo;
       await store.changeState(ctx.db, { ...entry, redo }, "undone", ctx.now);
       await keepVersion(ctx.db, entry.memberId, entry.subject, done.output);
-      const { label } = entry;
-      return { outcome: "done" as const, undoId: entry.undoId, label, message: `Taken back: ${label}.` };
+      return outcome("done", entry, dated(null)`Taken back: ${labelOf(entry)}.`);
     }),
 
     doAgain: implement(contract.doAgain, async (ctx, { undoId }) => {
@@ -91,15 +88,22 @@ export function undoOperations(implementations: readonly Implementation[]) {
       const again = inverseOf(entry.redo.operation, written(done));
       await store.changeState(ctx.db, { ...entry, undo: again?.undo ?? entry.undo }, "done", ctx.now);
       await keepVersion(ctx.db, entry.memberId, entry.subject, done.output);
-      const { label } = entry;
-      return { outcome: "done" as const, undoId: entry.undoId, label, message: `Done again: ${label}.` };
+      return outcome("done", entry, dated(null)`Done again: ${labelOf(entry)}.`);
     }),
   };
 }
 
 function nothing(ctx: Context, message: string) {
   ctx.nothingChanged();
-  return { ...NOTHING, message };
+  return { outcome: "nothing" as const, undoId: null, label: null, message, messageParts: [{ text: message }] };
+}
+
+function outcome(outcome: "done" | "refused", { undoId, label }: store.Entry, parts: DatedText) {
+  return { outcome, undoId, label, message: plainText(parts), messageParts: [...parts] };
+}
+
+function labelOf({ label, labelDays }: Pick<store.Entry, "label" | "labelDays">): DatedText {
+  return withDays(label, labelDays);
 }
 
 /** Whoever goes back through all that is kept is told that there was more, and not that there was nothing. */
@@ -117,24 +121,27 @@ async function whyNothing(ctx: Context, undoId: string | undefined): Promise<str
 const TOO_OLD = `only your last ${contract.UNDO_DEPTH} actions are kept. Change what is older where it stands.`;
 
 /** One's own later change would be lost without a word; it is taken back first, and then this can be. */
-function ownFirst(ctx: Context, { undoId, label }: store.Entry, later: store.LaterChange) {
+function ownFirst(ctx: Context, entry: store.Entry, later: store.LaterChange) {
   ctx.nothingChanged();
-  const message = `You changed it since (${later.label}, ${momentText(later.happenedAt, ctx.now)}). Take that back first.`;
-  return { outcome: "refused" as const, undoId, label, message };
+  const say = dated(localDateAt(ctx.now));
+  const when = { moment: later.happenedAt };
+  return outcome("refused", entry, say`You changed it since (${labelOf(later)}, ${when}). Take that back first.`);
 }
 
 /** Who changed it since, what that was, and what one can do. */
-function changedSince({ name, label, happenedAt }: store.LaterChange, now: Instant): string {
-  return `${name} changed it since (${label}, ${momentText(happenedAt, now)}). It stays as it is: ask ${name}, or change it yourself.`;
+function changedSince(later: store.LaterChange, now: Instant): DatedText {
+  const say = dated(localDateAt(now));
+  const when = { moment: later.happenedAt };
+  return say`${later.name} changed it since (${labelOf(later)}, ${when}). It stays as it is: ask ${later.name}, or change it yourself.`;
 }
 
-async function whyNot(ctx: Context, entry: store.Entry, error: ProductError): Promise<string> {
-  if (error.kind !== "conflict" || entry.accountId === null) return error.message;
+async function whyNot(ctx: Context, entry: store.Entry, error: ProductError): Promise<DatedText> {
+  const plain = [{ text: error.message }];
+  if (error.kind !== "conflict" || entry.accountId === null) return plain;
   const later = await store.findLaterAct(ctx.db, entry);
-  if (later === null) return error.message;
-  return `${error.message} The last to change something here was ${later.name}, who ${deedOf(later.kind)} (${momentText(later.at, ctx.now)}).`;
-}
-
-function momentText(at: Instant, now: Instant): string {
-  return `${dayText(localDateAt(at), localDateAt(now))}, ${at.slice(11, 16)} UTC`;
+  if (later === null) return plain;
+  const deed = deedOf(later.kind);
+  return dated(
+    localDateAt(ctx.now),
+  )`${error.message} The last to change something here was ${later.name}, who ${deed} (${{ moment: later.at }}).`;
 }

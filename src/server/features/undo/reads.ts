@@ -3,6 +3,7 @@
 import type { Inverse } from "#contract/inverse.ts";
 import { inverseOf } from "#contract/inverses.ts";
 import { UNDO_DEPTH } from "#contract/undo.ts";
+import { daysOf, plainText } from "#core/time/dated-text.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import type { WrittenByMember } from "#server/platform/http/run-operation.ts";
@@ -66,7 +67,10 @@ async function named(db: Db, { label, about }: Inverse, accountId: string | null
     about?.kind === "company"
       ? await store.findCompanyAccount(db, about.id)
       : await accountNamed(db, about?.id ?? accountId);
-  return { label: label(found?.name ?? "an account"), accountId: found?.accountId ?? accountId };
+  const said = label(found?.name ?? "an account");
+  const labelled =
+    typeof said === "string" ? { label: said, labelDays: [] } : { label: plainText(said), labelDays: daysOf(said) };
+  return { ...labelled, accountId: found?.accountId ?? accountId };
 }
 
 async function accountNamed(db: Db, accountId: string | null) {

@@ -2,7 +2,9 @@
 
 import type { Call } from "#contract/inverse.ts";
 import type { UndoEntry } from "#contract/undo.ts";
+import { withDays } from "#core/time/dated-text.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
@@ -10,6 +12,8 @@ export type Entry = {
   undoId: string;
   memberId: string;
   label: string;
+  /** Those that stand in the label, in their order. */
+  labelDays: LocalDate[];
   operation: string;
   subject: string;
   accountId: string | null;
@@ -19,14 +23,14 @@ export type Entry = {
   changedAt: Instant;
 };
 
-const ENTRY = sql`undo_id as "undoId", member_id as "memberId", label, operation, subject, account_id as "accountId",
-  undo, redo, happened_at as "happenedAt", changed_at as "changedAt"`;
+const ENTRY = sql`undo_id as "undoId", member_id as "memberId", label, label_days as "labelDays", operation, subject,
+  account_id as "accountId", undo, redo, happened_at as "happenedAt", changed_at as "changedAt"`;
 
 export async function createEntry(db: Db, entry: Omit<Entry, "changedAt">): Promise<void> {
   await db.run(sql`
-    insert into undo_entry (member_id, undo_id, label, operation, subject, account_id, undo, redo, state, happened_at,
-      changed_at)
-    values (${entry.memberId}, ${entry.undoId}, ${entry.label}, ${entry.operation}, ${entry.subject},
+    insert into undo_entry (member_id, undo_id, label, label_days, operation, subject, account_id, undo, redo, state,
+      happened_at, changed_at)
+    values (${entry.memberId}, ${entry.undoId}, ${entry.label}, ${entry.labelDays}::date[], ${entry.operation}, ${entry.subject},
       ${entry.accountId}, ${json(entry.undo)}, ${json(entry.redo)}, 'done', ${entry.happenedAt}, ${entry.happenedAt})`);
 }
 
@@ -59,9 +63,11 @@ export async function countEntries(db: Db, memberId: string): Promise<number> {
 
 export type Listing = { memberId: string; whose: "mine" | "team"; limit: number };
 
-type ListedRow = Omit<UndoEntry, "changedSince"> & {
+type ListedRow = Omit<UndoEntry, "labelParts" | "changedSince"> & {
+  labelDays: LocalDate[];
   laterName: string | null;
   laterLabel: string;
+  laterDays: LocalDate[];
   laterAt: Instant;
 };
 
@@ -70,20 +76,24 @@ export async function listEntries(db: Db, { memberId, whose, limit }: Listing): 
   const isMine = sql`entry.member_id = ${memberId}`;
   const isShown = whose === "mine" ? isMine : sql`(${isMine} or entry.operation not like 'views.%')`;
   const rows = await db.list(sql<ListedRow>`
-    select entry.undo_id as "undoId", entry.label, entry.operation, entry.happened_at as "happenedAt", entry.state,
+    select entry.undo_id as "undoId", entry.label, entry.label_days as "labelDays", entry.operation, entry.happened_at as "happenedAt", entry.state,
       member.name as "memberName", ${isMine} as "isMine",
-      later.name as "laterName", later.label as "laterLabel", later.happened_at as "laterAt"
+      later.name as "laterName", later.label as "laterLabel", later.label_days as "laterDays", later.happened_at as "laterAt"
     from undo_entry entry join member on member.member_id = entry.member_id
     left join lateral (
-      select other.name, change.label, change.happened_at from undo_entry change
+      select other.name, change.label, change.label_days, change.happened_at from undo_entry change
       join member other on other.member_id = change.member_id
       where change.subject = entry.subject and change.state = 'done' and change.member_id <> entry.member_id
         and (change.undo_id > entry.undo_id or change.changed_at > entry.changed_at)
       order by change.undo_id desc limit 1) later on true
     where ${isShown} and entry.state in ('done', 'undone') order by entry.undo_id desc limit ${limit}`);
-  return rows.map(({ laterName, laterLabel, laterAt, ...entry }) => ({
+  return rows.map(({ labelDays, laterName, laterLabel, laterDays, laterAt, ...entry }) => ({
     ...entry,
-    changedSince: laterName === null ? null : { name: laterName, label: laterLabel, happenedAt: laterAt },
+    labelParts: withDays(entry.label, labelDays),
+    changedSince:
+      laterName === null
+        ? null
+        : { name: laterName, label: laterLabel, labelParts: withDays(laterLabel, laterDays), happenedAt: laterAt },
   }));
 }
 
@@ -132,12 +142,12 @@ export async function keepVersion(
     where member_id = ${memberId} and subject = ${subject}`);
 }
 
-export type LaterChange = { name: string; label: string; happenedAt: Instant; isMine: boolean };
+export type LaterChange = Pick<Entry, "label" | "labelDays" | "happenedAt"> & { name: string; isMine: boolean };
 
 /** The last change of the same thing since that was not taken back, by whomever; a colleague's goes first. */
 export function findLaterChange(db: Db, { memberId, undoId, subject, changedAt }: Entry): Promise<LaterChange | null> {
   return db.find(sql<LaterChange>`
-    select member.name, label, happened_at as "happenedAt", member_id = ${memberId} as "isMine"
+    select member.name, label, label_days as "labelDays", happened_at as "happenedAt", member_id = ${memberId} as "isMine"
     from undo_entry join member using (member_id)
     where subject = ${subject} and state = 'done' and undo_id <> ${undoId}
       and (undo_id > ${undoId} or changed_at > ${changedAt})

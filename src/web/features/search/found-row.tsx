@@ -1,6 +1,7 @@
 /** One thing that was found, with the words marked. */
 import { IconBuilding, IconCheckbox, IconNote, IconUser } from "@tabler/icons-react";
 import type { Found } from "#contract/search.ts";
+import { sayParts } from "../../ui/dated-text.ts";
 import { TextLink } from "../../ui/links.tsx";
 import type { RowBinding } from "../../ui/list-cursor.ts";
 import { Marked } from "../../ui/marked.tsx";
@@ -18,14 +19,14 @@ export function FoundRow({ found, isCursor, binding }: FoundRowProps) {
       <Shape size={16} role="img" aria-label={WORDS[found.kind]} />
       <span>
         <TextLink {...placeOf(foundHref(found))} tabIndex={isCursor ? 0 : -1} {...binding}>
-          <Marked parts={found.title} />
+          <Marked parts={sayParts(found.title)} />
         </TextLink>
         {found.kind !== "account" && found.accountName && (
           <span className="fb-found-where"> at {found.accountName}</span>
         )}
         {found.isAlike && <span className="fb-found-where"> · written alike</span>}
         <div className="fb-found-passage">
-          <Marked parts={found.passage} />
+          <Marked parts={sayParts(found.passage)} />
         </div>
       </span>
     </li>

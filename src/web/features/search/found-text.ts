@@ -1,9 +1,5 @@
-/** Where something that was found is, and its words without marks. */
+/** Where something that was found is. */
 import type { Found } from "#contract/search.ts";
-
-export function foundText(passage: Found["title"]): string {
-  return passage.map(({ text }) => text).join("");
-}
 
 const PLACES: Record<Found["kind"], string> = { account: "", person: "", note: "#notes", task: "#tasks" };
 

@@ -64,7 +64,7 @@ export function SearchPage() {
         {found.data && !found.isPlaceholderData && settled !== "" && rows.length === 0 && (
           <Empty
             title={`Nothing holds “${settled}”`}
-            why="All of the words have to be there; try fewer of them, or only their beginnings. Accents and capital letters make no difference, and a slip in a name of six letters or more is forgiven."
+            why="All of the words have to be there; try fewer of them, or only their beginnings. Accents and capital letters make no difference, and one slip in a word of six letters or more is forgiven."
           />
         )}
         <div role="status" className="fb-unseen">

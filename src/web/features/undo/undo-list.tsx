@@ -3,6 +3,7 @@ import { Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { listUndo, UNDO_DEPTH, type UndoEntry } from "#contract/undo.ts";
 import { useRead } from "../../app/api.ts";
+import { sayText } from "../../ui/dated-text.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { KeyHint } from "../../ui/keys.tsx";
@@ -55,8 +56,9 @@ export function UndoList() {
 }
 
 function Entry({ entry }: { entry: UndoEntry }) {
-  const { undoId, label, state, isMine, memberName, happenedAt, changedSince } = entry;
+  const { undoId, labelParts, state, isMine, memberName, happenedAt, changedSince } = entry;
   const { takeBackListed, doAgainListed } = useUndo();
+  const label = sayText(labelParts);
   return (
     <Group justify="space-between" wrap="nowrap" gap="md" align="flex-start" py={4}>
       <div>
@@ -68,7 +70,7 @@ function Entry({ entry }: { entry: UndoEntry }) {
           {state === "undone" && ", taken back"}
           {changedSince && (
             <>
-              {`. ${changedSince.name} changed it since: ${changedSince.label}, `}
+              {`. ${changedSince.name} changed it since: ${sayText(changedSince.labelParts)}, `}
               <Age at={changedSince.happenedAt} />
             </>
           )}
