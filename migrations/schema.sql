@@ -93,6 +93,9 @@ CREATE INDEX account_domain ON account USING btree (lower(domain));
 CREATE INDEX account_search ON account USING gin (search_fold(((((name || '
 '::text) || COALESCE(domain, ''::text)) || '
 '::text) || external_id)) gin_trgm_ops) WITH (gin_pending_list_limit='512');
+CREATE INDEX account_words ON account USING gin (search_words(((((name || '
+'::text) || COALESCE(domain, ''::text)) || '
+'::text) || external_id))) WITH (gin_pending_list_limit='512');
 
 -- local; firstbill_app: select, insert, update, delete
 create table account_alias (
@@ -1151,10 +1154,13 @@ create table person (
   PRIMARY KEY (person_id),
   constraint person_source_external_id_key UNIQUE (source, external_id)
 );
+CREATE INDEX person_by_name ON person USING btree (search_fold(COALESCE(name, email, ''::text)) COLLATE "C", person_id);
 CREATE INDEX person_email ON person USING btree (lower(email));
 CREATE INDEX person_email_domain ON person USING btree (split_part(lower(email), '@'::text, 2));
 CREATE INDEX person_search ON person USING gin (search_fold(((COALESCE(name, ''::text) || '
 '::text) || COALESCE(email, ''::text))) gin_trgm_ops) WITH (gin_pending_list_limit='512');
+CREATE INDEX person_words ON person USING gin (search_words(((COALESCE(name, ''::text) || '
+'::text) || COALESCE(email, ''::text)))) WITH (gin_pending_list_limit='512');
 
 -- distributed; firstbill_app: select, insert, update, delete
 create table person_role (

@@ -6,13 +6,14 @@ import { holdsTerm, isBeginning, nameScore } from "#core/search/search-terms.ts"
 import { alikeScore, maySlip } from "#core/search/slips.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import {
+  ACCOUNT_WORDS,
   accountText,
   holds,
-  holdsAlike,
   holdsAlikeInRow,
   holdsAll,
   likeText,
   PERSON_TEXT,
+  slipQueries,
 } from "#server/features/search-words/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
@@ -70,8 +71,10 @@ export async function findAccounts(db: Db, { terms, exactIds, today, most }: Ask
   }
   if (found.size < ENOUGH && terms.some(maySlip)) {
     const scoreOf = (row: Row) => scoreAlike(row, terms);
-    add(await listNext(db, holdsAlikeInRow(FOLDED, terms), today), scoreOf, true);
-    if (found.size < most) add(await listCandidates(db, holdsAlike(accountText("account"), terms)), scoreOf, true);
+    const slipped = await listSlipped(db, terms);
+    add(slipped, scoreOf, true);
+    if (slipped.length >= MOST_CANDIDATES)
+      add(await listNext(db, holdsAlikeInRow(FOLDED, terms), today), scoreOf, true);
   }
   return [...found.values()].sort((a, b) => compareFound(a, b, today)).slice(0, most);
 }
@@ -132,6 +135,15 @@ function listCandidates(db: Db, condition: Sql): Promise<Row[]> {
   return db.list(sql<Row>`
     select ${COLUMNS} from (select account_id from account where ${condition} limit ${MOST_CANDIDATES}) as held
       join account_state using (account_id)`);
+}
+
+/** Those in which one of the words has a slip, by the index of their words: each query is planned for itself. */
+function listSlipped(db: Db, terms: readonly string[]): Promise<Row[]> {
+  return db.list(sql<Row>`
+    select ${COLUMNS} from (
+      select distinct found.account_id from unnest(${slipQueries(terms)}::tsquery[]) as asked cross join lateral (
+        select account_id from account where ${ACCOUNT_WORDS} @@ asked limit ${MOST_CANDIDATES}) as found
+    ) as slipped join account_state using (account_id)`);
 }
 
 // As conditions of lists ------------------------------------------------------------------------------------------------

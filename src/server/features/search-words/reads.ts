@@ -18,6 +18,10 @@ export const TASK_TEXT = sql`title || E'\\n' || coalesce(answer, '')`;
 
 export const PERSON_TEXT = sql`search_fold(coalesce(person.name, '') || E'\\n' || coalesce(person.email, ''))`;
 
+/** The words of what accounts and people are found by, as their indexes have them. */
+export const ACCOUNT_WORDS = sql`search_words(account.name || E'\\n' || coalesce(account.domain, '') || E'\\n' || account.external_id)`;
+export const PERSON_WORDS = sql`search_words(coalesce(person.name, '') || E'\\n' || coalesce(person.email, ''))`;
+
 /** @param text folded; terms are folded too */
 export function holdsAll(text: Sql, terms: readonly string[]): Sql {
   return allOf(terms, (term) => holds(text, term));
@@ -33,15 +37,7 @@ export function holds(text: Sql, term: string): Sql {
   return sql`(coalesce(${text} ~ ${atBorder}, false) and (${sql.join(likes, sql` or `)}))`;
 }
 
-/** A little more than `alikeScore` takes: whoever asks looks at what comes. Each pattern by itself is one that the index knows. */
-export function holdsAlike(text: Sql, terms: readonly string[]): Sql {
-  return allOf(terms, (term) => {
-    const patterns = slipPatterns(term).map((pattern) => begins(text, pattern));
-    return sql`(${sql.join([holds(text, term), ...patterns], sql` or `)})`;
-  });
-}
-
-/** The same for few rows, without any index: each text is gone through once. */
+/** Whether few rows hold the words but for a slip, and a little more than `alikeScore` takes; an index is asked by `slipQueries`. */
 export function holdsAlikeInRow(text: Sql, terms: readonly string[]): Sql {
   return allOf(terms, (term) => {
     const patterns = slipPatterns(term);

@@ -71,7 +71,9 @@ type Scored = store.NamedPerson & { score: number; isAlike: boolean };
 
 async function foundPeople(ctx: Context, { terms, limit }: Asked): Promise<contract.Found[]> {
   if (terms.length === 0) return [];
-  const rows = await store.listPeople(ctx.db, terms);
+  const begun = await store.listPeopleBegun(ctx.db, terms, limit);
+  // Whose name begins so comes first: as many as were asked for are enough.
+  const rows = begun.length < limit ? await store.listPeople(ctx.db, terms) : begun;
   const holding = rows.map((one) => ({ ...one, score: scoreOf(one, terms), isAlike: false }));
   const alike = rows.length < ENOUGH && terms.some(maySlip) ? await alikePeople(ctx, terms, holding) : [];
   const persons = [...holding, ...alike].sort(comparePeople).slice(0, limit);

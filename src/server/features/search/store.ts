@@ -3,9 +3,10 @@ import type { AccountId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import {
-  holdsAlike,
   holdsAll,
+  likeText,
   PERSON_TEXT,
+  PERSON_WORDS,
   slipQueries,
   TASK_TEXT,
   wordsHeld,
@@ -20,17 +21,25 @@ const CANDIDATES = 300;
 export type NamedPerson = { personId: string; name: string | null; email: string | null };
 
 export function listPeople(db: Db, terms: readonly string[]): Promise<NamedPerson[]> {
-  return listPersons(db, holdsAll(PERSON_TEXT, terms));
+  return listPersons(db, sql`select * from person where ${holdsAll(PERSON_TEXT, terms)}`);
+}
+
+/** By name, so that who is called just so is always among them; who has no name is here by the address. */
+export function listPeopleBegun(db: Db, terms: readonly string[], limit: number): Promise<NamedPerson[]> {
+  const named = sql`search_fold(coalesce(name, email, '')) collate "C"`;
+  const begins = sql`${named} like ${`${likeText(terms.join(" "))}%`}`;
+  return db.list(sql<NamedPerson>`
+    select person_id as "personId", name, email from person where ${begins} order by ${named}, person_id limit ${limit}`);
 }
 
 /** Those that may hold the words but for a slip. */
 export function listPeopleAlike(db: Db, terms: readonly string[]): Promise<NamedPerson[]> {
-  return listPersons(db, holdsAlike(PERSON_TEXT, terms));
+  return listPersons(db, slippedIn(sql`person`, PERSON_WORDS, terms));
 }
 
-function listPersons(db: Db, condition: Sql): Promise<NamedPerson[]> {
+function listPersons(db: Db, people: Sql): Promise<NamedPerson[]> {
   return db.list(sql<NamedPerson>`
-    select person_id as "personId", name, email from person where ${condition} limit ${CANDIDATES}`);
+    select person_id as "personId", name, email from (${people}) as person limit ${CANDIDATES}`);
 }
 
 export type Place = { personId: string; accountId: AccountId; accountName: string };
@@ -43,6 +52,8 @@ export function listPlaces(db: Db, personIds: readonly string[]): Promise<Place[
     where person_id = any(${personIds as string[]}::uuid[]) and removed_on is null
     order by person_id, last_seen_on desc nulls last, account_id`);
 }
+
+const IS_THERE = sql`deleted_at is null`;
 
 export type NoteFound = {
   noteId: string;
@@ -71,13 +82,13 @@ export async function listNotes(db: Db, terms: readonly string[], limit: number)
 
 /** The newest in which one of the words has a slip; whoever asks looks for the others. */
 export function listNotesAlike(db: Db, terms: readonly string[]): Promise<NoteFound[]> {
-  return newestOf(db, sql`(${slippedIn(sql`note`, sql`body`, terms)}) as note`, CANDIDATES);
+  return newestOf(db, sql`(${slippedIn(sql`note`, sql`search_words(body)`, terms, IS_THERE)}) as note`, CANDIDATES);
 }
 
 /** Each query is planned for itself, so that it goes by the index of words; so many rows are taken as it gives first. */
-function slippedIn(table: Sql, text: Sql, terms: readonly string[]): Sql {
+function slippedIn(table: Sql, words: Sql, terms: readonly string[], andThat = sql`true`): Sql {
   return sql`select distinct found.* from unnest(${slipQueries(terms)}::tsquery[]) as asked cross join lateral (
-    select * from ${table} where search_words(${text}) @@ asked and deleted_at is null limit ${LOOKED_THROUGH}) as found`;
+    select * from ${table} where ${words} @@ asked and ${andThat} limit ${LOOKED_THROUGH}) as found`;
 }
 
 function newestOf(db: Db, notes: Sql, limit: number): Promise<NoteFound[]> {
@@ -115,7 +126,11 @@ export async function listTasks(db: Db, terms: readonly string[], limit: number)
 
 /** As `listNotesAlike`. */
 export function listTasksAlike(db: Db, terms: readonly string[]): Promise<TaskFound[]> {
-  return firstOf(db, sql`(${slippedIn(sql`task`, TASK_TEXT, terms)}) as task`, CANDIDATES);
+  return firstOf(
+    db,
+    sql`(${slippedIn(sql`task`, sql`search_words(${TASK_TEXT})`, terms, IS_THERE)}) as task`,
+    CANDIDATES,
+  );
 }
 
 function firstOf(db: Db, tasks: Sql, limit: number): Promise<TaskFound[]> {
