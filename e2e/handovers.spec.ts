@@ -107,6 +107,43 @@ describe("handing over", () => {
     await page.screenshot({ path: join("test-results", "handovers-page.png") });
   });
 
+  it("follows rules that a lead changes: what it would change is shown, a reason is asked for, and it is taken back", async () => {
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/handovers`);
+    await page.getByRole("link", { name: "Rules", exact: true }).click();
+    await page.getByText("3 working days", { exact: true }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Change the rules" }).click();
+    const form = page.getByRole("form", { name: "Change the rules" });
+    await form.getByText("Nothing is changed yet.").waitFor();
+    const save = form.getByRole("button", { name: "Save as version 2" });
+    expect(await save.isDisabled()).toBe(true);
+    await form.getByLabel("Time to answer").fill("1");
+    await form.getByRole("textbox", { name: "Level in USD", exact: true }).fill("1000000");
+    const changes = form.getByRole("list", { name: "What changes" });
+    await changes.getByText("Time to answer: 3 working days → 1 working day").waitFor();
+    await changes.getByText("Level for sales: $1,000 → $1,000,000").waitFor();
+    await form.getByText(/^Accounts of the segment over the level for sales: [1-9]\d* → 0\.$/).waitFor();
+    const crossing = form.getByRole("table", { name: "Accounts that would change" });
+    await crossing.getByRole("row", { name: /Acme.*no longer over it/ }).waitFor();
+    await form.getByLabel("Why").fill("They answer within a day");
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "handover-rules-form.png"), fullPage: true });
+    await save.click();
+    await page.getByText("1 working day", { exact: true }).waitFor();
+    await page.getByText(/They answer within a day/).waitFor();
+    await page.keyboard.press("z");
+    await page.getByText("3 working days", { exact: true }).waitFor();
+    await page.getByText("version 3", { exact: true }).waitFor();
+    const second = page.getByRole("listitem").filter({ hasText: "Version 2" });
+    await second.getByRole("button", { name: "Make it so again" }).click();
+    await form.getByLabel("Why").waitFor();
+    expect(await form.getByLabel("Why").inputValue()).toBe("As in version 2");
+    expect(await form.getByLabel("Time to answer").inputValue()).toContain("1 working day");
+    await form.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("3 working days", { exact: true }).waitFor();
+  });
+
   it("is back in Today with what the customer expects", async () => {
     const { page } = running.visitor;
     await page.goto(running.app.url);
@@ -131,6 +168,19 @@ describe("handing over", () => {
     await page.keyboard.press("$");
     await page.getByRole("textbox", { name: "Packet" }).waitFor();
     await fits("handover");
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+
+  it.each(LOOKS)("shows its rules accessibly $look", async ({ look, width, dark }) => {
+    const visitor = await visitSignedIn(running.visitor, { width, dark });
+    const { page } = visitor;
+    await page.goto(`${running.app.url}/handover-rules`);
+    await page.getByRole("button", { name: "Change the rules" }).click();
+    await page.getByRole("form", { name: "Change the rules" }).getByLabel("Why").waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: join("test-results", `handover-rules ${look}.png`) });
     expect(visitor.complaints).toEqual([]);
     await visitor.close();
   });

@@ -5,7 +5,7 @@ import { HANDOVER_STATES } from "#core/handovers/handover-state.ts";
 import { PACKET_PARTS } from "#core/handovers/packet-of.ts";
 import { HANDOVER_TEAMS } from "#core/onboarding/fact.ts";
 import { defineOperation } from "./operation.ts";
-import { day, id, instant, page, pageQuery } from "./shapes.ts";
+import { day, id, instant, money, page, pageQuery } from "./shapes.ts";
 
 const team = z.enum(HANDOVER_TEAMS);
 const packet = z.string().trim().min(1).max(50_000);
@@ -207,13 +207,27 @@ export const getHandoverRules = defineOperation({
   effect: "read",
   http: { method: "GET", path: "/handover-rules" },
   input: z.strictObject({}),
-  output: savedRules.extend({ rules, history: z.array(savedRules) }),
+  output: savedRules.extend({
+    rules,
+    /** Every version with what it said, newest first. */
+    history: z.array(savedRules.extend({ rules })),
+  }),
 });
+export type SavedHandoverRules = z.output<typeof getHandoverRules.output>;
+
+const ruleEffects = z.strictObject({
+  /** Accounts of the segment whose forecast is over the level for sales. */
+  overBefore: z.int(),
+  overAfter: z.int(),
+  /** Those that would come over it or fall below, the largest first; not all of them where there are many. */
+  changed: z.array(z.strictObject({ accountId: id, name: z.string(), net: money, isOver: z.boolean() })),
+});
+export type HandoverRuleEffects = z.output<typeof ruleEffects>;
 
 export const saveHandoverRules = defineOperation({
   name: "handovers.saveRules",
   summary:
-    "Saves the whole rules of handovers as a new version from today on; packets that were sent stay as they are.",
+    "Saves the whole rules of handovers as a new version from today on; packets that were sent stay as they are. A dry run counts who would be over the level for sales by them.",
   access: "lead",
   effect: "write",
   deed: "saved new rules of handovers",
@@ -224,5 +238,6 @@ export const saveHandoverRules = defineOperation({
     /** The version that you saw; refused when somebody has saved another since. */
     replaces: z.coerce.number().int().min(1).optional(),
   }),
-  output: savedRules,
+  /** Of a dry run; null where the rules were saved. */
+  output: savedRules.extend({ effects: ruleEffects.nullable() }),
 });

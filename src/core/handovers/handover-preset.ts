@@ -25,6 +25,20 @@ export type HandoverPreset = {
   readonly tellIfWrong: string;
 };
 
+/** In the order in which a person decides about them: what goes to sales, the check before it, the packet, the answer. */
+export const HANDOVER_RULES = [
+  "directOverMinor",
+  "steadyBills",
+  "colleagueWroteDays",
+  "sharedChannel",
+  "askIfUnclear",
+  "tellIfWrong",
+  "lastEvents",
+  "mostContacts",
+  "answerWithinDays",
+] as const satisfies readonly (keyof HandoverPreset)[];
+export type HandoverRule = (typeof HANDOVER_RULES)[number];
+
 /** Null where the team set none for the currency; nothing is converted silently. */
 export function directLevel({ directOverMinor }: HandoverPreset, currency: string): Money | null {
   const minor = directOverMinor[currency];

@@ -107,6 +107,10 @@ const screens: readonly Screen[] = [
     navigation: { go: "goWebhooks", icon: IconWebhook, group: "setup" },
   },
   {
+    path: "/handover-rules",
+    page: lazyRouteComponent(() => import("../features/handovers/rules-page.tsx"), "HandoverRulesPage"),
+  },
+  {
     path: "/note-templates",
     page: lazyRouteComponent(() => import("../features/notes/templates-page.tsx"), "TemplatesPage"),
   },

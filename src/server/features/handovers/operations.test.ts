@@ -287,6 +287,30 @@ describe("the rules of handovers", () => {
     await lead.call(saveHandoverRules, { rules: shipped.rules, reason: "As before" });
   });
 
+  it("say in a dry run who would be over the level for sales, and are as they were afterwards", async () => {
+    const { rules, version, history } = await lead.call(getHandoverRules, {});
+    const { accountId } = await makeAccount(db, large);
+    const tried = async (directOverMinor: Record<string, number>) =>
+      (await lead.call(saveHandoverRules, { rules: { ...rules, directOverMinor }, reason: "Tried" }, { dryRun: true }))
+        .effects;
+    const same = await tried(rules.directOverMinor);
+    expect(same).toMatchObject({ overBefore: same!.overAfter, changed: [] });
+    expect(same!.overBefore).toBeGreaterThan(0);
+    const none = await tried({ EUR: 0 });
+    expect(none).toMatchObject({ overBefore: same!.overBefore, overAfter: 0 });
+    expect(none!.changed.find((one) => one.accountId === accountId)).toMatchObject({
+      isOver: false,
+      net: { currency: "USD" },
+    });
+    expect(none!.changed).toHaveLength(same!.overBefore);
+    expect(await lead.call(getHandoverRules, {})).toEqual({
+      ...(await me.call(getHandoverRules, {})),
+      version,
+      history,
+    });
+    expect((await lead.call(saveHandoverRules, { rules, reason: "The same" })).effects).toBeNull();
+  });
+
   it("are refused where a number cannot be meant", async () => {
     const { rules } = await lead.call(getHandoverRules, {});
     await expect(

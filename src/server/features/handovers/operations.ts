@@ -15,7 +15,7 @@ import { refreshAccount } from "#server/features/state/reads.ts";
 import { decodeCursor, pageOf } from "#server/platform/http/cursor.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
-import { fillPacket, getRulesOn, isOverdue } from "./reads.ts";
+import { fillPacket, getRulesOn, isOverdue, loadRuleEffects } from "./reads.ts";
 import * as store from "./store.ts";
 
 export const proposeHandover = implement(contract.proposeHandover, async (ctx, { to, ...input }) => {
@@ -93,7 +93,7 @@ export const listHandovers = implement(contract.listHandovers, async (ctx, { sta
 // Rules ----------------------------------------------------------------------------------------------------------------
 
 export const getHandoverRules = implement(contract.getHandoverRules, async ({ db, now }) => {
-  const history = (await store.listRules(db)).map(({ rules: _, ...saved }) => saved);
+  const history = await store.listRules(db);
   return { ...(await getRulesOn(db, localDateAt(now))), history };
 });
 
@@ -101,9 +101,10 @@ export const saveHandoverRules = implement(contract.saveHandoverRules, async (ct
   const today = localDateAt(ctx.now);
   const { rules: before, ...current } = await getRulesOn(ctx.db, today);
   if (replaces !== undefined && replaces !== current.version) throw rulesChanged();
+  const effects = ctx.dryRun ? await loadRuleEffects(ctx.db, before, rules) : null;
   if (isDeepStrictEqual(before, rules)) {
     ctx.nothingChanged();
-    return current;
+    return { ...current, effects };
   }
   const newest = Math.max(...(await store.listRules(ctx.db)).map(({ version }) => version));
   const saved = { version: newest + 1, effectiveOn: today, author: ctx.member.name, reason, recordedAt: ctx.now };
@@ -111,7 +112,7 @@ export const saveHandoverRules = implement(contract.saveHandoverRules, async (ct
   ctx.keepForUndo({ rules: before });
   const subject = { kind: "rules", id: `handovers-${saved.version}` };
   ctx.audit({ subject, before: { version: current.version }, after: { version: saved.version, reason } });
-  return saved;
+  return { ...saved, effects };
 });
 
 function rulesChanged() {

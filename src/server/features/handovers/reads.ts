@@ -1,11 +1,14 @@
 /** The packet of an account as it is now, and the check who has it already. */
+import type { HandoverRuleEffects } from "#contract/handovers.ts";
 import { answerDueOn, isAnswerOverdue } from "#core/handovers/answer-due.ts";
 import { checkEngagement, isBlocked, type Signal } from "#core/handovers/engagement-check.ts";
+import type { HandoverPreset } from "#core/handovers/handover-preset.ts";
 import type { PacketSibling } from "#core/handovers/packet-facts.ts";
 import { type PacketSection, packetOf } from "#core/handovers/packet-of.ts";
 import { packetText } from "#core/handovers/packet-text.ts";
 import { adviceOf } from "#core/handovers/why-blocked.ts";
 import type { AccountId } from "#core/ids.ts";
+import { money } from "#core/money/money.ts";
 import type { HandoverTeam } from "#core/onboarding/fact.ts";
 import { STAGE_CODES, STAGE_IDS } from "#core/onboarding/stage.ts";
 import type { DeriveContext } from "#core/state/context.ts";
@@ -61,6 +64,22 @@ export async function getRulesOn(db: Db, day: LocalDate) {
   const found = (await store.listRules(db)).find(({ effectiveOn }) => effectiveOn <= day);
   if (!found) throw new Error("The shipped rules of handovers are missing; start the server once to put them in.");
   return found;
+}
+
+const MOST_NAMED = 20;
+
+/** Who would be over the level for sales by other rules, of the accounts in the segment. HO-2. */
+export async function loadRuleEffects(
+  db: Db,
+  { directOverMinor: before }: HandoverPreset,
+  { directOverMinor: after }: HandoverPreset,
+): Promise<HandoverRuleEffects> {
+  const counted = await store.countOver(db, { before, after });
+  const changed = await store.listCrossing(db, { before, after, limit: MOST_NAMED });
+  return {
+    ...counted,
+    changed: changed.map(({ netMinor, currency, ...row }) => ({ ...row, net: money(currency, netMinor) })),
+  };
 }
 
 /** What waits for an answer longer than agreed, the longest first. */

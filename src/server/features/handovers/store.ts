@@ -185,3 +185,27 @@ export async function createRules(
     on conflict do nothing`);
   return made === 1;
 }
+
+/** Of two versions of the rules, by currency in minor units. */
+type Levels = { before: Readonly<Record<string, number>>; after: Readonly<Record<string, number>> };
+
+/** Strictly over, as wherever the level decides; a currency without one has nobody over it. */
+function isOverSql(levels: Readonly<Record<string, number>>): Sql {
+  return sql`coalesce(net_minor > (${json(levels)}::jsonb ->> currency::text)::bigint, false)`;
+}
+
+export function countOver(db: Db, { before, after }: Levels): Promise<{ overBefore: number; overAfter: number }> {
+  return db.get(sql<{ overBefore: number; overAfter: number }>`
+    select count(*) filter (where ${isOverSql(before)}) as "overBefore",
+      count(*) filter (where ${isOverSql(after)}) as "overAfter"
+    from account_state where verdict = 'in'`);
+}
+
+export type Crossing = { accountId: AccountId; name: string; netMinor: number; currency: string; isOver: boolean };
+
+export function listCrossing(db: Db, { before, after, limit }: Levels & { limit: number }): Promise<Crossing[]> {
+  return db.list(sql<Crossing>`
+    select account_id as "accountId", name, net_minor as "netMinor", currency, ${isOverSql(after)} as "isOver"
+    from account_state where verdict = 'in' and ${isOverSql(before)} <> ${isOverSql(after)}
+    order by net_minor desc, account_id limit ${limit}`);
+}

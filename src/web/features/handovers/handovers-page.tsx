@@ -49,7 +49,11 @@ export function HandoversPage() {
   const list = useReadPages(listHandovers, { state, limit: 100 });
   const { first } = list;
   return (
-    <Page title="Handovers" summary={first && <Summary {...first.counts} since={first.longestOpenSince} />}>
+    <Page
+      title="Handovers"
+      summary={first && <Summary {...first.counts} since={first.longestOpenSince} />}
+      action={<ButtonLink to="/handover-rules">Rules</ButtonLink>}
+    >
       <Stack gap="md" maw={1100}>
         <SegmentedControl
           aria-label="Which handovers"
