@@ -8,8 +8,8 @@ export const returnWork = defineJob({
   name: "absences.returnWork",
   payload: z.strictObject({}),
   again: "Each absence returns work once: it is marked in the same transaction.",
-  // Halves begin at midnight and noon of any zone, and zones differ by quarters of an hour.
-  schedule: { cron: "*/5 * * * *", catchUpMinutes: 0 },
+  // Halves begin at midnight and noon of any zone. Whoever looks at Today a minute later finds the work in the pool.
+  schedule: { cron: "* * * * *", catchUpMinutes: 0 },
   run: ({ db, now }) =>
     inTransaction(db, async (tx) => {
       await returnWorkOfAway(tx, now);
