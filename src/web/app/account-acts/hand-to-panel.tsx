@@ -4,12 +4,12 @@ import { useState } from "react";
 import type { AccountPage } from "#contract/account-pages.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import { useQueueChanges } from "../../features/queue/queries.ts";
-import { useAway, useMembers, useTaskChanges } from "../../features/tasks/queries.ts";
+import { useMembers, useTaskChanges } from "../../features/tasks/queries.ts";
 import { Failed } from "../../ui/failed.tsx";
-import { formatDay } from "../../ui/format.ts";
 import { PanelForm } from "../../ui/panel-form.tsx";
 import { useNow } from "../../ui/time.tsx";
 import { useUndo } from "../../ui/undo.tsx";
+import { nameWithAway, useAwayNotes } from "../member-name.tsx";
 import { useSession } from "../session.tsx";
 
 export function HandToPanel({ account, onDone }: { account: AccountPage; onDone: () => void }) {
@@ -17,7 +17,7 @@ export function HandToPanel({ account, onDone }: { account: AccountPage; onDone:
   const today = localDateAt(useNow());
   const me = useSession().member.memberId;
   const members = useMembers();
-  const away = useAway();
+  const awayOf = useAwayNotes();
   const tasks = useTaskChanges();
   const { take, release } = useQueueChanges();
   const undo = useUndo();
@@ -55,13 +55,10 @@ export function HandToPanel({ account, onDone }: { account: AccountPage; onDone:
         value={whom}
         onChange={setWhom}
         nothingFoundMessage="Nobody in the team has such a name"
-        data={colleagues.map(({ memberId, name: called }) => {
-          const backOn = away.get(memberId);
-          return {
-            value: memberId,
-            label: backOn === undefined ? called : `${called} (away, back ${formatDay(backOn, today)})`,
-          };
-        })}
+        data={colleagues.map(({ memberId, name: called }) => ({
+          value: memberId,
+          label: nameWithAway(called, awayOf(memberId)),
+        }))}
       />
       <TextInput
         label="What they are to do"

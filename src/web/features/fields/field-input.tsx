@@ -1,6 +1,7 @@
 /** One input for each type of field. Empty says that there is no value. */
 import { Checkbox, Group, NativeSelect, Select, TextInput } from "@mantine/core";
 import type { FieldRow } from "#contract/fields.ts";
+import { nameWithAway, useAwayNotes } from "../../app/member-name.tsx";
 
 type Value = string | number | boolean | string[] | null;
 type FieldInputProps = {
@@ -13,12 +14,13 @@ type FieldInputProps = {
 export function FieldInput({ field, value, onChange, error }: FieldInputProps) {
   const common = { label: field.label, error, "data-autofocus": true };
   const { type, choices } = field;
+  const awayOf = useAwayNotes();
   switch (type) {
     case "member":
       return (
         <Select
           {...common}
-          data={optionsOf(type, choices)}
+          data={choices.map(({ id, label }) => ({ value: id, label: nameWithAway(label, awayOf(id)) }))}
           value={value === null ? null : String(value)}
           searchable
           clearable

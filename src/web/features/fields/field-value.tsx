@@ -1,6 +1,7 @@
 /** The value of a field as its type is written. */
 import { Anchor } from "@mantine/core";
 import type { AccountField } from "#contract/account-fields.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { formatPercent } from "../../ui/format.ts";
 import { Amount, Missing } from "../../ui/money.tsx";
 import { Day, Moment } from "../../ui/time.tsx";
@@ -25,6 +26,12 @@ export function FieldValue({ shown }: { shown: AccountField }) {
         <Anchor href={String(value)} target="_blank" rel="noopener noreferrer nofollow" size="sm" className="fb-link">
           {String(value).replace(/^https:\/\//, "")}
         </Anchor>
+      );
+    case "member":
+      return (
+        <span>
+          <MemberName memberId={String(value)} name={text ?? ""} />
+        </span>
       );
     default:
       return <span>{text}</span>;

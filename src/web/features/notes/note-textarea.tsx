@@ -3,6 +3,7 @@ import { Combobox, Textarea, type TextareaProps, useCombobox } from "@mantine/co
 import { type KeyboardEvent, useRef, useState } from "react";
 import { mentionBeingWritten } from "#core/notes/mentions.ts";
 import { templateBeingNamed } from "#core/notes/note-gaps.ts";
+import { nameWithAway, useAwayNotes } from "../../app/member-name.tsx";
 import { type FilledTemplate, useColleagues } from "./queries.ts";
 
 type NoteTextareaProps = Omit<TextareaProps, "value" | "onChange"> & {
@@ -78,10 +79,11 @@ export function NoteTextarea({ value, onWrite, templates, onTemplate, ...props }
 }
 
 function useOfferedColleagues(text: string, caret: number): Offered[] {
+  const awayOf = useAwayNotes();
   const writing = mentionBeingWritten(text, caret, useColleagues());
   if (writing === null) return [];
   return writing.members.map(({ memberId, name }) => ({
-    ...{ key: memberId, label: name },
+    ...{ key: memberId, label: nameWithAway(name, awayOf(memberId)) },
     ...{ from: writing.from, text: `@${name} ` },
   }));
 }

@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { listAbsences } from "#contract/absences.ts";
 import { getAccount } from "#contract/account-pages.ts";
 import { getToday } from "#contract/queue.ts";
 import {
@@ -13,8 +12,6 @@ import {
   type TaskShow,
 } from "#contract/tasks.ts";
 import { listMembers } from "#contract/team.ts";
-import { localDateAt } from "#core/time/instant.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
 import { queryKey, useChange, useRead, useReadPages } from "../../app/api.ts";
 import { useRefreshOnNews } from "../../ui/news.ts";
 
@@ -24,13 +21,6 @@ export function useTasks(accountId: string) {
 
 export function useMembers() {
   return useRead(listMembers, { limit: 200 }, { staleTime: 5 * 60_000 });
-}
-
-/** Who is away now, by member: on which day they are back. */
-export function useAway(): ReadonlyMap<string, LocalDate> {
-  const { data } = useRead(listAbsences, {}, { staleTime: 60_000 });
-  const now = (data?.data ?? []).filter(({ isNow }) => isNow);
-  return new Map(now.map(({ memberId, endsAt, timeZone }) => [memberId, localDateAt(endsAt, timeZone)]));
 }
 
 export function useTasksAcross(show: TaskShow) {

@@ -8,14 +8,13 @@ import { dueWords } from "#core/tasks/read-due.ts";
 import { REPEATS } from "#core/tasks/repeat.ts";
 import { PROMISE_WAITS, type PromiseWaits, taskDueOn } from "#core/tasks/task-due.ts";
 import { localDateAt } from "#core/time/instant.ts";
-import type { LocalDate } from "#core/time/local-date.ts";
 import { useRead } from "../../app/api.ts";
+import { nameWithAway, useAwayNotes } from "../../app/member-name.tsx";
 import { FormButtons } from "../../ui/form-buttons.tsx";
-import { formatDay } from "../../ui/format.ts";
 import { messageOf } from "../../ui/problem.ts";
 import { useNow } from "../../ui/time.tsx";
 import { DueField, readingOf } from "./due-field.tsx";
-import { useAway, useMembers } from "./queries.ts";
+import { useMembers } from "./queries.ts";
 import { wordsOfDue } from "./task-days.ts";
 
 export type TaskDraft = Pick<Task, "title" | "kind" | "assigneeId" | "repeats"> & {
@@ -40,7 +39,7 @@ const WAIT_LABELS = { customer: "Customer", colleague: "Colleague", team: "Us" }
 export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
   const today = localDateAt(useNow());
   const members = useMembers();
-  const away = useAway();
+  const awayOf = useAwayNotes();
   const account = useRead(getAccount, { accountId }).data?.row;
   const context = { today, renewalOn: account?.renewalOn ?? null, currency: account?.currency ?? null };
   const { renewalOn } = context;
@@ -152,7 +151,7 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
             { value: POOL, label: "Anyone of the team" },
             ...people.map(({ memberId, name }) => ({
               value: memberId,
-              label: namedWith(name, away.get(memberId), today),
+              label: nameWithAway(name, awayOf(memberId)),
             })),
           ]}
         />
@@ -160,9 +159,4 @@ export function TaskForm({ accountId, task, onSave, onClose }: TaskFormProps) {
       </Stack>
     </form>
   );
-}
-
-/** Nobody is given a task while they are away without it being said. */
-function namedWith(name: string, backOn: LocalDate | undefined, today: LocalDate): string {
-  return backOn === undefined ? name : `${name} (away, back ${formatDay(backOn, today)})`;
 }

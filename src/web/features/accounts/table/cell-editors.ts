@@ -2,13 +2,14 @@
 import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import { type AwayOf, nameWithAway } from "../../../app/member-name.tsx";
 import { LatePiece } from "../../../ui/late-piece.ts";
 import type { CellEditor } from "../../../ui/table-columns.ts";
 
 const readers = new LatePiece(() => import("./field-edits.ts"));
 export const cellSaver = new LatePiece(async () => (await import("./saved-cell.tsx")).saveCell);
 
-export function fieldEditor(field: FieldRow, today: () => LocalDate): CellEditor<AccountRow> {
+export function fieldEditor(field: FieldRow, today: () => LocalDate, awayOf: AwayOf): CellEditor<AccountRow> {
   const common = {
     mayEdit: () => true,
     read: (row: AccountRow) => textIn(row, field.fieldId),
@@ -26,7 +27,7 @@ export function fieldEditor(field: FieldRow, today: () => LocalDate): CellEditor
       return {
         ...common,
         as: field.type === "choices" ? "choices" : "choice",
-        choices: field.choices.map(({ id, label }) => ({ value: id, label })),
+        choices: choicesOf(field, awayOf),
       };
     case "date":
       return { ...common, as: "day" };
@@ -35,6 +36,14 @@ export function fieldEditor(field: FieldRow, today: () => LocalDate): CellEditor
       return { ...common, as: isNumber ? "number" : "text" };
     }
   }
+}
+
+/** Nobody is chosen while they are away without it being said. */
+function choicesOf({ type, choices }: FieldRow, awayOf: AwayOf) {
+  return choices.map(({ id, label }) => ({
+    value: id,
+    label: type === "member" ? nameWithAway(label, awayOf(id)) : label,
+  }));
 }
 
 /** Of what we know ourselves only the day of the next task is one word in a cell. */

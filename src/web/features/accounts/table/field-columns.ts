@@ -1,4 +1,5 @@
 /** A column of the table for each field that is in use; hidden until a person asks for it. */
+import { createElement } from "react";
 import type { AccountRow } from "#contract/accounts.ts";
 import type { FieldRow } from "#contract/fields.ts";
 import { fieldTermName, filterFieldsOf } from "#core/accounts/field-filters.ts";
@@ -8,20 +9,28 @@ import { isListedField } from "#core/fields/standard-fields.ts";
 import { decimal } from "#core/money/decimal.ts";
 import { roundToMinor } from "#core/money/money.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
+import type { AwayOf } from "../../../app/member-name.tsx";
 import type { CellEditor, Column } from "../../../ui/table-columns.ts";
 import { fieldEditor } from "./cell-editors.ts";
+import { MemberCell } from "./member-cell.tsx";
 
-/** @param mayEdit whether this person may set the field by hand. @param today from which days in words are counted */
+type FieldColumnOptions = {
+  /** Whether this person may set the field by hand. */
+  mayEdit: (field: FieldRow) => boolean;
+  /** From which days in words are counted. */
+  today: () => LocalDate;
+  awayOf: AwayOf;
+};
+
 export function fieldColumns(
   fields: readonly FieldRow[],
-  mayEdit: (field: FieldRow) => boolean,
-  today: () => LocalDate,
+  { mayEdit, today, awayOf }: FieldColumnOptions,
 ): Column<AccountRow>[] {
   return fields
     .filter(({ fieldId, retiredAt }) => retiredAt === null && isListedField(fieldId))
     .map((field) => {
-      const editor: CellEditor<AccountRow> | null = mayEdit(field) ? fieldEditor(field, today) : null;
-      return { ...baseOf(field), ...cellOf(field), ...(editor && { editor }) } as Column<AccountRow>;
+      const editor: CellEditor<AccountRow> | null = mayEdit(field) ? fieldEditor(field, today, awayOf) : null;
+      return { ...baseOf(field), ...cellOf(field, awayOf), ...(editor && { editor }) } as Column<AccountRow>;
     });
 }
 
@@ -42,7 +51,7 @@ function baseOf(field: FieldRow) {
   };
 }
 
-function cellOf(field: FieldRow): object {
+function cellOf(field: FieldRow, awayOf: AwayOf): object {
   const { fieldId } = field;
   const listed = ({ fields }: AccountRow) => fields[fieldId] ?? null;
   switch (field.type) {
@@ -62,14 +71,16 @@ function cellOf(field: FieldRow): object {
       return { kind: "day", value: listed };
     case "instant":
       return { kind: "instant", value: listed };
-    default:
-      return {
-        kind: "text",
-        value: (row: AccountRow) => {
-          const value = listed(row);
-          return value === null ? null : fieldText(field, value);
-        },
+    default: {
+      const text = (row: AccountRow) => {
+        const value = listed(row);
+        return value === null ? null : fieldText(field, value);
       };
+      if (field.type !== "member") return { kind: "text", value: text };
+      const render = (row: AccountRow) =>
+        createElement(MemberCell, { memberId: textOf(listed(row)), name: text(row) ?? "", awayOf });
+      return { kind: "text", value: text, render };
+    }
   }
 }
 

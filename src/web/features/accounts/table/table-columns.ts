@@ -6,6 +6,7 @@ import { filterFieldsOf } from "#core/accounts/field-filters.ts";
 import { localDateAt } from "#core/time/instant.ts";
 import type { LocalDate } from "#core/time/local-date.ts";
 import { useRead } from "../../../app/api.ts";
+import { useAwayNotes } from "../../../app/member-name.tsx";
 import { useSession } from "../../../app/session.tsx";
 import type { Column } from "../../../ui/table-columns.ts";
 import { useNow } from "../../../ui/time.tsx";
@@ -22,6 +23,7 @@ export function useTableColumns(onMove: (row: AccountRow) => void) {
   latest.current = onMove;
   const today = useRef<LocalDate>("");
   today.current = localDateAt(useNow());
+  const awayOf = useAwayNotes();
   const rank = ROLES.indexOf(useSession().role);
   return useMemo(() => {
     const mayEdit = ({ editableBy }: FieldRow) => editableBy !== "nobody" && rank >= ROLES.indexOf(editableBy);
@@ -38,9 +40,9 @@ export function useTableColumns(onMove: (row: AccountRow) => void) {
     return {
       fields,
       filterFields: filterFieldsOf(fields),
-      columns: [...own, ...fieldColumns(fields, mayEdit, () => today.current)],
+      columns: [...own, ...fieldColumns(fields, { mayEdit, today: () => today.current, awayOf })],
     };
-  }, [fields, rank]);
+  }, [fields, rank, awayOf]);
 }
 
 /** A stage asks for what happened; the day of the next task is written. */
