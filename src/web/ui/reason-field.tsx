@@ -8,16 +8,22 @@ export function isReason(text: string): boolean {
   return text.trim().length >= SHORTEST_REASON;
 }
 
-type ReasonFieldProps = { value: string; onChange: (reason: string) => void; error: Error | null };
+type ReasonFieldProps = {
+  value: string;
+  onChange: (reason: string) => void;
+  error: Error | null;
+  /** False where a form begins with other fields. */
+  takesFocus?: boolean;
+};
 
 /** Why a person does something that others will want to understand later. The refusal of the whole form stands beside it. */
-export function ReasonField({ value, onChange, error }: ReasonFieldProps) {
+export function ReasonField({ value, onChange, error, takesFocus = true }: ReasonFieldProps) {
   return (
     <Textarea
       label="Why"
       required
-      data-autofocus
-      autoFocus
+      data-autofocus={takesFocus || undefined}
+      autoFocus={takesFocus}
       autosize
       minRows={2}
       maxLength={500}

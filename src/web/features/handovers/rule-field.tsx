@@ -21,12 +21,12 @@ export function RuleField({ rule, rules, onChange }: RuleFieldProps) {
       />
     );
   if (isNumberRule(rule)) {
-    const { many, most } = NUMBER_RULES[rule];
+    const { one, many, most } = NUMBER_RULES[rule];
     return (
       <NumberInput
         label={label}
         description={description}
-        suffix={` ${many}`}
+        suffix={` ${rules[rule] === 1 ? one : many}`}
         min={1}
         max={most}
         allowDecimal={false}
@@ -59,10 +59,12 @@ function LevelsField({ levels, onChange }: { levels: Levels; onChange: (levels: 
   return (
     <Input.Wrapper label={label} description={help} labelElement="div">
       <Stack gap="xs" mt={4}>
-        {Object.entries(levels).map(([currency, minor]) => (
+        {Object.entries(levels).map(([currency, minor], index) => (
           <Group key={currency} gap="xs" wrap="nowrap">
             <NumberInput
               aria-label={`Level in ${currency}`}
+              // The button that opened the form is gone with it.
+              autoFocus={index === 0}
               prefix={`${currency} `}
               thousandSeparator
               min={0}

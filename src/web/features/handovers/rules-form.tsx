@@ -50,7 +50,7 @@ export function RulesForm({ current, from, onDone }: RulesFormProps) {
             What it would change
           </Text>
           <RuleEffects before={current.rules} after={settled} replaces={current.version} />
-          <ReasonField value={reason} onChange={setReason} error={save.error} />
+          <ReasonField value={reason} onChange={setReason} error={save.error} takesFocus={false} />
           <Group gap="sm">
             <Button
               type="submit"
