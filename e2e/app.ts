@@ -197,9 +197,11 @@ export function withApp(
   }, 400_000);
   afterEach(async ({ task }) => pictureOfFailure(task, running.visitor.page));
   afterAll(async () => {
-    await running.visitor.close();
+    // Neither is there when it did not even start, and what did start has to go all the same.
+    const { visitor, app } = running as Partial<Running>;
+    await visitor?.close();
     await closeBrowser();
-    await running.app.stop();
+    await app?.stop();
     rmSync(folder, { recursive: true });
   });
   return running;
