@@ -21,7 +21,7 @@ describe("the table as a grid of cells", () => {
     writeFileSync(join(folder, "accounts.csv"), `${header}\n${rows.join("\n")}\n`);
     const usage = NAMES.map((_, index) => `a${index},product_analytics,2026-03-01,400000`);
     writeFileSync(join(folder, "usage.csv"), `account,meter,day,quantity\n${usage.join("\n")}\n`);
-    const { output } = await app.command("import", folder, "--source", "billing");
+    const { output } = await app.command("import", folder, "--source", "billing", "--nobody-assigned");
     expect(output).toContain(`${COUNT} new accounts`);
     const define = (...words: string[]) => app.command("fields", "define", ...words);
     await define("--field-id", "seats", "--label", "Seats", "--type", "number");
@@ -111,6 +111,50 @@ describe("the table as a grid of cells", () => {
     await page.keyboard.press("z");
     await eventually(() => cell(page, 1, 1).innerText()).toBe("1");
     await eventually(() => cell(page, 1, 2).innerText()).toBe("Silver");
+  });
+
+  it("pastes stages with a reason and days of tasks in words beside fields, and one undo takes all of it back", async () => {
+    const { page } = running.visitor;
+    await open(page);
+    const accountId = /accounts\/([0-9a-f-]{36})/.exec(
+      (await cell(page, 4, 0).getByRole("link").getAttribute("href")) ?? "",
+    )![1]!;
+    const post = (path: string, body: object) =>
+      page.evaluate(
+        `fetch("/api/v1/accounts/${accountId}/${path}", ${JSON.stringify({
+          method: "POST",
+          headers: { "content-type": "application/json", "x-firstbill": "1" },
+          body: JSON.stringify(body),
+        })}).then(({ status }) => status)`,
+      );
+    expect(await post("tasks", { title: "Call", dueOn: "2026-03-10" })).toBe(200);
+    await open(page, "/accounts?columns=name,stage,nextTask,field.seats,verdict&sort=name");
+    await cell(page, 4, 2).getByText("in 5 d").waitFor();
+    await goTo(page, 4, 1);
+    await paste(page, "3a\tin 2 weeks\t7\tOut\n6d\t19 Mar\t8\t");
+    await page.getByText("4 cells would change; 4 cannot be set.").waitFor();
+    const panel = page.getByRole("table", { name: "Cells" });
+    await panel.getByText(/1 New account → 3a/).waitFor();
+    await panel.getByText("Tue 10 Mar → Thu 19 Mar").waitFor();
+    await panel.getByText(/Who leaves has a reason/).waitFor();
+    await panel.getByText(/It has no open task\. Set one first/).waitFor();
+    await panel
+      .getByText(/Verdict is not written by hand\. It follows from the rules\./)
+      .first()
+      .waitFor();
+    expect(await page.getByRole("button", { name: "Set 4 cells" }).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await page.screenshot({ path: join("test-results", "table-paste-stages.png") });
+    await page.getByRole("textbox", { name: "Why" }).fill("Agreed on the phone");
+    await page.getByRole("button", { name: "Set 4 cells" }).press("Enter");
+    await eventually(() => cell(page, 4, 1).innerText()).toContain("3a");
+    await eventually(() => cell(page, 4, 2).innerText()).toBe("in 14 d");
+    await eventually(() => cell(page, 5, 3).innerText()).toBe("8");
+    await page.keyboard.press("z");
+    await eventually(() => cell(page, 4, 1).innerText()).toContain("New account");
+    await eventually(() => cell(page, 4, 2).innerText()).toBe("in 5 d");
+    await eventually(() => cell(page, 5, 3).innerText()).toBe("5");
+    await open(page);
   });
 
   it("reads numbers as the person's language writes them, and fills a range with one value", async () => {

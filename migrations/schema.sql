@@ -566,6 +566,7 @@ create table field_batch (
   recorded_at timestamp with time zone not null,
   undone_at timestamp with time zone,
   field_ids text[],
+  moves jsonb,
   PRIMARY KEY (batch_id)
 );
 

@@ -3,11 +3,15 @@ import * as accountFieldContract from "#contract/account-fields.ts";
 import * as contract from "#contract/field-batches.ts";
 import * as cellContract from "#contract/field-cells.ts";
 import * as fieldContract from "#contract/fields.ts";
+import * as onboardingContract from "#contract/onboarding.ts";
+import * as taskContract from "#contract/tasks.ts";
 import { addMinutes } from "#core/time/instant.ts";
 import * as implemented from "#server/features/field-batches/operations.ts";
 import * as cellOperations from "#server/features/field-cells/operations.ts";
 import * as fieldOperations from "#server/features/fields/operations.ts";
+import * as onboarding from "#server/features/onboarding/operations.ts";
 import { refreshAccount } from "#server/features/state/reads.ts";
+import * as tasks from "#server/features/tasks/operations.ts";
 import { sql } from "#server/platform/db/sql.ts";
 import { checkAccess } from "./access-table.ts";
 import { makeAccount } from "./make-account.ts";
@@ -15,6 +19,8 @@ import { makeServer, START } from "./server.ts";
 
 const { setFieldOfMany, undoFieldOfMany } = contract;
 const { setFieldCells } = cellContract;
+const { createTask, changeTask, listTasks } = taskContract;
+const { overrideStage } = onboardingContract;
 const { defineField } = fieldContract;
 const { listAccountFields, setAccountField, listFieldHistory } = accountFieldContract;
 const {
@@ -32,10 +38,13 @@ const { db, ...server } = await makeServer({
     setFieldOfMany,
     setFieldCells,
     undoFieldOfMany,
+    ...{ createTask, changeTask, listTasks, overrideStage },
   },
   implementations: {
     ...implemented,
     ...cellOperations,
+    ...{ createTask: tasks.createTask, changeTask: tasks.changeTask, listTasks: tasks.listTasks },
+    overrideStage: onboarding.overrideStage,
     ...{ defineField: define, listAccountFields: list, setAccountField: set, listFieldHistory: history },
   },
 });
@@ -208,6 +217,84 @@ describe("cells set together", () => {
     expect(set).toMatchObject({ changed: 1, refused: 1 });
     expect(set.cells[0]?.reason).toMatch(/^Tier is silver now, by .*; you saw no value\.$/);
     expect([await saidOf(a, "tier"), await saidOf(b, "tier")]).toEqual(["silver", "gold"]);
+  });
+
+  describe("beside fields: stages and days of tasks", () => {
+    const rowOf = (accountId: string) =>
+      db.get(sql<{ stage: string | null; dueOn: string | null }>`
+        select stage, next_task_due_on as "dueOn" from account_state where account_id = ${accountId}`);
+    const stages = { reason: "Agreed with the customer", until: "2026-03-20" };
+    const make = async () => {
+      const [a, b] = (await accounts(2)) as [string, string];
+      const task = await specialist.call(createTask, { accountId: a, title: "Call", dueOn: "2026-03-10" });
+      const cells = [
+        { accountId: a, stage: "3a Engaged - email", seen: "new_account" },
+        { accountId: a, nextTaskDueOn: "2026-03-21", seen: { title: "Call", dueOn: "2026-03-10" } },
+        { accountId: a, fieldId: "tier", value: "gold" },
+        { accountId: b, stage: "6d" },
+        { accountId: b, nextTaskDueOn: "2026-03-21" },
+      ];
+      return { a, b, task, cells };
+    };
+
+    it("are looked at without a reason, set with one, and taken back with one undo", async () => {
+      const { a, cells } = await make();
+      const shown = await specialist.call(setFieldCells, { cells }, { dryRun: true });
+      expect(shown.cells.map(({ column, outcome, before, after }) => [column, outcome, before, after])).toEqual([
+        ["stage", "changes", "1 New account", "3a Engaged - email"],
+        // A Saturday: tasks move to the working day before.
+        ["nextTask", "changes", "2026-03-10", "2026-03-20"],
+        ["field.tier", "changes", null, "gold"],
+        ["stage", "refused", "1 New account", null],
+        ["nextTask", "refused", null, null],
+      ]);
+      expect(shown.cells.slice(3).map(({ reason }) => reason)).toEqual([
+        expect.stringContaining("Who leaves has a reason"),
+        expect.stringContaining("no open task"),
+      ]);
+      expect(await rowOf(a)).toEqual({ stage: "new_account", dueOn: "2026-03-10" });
+      await expect(specialist.call(setFieldCells, { cells })).rejects.toMatchObject({ code: "cells.why-missing" });
+      expect(await rowOf(a)).toEqual({ stage: "new_account", dueOn: "2026-03-10" });
+      const set = await specialist.call(setFieldCells, { cells, stages });
+      expect(set).toMatchObject({ changed: 3, refused: 2 });
+      expect(await rowOf(a)).toEqual({ stage: "engaged_email", dueOn: "2026-03-20" });
+      server.clock.set(addMinutes(START, 1));
+      const again = await specialist.call(setFieldCells, { cells, stages });
+      expect(again).toMatchObject({ changed: 0, unchanged: 3, refused: 2 });
+      const undone = await specialist.call(undoFieldOfMany, { batchId: set.batchId! });
+      expect(undone).toEqual({ restored: 3, leftAlone: 0 });
+      expect(await rowOf(a)).toEqual({ stage: "new_account", dueOn: "2026-03-10" });
+      expect(await saidOf(a, "tier")).toBeNull();
+    });
+
+    it("stay as they are where a colleague was there first, before and after", async () => {
+      const { a, task, cells } = await make();
+      await specialist.call(changeTask, {
+        accountId: a,
+        taskId: task.taskId,
+        version: task.version,
+        dueOn: "2026-03-12",
+      });
+      await specialist.call(overrideStage, {
+        accountId: a,
+        stage: "initiated",
+        reason: "Wrote by phone",
+        until: "2026-03-20",
+      });
+      const set = await specialist.call(setFieldCells, { cells: cells.slice(0, 2), stages });
+      expect(set.cells.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+        ["refused", "It is in 2 Onboarding initiated now; you saw 1 New account. Look at it again."],
+        ["refused", '"Call" is done or has another day by now. Look at the account for its tasks.'],
+      ]);
+      const { batchId } = await specialist.call(setFieldCells, {
+        cells: [{ accountId: a, nextTaskDueOn: "2026-03-19" }],
+      });
+      const { data } = await specialist.call(listTasks, { accountId: a });
+      const { version } = data[0]!;
+      await specialist.call(changeTask, { accountId: a, taskId: task.taskId, version, dueOn: "2026-03-26" });
+      expect(await specialist.call(undoFieldOfMany, { batchId: batchId! })).toEqual({ restored: 0, leftAlone: 1 });
+      expect(await rowOf(a)).toEqual({ stage: "initiated", dueOn: "2026-03-26" });
+    });
   });
 
   it("that are named twice have the last value", async () => {

@@ -9,6 +9,9 @@ export const MOST_ACCOUNTS_AT_ONCE = 20_000;
 /** As many as a person still looks over before they are pasted. */
 export const MOST_CELLS_AT_ONCE = 5000;
 
+/** Of them, stages and days of tasks: each is a fact or a version of its own, and is written by itself. */
+export const MOST_MOVES_AT_ONCE = 500;
+
 /** For how long a value set by hand counts unless told otherwise: long enough for a deal, short enough to be looked at again. */
 export const DAYS_BY_HAND = 90;
 

@@ -20,6 +20,8 @@ import { resolveAccounts } from "#server/features/accounts/reads.ts";
 import { listFieldDefinitions } from "#server/features/books/reads.ts";
 import { loadFieldFacts } from "#server/features/facts/reads.ts";
 import * as fields from "#server/features/fields/reads.ts";
+import { moveTasksBack } from "#server/features/next-task-cells/reads.ts";
+import { takeStagesBack } from "#server/features/stage-cells/reads.ts";
 import { reconsiderAccounts } from "#server/features/state/reads.ts";
 import { type Context, implement } from "#server/platform/http/implement.ts";
 import { newId } from "#server/platform/id.ts";
@@ -57,6 +59,7 @@ export const setFieldOfMany = implement(contract.setFieldOfMany, async (ctx, { f
     accountIds: changed.map(({ word }) => word.accountId),
     changeIds: changed.map(({ word }) => word.changeId),
     fieldIds: null,
+    moves: null,
   };
   await store.createBatch(ctx.db, batch, ctx.now);
   await reconsiderAccounts(ctx.db, batch.accountIds, ctx.now);
@@ -147,19 +150,24 @@ export const undoFieldOfMany = implement(contract.undoFieldOfMany, async (ctx, {
     );
   const groups = await cellsByField(ctx, batch);
   for (const { field } of groups) fields.requireEditor(ctx, field);
+  const { facts = [], tasks = [] } = batch.moves ?? {};
+  const set = batch.accountIds.length + facts.length + tasks.length;
   if (batch.undoneAt !== null) {
     ctx.nothingChanged();
-    return { restored: 0, leftAlone: batch.accountIds.length };
+    return { restored: 0, leftAlone: set };
   }
   const words: fields.Word[] = [];
   for (const group of groups) words.push(...(await wordsAgain(ctx, group)));
   await fields.recordWords(ctx.db, words);
+  const moved = [...(await takeStagesBack(ctx, facts)), ...(await moveTasksBack(ctx, tasks))];
   await store.markUndone(ctx.db, batchId, ctx.now);
-  await reconsiderAccounts(ctx.db, [...new Set(words.map(({ accountId }) => accountId))], ctx.now);
-  const restored = words.length;
+  const spoken = words.map(({ accountId }) => accountId);
+  await reconsiderAccounts(ctx.db, [...new Set([...spoken, ...moved])], ctx.now);
+  const restored = words.length + moved.length;
   ctx.audit({ subject: { kind: "field", id: batch.fieldId }, after: { batchId, accounts: restored } });
   for (const { field } of groups) ctx.announce({ type: "field.changed", fieldId: field.fieldId });
-  return { restored, leftAlone: batch.accountIds.length - restored };
+  for (const accountId of new Set(moved)) ctx.announce({ type: "account.changed", accountId });
+  return { restored, leftAlone: set - restored };
 });
 
 type CellsOfField = { field: FieldDefinition; changeIds: ReadonlyMap<AccountId, string> };

@@ -2,8 +2,10 @@
 import type { KnownWord } from "#core/fields/words-at-once.ts";
 import type { AccountId } from "#core/ids.ts";
 import type { Instant } from "#core/time/instant.ts";
+import type { MovedTask } from "#server/features/next-task-cells/reads.ts";
+import type { StageFact } from "#server/features/stage-cells/reads.ts";
 import type { Db } from "#server/platform/db/pool.ts";
-import { type Sql, sql } from "#server/platform/db/sql.ts";
+import { json, type Sql, sql } from "#server/platform/db/sql.ts";
 
 /** In the order of their ids, one more than may be. */
 export async function listChosen(
@@ -26,22 +28,28 @@ export type Batch = {
   changeIds: string[];
   /** The field of each of them, in the same order, where they are several; null: `fieldId` is that of all. */
   fieldIds: string[] | null;
+  /** What was set beside fields; null: nothing was. */
+  moves: Moves | null;
 };
+
+export type Moves = { facts: readonly StageFact[]; tasks: readonly MovedTask[] };
 
 export async function createBatch(
   db: Db,
-  { batchId, fieldId, memberId, accountIds, changeIds, fieldIds }: Batch,
+  { batchId, fieldId, memberId, accountIds, changeIds, fieldIds, moves }: Batch,
   now: Instant,
 ): Promise<void> {
-  await db.run(sql`insert into field_batch (batch_id, field_id, member_id, account_ids, change_ids, field_ids, recorded_at)
-    values (${batchId}, ${fieldId}, ${memberId}, ${accountIds}::uuid[], ${changeIds}::uuid[], ${fieldIds}::text[], ${now})`);
+  await db.run(sql`insert into field_batch (batch_id, field_id, member_id, account_ids, change_ids, field_ids, moves, recorded_at)
+    values (${batchId}, ${fieldId}, ${memberId}, ${accountIds}::uuid[], ${changeIds}::uuid[], ${fieldIds}::text[],
+      ${moves && json(moves)}, ${now})`);
 }
 
 /** Locked, so that it is taken back once. */
 export function findBatch(db: Db, batchId: string): Promise<(Batch & { undoneAt: Instant | null }) | null> {
   return db.find(sql<Batch & { undoneAt: Instant | null }>`
     select batch_id as "batchId", field_id as "fieldId", member_id as "memberId", account_ids as "accountIds",
-      change_ids as "changeIds", field_ids as "fieldIds", undone_at as "undoneAt" from field_batch where batch_id = ${batchId} for update`);
+      change_ids as "changeIds", field_ids as "fieldIds", moves, undone_at as "undoneAt"
+    from field_batch where batch_id = ${batchId} for update`);
 }
 
 export async function markUndone(db: Db, batchId: string, now: Instant): Promise<void> {

@@ -1,4 +1,5 @@
 /** What others may do with the facts of an onboarding: look at the stage, and record a fact of their own. */
 import * as store from "./store.ts";
 
-export const { lockAccount, recordFact, findStage } = store;
+export type { StagePlace } from "./store.ts";
+export const { lockAccount, recordFact, findStage, listStages, listStanding, isWithSales } = store;

@@ -31,6 +31,22 @@ export function listFacts(db: Db, accountId: AccountId): Promise<RecordedFact[]>
     order by recorded_at, fact_id`);
 }
 
+/** Of these facts, those that nobody has taken back. */
+export async function listStanding(
+  db: Db,
+  { accountIds, factIds }: { accountIds: readonly AccountId[]; factIds: readonly FactId[] },
+): Promise<{ accountId: AccountId; factId: FactId }[]> {
+  return db.list(sql<{ accountId: AccountId; factId: FactId }>`
+    select account_id as "accountId", fact_id as "factId" from fact
+    where account_id = any(${accountIds as AccountId[]}::uuid[]) and fact_id = any(${factIds as FactId[]}::uuid[])
+      and not exists (
+        select from fact void
+        where void.account_id = fact.account_id and void.corrects = fact.fact_id and void.kind = 'voided'
+          and not exists (
+            select from fact again where again.account_id = void.account_id and again.corrects = void.fact_id))
+    order by account_id, fact_id`);
+}
+
 /** Whether it went to sales with a packet, and neither was that taken back nor did it come back. */
 export async function isWithSales(db: Db, accountId: AccountId): Promise<boolean> {
   const standing = await db.list(sql`
@@ -53,6 +69,15 @@ export async function findStage(db: Db, accountId: AccountId): Promise<StageId |
   const state = await db.find(sql<{ stage: StageId | null }>`
     select stage from account_state where account_id = ${accountId}`);
   return state?.stage ?? null;
+}
+
+export type StagePlace = { accountId: AccountId; name: string; stage: StageId | null; unmappedLabel: string | null };
+
+/** Of each the stage as lists show it. */
+export function listStages(db: Db, accountIds: readonly AccountId[]): Promise<StagePlace[]> {
+  return db.list(sql<StagePlace>`
+    select account_id as "accountId", name, stage, stage_unmapped as "unmappedLabel" from account_state
+    where account_id = any(${accountIds as AccountId[]}::uuid[])`);
 }
 
 /** The old tool's word for the stage, while no stage answers to it; null where the stage is known. */

@@ -3,12 +3,17 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useEffect, useEffectEvent, useState } from "react";
 import type { CellAfter, CellsInput, setFieldCells } from "#contract/field-cells.ts";
 import type { OutputOf } from "#contract/operation.ts";
+import { localDateAt } from "#core/time/instant.ts";
+import type { LocalDate } from "#core/time/local-date.ts";
 import { Failed } from "../../../ui/failed.tsx";
-import { formatInteger } from "../../../ui/format.ts";
+import { formatInteger, formatWeekday } from "../../../ui/format.ts";
 import { PlainTable } from "../../../ui/plain-table.tsx";
 import { messageOf } from "../../../ui/problem.ts";
+import { isReason } from "../../../ui/reason-field.tsx";
 import { SkeletonLines } from "../../../ui/skeleton.tsx";
 import type { LeftOver } from "../../../ui/table-cells.ts";
+import { useNow } from "../../../ui/time.tsx";
+import { noWhyYet, StagesWhy, type StagesWhyValue, setsStages } from "./stages-why.tsx";
 
 export type CellSet = OutputOf<typeof setFieldCells>;
 
@@ -19,15 +24,16 @@ export type CellsToSet = {
   /** They cannot be read as what their column holds. */
   readonly refused: Refused[];
   readonly left: LeftOver;
-  /** Of the columns, by the id of the field. */
+  /** Of the columns, by their ids. */
   readonly labels: Readonly<Record<string, string>>;
 };
 
-type PastedCellsProps = {
-  cells: CellsToSet;
-  set: (cells: CellsToSet, options?: { dryRun?: boolean }) => Promise<CellSet>;
-  onDone: () => void;
-};
+export type SetCells = (
+  cells: CellsToSet,
+  options?: { dryRun?: boolean; stages?: StagesWhyValue | undefined },
+) => Promise<CellSet>;
+
+type PastedCellsProps = { cells: CellsToSet; set: SetCells; onDone: () => void };
 
 const MOST_SHOWN = 50;
 const COLUMNS = ["Account", "Column", "What happens"].map((label) => ({ label }));
@@ -36,6 +42,9 @@ export function PastedCells({ cells, set, onDone }: PastedCellsProps) {
   const [looked, setLooked] = useState<CellSet | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const [isSetting, setSetting] = useState(false);
+  const today = localDateAt(useNow());
+  const [why, setWhy] = useState(() => noWhyYet(today));
+  const asksWhy = looked !== null && setsStages(looked);
   const look = async () => {
     setProblem(null);
     await set(cells, { dryRun: true }).then(setLooked, setProblem);
@@ -46,7 +55,7 @@ export function PastedCells({ cells, set, onDone }: PastedCellsProps) {
     setProblem(null);
     setSetting(true);
     try {
-      const done = await set(cells);
+      const done = await set(cells, { stages: asksWhy ? why : undefined });
       // Colleagues may have written meanwhile: what was left alone is shown, and everything else is done.
       if (done.refused > (looked?.refused ?? 0)) setLooked({ ...done, changed: 0 });
       else onDone();
@@ -68,14 +77,21 @@ export function PastedCells({ cells, set, onDone }: PastedCellsProps) {
         <Text size="sm" role="status">
           {summaryOf(looked, cells)}
         </Text>
-        <CellsTable looked={looked} cells={cells} />
+        <CellsTable looked={looked} cells={cells} today={today} />
+        {asksWhy && <StagesWhy value={why} onChange={setWhy} today={today} />}
         {problem !== null && (
           <Text size="sm" c="red" role="alert">
             {messageOf(problem)} Nothing is lost: try again, and what is set already stays as it is.
           </Text>
         )}
         <Group>
-          <Button type="submit" variant="filled" loading={isSetting} disabled={looked.changed === 0} data-autofocus>
+          <Button
+            type="submit"
+            variant="filled"
+            loading={isSetting}
+            disabled={looked.changed === 0 || (asksWhy && !isReason(why.reason))}
+            data-autofocus={!asksWhy || undefined}
+          >
             {problem === null ? "Set" : "Try again: set"} {countOf(looked.changed)}
           </Button>
           <Button variant="default" onClick={onDone}>
@@ -107,8 +123,12 @@ function summaryOf({ changed, unchanged, refused }: CellSet, cells: CellsToSet):
 }
 
 /** What cannot be set comes first: it is what a person has to look at. */
-function CellsTable({ looked, cells }: { looked: CellSet; cells: CellsToSet }) {
-  const columnOf = ({ fieldId }: CellAfter) => cells.labels[fieldId] ?? fieldId;
+function CellsTable({ looked, cells, today }: { looked: CellSet; cells: CellsToSet; today: LocalDate }) {
+  const columnOf = ({ column }: CellAfter) => cells.labels[column] ?? column;
+  const shown = ({ column }: CellAfter, value: string | null) => {
+    if (value === null) return "no value";
+    return column === "nextTask" ? formatWeekday(value, today) : value;
+  };
   const refused = [
     ...cells.refused.map(({ name, column, reason }) => ({ name, column, what: reason })),
     ...looked.cells.flatMap((cell) =>
@@ -117,7 +137,7 @@ function CellsTable({ looked, cells }: { looked: CellSet; cells: CellsToSet }) {
   ];
   const changes = looked.cells.flatMap((cell) =>
     cell.outcome === "changes"
-      ? { name: cell.name, column: columnOf(cell), what: `${cell.before ?? "no value"} → ${cell.after ?? "no value"}` }
+      ? { name: cell.name, column: columnOf(cell), what: `${shown(cell, cell.before)} → ${shown(cell, cell.after)}` }
       : [],
   );
   const left = refused.map((line) => ({ ...line, what: `Left as it is. ${line.what}` }));

@@ -13,9 +13,9 @@ import type { LeftOver, WrittenCell } from "../../../ui/table-cells.ts";
 import type { useUndo } from "../../../ui/undo.tsx";
 import { readTotalsAgain } from "./account-totals.tsx";
 import { cellsToSet } from "./cells-to-set.ts";
-import type { CellSet, CellsToSet } from "./pasted-cells.tsx";
+import type { CellsToSet, SetCells } from "./pasted-cells.tsx";
+import { setsStages } from "./stages-why.tsx";
 
-type SetCells = (cells: CellsToSet, options?: { dryRun?: boolean }) => Promise<CellSet>;
 export type Preview = (title: string, cells: CellsToSet, set: SetCells) => void;
 
 type Page = {
@@ -28,16 +28,16 @@ type Page = {
 type Written = readonly WrittenCell<AccountRow>[];
 
 export function pasteCells(written: Written, left: LeftOver, page: Page): void {
-  page.preview("Paste", cellsToSet(written, left, page.fields), setterOf(page));
+  page.preview("Paste", cellsToSet(written, left, page), setterOf(page));
 }
 
-/** At once where every cell can be set; otherwise the person sees first what can and what cannot. */
+/** At once where every cell can be set; otherwise, and where stages ask for a reason, the person sees first what can and what cannot. */
 export async function fillCellsDown(written: Written, left: LeftOver, page: Page): Promise<void> {
-  const cells = cellsToSet(written, left, page.fields);
+  const cells = cellsToSet(written, left, page);
   const set = setterOf(page);
   try {
     const looked = await set(cells, { dryRun: true });
-    if (cells.refused.length > 0 || looked.refused > 0) page.preview("Fill down", cells, set);
+    if (cells.refused.length > 0 || looked.refused > 0 || setsStages(looked)) page.preview("Fill down", cells, set);
     else if (looked.changed > 0) await set(cells);
     else notifications.show({ message: "All of these cells have that value already." });
   } catch (error) {
@@ -47,16 +47,18 @@ export async function fillCellsDown(written: Written, left: LeftOver, page: Page
 
 function setterOf({ today, undo }: Page): SetCells {
   const until = addDays(today, DAYS_BY_HAND);
-  return async ({ cells }, { dryRun = false } = {}) => {
+  return async ({ cells }, { dryRun = false, stages } = {}) => {
     if (cells.length === 0) return { batchId: null, changed: 0, unchanged: 0, refused: 0, cells: [] };
-    const asked = client.call(setFieldCells, { cells, until }, { dryRun });
+    const asked = client.call(setFieldCells, { cells, until, ...(stages && { stages }) }, { dryRun });
     if (dryRun) return asked;
     const done = await undo.waitFor(asked);
     const { batchId, changed } = done;
     const what = `${formatInteger(changed)} ${changed === 1 ? "cell" : "cells"}`;
     if (batchId !== null)
       undo.record({
-        label: `Set ${what} until ${formatDay(until, today)}`,
+        label: done.cells.some(({ column }) => column.startsWith("field."))
+          ? `Set ${what} until ${formatDay(until, today)}`
+          : `Set ${what}`,
         undo: () => client.call(undoFieldOfMany, { batchId }).finally(readAgain),
       });
     await readAgain();
