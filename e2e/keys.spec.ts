@@ -3,7 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { makeClient } from "#client/client.ts";
+import { findInstallation } from "#client/local-installation.ts";
+import { listViews } from "#contract/views.ts";
 import { KEY_MAP, KEY_ROWS, type KeyName } from "#core/keys/key-map.ts";
+import { numberedViews } from "#core/views/numbered-views.ts";
 import { expectAccessible, withApp } from "./app.ts";
 
 const MORNING = "2026-03-05T08:00:00Z";
@@ -199,7 +203,7 @@ describe("every key of the table", () => {
         const shown = await here.getByRole("region", { name: heading, exact: true }).locator("p").allInnerTexts();
         for (const label of shown)
           expect(labels.concat("Undo", "Back to")).toContainEqual(
-            expect.stringContaining(label.replace(/^(Undo|Back to)\b.*/, "$1")),
+            expect.stringContaining(label.replace(/^(Undo|Back to|View \d)\b.*/, "$1")),
           );
       }
       await leavePanel(page);
@@ -288,6 +292,9 @@ describe("every key of the table", () => {
 
   it("goes to every place, and says so where a page is not made yet", async () => {
     const { page } = running.visitor;
+    const client = makeClient(findInstallation({ FIRSTBILL_DATA_DIR: running.app.dataDir }, readFileSync));
+    const { data: views } = await client.call(listViews, {});
+    const numbered = numberedViews(views).map(({ name, content }) => ({ name, shape: content.shape }));
     await page.goto(`${running.app.url}/accounts`);
     await page.getByRole("grid", { name: "Accounts" }).waitFor();
     for (const { name, on } of KEY_ROWS.filter((row) => row.name.startsWith("go"))) {
@@ -298,6 +305,15 @@ describe("every key of the table", () => {
       await goBy(() => press(page, name), there);
       // Search begins in its field.
       if (name === "goSearch") await page.keyboard.press("Escape");
+    }
+    // Views by their place: those at hand first, each under its own name.
+    await page.goto(`${running.app.url}/views`);
+    await page.getByRole("heading", { level: 1, name: "Views" }).waitFor();
+    for (const { name } of KEY_ROWS.filter((row) => row.name.startsWith("view"))) {
+      const place = Number(name.slice("view".length));
+      const { name: view, shape } = numbered[place - 1] ?? { name: "", shape: "table" };
+      await goBy(() => press(page, name), page.getByRole("button", { name: `View: ${view}`, exact: true }));
+      await page.waitForURL(shape === "board" ? /\/board/ : /\/accounts/);
     }
     // The ways that the older hands know.
     for (const [key, name] of [

@@ -15,6 +15,9 @@ const ROW_BEFORE = {
 const everywhereOfOne = <Label extends string>(label: Label) =>
   ({ Today: label, List: label, Board: label, Account: label, Tasks: label, Notes: label, Handovers: label }) as const;
 
+/** The member's own views; the screen says the name of each. */
+const viewKey = (place: number) => ({ keys: [`g ${place}`], on: { "Go to": `View ${place}` } });
+
 export const KEY_MAP = {
   palette: {
     keys: ["mod+k", "mod+j", "alt+j"],
@@ -185,7 +188,18 @@ export const KEY_MAP = {
   goTeam: { keys: ["g m"], on: { "Go to": "Team" }, also: "members people tokens invite" },
   goPrivacy: { keys: ["g v"], on: { "Go to": "Privacy" } },
   goAudit: { keys: ["g l"], on: { "Go to": "Audit log" } },
+  goTemplates: { keys: ["g x"], on: { "Go to": "Note templates" }, also: "snippets texts canned saved replies" },
   goReference: { keys: ["g d"], on: { "Go to": "API reference" }, also: "docs developers" },
+
+  view1: viewKey(1),
+  view2: viewKey(2),
+  view3: viewKey(3),
+  view4: viewKey(4),
+  view5: viewKey(5),
+  view6: viewKey(6),
+  view7: viewKey(7),
+  view8: viewKey(8),
+  view9: viewKey(9),
 
   letGoOn: { keys: ["l"], on: { Import: "Let the held import go on" } },
   refuse: { keys: ["r"], on: { Import: "Refuse the held import" } },

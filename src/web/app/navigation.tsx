@@ -13,11 +13,16 @@ import {
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { ROLES } from "#contract/operation.ts";
+import { getStatus } from "#contract/status.ts";
 import { KEY_MAP } from "#core/keys/key-map.ts";
+import { formatInstant } from "../ui/format.ts";
+import { Freshness } from "../ui/freshness.tsx";
 import { keyOf, keyOn, useKeys, withKey } from "../ui/keys.tsx";
 import { NavigationLink } from "../ui/links.tsx";
 import { usePhone } from "../ui/phone.ts";
 import { usePreference } from "../ui/preference.ts";
+import { StateMark } from "../ui/state-mark.tsx";
+import { useRead } from "./api.ts";
 import markUrl from "./mark.svg";
 import { NAVIGATION_GROUPS, type NavigationGroup, type Screen } from "./screen.ts";
 import { useSession } from "./session.tsx";
@@ -152,6 +157,7 @@ function BottomBar({ places }: { places: readonly Place[] }) {
   const navigate = useNavigate();
   const direct = places.filter((place) => place.inBottomBar);
   const more = places.filter((place) => !place.inBottomBar);
+  const status = useRead(getStatus, {}).data;
   const starred = useViewPlaces((href) => void navigate({ href })).filter(({ isStarred }) => isStarred);
   return (
     <nav className="fb-bottom" aria-label="Main">
@@ -185,6 +191,20 @@ function BottomBar({ places }: { places: readonly Place[] }) {
                 {label}
               </Menu.Item>
             ))}
+            {status && (
+              <>
+                <Menu.Divider />
+                {status.sample && (
+                  <Menu.Item onClick={() => void navigate({ to: "/welcome" })}>
+                    <StateMark tone="accent">Sample company</StateMark>
+                  </Menu.Item>
+                )}
+                <Menu.Label>
+                  <Freshness {...status.freshness} />
+                  {status.fixedClock && <div>Fixed clock: {formatInstant(status.now)}</div>}
+                </Menu.Label>
+              </>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}

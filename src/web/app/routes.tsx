@@ -21,6 +21,7 @@ import {
   IconSquareCheck,
   IconTable,
   IconTableImport,
+  IconTemplate,
   IconUsers,
   IconWebhook,
 } from "@tabler/icons-react";
@@ -113,6 +114,7 @@ const screens: readonly Screen[] = [
   {
     path: "/note-templates",
     page: lazyRouteComponent(() => import("../features/notes/templates-page.tsx"), "TemplatesPage"),
+    navigation: { go: "goTemplates", icon: IconTemplate, group: "setup" },
   },
   {
     path: "/views",

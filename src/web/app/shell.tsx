@@ -17,6 +17,7 @@ import { usePageSlot } from "../ui/page.tsx";
 import type { PaletteSearch } from "../ui/palette.tsx";
 import { PaletteKey } from "../ui/palette-key.tsx";
 import { usePersonal } from "../ui/personal.ts";
+import { usePhone } from "../ui/phone.ts";
 import { SidePanel, useSidePanel } from "../ui/side-panel.tsx";
 import { useClock } from "../ui/time.tsx";
 import { UndoKey, UndoProvider } from "../ui/undo.tsx";
@@ -25,21 +26,23 @@ import { queryClient, queryKey, useRead } from "./api.ts";
 import { Navigation } from "./navigation.tsx";
 import { changePreferencesNow } from "./preferences.ts";
 import type { Screen } from "./screen.ts";
-import { StatusLine } from "./status-line.tsx";
+import { PhoneStatusLine, StatusLine } from "./status-line.tsx";
 import { undoSource } from "./undo-source.ts";
-import { useViewPlaces } from "./views/view-places.ts";
+import { useViewKeys, useViewPlaces } from "./views/view-places.ts";
 
 const Banners = onDemand(async () => (await import("./banners.tsx")).Banners);
 const ShortcutSheet = onDemand(async () => (await import("../ui/shortcut-sheet.tsx")).ShortcutSheet);
 
 export function Shell({ screens, search }: { screens: readonly Screen[]; search?: PaletteSearch }) {
   const navigate = useNavigate();
+  const isPhone = usePhone();
   const here = useRouterState({ select: (state) => state.location.pathname });
   const status = useRead(getStatus, {}, { refetchInterval: ({ state }) => (isBusy(state.data) ? 3_000 : 30_000) });
   useFreshLists(status.data);
   useClock(status.data?.now, status.data?.fixedClock);
   useArrival();
   const views = useViewPlaces((href) => void navigate({ href }));
+  useViewKeys(views);
   // How times and numbers are written; what the shell shows is drawn again when that changes.
   usePersonal();
   return (
@@ -54,7 +57,7 @@ export function Shell({ screens, search }: { screens: readonly Screen[]; search?
           <Suspense>{status.data && hasBanner(status.data) && <Banners {...status.data} />}</Suspense>
           <Outlet />
         </main>
-        {status.data && <StatusLine {...status.data} />}
+        {status.data && (isPhone ? <PhoneStatusLine {...status.data} /> : <StatusLine {...status.data} />)}
         <SidePanel />
         <PaletteKey search={search} places={views} here={here} open={(href) => void navigate({ href })} />
         <AccountKeys />

@@ -66,6 +66,8 @@ export type DataTableProps<Row> = {
   markOf?: (row: Row) => string | null;
   /** By column, over all rows. */
   totals?: Readonly<Record<string, ReactNode>>;
+  /** Columns in which no row of the list has a value, as far as that is known; their menu says so. */
+  emptyColumns?: ReadonlySet<string>;
   /** What a column may come to at the bottom, for a person to choose. */
   footers?: TableFooters<Row>;
   /** The column by which rows are grouped; without `onGroup` nobody is asked. Headings come with `rows`. */
@@ -89,6 +91,8 @@ export type DataTableProps<Row> = {
   /** Null goes back to the usual width. */
   onWidths?: (widths: Record<string, number | null>) => void;
 };
+
+const NONE: ReadonlySet<string> = new Set();
 
 const phoneList = new LatePiece(async () => (await import("./phone-list.tsx")).PhoneList);
 
@@ -115,7 +119,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           key={layout.density}
           {...props}
           layout={layout}
-          tools={<TableTools columns={columns} layout={layout} />}
+          tools={<TableTools columns={columns} layout={layout} emptyColumns={props.emptyColumns ?? NONE} />}
         />
       )}
       {selection && onSelect && (

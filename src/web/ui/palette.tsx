@@ -20,6 +20,8 @@ export type PaletteItem = {
   marked?: readonly MarkedPart[];
   markedDescription?: readonly MarkedPart[];
   group: string;
+  /** Printed beside it where it has a key of its own. */
+  keys?: string;
   run: () => void;
 };
 /** Finds what matches, best first; aborted when the person types on. */
@@ -35,6 +37,8 @@ const NO_PLACES: readonly PaletteItem[] = [];
 const FIRST_GROUP = "Chosen rows";
 
 type Row = PaletteItem & { keys: string };
+/** Of what is found there may be more than anybody reads. */
+const FOUND_KEY = "enter";
 
 export type PaletteProps = {
   search?: PaletteSearch;
@@ -62,9 +66,9 @@ export function Palette({ search, places = NO_PLACES, here, open }: PaletteProps
   const commands = fuzzyFind(query, offered, ({ label, group, also = "" }) => `${label} ${group} ${also}`)
     .filter(({ label }) => !recentRows.some((row) => row.label === label))
     .map((action) => toRow(action, remember));
-  const things = isWord(settled) ? (found.data ?? []).map((item) => ({ ...item, keys: "enter" })) : [];
+  const things = isWord(settled) ? (found.data ?? []).map((item) => ({ keys: FOUND_KEY, ...item })) : [];
   const placesFound = fuzzyFind(query, places, ({ label, group }) => `${label} ${group}`);
-  const rows = [...recentRows, ...commands, ...placesFound.map((place) => ({ ...place, keys: "enter" })), ...things];
+  const rows = [...recentRows, ...commands, ...placesFound.map((place) => ({ keys: FOUND_KEY, ...place })), ...things];
   const list = useRef<HTMLDivElement>(null);
   const best = things[0]?.id ?? commands[0]?.id;
   useEffect(() => {
@@ -103,7 +107,7 @@ export function Palette({ search, places = NO_PLACES, here, open }: PaletteProps
 }
 
 function GroupOfRows({ group, rows }: { group: string; rows: readonly Row[] }) {
-  const shown = rows[0]?.keys === "enter" ? rows.slice(0, SHOWN_PER_GROUP) : rows;
+  const shown = rows.some(({ keys }) => keys === FOUND_KEY) ? rows.slice(0, SHOWN_PER_GROUP) : rows;
   return (
     <Spotlight.ActionsGroup label={group}>
       {shown.map(({ id, label, description, marked, markedDescription, run, keys }) => (
@@ -173,7 +177,7 @@ function toRecentRows(recents: readonly Recent[], { offered, here, open, remembe
     if (recent.kind === "page") {
       const { href, label } = recent;
       const isPlace = href === here || offered.some((action) => action.label === label);
-      return isPlace ? [] : [{ id: href, label, group: RECENT, run: () => open(href), keys: "enter" }];
+      return isPlace ? [] : [{ id: href, label, group: RECENT, run: () => open(href), keys: FOUND_KEY }];
     }
     const action = offered.find(({ label }) => label === recent.label);
     return action ? [{ ...toRow(action, remember), group: RECENT }] : [];

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dropFrom, restoreTo, type Settled, settledItems, waitingChanges } from "./settled-list.ts";
+import { arrivals, dropFrom, restoreTo, type Settled, settledItems, waitingChanges } from "./settled-list.ts";
 
 type Row = { id: string; score: number };
 const keyOf = (row: Row) => row.id;
@@ -35,5 +36,27 @@ describe("a list that does not move under the cursor", () => {
     const settled = restoreTo(dropFrom(settledOn("a", "b", "c"), "b", keyOf), "b");
     expect(settled.held.map(keyOf)).toEqual(["a", "b", "c"]);
     expect(settled.dropped.size).toBe(0);
+  });
+});
+
+describe("what has arrived somewhere else", () => {
+  it("is what came and what moved, not what was passed by it", () => {
+    expect(arrivals(["a", "b", "c", "d"], ["d", "a", "b", "c"])).toEqual(["d"]);
+    expect(arrivals(["a", "b", "c"], ["b", "new", "c", "a"])).toEqual(["new", "a"]);
+    expect(arrivals(["a", "b", "c"], ["a", "c"])).toEqual([]);
+  });
+
+  it("leaves a row that kept its order, and is a single one when a single one moved", () => {
+    const keys = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(keys, fc.nat(), fc.nat(), (before, from, to) => {
+        const moved = before[from % before.length] ?? "";
+        const rest = before.filter((key) => key !== moved);
+        const after = rest.toSpliced(to % before.length, 0, moved);
+        const found = new Set(arrivals(before, after));
+        expect(found.size).toBe(before.join("\n") === after.join("\n") ? 0 : 1);
+        expect(after.filter((key) => !found.has(key))).toEqual(before.filter((key) => !found.has(key)));
+      }),
+    );
   });
 });

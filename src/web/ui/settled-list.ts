@@ -37,6 +37,7 @@ type SettledListOptions<Item> = {
 
 export function useSettledList<Item>({ latest, keyOf, isLoose }: SettledListOptions<Item>) {
   const [settled, setSettled] = useState<Settled<Item> | null>(null);
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const now = useRef(latest);
   now.current = latest;
   if (isLoose && settled !== null) setSettled(null);
@@ -47,14 +48,45 @@ export function useSettledList<Item>({ latest, keyOf, isLoose }: SettledListOpti
     items: settledItems(shown, latest, keyOf),
     isGone: (item: Item) => !present.has(keyOf(item)),
     changes: waitingChanges(shown, latest, keyOf),
-    apply: () =>
-      setSettled((was) => ({
-        held: now.current.filter((item) => !was?.dropped.has(keyOf(item))),
-        dropped: was?.dropped ?? new Map(),
-      })),
+    /** Whether it came, moved or came back last, and is to be found where it stands now. */
+    hasArrived: (item: Item) => arrived.has(keyOf(item)),
+    apply: () => {
+      const held = now.current.filter((item) => !shown.dropped.has(keyOf(item)));
+      setArrived(new Set(arrivals(shown.held.map(keyOf), held.map(keyOf))));
+      setSettled({ held, dropped: shown.dropped });
+    },
     drop: (key: string) => setSettled((was) => was && dropFrom(was, key, keyOf)),
-    restore: (key: string) => setSettled((was) => was && restoreTo(was, key)),
+    restore: (key: string) => {
+      setArrived(new Set([key]));
+      setSettled((was) => was && restoreTo(was, key));
+    },
   };
+}
+
+/** Those that came, and the fewest that can have moved: all beside the longest row that kept its order. */
+export function arrivals(before: readonly string[], after: readonly string[]): string[] {
+  const placeBefore = new Map(before.map((key, place) => [key, place]));
+  /** By length: the row that ends earliest, as links back from its last one. */
+  const rows: { key: string; place: number; back: number }[][] = [];
+  const kept = after.flatMap((key) => {
+    const place = placeBefore.get(key);
+    return place === undefined ? [] : [{ key, place }];
+  });
+  for (const { key, place } of kept) {
+    const found = rows.findIndex((row) => (row.at(-1)?.place ?? 0) >= place);
+    const length = found < 0 ? rows.length : found;
+    const link = { key, place, back: (rows[length - 1]?.length ?? 0) - 1 };
+    rows[length] = [...(rows[length] ?? []), link];
+  }
+  const stayed = new Set<string>();
+  let at = (rows.at(-1)?.length ?? 0) - 1;
+  for (const row of rows.toReversed()) {
+    const link = row[at];
+    if (!link) break;
+    stayed.add(link.key);
+    at = link.back;
+  }
+  return after.filter((key) => !stayed.has(key));
 }
 
 export function dropFrom<Item>(settled: Settled<Item>, key: string, keyOf: KeyOf<Item>): Settled<Item> {

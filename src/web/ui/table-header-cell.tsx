@@ -81,6 +81,12 @@ export function TableHeaderCell<Row>(props: TableHeaderCellProps<Row>) {
       data-column={index}
       tabIndex={isCursor ? 0 : -1}
       onKeyDown={onKeyDown}
+      onContextMenu={(event) => {
+        // What is in the menu itself comes by here, too.
+        if (!cell.current?.contains(event.target as Node)) return;
+        event.preventDefault();
+        setOpened("menu");
+      }}
       onFocus={() => onCursor(index)}
       title={column.help}
       style={style}

@@ -8,6 +8,7 @@ import {
   shownColumns,
   type TableShape,
   usualShape,
+  withoutColumns,
   withPin,
   withPlace,
   withShown,
@@ -84,6 +85,7 @@ export function useTableLayout<Row>({ name, columns, shape: given, onShape, ...e
       else keep({ ...kept, widths: { ...kept.widths, [id]: bounded(width) } });
     },
     setShown: (id: string, isShown: boolean) => change(withShown(shape, id, isShown)),
+    hide: (ids: ReadonlySet<string>) => change(withoutColumns(shape, ids)),
     pin: (id: string, side: Side | null) => change(withPin(shape, id, side)),
     step: (id: string, by: -1 | 1) => change(withStep(shape, id, by)),
     place: (id: string, target: string, where: "before" | "after") => change(withPlace(shape, id, target, where)),

@@ -37,6 +37,10 @@ export function withShown(shape: TableShape, id: string, isShown: boolean): Tabl
   return { ...shape, order: isShown ? [...rest, id] : rest };
 }
 
+export function withoutColumns(shape: TableShape, ids: ReadonlySet<string>): TableShape {
+  return { ...shape, order: shape.order.filter((id) => !ids.has(id)) };
+}
+
 /** A column that moves to another edge goes next to what is there. */
 export function withPin(shape: TableShape, id: string, side: Side | null): TableShape {
   const { [id]: _, ...others } = shape.pinned;

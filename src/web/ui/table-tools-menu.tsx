@@ -1,4 +1,4 @@
-import { Menu, SegmentedControl } from "@mantine/core";
+import { Menu, SegmentedControl, Text } from "@mantine/core";
 import type { Density } from "./table-layout.ts";
 import type { TableToolsProps } from "./table-tools.tsx";
 
@@ -9,7 +9,8 @@ const DENSITIES: { value: Density; label: string }[] = [
 ];
 
 /** What one chooses from. */
-export function TableToolsMenu({ columns, layout }: TableToolsProps) {
+export function TableToolsMenu({ columns, layout, emptyColumns }: TableToolsProps) {
+  const empty = columns.slice(1).filter(({ id }) => emptyColumns.has(id) && !layout.hidden.has(id));
   return (
     <>
       <SegmentedControl
@@ -21,6 +22,11 @@ export function TableToolsMenu({ columns, layout }: TableToolsProps) {
         onChange={(density) => layout.setDensity(density as Density)}
       />
       <Menu.Label>Columns</Menu.Label>
+      {empty.length > 0 && (
+        <Menu.Item onClick={() => layout.hide(new Set(empty.map(({ id }) => id)))}>
+          Hide {empty.length === 1 ? "1 column" : `${empty.length} columns`} without a value here
+        </Menu.Item>
+      )}
       {columns.slice(1).map((column) => (
         <Menu.CheckboxItem
           key={column.id}
@@ -28,6 +34,12 @@ export function TableToolsMenu({ columns, layout }: TableToolsProps) {
           onChange={(isShown) => layout.setShown(column.id, isShown)}
         >
           {column.label}
+          {emptyColumns.has(column.id) && (
+            <Text span size="xs" c="dimmed">
+              {" "}
+              no value here
+            </Text>
+          )}
         </Menu.CheckboxItem>
       ))}
       <Menu.Divider />

@@ -6,13 +6,15 @@ import type { TableLayout } from "./table-layout.ts";
 
 export type TableToolsProps = {
   columns: readonly { readonly id: string; readonly label: string }[];
-  layout: Pick<TableLayout<never>, "rowHeightPx" | "density" | "setDensity" | "hidden" | "setShown" | "reset">;
+  layout: Pick<TableLayout<never>, "rowHeightPx" | "density" | "setDensity" | "hidden" | "setShown" | "hide" | "reset">;
+  /** Those in which no row of the list has a value. */
+  emptyColumns: ReadonlySet<string>;
 };
 
 const TableToolsMenu = onDemand(async () => (await import("./table-tools-menu.tsx")).TableToolsMenu);
 
 /** Which columns are shown, and how high the rows are. */
-export function TableTools({ columns, layout }: TableToolsProps) {
+export function TableTools({ columns, layout, emptyColumns }: TableToolsProps) {
   return (
     <div className="fb-table-tools" style={{ height: layout.rowHeightPx }}>
       <Menu position="bottom-end" closeOnItemClick={false}>
@@ -29,7 +31,7 @@ export function TableTools({ columns, layout }: TableToolsProps) {
         </Menu.Target>
         <Menu.Dropdown>
           <Suspense>
-            <TableToolsMenu columns={columns} layout={layout} />
+            <TableToolsMenu columns={columns} layout={layout} emptyColumns={emptyColumns} />
           </Suspense>
         </Menu.Dropdown>
       </Menu>

@@ -1,4 +1,4 @@
-import { Button, Group, UnstyledButton } from "@mantine/core";
+import { Button, Group, Menu, UnstyledButton } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconArrowForwardUp,
@@ -9,8 +9,11 @@ import {
   IconNote,
   IconSquareCheck,
 } from "@tabler/icons-react";
+import { useRef } from "react";
 import type { KeyName } from "#core/keys/key-map.ts";
+import { useFitting } from "../../ui/fitting.ts";
 import { KeyHint, keyOf, withKey } from "../../ui/keys.tsx";
+import { MoreMenu } from "../../ui/more-menu.tsx";
 import { ThumbBar } from "../../ui/thumb-bar.tsx";
 import type { AccountWork } from "./account-work.tsx";
 
@@ -25,12 +28,27 @@ const ACTIONS = [
   { label: "Snooze", short: "Snooze", name: "snooze", what: "snooze", Shape: IconClock },
 ] as const satisfies readonly { name: KeyName; [word: string]: unknown }[];
 
-export function AccountActions({ work }: { work: AccountWork }) {
+/** In pixels, as the kit has them: the space between buttons, and the button with three dots. */
+const SIZES = { gapPx: 8, menuPx: 28 };
+
+/** In one line: what has no room there is in the menu at its end. */
+export function AccountActions({ work, name: account }: { work: AccountWork; name: string }) {
+  const row = useRef<HTMLDivElement>(null);
+  const fitting = useFitting(row, ACTIONS.length, SIZES);
+  const folded = ACTIONS.slice(fitting);
   return (
-    <Group className="fb-account-actions" gap="xs" role="toolbar" aria-label="What to do with the account">
-      {ACTIONS.map(({ label, name, what, Shape }) => (
+    <Group
+      ref={row}
+      className="fb-account-actions"
+      gap={SIZES.gapPx}
+      wrap="nowrap"
+      role="toolbar"
+      aria-label="What to do with the account"
+    >
+      {ACTIONS.slice(0, fitting).map(({ label, name, what, Shape }, index) => (
         <Button
           key={name}
+          data-fits={index}
           onClick={work[what]}
           aria-label={withKey(label, keyOf(name))}
           leftSection={<Shape size={16} aria-hidden />}
@@ -39,6 +57,20 @@ export function AccountActions({ work }: { work: AccountWork }) {
           {label}
         </Button>
       ))}
+      {folded.length > 0 && (
+        <MoreMenu of={account}>
+          {folded.map(({ label, name, what, Shape }) => (
+            <Menu.Item
+              key={name}
+              onClick={work[what]}
+              leftSection={<Shape size={16} aria-hidden />}
+              rightSection={<KeyHint keys={keyOf(name)} />}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+        </MoreMenu>
+      )}
     </Group>
   );
 }

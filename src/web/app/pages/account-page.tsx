@@ -134,7 +134,7 @@ function LoadedAccount({ account, isFresh, mayChange, failed }: LoadedAccountPro
         onBack={walk.back}
         change={mayChange ? { move: work.move, toggleLease: work.toggleLease } : null}
       />
-      {mayChange && !isPhone && <AccountActions work={work} />}
+      {mayChange && !isPhone && <AccountActions work={work} name={row.name} />}
       <AccountBody
         account={account}
         isFresh={isFresh}

@@ -3,15 +3,18 @@ import { Divider, Text } from "@mantine/core";
 import { IconLayoutKanban, IconTable } from "@tabler/icons-react";
 import { useSearch } from "@tanstack/react-router";
 import { listViews } from "#contract/views.ts";
+import { withKey } from "../../ui/keys.tsx";
 import { NavigationLink, TextLink } from "../../ui/links.tsx";
 import { type News, useRefreshOnNews } from "../../ui/news.ts";
 import { useRead } from "../api.ts";
+import { useViewKey } from "./view-places.ts";
 
 const isAboutViews = ({ type }: News) => /^(?:view|field)\./.test(type);
 
 export function ViewLinks({ isFolded }: { isFolded: boolean }) {
   const views = useRead(listViews, {});
   useRefreshOnNews(() => void views.refetch(), isAboutViews);
+  const keyOfView = useViewKey();
   const search: Record<string, unknown> = useSearch({ strict: false });
   const here = search["view"];
   const starred = views.data?.data.filter(({ isStarred }) => isStarred) ?? [];
@@ -26,6 +29,7 @@ export function ViewLinks({ isFolded }: { isFolded: boolean }) {
         </TextLink>
       )}
       {starred.map(({ viewId, name, content }) => {
+        const keys = keyOfView(viewId);
         const Shape = content.shape === "board" ? IconLayoutKanban : IconTable;
         return (
           <NavigationLink
@@ -40,7 +44,7 @@ export function ViewLinks({ isFolded }: { isFolded: boolean }) {
               )
             }
             aria-label={name}
-            title={name}
+            title={keys ? withKey(name, keys) : name}
             active={here === viewId}
             aria-current={here === viewId || undefined}
             leftSection={<Shape size={16} aria-hidden />}

@@ -3,12 +3,15 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconLayoutKanban, IconTable } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { listViews, type SavedView } from "#contract/views.ts";
+import { KeyHint } from "../../ui/keys.tsx";
 import { useRead } from "../api.ts";
 import type { View } from "./use-view.ts";
+import { useViewKey } from "./view-places.ts";
 
 export function ViewMenu({ view }: { view: View }) {
   const views = useRead(listViews, {}).data?.data ?? [];
   const navigate = useNavigate();
+  const keyOfView = useViewKey();
   const parts = [
     { title: "Team", views: views.filter(({ isShared }) => isShared) },
     { title: "Only yours", views: views.filter(({ isShared }) => !isShared) },
@@ -28,6 +31,7 @@ export function ViewMenu({ view }: { view: View }) {
               <ViewItem
                 key={one.viewId}
                 view={one}
+                keys={keyOfView(one.viewId)}
                 isShown={one.viewId === view.saved?.viewId}
                 onOpen={() => view.open(one.viewId)}
               />
@@ -41,12 +45,17 @@ export function ViewMenu({ view }: { view: View }) {
   );
 }
 
-type ViewItemProps = { view: SavedView; isShown: boolean; onOpen: () => void };
+type ViewItemProps = { view: SavedView; keys: string | undefined; isShown: boolean; onOpen: () => void };
 
-function ViewItem({ view, isShown, onOpen }: ViewItemProps) {
+function ViewItem({ view, keys, isShown, onOpen }: ViewItemProps) {
   const Shape = view.content.shape === "board" ? IconLayoutKanban : IconTable;
   return (
-    <Menu.Item aria-current={isShown || undefined} leftSection={<Shape size={14} aria-hidden />} onClick={onOpen}>
+    <Menu.Item
+      aria-current={isShown || undefined}
+      leftSection={<Shape size={14} aria-hidden />}
+      rightSection={keys && <KeyHint keys={keys} />}
+      onClick={onOpen}
+    >
       {view.name}
     </Menu.Item>
   );

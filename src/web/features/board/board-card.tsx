@@ -12,7 +12,8 @@ import { Amount } from "../../ui/money.tsx";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { DaysAway, useNow } from "../../ui/time.tsx";
 
-export const CARD_PX = 96;
+/** Three lines; the sheet of styles has the same height for the card under the pointer. */
+export const CARD_PX = 72;
 
 /** The same object on each render, so that a card is drawn again only when it changed itself. */
 export type CardActions = {
@@ -29,6 +30,8 @@ type BoardCardProps = {
   isCurrent: boolean;
   isLifted: boolean;
   isSaving: boolean;
+  /** Marked for a moment where it went. */
+  hasArrived: boolean;
   /** Where it can be moved to, by menu; none where one may only look. */
   targets: readonly BoardColumn[];
   actions: CardActions;
@@ -42,7 +45,7 @@ export const HEAT_WORDS: Readonly<Record<AgeHeat, string>> = {
 };
 
 export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
-  const { card, column, limits, isCurrent, isLifted, isSaving, targets, actions } = props;
+  const { card, column, limits, isCurrent, isLifted, isSaving, hasArrived, targets, actions } = props;
   const now = useNow();
   const { name, net, atLeast, renewalOn, stageSince } = card;
   const reason = reasonText(card, now);
@@ -63,6 +66,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
       data-heat={heat ?? undefined}
       data-lifted={isLifted || undefined}
       data-saving={isSaving || undefined}
+      data-arrived={hasArrived || undefined}
       tabIndex={isCurrent ? 0 : -1}
       aria-label={spoken.join("; ")}
       aria-busy={isSaving || undefined}
@@ -99,7 +103,7 @@ export const BoardCard = memo(function BoardCard(props: BoardCardProps) {
           </span>
         )}
       </div>
-      <div className="fb-card-reason" title={reason ?? undefined}>
+      <div className="fb-card-reason" data-none={reason === null || undefined} title={reason ?? undefined}>
         {reason ?? "Nothing is due"}
       </div>
     </article>

@@ -16,7 +16,7 @@ import { CARDS_PER_PAGE, cardSlots } from "./card-slots.ts";
 import { ColumnHead } from "./column-head.tsx";
 import { type BoardView, useCardPages } from "./queries.ts";
 
-const GAP_PX = 8;
+const GAP_PX = 6;
 /** Around the cards of a column, at both ends. */
 const PADDING_PX = 16;
 const BEYOND_CARDS = 4;
@@ -144,6 +144,7 @@ export function BoardColumn(props: BoardColumnProps) {
                     isCurrent={index === (cursor ?? drawn.inSight)}
                     isLifted={lifted?.card.accountId === card.accountId}
                     isSaving={slots.isSaving(card.accountId)}
+                    hasArrived={slots.hasArrived(card.accountId)}
                     targets={targets}
                     actions={actions}
                   />

@@ -37,13 +37,17 @@ export function BoardStrip(props: BoardStripProps) {
   const cursor = useBoardCursor(totals);
   const { card } = cursor;
   usePointAt(card, "Board");
-  const latest = useRef({ onOpen, onWhy, drop: moves.drop });
-  latest.current = { onOpen, onWhy, drop: moves.drop };
+  /** It stands first where it went, and the cursor goes along. */
+  const moveTo = (moved: Card, from: string, to: string) => {
+    if (moves.drop(moved, from, to)) cursor.goTo({ column: to, place: 0 });
+  };
+  const latest = useRef({ onOpen, onWhy, moveTo });
+  latest.current = { onOpen, onWhy, moveTo };
   const actions = useMemo<CardActions>(
     () => ({
       open: (opened) => latest.current.onOpen(opened),
       explain: (explained) => latest.current.onWhy(explained),
-      moveTo: (moved, from, to) => latest.current.drop(moved, from, to),
+      moveTo: (moved, from, to) => latest.current.moveTo(moved, from, to),
     }),
     [],
   );
@@ -161,6 +165,7 @@ export function BoardStrip(props: BoardStripProps) {
               isCurrent={false}
               isLifted={false}
               isSaving={false}
+              hasArrived={false}
               targets={[]}
               actions={NO_ACTIONS}
             />

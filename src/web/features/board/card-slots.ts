@@ -26,6 +26,7 @@ export function cardSlots({ column, count, cards, moved }: SlotsInput) {
     count: Math.max(0, count - hidden.length) + arrived.length,
     cardAt: (place: number): BoardCard | undefined =>
       place < arrived.length ? arrived[place]?.card : cards.get(onServer(place)),
+    hasArrived: (accountId: string) => arrived.some(({ card }) => card.accountId === accountId),
     isSaving: (accountId: string) => moved.some(({ card, isSaving }) => isSaving && card.accountId === accountId),
     /** What the server had not counted yet when the column was read. */
     arrivedSince: (readAtMs: number) => since(arrived, readAtMs),

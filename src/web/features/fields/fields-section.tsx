@@ -110,14 +110,13 @@ function FieldLine({ accountId, shown, onEdit }: { accountId: string; shown: Acc
       content: <FieldHistory key={field.fieldId} accountId={accountId} shown={shown} />,
     });
   return (
-    <Group justify="space-between" wrap="nowrap" gap="xs" align="flex-start">
-      <div>
-        <FieldValue shown={shown} />
-        <div className="fb-quiet">
-          <Origin shown={shown} />
-        </div>
-      </div>
-      <Group gap={2} wrap="nowrap">
+    <div className="fb-field">
+      <FieldValue shown={shown} />
+      <FieldState shown={shown} />
+      <span className="fb-field-origin fb-quiet">
+        <Origin shown={shown} />
+      </span>
+      <Group gap={2} wrap="nowrap" className="fb-field-actions">
         {shown.mayEdit && (
           <Tooltip label="Set it by hand">
             <ActionIcon variant="subtle" color="gray" aria-label={`Set ${field.label} by hand`} onClick={onEdit}>
@@ -131,13 +130,25 @@ function FieldLine({ accountId, shown, onEdit }: { accountId: string; shown: Acc
           </ActionIcon>
         </Tooltip>
       </Group>
-    </Group>
+    </div>
   );
 }
 
-/** Who says so and how long ago, with what the others say in the title. */
-function Origin({ shown: { override, source, observedAt, isStale, why, candidates, value } }: { shown: AccountField }) {
-  const unread = value === null ? candidates.find(({ problem }) => problem !== null) : undefined;
+function unreadOf({ value, candidates }: AccountField) {
+  return value === null ? candidates.find(({ problem }) => problem !== null) : undefined;
+}
+
+/** What one has to know of a value without asking: that a person set it, that it is old, that it cannot be read. */
+function FieldState({ shown }: { shown: AccountField }) {
+  if (shown.override) return <StateMark tone="accent">by hand</StateMark>;
+  if (unreadOf(shown)) return <StateMark tone="warn">cannot be read</StateMark>;
+  return shown.isStale ? <StateMark tone="warn">stale</StateMark> : null;
+}
+
+/** Who says so and how long ago, with what the others say in the title; seen when the line is pointed at or has the focus. */
+function Origin({ shown }: { shown: AccountField }) {
+  const { override, source, observedAt, why, candidates } = shown;
+  const unread = unreadOf(shown);
   if (override)
     return (
       <span title={why}>
@@ -152,16 +163,15 @@ function Origin({ shown: { override, source, observedAt, isStale, why, candidate
     );
   if (unread)
     return (
-      <StateMark tone="warn">
-        {unread.source} says {unread.text}, which cannot be read
-      </StateMark>
+      <span title={why}>
+        {unread.source} says {unread.text}
+      </span>
     );
   if (source === null) return null;
   return (
     <span title={why}>
       {source}, <Age at={observedAt} />
-      {candidates.length > 1 && ` · ${candidates.length - 1} more`}{" "}
-      {isStale && <StateMark tone="warn">stale</StateMark>}
+      {candidates.length > 1 && ` · ${candidates.length - 1} more`}
     </span>
   );
 }

@@ -13,6 +13,7 @@ import { useWalk } from "./walk.tsx";
 type TodayListProps = {
   items: readonly TodayItem[];
   isGone: (item: TodayItem) => boolean;
+  hasArrived: (item: TodayItem) => boolean;
   drop: (key: string) => void;
   restore: (key: string) => void;
   mayChange: boolean;
@@ -29,7 +30,7 @@ function withFewAlerts(items: readonly TodayItem[]): TodayItem[] {
   return items.filter((item) => item.kind !== "alert" || few.has(item));
 }
 
-export function TodayList({ items, isGone, drop, restore, mayChange }: TodayListProps) {
+export function TodayList({ items, isGone, hasArrived, drop, restore, mayChange }: TodayListProps) {
   const nameOfStage = useStageName();
   const actions = useItemActions({ drop, restore });
   const [showsAllAlerts, setShowsAllAlerts] = useState(false);
@@ -91,6 +92,7 @@ export function TodayList({ items, isGone, drop, restore, mayChange }: TodayList
                 item={item}
                 stage={item.kind === "company" && item.row.stage !== null ? nameOfStage(item.row.stage) : null}
                 isGone={isGone(item)}
+                hasArrived={hasArrived(item)}
                 isCursor={cursor.current === key}
                 binding={cursor.bind(key)}
                 on={handlers}

@@ -138,6 +138,7 @@ function Morning({ show, today, isLoose, mayChange }: MorningProps) {
       <TodayList
         items={list.items}
         isGone={list.isGone}
+        hasArrived={list.hasArrived}
         drop={list.drop}
         restore={list.restore}
         mayChange={mayChange}

@@ -14,6 +14,8 @@ type TodayRowProps = {
   item: TodayItem;
   stage: string | null;
   isGone: boolean;
+  /** Marked for a moment, so that one sees where it went. */
+  hasArrived: boolean;
   isCursor: boolean;
   binding: RowBinding;
   on: RowHandlers;
@@ -21,9 +23,15 @@ type TodayRowProps = {
 };
 
 export const TodayRow = memo(function TodayRow(props: TodayRowProps) {
-  const { item, isGone, isCursor } = props;
+  const { item, isGone, hasArrived, isCursor } = props;
   return (
-    <li className="fb-row" data-kind={item.kind} data-cursor={isCursor || undefined} data-gone={isGone || undefined}>
+    <li
+      className="fb-row"
+      data-kind={item.kind}
+      data-cursor={isCursor || undefined}
+      data-gone={isGone || undefined}
+      data-arrived={hasArrived || undefined}
+    >
       <RowContent {...props} />
     </li>
   );

@@ -4,6 +4,8 @@ import type { SavedView } from "#contract/views.ts";
 import { useSession } from "../../app/session.tsx";
 import type { ViewActions } from "../../app/views/view-actions.ts";
 import { ViewNameForm } from "../../app/views/view-name-form.tsx";
+import { useViewKey } from "../../app/views/view-places.ts";
+import { KeyHint } from "../../ui/keys.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { MoreMenu } from "../../ui/more-menu.tsx";
 import { SavedCells } from "../../ui/saved-cells.tsx";
@@ -15,6 +17,7 @@ type ViewRowProps = { view: SavedView; actions: ViewActions; isFirst: boolean; i
 
 export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
   const { viewId, name, content, isStarred, place, gone } = view;
+  const keys = useViewKey()(viewId);
   const Shape = content.shape === "board" ? IconLayoutKanban : IconTable;
   return (
     <tr>
@@ -28,6 +31,7 @@ export function ViewRow({ view, actions, isFirst, isLast }: ViewRowProps) {
           >
             {name}
           </TextLink>
+          {keys && <KeyHint keys={keys} />}
           {gone.length > 0 && <StateMark tone="warn">Names what is gone</StateMark>}
         </Group>
         {content.filter && (

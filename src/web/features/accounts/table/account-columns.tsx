@@ -12,6 +12,7 @@ type Look = Pick<Column<AccountRow>, "width" | "startsHidden" | "onPhone" | "mis
 
 const TONES: Record<AccountRow["verdict"], Tone> = { in: "accent", out: "calm", watch: "warn", exception: "warn" };
 
+/** The usual columns are those that most accounts have a value in; what only onboarding fills stands in its own views. */
 const LOOKS: Record<AccountColumnId, Look> = {
   name: { width: 220, onPhone: "title" },
   net: {
@@ -42,19 +43,16 @@ const LOOKS: Record<AccountColumnId, Look> = {
         <Missing reason="Not in onboarding" />
       ),
   },
-  priority: { width: 84, missing: "Not in the queue" },
-  lastMessaged: { width: 124, missing: "No message known" },
-  nextTask: {
-    width: 104,
-    missing: "No open task",
-  },
-  contactBy: { width: 104, missing: "Nothing to do by a day" },
+  priority: { width: 84, startsHidden: true, missing: "Not in the queue" },
+  lastMessaged: { width: 124, startsHidden: true, missing: "No message known" },
+  nextTask: { width: 104, startsHidden: true, missing: "No open task" },
+  contactBy: { width: 104, startsHidden: true, missing: "Nothing to do by a day" },
   humans: { width: 128, missing: "Not imported" },
   people: { width: 80 },
   notes: { width: 76 },
   plan: { width: 128 },
   previousBill: { width: 116, missing: "No closed period known" },
-  entered: { width: 96, missing: "Never entered" },
+  entered: { width: 96, startsHidden: true, missing: "Never entered" },
   stageSince: { width: 120, startsHidden: true, missing: "Not in onboarding" },
   gross: { width: 116, startsHidden: true, missing: "No forecast: no usage imported" },
   route: { width: 128, startsHidden: true },

@@ -1,5 +1,5 @@
 /** What the columns come to over all accounts that match, whether they have been read or not, and the same for each group. */
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { type ColumnTotal, totalAccounts } from "#contract/account-totals.ts";
 import type { AccountRow } from "#contract/accounts.ts";
 import type { OutputOf } from "#contract/operation.ts";
@@ -50,6 +50,8 @@ export function useAccountTotals({ filter, columns, footers, group }: TotalsOpti
       }),
     );
   const count = totals.data?.count;
+  const empty = totals.isPlaceholderData ? "" : emptyOf(totals.data);
+  const emptyColumns = useMemo(() => new Set(empty.split(" ")), [empty]);
   const middles = medians.data;
   const whole = [...(totals.data?.columns ?? []), ...(middles?.columns ?? [])];
   return {
@@ -61,8 +63,15 @@ export function useAccountTotals({ filter, columns, footers, group }: TotalsOpti
       group === null || totals.data === undefined || totals.isPlaceholderData
         ? null
         : groupsOf(totals.data, middles, shownOf),
+    emptyColumns,
     error: totals.error,
   };
+}
+
+/** Columns in which no account of the list has a value. */
+function emptyOf(totals: Totals | undefined): string {
+  if (!totals?.count) return "";
+  return totals.columns.flatMap(({ column, filled }) => (filled === 0 ? column : [])).join(" ");
 }
 
 function groupsOf(

@@ -57,7 +57,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
   const startRow = place.startsAt?.topRow ?? 0;
   const shape = useMemo(() => shapeOfView(view.shown, columns), [view.shown, columns]);
   const shown = shownColumns(columns, shape);
-  const { list, totals, grouping } = useGroupedAccounts({
+  const { list, totals, emptyColumns, grouping } = useGroupedAccounts({
     view,
     asked,
     sort,
@@ -124,6 +124,7 @@ export function AccountsTable({ onMove, onSetField }: AccountsTableProps) {
         lastGoodAtMs={list.lastGoodAtMs}
         markOf={(row) => (list.hasLeft(row.accountId) ? LEFT : null)}
         totals={totals}
+        emptyColumns={emptyColumns}
         footers={useFooters(view)}
         selection={selection}
         onSelect={setSelection}

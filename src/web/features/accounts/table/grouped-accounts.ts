@@ -30,7 +30,7 @@ export function useGroupedAccounts({ view, asked, sort, columns, all, fields, st
   const stageName = useStageName();
   const today = localDateAt(useNow());
   const nameOf = (value: string | null) => groupLabel(group ?? "", value, { fields, today, stageName });
-  const { totals, groups, error } = useAccountTotals({ filter: asked, columns, footers, group });
+  const { totals, groups, emptyColumns, error } = useAccountTotals({ filter: asked, columns, footers, group });
   const whole = useAccountWindow({ sort, filter: asked }, group === null ? startRow : 0);
   const list = useAccountGroups({ whole, sort, filter: asked, group, folded, found: groups, error, nameOf });
   const keys = groups?.map(({ value }) => groupKey(value)) ?? [];
@@ -42,6 +42,7 @@ export function useGroupedAccounts({ view, asked, sort, columns, all, fields, st
   return {
     list,
     totals,
+    emptyColumns,
     grouping: {
       group,
       label: group === null ? null : (all.find(({ id }) => id === group)?.label ?? group),
