@@ -57,6 +57,31 @@ describe("the board", () => {
     await page.waitForURL(/\/accounts\?.*filter=verdict/);
   });
 
+  it("keeps the card under the cursor in the address, over a reload, on the way back and for whoever opens the link", async () => {
+    const { page } = running.visitor;
+    await page.goto(`${running.app.url}/board?stages=fine&sort=-entered&filter=verdict:in`);
+    const first = page.locator('[data-column="new_account"] article');
+    await first.nth(1).waitFor();
+    await page.keyboard.press("j");
+    await page.locator('[data-place="0"] article:focus').waitFor();
+    await page.keyboard.press("j");
+    await page.locator('[data-column="new_account"] [data-place="1"] article:focus').waitFor();
+    await page.waitForURL(/card=new_account\.1\./);
+    const name = await page.locator("article:focus .fb-card-name").innerText();
+    const isAtIt = () => page.locator("article:focus .fb-card-name").filter({ hasText: name }).waitFor();
+    await page.reload();
+    await isAtIt();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+    await page.goBack();
+    await isAtIt();
+    // Its place has shifted since the link was made; it is found by its account.
+    await page.goto(page.url().replace("card=new_account.1.", "card=new_account.2."));
+    await isAtIt();
+    await page.goto(`${running.app.url}/board?card=new_account.0.0194f3a2-7c11-7e02-9d5a-1b2c3d4e5f60`);
+    await page.getByText("The card of this link is not there any more.").waitFor();
+  });
+
   it("says how old is old, and where there is too little history to say", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/board?stages=fine`);

@@ -1,6 +1,6 @@
 /** The board once its columns are counted: what its cards do, and what is asked for or explained beside it. */
 import { Button, Group, Text } from "@mantine/core";
-import { useLocation, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import type { BoardCard, getBoardColumns } from "#contract/board.ts";
 import type { OutputOf } from "#contract/operation.ts";
@@ -34,7 +34,6 @@ export function LoadedBoard({ view, data, readAtMs }: LoadedBoardProps) {
   const panel = useSidePanel();
   const navigate = useNavigate();
   const refresh = useRefreshBoard();
-  const here = useLocation({ select: (location) => location.href });
   const shown = useMemo(
     () => data.columns.filter(({ stages, count }) => stages.length > 0 || count > 0),
     [data.columns],
@@ -93,7 +92,9 @@ export function LoadedBoard({ view, data, readAtMs }: LoadedBoardProps) {
     refresh();
   };
   const open = (card: BoardCard) => {
-    keepTrail({ from: "board", label: "Board", href: here, ids: [card.accountId] });
+    // With the card in it that was written there just now.
+    const { pathname, search } = window.location;
+    keepTrail({ from: "board", label: "Board", href: `${pathname}${search}`, ids: [card.accountId] });
     void navigate({ href: `/accounts/${card.accountId}?from=board` });
   };
   const silent = ages ? openPaces(ages.paces).filter(({ limits: of }) => of === null).length : 0;

@@ -12,6 +12,7 @@ import { useIsLate } from "../../ui/skeleton.tsx";
 import { drawnRows, useTableScroll } from "../../ui/table-scroll-state.ts";
 import { BoardCard, CARD_PX, type CardActions } from "./board-card.tsx";
 import { type BoardMoves, dropWords, toColumn } from "./board-moves.ts";
+import type { Sought } from "./card-address.ts";
 import { CARDS_PER_PAGE, cardSlots } from "./card-slots.ts";
 import { ColumnHead } from "./column-head.tsx";
 import { type BoardView, useCardPages } from "./queries.ts";
@@ -32,6 +33,10 @@ type BoardColumnProps = {
   limitsOf: (stage: string) => PaceLimits | null;
   moves: BoardMoves;
   readAtMs: number;
+  /** The card that the address asks for, while it is looked for in what was read. */
+  sought: Sought | null;
+  onFound: (place: number) => void;
+  onMissed: () => void;
   /** The place of the cursor in this column, null when it is in another. */
   cursor: number | null;
   /** Whether the keyboard moved the cursor there, so that the focus follows. */
@@ -39,19 +44,22 @@ type BoardColumnProps = {
   cursorMoves: number;
   /** The cards as they stand, for the keyboard. */
   onCards: (column: string, cardAt: (place: number) => Card | undefined, count: number) => void;
+  onFocus: (column: string, place: number) => void;
   onPoint: (column: string, place: number) => void;
   actions: CardActions;
 };
 
 export function BoardColumn(props: BoardColumnProps) {
   const { view, column, columns, medianDays, limitsOf, moves, readAtMs } = props;
-  const { cursor, isFollowed, cursorMoves, onCards, onPoint, actions } = props;
+  const { sought, onFound, onMissed, cursor, isFollowed, cursorMoves, onCards, onFocus, onPoint, actions } = props;
   const headingId = useId();
   const { ref: inView, inViewport } = useInViewport<HTMLElement>();
   const [wasSeen, setWasSeen] = useState(false);
+  // Where the cursor is, the cards are read before the column has come into sight.
+  const isWanted = inViewport || cursor !== null;
   useEffect(() => {
-    if (inViewport) setWasSeen(true);
-  }, [inViewport]);
+    if (isWanted) setWasSeen(true);
+  }, [isWanted]);
   const scroller = useRef<HTMLDivElement>(null);
   const [pages, setPages] = useState<Wanted>(BEGINNING);
   const numbers = pageNumbers(pages, column.count);
@@ -75,22 +83,31 @@ export function BoardColumn(props: BoardColumnProps) {
   useEffect(() => onRange(first, last), [first, last, onRange]);
   onCards(column.column, slots.cardAt, slots.count);
 
+  useEffect(() => {
+    if (sought === null) return;
+    const lastPlace = Math.min(sought.place, column.count - 1);
+    const found = [...cards].find(([, { accountId }]) => accountId === sought.accountId);
+    if (found) onFound(found[0]);
+    else if (sought.column === column.column && (column.count === 0 || cards.has(lastPlace))) onMissed();
+  });
+
+  const isSeeking = sought !== null;
   const isThere = cursor !== null && slots.cardAt(cursor) !== undefined;
   useEffect(() => {
     if (cursor === null || !isFollowed() || cursorMoves === 0) return;
     scroll.reveal(cursor);
-    if (!isThere) return;
+    // The card that the address asks for may stand elsewhere by now; the focus waits for where it is found.
+    if (!isThere || isSeeking) return;
     scroller.current?.closest("[data-column]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
     // The card may not be there before the list has scrolled to it.
     const frame = requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-place="${cursor}"] article`)?.focus({ preventScroll: true }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [cursor, isFollowed, cursorMoves, isThere, scroll.reveal]);
+  }, [cursor, isFollowed, cursorMoves, isThere, isSeeking, scroll.reveal]);
 
   // Columns that nobody looks at have their height and no cards; the one with the cursor keeps its focus.
-  const isDrawn = inViewport || cursor !== null;
-  const placesToDraw = isDrawn ? drawnRows(drawn, -1) : [];
+  const placesToDraw = isWanted ? drawnRows(drawn, -1) : [];
   const topPxOf = (index: number) => index * (CARD_PX + GAP_PX) - drawn.offsetPx;
   const isLate = useIsLate(wasSeen && slots.count > 0 && cards.size === 0 && error === null);
   const lifted = moves.lifted;
@@ -134,7 +151,7 @@ export function BoardColumn(props: BoardColumnProps) {
                 aria-posinset={index + 1}
                 style={{ transform: `translateY(${topPxOf(index)}px)`, height: CARD_PX }}
                 onPointerDown={() => onPoint(column.column, index)}
-                onFocus={() => onPoint(column.column, index)}
+                onFocus={() => onFocus(column.column, index)}
               >
                 {card ? (
                   <BoardCard

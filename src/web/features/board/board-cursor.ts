@@ -5,12 +5,18 @@ import type { BoardCard } from "#contract/board.ts";
 type Shown = { cardAt: (place: number) => BoardCard | undefined; count: number };
 export type Place = { column: string; place: number };
 
-export function useBoardCursor(totals: readonly { column: string; count: number }[]) {
-  const [wanted, setWanted] = useState<Place | null>(null);
-  const [moves, setMoves] = useState(0);
-  const follows = useRef(false);
+/** @param startsAt where somebody comes back to */
+export function useBoardCursor(
+  totals: readonly { column: string; count: number }[],
+  { startsAt }: { startsAt: Place | null },
+) {
+  const [wanted, setWanted] = useState<Place | null>(startsAt);
+  const [moves, setMoves] = useState(startsAt === null ? 0 : 1);
+  const follows = useRef(startsAt !== null);
   const shown = useRef(new Map<string, Shown>());
-  const countOf = (column: string) => shown.current.get(column)?.count ?? 0;
+  // Before a column is drawn it is known how many cards it has.
+  const countOf = (of: string) =>
+    shown.current.get(of)?.count ?? totals.find((total) => total.column === of)?.count ?? 0;
   const columns = totals.map(({ column }) => column);
   const firstFilled = totals.find(({ count }) => count > 0)?.column ?? columns[0] ?? "";
   const column = wanted && columns.includes(wanted.column) ? wanted.column : firstFilled;
@@ -25,19 +31,29 @@ export function useBoardCursor(totals: readonly { column: string; count: number 
     (of: string, cardAt: Shown["cardAt"], count: number) => void shown.current.set(of, { cardAt, count }),
     [],
   );
-  const onPoint = useCallback((of: string, at: number) => {
-    follows.current = false;
+  const onFocus = useCallback((of: string, at: number) => {
     setWanted((before) => (before?.column === of && before.place === at ? before : { column: of, place: at }));
   }, []);
+  const onPoint = useCallback(
+    (of: string, at: number) => {
+      follows.current = false;
+      onFocus(of, at);
+    },
+    [onFocus],
+  );
   return {
     column,
     place,
+    at: { column, place },
+    /** Somebody went to a card; until then it is only the first that there is. */
+    isChosen: wanted !== null,
     card: shown.current.get(column)?.cardAt(place),
     cardAt: (of: string, at: number) => shown.current.get(of)?.cardAt(at),
     isFollowed,
     /** Counts moves by key: the focus is to go there even where the place is the same. */
     moves,
     onCards,
+    onFocus,
     onPoint,
     goTo,
     step: (by: number) => goTo({ column, place: Math.max(0, Math.min(place + by, countOf(column) - 1)) }),

@@ -1,5 +1,5 @@
 /** All columns beside each other, with what the pointer and the keyboard do to their cards. */
-import { type KeyboardEvent, useMemo, useRef } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { createPortal } from "react-dom";
 import type { BoardColumnTotals, BoardCard as Card } from "#contract/board.ts";
 import type { BoardColumn as Column } from "#core/board/board-columns.ts";
@@ -10,6 +10,7 @@ import { BoardCard, type CardActions } from "./board-card.tsx";
 import { BoardColumn } from "./board-column.tsx";
 import { useBoardCursor } from "./board-cursor.ts";
 import type { BoardMoves } from "./board-moves.ts";
+import { type CardAddress, useCardAddress, writeCardAddress } from "./card-address.ts";
 import { useCardDrag } from "./card-drag.ts";
 import type { BoardView } from "./queries.ts";
 
@@ -29,14 +30,32 @@ type BoardStripProps = {
   onWhy: (card: Card) => void;
 };
 
+/** Written down once the cursor rests. */
+function useKeptAddress(card: CardAddress | null, keep: (card: CardAddress) => void): void {
+  const written = card === null ? "" : writeCardAddress(card);
+  const onRest = useEffectEvent(() => card && keep(card));
+  useEffect(() => {
+    if (written !== "") onRest();
+  }, [written]);
+}
+
 const NO_ACTIONS: CardActions = { open: () => {}, explain: () => {}, moveTo: () => {} };
 
 export function BoardStrip(props: BoardStripProps) {
-  const { view, columns, totals, medianOf, limitsOf, moves, readAtMs, onOpen, onMove, onWhy } = props;
+  const { view, columns, totals, medianOf, limitsOf, moves, readAtMs, onMove, onWhy } = props;
   const strip = useRef<HTMLDivElement>(null);
-  const cursor = useBoardCursor(totals);
+  const address = useCardAddress(columns);
+  const cursor = useBoardCursor(totals, { startsAt: address.start });
   const { card } = cursor;
   usePointAt(card, "Board");
+  const here = card && cursor.isChosen ? { ...cursor.at, accountId: card.accountId } : null;
+  // A key of one's own counts more than the card that is still looked for.
+  const isOwn = address.sought === null || cursor.moves > 1;
+  useKeptAddress(isOwn ? here : null, address.keep);
+  const onOpen = (opened: Card) => {
+    if (here?.accountId === opened.accountId) address.keepNow(here);
+    props.onOpen(opened);
+  };
   /** It stands first where it went, and the cursor goes along. */
   const moveTo = (moved: Card, from: string, to: string) => {
     if (moves.drop(moved, from, to)) cursor.goTo({ column: to, place: 0 });
@@ -142,10 +161,17 @@ export function BoardStrip(props: BoardStripProps) {
           limitsOf={limitsOf}
           moves={moves}
           readAtMs={readAtMs}
+          sought={address.sought}
+          onFound={(place) => {
+            address.found();
+            cursor.goTo({ column: total.column, place });
+          }}
+          onMissed={() => void address.missed((column) => cursor.goTo({ column, place: 0 }))}
           cursor={cursor.column === total.column ? cursor.place : null}
           isFollowed={cursor.isFollowed}
           cursorMoves={cursor.moves}
           onCards={cursor.onCards}
+          onFocus={cursor.onFocus}
           onPoint={cursor.onPoint}
           actions={actions}
         />
