@@ -1,4 +1,4 @@
-import { Menu, SegmentedControl, Text } from "@mantine/core";
+import { Menu, Text } from "@mantine/core";
 import type { Density } from "./table-layout.ts";
 import type { TableToolsProps } from "./table-tools.tsx";
 
@@ -13,14 +13,15 @@ export function TableToolsMenu({ columns, layout, emptyColumns }: TableToolsProp
   const empty = columns.slice(1).filter(({ id }) => emptyColumns.has(id) && !layout.hidden.has(id));
   return (
     <>
-      <SegmentedControl
-        aria-label="Row height"
-        size="xs"
-        m="xs"
-        data={DENSITIES}
-        value={layout.density}
-        onChange={(density) => layout.setDensity(density as Density)}
-      />
+      <Menu.Label>Row height</Menu.Label>
+      <Menu.RadioGroup value={layout.density} onChange={(density) => layout.setDensity(density as Density)}>
+        {DENSITIES.map(({ value, label }) => (
+          <Menu.RadioItem key={value} value={value}>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
       <Menu.Label>Columns</Menu.Label>
       {empty.length > 0 && (
         <Menu.Item onClick={() => layout.hide(new Set(empty.map(({ id }) => id)))}>
