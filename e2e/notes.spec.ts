@@ -88,7 +88,7 @@ describe("notes", () => {
   it("has templates of one's own, refuses a gap that nothing fills, and goes back to an earlier version", async () => {
     const { page } = running.visitor;
     await page.goto(`${running.app.url}/notes`);
-    await page.getByRole("link", { name: "Templates" }).click();
+    await page.getByRole("link", { name: "Templates", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Note templates" }).waitFor();
     await page.getByRole("button", { name: "New template" }).click();
     const form = page.getByRole("form", { name: "New template" });
