@@ -1,4 +1,4 @@
-/** Slips of the pen in names (F-3): in a word of six letters or more one letter is wrong, missing, too many, or two changed places. */
+/** Slips of the pen (F-3): in a word of six letters or more one letter is wrong, missing, too many, or two changed places. */
 
 /** In shorter words one letter makes another word. */
 const SHORTEST_SLIP = 6;
@@ -9,25 +9,6 @@ const SLIP_COSTS = 5;
 
 export function maySlip(term: string): boolean {
   return term.length >= SHORTEST_SLIP && /^[a-z0-9]+$/.test(term);
-}
-
-/**
- * Wherever the one slip is, the first or the last half of the word is whole: what an index is asked for. When two letters
- * change places over the middle neither half is, so both orders of those two are asked for as well.
- */
-export function slipHalves(term: string): {
-  first: string;
-  last: string;
-  lastAfter: { least: number; most: number };
-  exchanged: string;
-} {
-  const middle = Math.floor(term.length / 2);
-  return {
-    first: term.slice(0, middle),
-    last: term.slice(middle),
-    lastAfter: { least: middle - 1, most: middle + 1 },
-    exchanged: term.slice(0, middle - 1) + term[middle]! + term[middle - 1]! + term.slice(middle + 1),
-  };
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";

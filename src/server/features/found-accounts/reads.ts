@@ -9,7 +9,6 @@ import {
   ACCOUNT_WORDS,
   accountText,
   holds,
-  holdsAlikeInRow,
   holdsAll,
   likeText,
   PERSON_TEXT,
@@ -73,8 +72,7 @@ export async function findAccounts(db: Db, { terms, exactIds, today, most }: Ask
     const scoreOf = (row: Row) => scoreAlike(row, terms);
     const slipped = await listSlipped(db, terms);
     add(slipped, scoreOf, true);
-    if (slipped.length >= MOST_CANDIDATES)
-      add(await listNext(db, holdsAlikeInRow(FOLDED, terms), today), scoreOf, true);
+    if (slipped.length >= MOST_CANDIDATES) add(await listNext(db, sql`true`, today), scoreOf, true);
   }
   return [...found.values()].sort((a, b) => compareFound(a, b, today)).slice(0, most);
 }

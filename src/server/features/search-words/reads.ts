@@ -1,6 +1,6 @@
 /** Conditions that a text holds words, as `src/core/search` means it, in the form that the indexes know. */
 import { isBeginning, termWords, toTsQuery, WORD_BORDERS } from "#core/search/search-terms.ts";
-import { maySlip, slipHalves, slippedBeginnings } from "#core/search/slips.ts";
+import { maySlip, slippedBeginnings } from "#core/search/slips.ts";
 import { type Sql, sql } from "#server/platform/db/sql.ts";
 
 /** What an account is found by, on `account` or `account_state`: as the index on `account` has it. */
@@ -37,22 +37,6 @@ export function holds(text: Sql, term: string): Sql {
   return sql`(coalesce(${text} ~ ${atBorder}, false) and (${sql.join(likes, sql` or `)}))`;
 }
 
-/** Whether few rows hold the words but for a slip, and a little more than `alikeScore` takes; an index is asked by `slipQueries`. */
-export function holdsAlikeInRow(text: Sql, terms: readonly string[]): Sql {
-  return allOf(terms, (term) => {
-    const patterns = slipPatterns(term);
-    return patterns.length === 0
-      ? holds(text, term)
-      : sql`(${holds(text, term)} or ${begins(text, `(${patterns.join("|")})`)})`;
-  });
-}
-
-function slipPatterns(term: string): string[] {
-  if (!maySlip(term)) return [];
-  const { first, last, lastAfter, exchanged } = slipHalves(term);
-  return [first, exchanged, `[a-z0-9]{${lastAfter.least},${lastAfter.most}}${last}`];
-}
-
 function allOf(terms: readonly string[], conditionOf: (term: string) => Sql): Sql {
   return terms.length === 0 ? sql`false` : sql`(${sql.join(terms.map(conditionOf), sql` and `)})`;
 }
@@ -82,10 +66,16 @@ export function slipQueries(terms: readonly string[]): string[] {
     });
 }
 
-/** The same for few rows, without any index: to fold a text is a tenth of the work of listing its words. */
+/**
+ * The same for few rows, without any index. Folding is most of the work, so a text of plain letters is folded only where it has
+ * the words somewhere; in any other text they may stand in other letters.
+ */
 export function wordsHeldInRow(text: Sql, terms: readonly string[]): Sql {
+  const mayHold = (word: string) =>
+    sql`(octet_length(${text}) <> char_length(${text}) or lower((${text}) collate "C") like ${`%${word}%`})`;
+  const words = termWords(terms);
   return sql`(${sql.join(
-    termWords(terms).map((word) => begins(sql`search_fold(${text})`, word)),
+    [...words.map(mayHold), ...words.map((word) => begins(sql`search_fold(${text})`, word))],
     sql` and `,
   )})`;
 }
