@@ -86,6 +86,7 @@ export const exportAccounts = defineOperation({
   summary: "Writes a view as a file: all accounts that a filter finds, in its order, with its columns.",
   access: "viewer",
   effect: "read",
+  deed: "exported accounts",
   http: { method: "GET", path: "/account-export" },
   answersFile: ["text/csv", "application/x-ndjson"],
   input: z.strictObject({
@@ -95,6 +96,8 @@ export const exportAccounts = defineOperation({
     columns: z.array(z.string()).max(200).optional(),
     /** Comma-separated values for spreadsheets, or one JSON object per line for programs. */
     format: z.enum(["csv", "jsonl"]).default("csv"),
+    /** The saved view that is open, for the history of exports; it chooses nothing. */
+    viewId: z.string().min(1).max(64).optional(),
   }),
   output: z.string(),
 });

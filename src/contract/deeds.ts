@@ -5,7 +5,7 @@ const DEEDS: ReadonlyMap<string, string> = new Map([
   // Written by `firstbill start` and by no operation.
   ["member.created", "made the first member"],
   ...Object.values(operations).flatMap((operation) =>
-    operation.effect === "write" ? [[operation.name, operation.deed] as const] : [],
+    operation.deed === undefined ? [] : [[operation.name, operation.deed] as const],
   ),
 ]);
 

@@ -40,7 +40,9 @@ export type Operation<Input extends z.ZodType = z.ZodType, Output extends z.ZodT
  * `read` changes nothing and may be offered to agents. Every `write` leaves an audit row, which says its deed after the
  * actor's name and in the past: "wrote a note".
  */
-export type Effect = { readonly effect: "read" } | { readonly effect: "write"; readonly deed: string };
+export type Effect =
+  /** Of a read only that which carries rows out of the house has a deed, and leaves an audit row when it has ended. */
+  { readonly effect: "read"; readonly deed?: string } | { readonly effect: "write"; readonly deed: string };
 
 /** Declares an operation and keeps its exact types. */
 export function defineOperation<Input extends z.ZodType, Output extends z.ZodType>(

@@ -24,11 +24,14 @@ let underWay = 0;
 const ROWS_AT_ONCE = 1000;
 const BYTES_AHEAD = 256 * 1024;
 
+/** What is being written: its text, and how many rows are in it so far. */
+export type Export = { content: Readable; rowsSoFar: () => number };
+
 /**
  * A reader that goes away ends the reading: its connection is given up at once.
  * @throws ProductError when too many are under way
  */
-export function exportAccounts(db: Db, { filter, order, columns, format }: ExportQuery): Readable {
+export function exportAccounts(db: Db, { filter, order, columns, format }: ExportQuery): Export {
   if (underWay >= MOST_AT_ONCE)
     throw new ProductError(
       "unavailable",
@@ -38,18 +41,28 @@ export function exportAccounts(db: Db, { filter, order, columns, format }: Expor
   underWay += 1;
   const file = new PassThrough({ highWaterMark: BYTES_AHEAD });
   const linesOf = format === "csv" ? csvLines : jsonLines;
+  let written = 0;
   db.withClient((client) => {
-    const rows = rowsThrough(client, { filter, order, rowsAtOnce: ROWS_AT_ONCE });
+    const rows = counted(rowsThrough(client, { filter, order, rowsAtOnce: ROWS_AT_ONCE }), (count) => {
+      written += count;
+    });
     return pipeline(Readable.from(linesOf(columns, rows), { objectMode: false }), file);
   })
     .catch((error) => void file.destroy(error))
     .finally(() => {
       underWay -= 1;
     });
-  return file;
+  return { content: file, rowsSoFar: () => written };
 }
 
 type Batches = AsyncIterable<readonly ListedRow[]>;
+
+async function* counted(batches: Batches, count: (rows: number) => void): Batches {
+  for await (const rows of batches) {
+    count(rows.length);
+    yield rows;
+  }
+}
 
 async function* csvLines(columns: readonly ExportColumn[], batches: Batches) {
   yield csvLine(columns.map(({ label }) => safeCell(label)));

@@ -136,6 +136,23 @@ describe("an export", () => {
     await expect(me.call(exportAccounts, { sort: "weight" })).rejects.toThrow("cannot be sorted by");
   });
 
+  it("leaves a row in the audit log: who, which view, how many rows; words that are looked for are not kept", async () => {
+    const exported = () =>
+      db.list(sql`
+        select member_id as "memberId", subject_id as "viewId", after from audit
+        where kind = 'accounts.export' and member_id = ${server.members.lead} order by sequence`);
+    await server.as("lead").call(exportAccounts, { filter: "verdict:in", format: "jsonl", viewId: "daily" });
+    await server.as("lead").call(exportAccounts, { filter: "name:Söhne" });
+    await expect(server.as("lead").call(exportAccounts, { sort: "weight" })).rejects.toThrow("cannot be sorted by");
+    const rows = (await listAll({ filter: "verdict:in" })).length;
+    expect(rows).toBeGreaterThan(0);
+    const memberId = server.members.lead;
+    await expect.poll(exported).toEqual([
+      { memberId, viewId: "daily", after: { rows, format: "jsonl", filter: "verdict:in" } },
+      { memberId, viewId: null, after: { rows: 1, format: "csv", filter: "with words" } },
+    ]);
+  });
+
   it("gives its connection up when its reader goes away", async () => {
     for (let round = 0; round < 6; round += 1) {
       const abort = new AbortController();

@@ -131,16 +131,26 @@ const MEDIA_TYPES = { csv: "text/csv", jsonl: "application/x-ndjson" } as const;
 
 export const exportAccounts = implementFile(
   contract.exportAccounts,
-  async (ctx, { filter: text, sort, columns: ids, format }) => {
-    const { fields, order, filter } = await viewOf(ctx.db, localDateAt(ctx.now), { sort, filter: text });
+  async (ctx, { filter: text, sort, columns: ids, format, viewId }) => {
+    const { fields, order, filter, looksForText } = await viewOf(ctx.db, localDateAt(ctx.now), { sort, filter: text });
     const wanted = [...new Set(ids ?? ACCOUNT_COLUMNS.map(({ id }) => id))];
     const { stages } = await loadContext(ctx.db, ctx.now);
     const found = exportColumns(wanted, fields, stages.labels).map(
       (column, index) => column ?? refuseColumn(wanted[index] ?? ""),
     );
     const columns = format === "csv" ? withCurrency(found) : found;
-    const content = writeExport(ctx.db, { filter, order, columns, format });
-    return new SentFile(content, MEDIA_TYPES[format], `accounts-${localDateAt(ctx.now)}.${format}`);
+    const { content, rowsSoFar } = writeExport(ctx.db, { filter, order, columns, format });
+    const name = `accounts-${localDateAt(ctx.now)}.${format}`;
+    return new SentFile(content, MEDIA_TYPES[format], name, (isWhole) => ({
+      ...(viewId !== undefined && { subject: { kind: "view", id: viewId } }),
+      // Words that are looked for may be a person's name or address.
+      after: {
+        rows: rowsSoFar(),
+        format,
+        ...(text && { filter: looksForText ? "with words" : text }),
+        ...(!isWhole && { cutOff: true }),
+      },
+    }));
   },
 );
 

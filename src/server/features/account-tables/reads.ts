@@ -25,6 +25,8 @@ export type View = {
   filter: Sql;
   /** Of its filter, for what is kept as long as the rows stay as they are; null where it depends on more than they. */
   key: string | null;
+  /** It looks for text that accounts or their people hold. */
+  looksForText: boolean;
 };
 
 export async function viewOf(db: Db, today: LocalDate, asked: Asked): Promise<View> {
@@ -32,8 +34,9 @@ export async function viewOf(db: Db, today: LocalDate, asked: Asked): Promise<Vi
   const key = JSON.stringify([today, asked]);
   const before = known.views.get(key);
   if (before !== undefined) return before;
-  const { view, isWhole } = await readView(db, today, asked, known);
-  if (isWhole && known.views.size < MOST_VIEWS) known.views.set(key, view);
+  const view = await readView(db, today, asked, known);
+  // Texts are looked for in rows, which may be others then.
+  if (!view.looksForText && known.views.size < MOST_VIEWS) known.views.set(key, view);
   return view;
 }
 
@@ -56,14 +59,18 @@ function fieldsOf(fields: FieldDefinition[]): Fields {
   return last;
 }
 
-/** `isWhole` when it would be read the same again: texts are looked for in rows, which may be others then. */
-async function readView(db: Db, today: LocalDate, { sort, filter, within = null }: Asked, known: Fields) {
+async function readView(
+  db: Db,
+  today: LocalDate,
+  { sort, filter, within = null }: Asked,
+  known: Fields,
+): Promise<View> {
   const order = orderOf(sort, known.fields);
   const read = parseAccountFilter(filter, today, known.filterFields);
   const condition = await conditionOf(db, read);
   const whole = within ? sql`${condition} and ${await groupSql(db, within, today, known)}` : condition;
   const key = asksForPeople(read) ? null : conditionKey(whole);
-  return { view: { fields: known.fields, order, filter: whole, key }, isWhole: !looksForText(read) };
+  return { fields: known.fields, order, filter: whole, key, looksForText: looksForText(read) };
 }
 
 function groupSql(

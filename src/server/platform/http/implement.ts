@@ -102,6 +102,8 @@ export class SentFile {
     readonly content: Readable,
     readonly mediaType: string,
     readonly fileName: string,
+    /** What its row in the audit log says, asked when it has been sent, or when whoever read it went away. */
+    readonly told: (isWhole: boolean) => AuditEntry,
   ) {}
 }
 

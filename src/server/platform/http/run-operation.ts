@@ -57,10 +57,21 @@ export async function runOperation(platform: Platform, call: Call): Promise<unkn
   const { operation } = call.implementation;
   const { value, wishes } =
     operation.effect === "read" ? await runHandler(platform.db, call) : await runWrite(platform, call);
+  if (value instanceof SentFile && operation.deed !== undefined) recordWhenSent(platform.db, call, value);
   for (const act of wishes.onReply) act(call.reply);
   if (call.dryRun) call.reply.header("dry-run", "true");
   else for (const news of wishes.news) platform.events.publish(news);
   return value;
+}
+
+/** How many rows left is known only at the end, whether it was reached or not. */
+function recordWhenSent(db: Db, call: Call, { content, told }: SentFile): void {
+  content.once("close", () => {
+    const isWhole = content.readableEnded && content.errored === null;
+    recordAudit(db, auditAct(call, told(isWhole))).catch((error: unknown) =>
+      call.request.log.error({ err: error, requestId: call.request.id }, "an export is missing in the audit log"),
+    );
+  });
 }
 
 type Outcome = { value: unknown; wishes: Wishes };

@@ -22,7 +22,13 @@ export function AuditDetails({ row }: { row: AuditLine }) {
         )}
         {row.subjectKind && (
           <Fact label="About">
-            {row.subjectKind} {row.subjectId}
+            {row.subjectKind === "view" ? (
+              <TextLink to="/accounts" search={{ view: row.subjectId } as never}>
+                Open the view
+              </TextLink>
+            ) : (
+              `${row.subjectKind} ${row.subjectId}`
+            )}
           </Fact>
         )}
         <Fact label="Operation">{row.kind}</Fact>

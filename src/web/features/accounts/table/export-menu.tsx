@@ -1,22 +1,27 @@
 /** Exactly what is shown as a file: its filter, order and columns. The browser receives it while it is written. */
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { exportAccounts } from "#contract/accounts.ts";
+import { useMay } from "../../../app/session.tsx";
 
-type ExportMenuProps = { filter: string; sort: string; columns: readonly string[] };
+type ExportMenuProps = { filter: string; sort: string; columns: readonly string[]; viewId: string | null };
 
 const FORMATS = [
   { format: "csv", label: "As CSV, for spreadsheets" },
   { format: "jsonl", label: "As JSON lines, for programs" },
 ] as const;
 
-export function ExportMenu({ filter, sort, columns }: ExportMenuProps) {
+export function ExportMenu({ filter, sort, columns, viewId }: ExportMenuProps) {
+  const mayLookBack = useMay("lead");
+  const navigate = useNavigate();
   const addressOf = (format: string) => {
     const query = new URLSearchParams([
       ["filter", filter],
       ["sort", sort],
       ["format", format],
       ...columns.map((column) => ["columns", column]),
+      ...(viewId === null ? [] : [["viewId", viewId]]),
     ]);
     return `/api/v1${exportAccounts.http.path}?${query}`;
   };
@@ -33,6 +38,14 @@ export function ExportMenu({ filter, sort, columns }: ExportMenuProps) {
             {label}
           </Menu.Item>
         ))}
+        {mayLookBack && (
+          <>
+            <Menu.Divider />
+            <Menu.Item onClick={() => void navigate({ href: `/audit?kind=${exportAccounts.name}` })}>
+              History of exports
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

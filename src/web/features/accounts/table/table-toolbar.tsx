@@ -43,7 +43,7 @@ export function TableToolbar({ view, today, fields, exported, groupLabel, change
         </Button>
       )}
       <FilterHelp fields={fields} />
-      <ExportMenu {...exported} />
+      <ExportMenu {...exported} viewId={view.saved?.viewId ?? null} />
       <PendingChanges changes={changes} onApply={onApply} />
     </Group>
   );
