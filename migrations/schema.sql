@@ -1429,6 +1429,19 @@ create table sibling_trace (
 CREATE INDEX sibling_trace_company ON sibling_trace USING btree (company_id);
 CREATE INDEX sibling_trace_shared ON sibling_trace USING btree (((kind = 'billing-email'::text)), value, company_id);
 
+-- local; firstbill_app: select, insert, update, delete
+create table stage_word_batch (
+  batch_id uuid not null,
+  word text not null,
+  stage text not null,
+  member_id uuid not null,
+  account_ids uuid[] not null,
+  fact_ids uuid[] not null,
+  recorded_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  PRIMARY KEY (batch_id)
+);
+
 -- distributed; firstbill_app: select, insert, update, delete
 create table subscription (
   account_id uuid not null,

@@ -13,6 +13,7 @@ import { ofWork } from "./inverses-of-work.ts";
 import { confirmStage, logFact, overrideStage, undoFact } from "./onboarding.ts";
 import type { ParsedInputOf } from "./operation.ts";
 import * as queue from "./queue.ts";
+import { mapStageWord, undoStageWord } from "./stage-words.ts";
 import * as views from "./views.ts";
 
 type Acted = { output: { actId: string }; input: { companyId: string } };
@@ -96,6 +97,17 @@ const ofAccounts: Inversion[] = [
     undo: call(undoFact, { accountId: input.accountId, factId: output.factId }),
     redo: call(confirmStage, input),
   })),
+  inversion(mapStageWord, ({ input, output: { batchId, accounts, stageLabel } }) =>
+    batchId === null
+      ? null
+      : {
+          label: () =>
+            `Mapped “${input.word}” of ${accounts} ${accounts === 1 ? "account" : "accounts"} to ${stageLabel}`,
+          subject: `stage-word:${batchId}`,
+          undo: call(undoStageWord, { batchId }),
+          redo: call(mapStageWord, input),
+        },
+  ),
   inversion(includeAccount, ({ input, output }) => ({
     label: (name) => (input.include ? `Took ${name} in by hand` : `Kept ${name} out by hand`),
     subject: `inclusion:${input.accountId}`,

@@ -21,6 +21,7 @@ export const NOT_TAKEN_BACK: Readonly<Record<string, string>> = {
   "identity.undo": TAKES_BACK,
   "onboarding.undo": TAKES_BACK,
   "queue.undo": TAKES_BACK,
+  "stageWords.undo": TAKES_BACK,
   "undo.take": TAKES_BACK,
   "undo.redo": TAKES_BACK,
 

@@ -35,6 +35,7 @@ import * as queue from "./queue.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as rules from "./rules.ts";
 import * as search from "./search.ts";
+import * as stageWords from "./stage-words.ts";
 import * as status from "./status.ts";
 import * as takeBacks from "./take-backs.ts";
 import * as tasks from "./tasks.ts";
@@ -149,6 +150,9 @@ export const operations = {
   undoFact: onboarding.undoFact,
   offerMoves: onboarding.offerMoves,
   confirmStage: onboarding.confirmStage,
+  listStageWords: stageWords.listStageWords,
+  mapStageWord: stageWords.mapStageWord,
+  undoStageWord: stageWords.undoStageWord,
   overrideStage: onboarding.overrideStage,
   findPeople: people.findPeople,
   exportPerson: people.exportPerson,

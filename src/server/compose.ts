@@ -40,6 +40,7 @@ import * as reconciliation from "./features/reconciliation/operations.ts";
 import * as rules from "./features/rules/operations.ts";
 import * as sample from "./features/sample/operations.ts";
 import * as search from "./features/search/operations.ts";
+import * as stageWords from "./features/stage-words/operations.ts";
 import * as status from "./features/status/operations.ts";
 import * as takeBacks from "./features/take-backs/operations.ts";
 import * as tasks from "./features/tasks/operations.ts";
@@ -93,6 +94,7 @@ const implementations = {
   ...rules,
   ...sample,
   ...search,
+  ...stageWords,
   ...status,
   ...takeBacks,
   ...tasks,

@@ -117,6 +117,7 @@ export const TABLE_KINDS: Readonly<Record<string, TableDescription>> = {
   sibling_pair: local,
   sibling_trace: local,
   field_batch: local,
+  stage_word_batch: local,
   former_address: local,
   team_task: local,
   // Of one member, across accounts.

@@ -20,6 +20,7 @@ import { CardWhy } from "./card-why.tsx";
 import { OneColumn } from "./one-column.tsx";
 
 const HandoverPanel = onDemand(async () => (await import("../../features/handovers/handover-panel.tsx")).HandoverPanel);
+const StageWords = onDemand(async () => (await import("../../features/onboarding/stage-words.tsx")).StageWords);
 const MovePanel = onDemand(async () => (await import("../../features/onboarding/move-panel.tsx")).MovePanel);
 
 export type Columns = OutputOf<typeof getBoardColumns>;
@@ -108,6 +109,18 @@ export function LoadedBoard({ view, data, readAtMs }: LoadedBoardProps) {
     onOpen: open,
     onMove: moves.ask,
     onWhy: explain,
+    onMapWords: () =>
+      panel.open({
+        title: "Words that are not mapped",
+        content: (
+          <StageWords
+            onDone={() => {
+              panel.close();
+              refresh();
+            }}
+          />
+        ),
+      }),
   };
   return (
     <>

@@ -47,11 +47,13 @@ type BoardColumnProps = {
   onFocus: (column: string, place: number) => void;
   onPoint: (column: string, place: number) => void;
   actions: CardActions;
+  onMapWords: () => void;
 };
 
 export function BoardColumn(props: BoardColumnProps) {
   const { view, column, columns, medianDays, limitsOf, moves, readAtMs } = props;
-  const { sought, onFound, onMissed, cursor, isFollowed, cursorMoves, onCards, onFocus, onPoint, actions } = props;
+  const { sought, onFound, onMissed, cursor, isFollowed, cursorMoves, onCards, onFocus, onPoint } = props;
+  const { actions, onMapWords } = props;
   const headingId = useId();
   const { ref: inView, inViewport } = useInViewport<HTMLElement>();
   const [wasSeen, setWasSeen] = useState(false);
@@ -131,6 +133,7 @@ export function BoardColumn(props: BoardColumnProps) {
         count={shownCount}
         medianDays={medianDays}
         headingId={headingId}
+        onMapWords={mayMove && column.stages.length === 0 ? onMapWords : null}
         dropWords={isOver && lifted.from !== column.column ? dropWords(lifted, toColumn(column)) : null}
       />
       {error && <Failed error={error} onRetry={retry} />}

@@ -28,6 +28,8 @@ type BoardStripProps = {
   onMove: (card: Card) => void;
   /** Says why the card stands where it does. */
   onWhy: (card: Card) => void;
+  /** Says of all accounts what words stand for that no stage answers to. */
+  onMapWords: () => void;
 };
 
 /** Written down once the cursor rests. */
@@ -42,7 +44,7 @@ function useKeptAddress(card: CardAddress | null, keep: (card: CardAddress) => v
 const NO_ACTIONS: CardActions = { open: () => {}, explain: () => {}, moveTo: () => {} };
 
 export function BoardStrip(props: BoardStripProps) {
-  const { view, columns, totals, medianOf, limitsOf, moves, readAtMs, onMove, onWhy } = props;
+  const { view, columns, totals, medianOf, limitsOf, moves, readAtMs, onMove, onWhy, onMapWords } = props;
   const strip = useRef<HTMLDivElement>(null);
   const address = useCardAddress(columns);
   const cursor = useBoardCursor(totals, { startsAt: address.start });
@@ -174,6 +176,7 @@ export function BoardStrip(props: BoardStripProps) {
           onFocus={cursor.onFocus}
           onPoint={cursor.onPoint}
           actions={actions}
+          onMapWords={onMapWords}
         />
       ))}
       {drag &&

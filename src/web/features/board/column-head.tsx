@@ -1,5 +1,5 @@
 /** What a whole column holds: how many, what they will pay, and how long half of them have stood there. */
-import { Text, Title } from "@mantine/core";
+import { Text, Title, UnstyledButton } from "@mantine/core";
 import type { BoardColumnTotals } from "#contract/board.ts";
 import { formatInteger } from "../../ui/format.ts";
 import { Amount } from "../../ui/money.tsx";
@@ -12,9 +12,11 @@ type ColumnHeadProps = {
   headingId: string;
   /** While a card is held over it: what letting go would do. It stands where the sums are, so that nothing moves. */
   dropWords: string | null;
+  /** Says what the words of the column stand for; null where there are none, or the reader may not. */
+  onMapWords: (() => void) | null;
 };
 
-export function ColumnHead({ column, count, medianDays, headingId, dropWords }: ColumnHeadProps) {
+export function ColumnHead({ column, count, medianDays, headingId, dropWords, onMapWords }: ColumnHeadProps) {
   const { name } = column;
   return (
     <header className="fb-column-head">
@@ -22,6 +24,11 @@ export function ColumnHead({ column, count, medianDays, headingId, dropWords }: 
         <Title order={2} id={headingId} className="fb-column-name" title={name}>
           {name}
         </Title>
+        {onMapWords && (
+          <UnstyledButton className="fb-link" fz="xs" onClick={onMapWords}>
+            Map words
+          </UnstyledButton>
+        )}
         <span className="fb-number">{formatInteger(count)}</span>
       </div>
       {dropWords !== null ? (

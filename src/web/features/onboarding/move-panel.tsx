@@ -1,14 +1,14 @@
 /** Moving an account to a stage: first the fact that would lead there; by hand only where there is none, or none is wanted. */
 import { Button, Group, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { STAGE_CODES, type StageId } from "#core/onboarding/stage.ts";
 import { Failed } from "../../ui/failed.tsx";
 import { SkeletonLines } from "../../ui/skeleton.tsx";
 import { useUndo } from "../../ui/undo.tsx";
 import type { LoggedAccount } from "./log-fact.ts";
 import { LogPanel } from "./log-panel.tsx";
-import { useLogOptions, useMoves, useOnboardingChanges } from "./queries.ts";
+import { stageWords, useLogOptions, useMoves, useOnboardingChanges } from "./queries.ts";
 import { StageByHand } from "./stage-by-hand.tsx";
+import { StageWords } from "./stage-words.tsx";
 
 type MovePanelProps = {
   account: LoggedAccount;
@@ -50,7 +50,7 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver, t
       />
     );
   const words = typed.trim().toLowerCase();
-  const found = offered.filter((one) => nameOf(one).toLowerCase().includes(words));
+  const found = offered.filter((one) => stageWords(one).toLowerCase().includes(words));
   return (
     <form
       onSubmit={(event) => {
@@ -77,7 +77,7 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver, t
               disabled={one.stage === present && unmappedLabel === null}
               onClick={() => setChosen(one)}
             >
-              {nameOf(one)}
+              {stageWords(one)}
               {one.stage === present && (unmappedLabel === null ? " (it is here)" : " (its facts say so)")}
             </Button>
           ))}
@@ -92,11 +92,6 @@ export function MovePanel({ account, stage: present, zone, onDone, onHandOver, t
   );
 }
 
-function nameOf({ stage, label }: Stage): string {
-  const code = STAGE_CODES[stage as StageId] as string | undefined;
-  return code === undefined ? label : `${code} ${label}`;
-}
-
 type StageMoveProps = Omit<MovePanelProps, "stage" | "to"> & {
   to: Stage;
   /** Null where there is no other stage to choose. */
@@ -106,6 +101,8 @@ type StageMoveProps = Omit<MovePanelProps, "stage" | "to"> & {
 function StageMove({ account, to, zone, unmappedLabel, onBack, onDone, onHandOver }: StageMoveProps) {
   const moves = useMoves(account.accountId, to.stage);
   const [byHand, setByHand] = useState(false);
+  const [isOfAll, setOfAll] = useState(false);
+  if (isOfAll && unmappedLabel) return <StageWords word={unmappedLabel} stage={to.stage} onDone={onDone} />;
   if (!moves.data || moves.isPlaceholderData)
     return moves.error ? (
       <Failed error={moves.error} onRetry={() => void moves.refetch()} />
@@ -117,14 +114,16 @@ function StageMove({ account, to, zone, unmappedLabel, onBack, onDone, onHandOve
   return (
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap">
-        <Text fw={500}>To {nameOf(to)}</Text>
+        <Text fw={500}>To {stageWords(to)}</Text>
         {onBack && (
           <UnstyledButton className="fb-link" onClick={onBack}>
             Another stage
           </UnstyledButton>
         )}
       </Group>
-      {unmappedLabel && <ConfirmWord account={account} to={to} word={unmappedLabel} onDone={onDone} />}
+      {unmappedLabel && (
+        <ConfirmWord account={account} to={to} word={unmappedLabel} onDone={onDone} onAll={() => setOfAll(true)} />
+      )}
       <Text size="sm">{sentence}</Text>
       {facts.length > 0 && !byHand && (
         <LogPanel account={account} zone={zone} only={facts} onDone={onDone} onHandOver={onHandOver} />
@@ -138,21 +137,21 @@ function StageMove({ account, to, zone, unmappedLabel, onBack, onDone, onHandOve
           </UnstyledButton>
         </Text>
       )}
-      {showsForm && <StageByHand account={account} stage={to.stage} stageName={nameOf(to)} onDone={onDone} />}
+      {showsForm && <StageByHand account={account} stage={to.stage} stageName={stageWords(to)} onDone={onDone} />}
     </Stack>
   );
 }
 
-type ConfirmWordProps = { account: LoggedAccount; to: Stage; word: string; onDone: () => void };
+type ConfirmWordProps = { account: LoggedAccount; to: Stage; word: string; onDone: () => void; onAll: () => void };
 
 /** The old tool named a stage in a word of its own; whoever knows what it meant says so here. */
-function ConfirmWord({ account: { accountId, name }, to, word, onDone }: ConfirmWordProps) {
+function ConfirmWord({ account: { accountId, name }, to, word, onDone, onAll }: ConfirmWordProps) {
   const { confirm, undo: takeBack } = useOnboardingChanges();
   const undo = useUndo();
   const run = async () => {
     const { factId } = await confirm.mutateAsync({ accountId, stage: to.stage });
     undo.record({
-      label: `Confirmed ${name} in ${nameOf(to)}`,
+      label: `Confirmed ${name} in ${stageWords(to)}`,
       undo: () => takeBack.mutateAsync({ accountId, factId }),
     });
     onDone();
@@ -162,11 +161,13 @@ function ConfirmWord({ account: { accountId, name }, to, word, onDone }: Confirm
       <Text size="sm">The old tool says “{word}”, and no stage is called so.</Text>
       {confirm.error && <Failed error={confirm.error} />}
       <Button variant="filled" loading={confirm.isPending} onClick={() => void run().catch(() => {})}>
-        “{word}” stands for {nameOf(to)}
+        “{word}” stands for {stageWords(to)}
       </Button>
       <Text size="xs" c="dimmed">
-        This is said of {name} alone. For every account with this word, choose its stage where the word comes from, such
-        as under Connections.
+        This is said of {name} alone.{" "}
+        <UnstyledButton className="fb-link" onClick={onAll}>
+          Say it of every account with this word
+        </UnstyledButton>
       </Text>
     </Stack>
   );
@@ -181,7 +182,7 @@ function TakeBack({ account, to, factId, sentence, onDone }: TakeBackProps) {
   const run = async () => {
     const { factId: voidId } = await takeBack.mutateAsync({ accountId, factId });
     undo.record({
-      label: `Took back what had moved ${account.name} on from ${nameOf(to)}`,
+      label: `Took back what had moved ${account.name} on from ${stageWords(to)}`,
       undo: () => takeBack.mutateAsync({ accountId, factId: voidId }),
     });
     onDone();
