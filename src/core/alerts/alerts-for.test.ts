@@ -9,6 +9,7 @@ const quiet: AlertFacts = {
   netForecast: money("USD", 150_000),
   lastNonzeroBill: null,
   paymentFailedOn: null,
+  atStake: [],
   spikes: [],
   raisedLargeInvoices: [],
 };
@@ -20,6 +21,8 @@ describe("alerts", () => {
     const failed = { ...quiet, netForecast: null, paymentFailedOn: "2026-11-03" };
     const [alert] = alertsFor(failed, "2026-11-05", preset);
     expect([alert?.text, alert?.on]).toEqual(["A payment failed on 3 Nov; offer help with the bill.", "2026-11-03"]);
+    const due = { currency: "USD", minor: 12_900 };
+    expect(alertsFor({ ...failed, atStake: [due] }, "2026-11-10", preset)[0]?.amount).toEqual(due);
     expect(alertsFor(failed, "2027-01-05", preset)[0]?.text).toContain("on 3 Nov 2026;");
   });
 

@@ -23,6 +23,8 @@ export type AlertFacts = {
   readonly lastNonzeroBill: Money | null;
   /** The last failed payment that no later payment made good. */
   readonly paymentFailedOn: LocalDate | null;
+  /** What was to be paid with it, one amount for each currency. */
+  readonly atStake: readonly Money[];
   readonly spikes: readonly { readonly meter: string; readonly name: string; readonly day: LocalDate }[];
   /** Amounts at which a large invoice was raised in this period, oldest first. */
   readonly raisedLargeInvoices: readonly Money[];
@@ -43,7 +45,7 @@ export function alertsFor(facts: AlertFacts, today: LocalDate, preset: AlertPres
   return [...paymentFailed(facts, today), ...largeInvoice(facts, today, preset.largeInvoice), ...spikes(facts, today)];
 }
 
-function paymentFailed({ paymentFailedOn, period }: AlertFacts, today: LocalDate): Alert[] {
+function paymentFailed({ paymentFailedOn, atStake, period }: AlertFacts, today: LocalDate): Alert[] {
   if (!paymentFailedOn) return [];
   const key = `payment-failed:${period.start}`;
   return [
@@ -52,7 +54,7 @@ function paymentFailed({ paymentFailedOn, period }: AlertFacts, today: LocalDate
       key,
       text: `A payment failed on ${dayText(paymentFailedOn, today)}; offer help with the bill.`,
       on: paymentFailedOn,
-      amount: null,
+      amount: atStake.length === 1 ? (atStake[0] ?? null) : null,
     },
   ];
 }

@@ -23,6 +23,7 @@ export function makeQueueFacts(facts: Partial<QueueFacts> = {}): QueueFacts {
     lastPaidAt: null,
     paidCallSince: "none",
     paymentFailedAt: "none",
+    atStake: [],
     limitDroppingSince: "none",
     creditsEndThisPeriod: false,
     hasSpike: false,

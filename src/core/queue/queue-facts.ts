@@ -47,6 +47,8 @@ export type QueueFacts = {
   readonly lastPaidAt: Instant | null;
   readonly paidCallSince: Reported<Instant>;
   readonly paymentFailedAt: Reported<Instant>;
+  /** What was to be paid with it, one amount for each currency. */
+  readonly atStake: readonly Money[];
   readonly limitDroppingSince: Reported<Instant>;
   readonly creditsEndThisPeriod: boolean | null;
   readonly hasSpike: boolean | null;

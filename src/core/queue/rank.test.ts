@@ -240,6 +240,7 @@ const anyFacts: fc.Arbitrary<QueueFacts> = fc.record({
   sentBack: fc.option(fc.record({ at: moment, by: fc.constant("sales"), expects: fc.constant("x") })),
   paidCallSince: reported,
   paymentFailedAt: reported,
+  atStake: fc.constantFrom([], [{ currency: "USD", minor: 12_900 }]),
   limitDroppingSince: reported,
   creditsEndThisPeriod: flag,
   hasSpike: flag,

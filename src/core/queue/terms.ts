@@ -56,7 +56,7 @@ export function answerOf(term: QueueTerm, facts: QueueFacts, preset: QueuePreset
     case "sent_back":
       return facts.sentBack && { points: 0, text: sentBackText(facts.sentBack) };
     case "payment_failed":
-      return reported(facts.paymentFailedAt, { points: points.paymentFailed, text: "A payment failed or is past due" });
+      return reported(facts.paymentFailedAt, { points: points.paymentFailed, text: paymentText(facts) });
     case "limit_dropping":
       return reported(facts.limitDroppingSince, { points: points.limitDropping, text: "A limit is dropping data" });
     case "renewal":
@@ -93,6 +93,13 @@ export const CAUSE_TEXTS: Partial<Record<QueueTerm, string>> = {
 /** The queue's sentences end without a full stop. */
 function sentBackText({ by, expects }: NonNullable<QueueFacts["sentBack"]>): string {
   return `Sent back by ${by}; the customer expects: ${expects.replace(/[.\s]+$/, "")}`;
+}
+
+function paymentText({ atStake }: QueueFacts): string {
+  const amounts = atStake.map((amount) => `${toText(toDecimal(amount))} ${amount.currency}`);
+  return ["A payment failed or is past due", ...(amounts.length > 0 ? [`${amounts.join(" and ")} at stake`] : [])].join(
+    ": ",
+  );
 }
 
 function reported(value: Reported<string>, answer: TermAnswer): TermAnswer {

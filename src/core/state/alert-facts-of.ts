@@ -6,7 +6,7 @@ import type { LocalDate } from "../time/local-date.ts";
 import type { AccountBill } from "./account-bill.ts";
 import type { AccountFacts } from "./account-facts.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
-import { paymentFailedAt } from "./queue-facts-of.ts";
+import { paymentAtStake } from "./payment-at-stake.ts";
 
 export function alertFactsOf(
   facts: AccountFacts,
@@ -14,12 +14,13 @@ export function alertFactsOf(
   bills: readonly ClosedAccountBill[],
   today: LocalDate,
 ): AlertFacts {
-  const failedAt = paymentFailedAt(facts, today);
+  const payment = paymentAtStake(facts, today);
   return {
     period: bill.period,
     netForecast: bill.reportedThrough ? bill.forecast.net.mean : null,
     lastNonzeroBill: bills.findLast(({ net }) => (net?.minor ?? 0) > 0)?.net ?? null,
-    paymentFailedOn: failedAt && localDateAt(failedAt),
+    paymentFailedOn: payment && localDateAt(payment.since),
+    atStake: payment?.amounts ?? [],
     spikes: [...bill.projections].flatMap(([meter, { spikes }]) => {
       const name = findMeter(bill.terms.book, meter)?.name ?? meter;
       return spikes.map(({ day }) => ({ meter, name, day }));

@@ -11,6 +11,7 @@ import type { AccountBill } from "./account-bill.ts";
 import type { AccountFacts, OpenTask, QueueAct } from "./account-facts.ts";
 import type { ClosedAccountBill } from "./closed-bills.ts";
 import { type DeriveContext, wasImported } from "./context.ts";
+import { paymentAtStake } from "./payment-at-stake.ts";
 import { humansOn } from "./rule-facts-of.ts";
 import type { SegmentStay } from "./stays-of.ts";
 
@@ -40,6 +41,7 @@ export function queueFactsOf(
   const { bill, bills, decided, stay, stage, today } = derived;
   const imported = (kind: Parameters<typeof wasImported>[2]) => wasImported(context, account.source, kind);
   const acts = standingActs(facts.queueActs);
+  const payment = paymentAtStake(facts, today);
   return {
     accountId: account.accountId,
     accountName: account.name,
@@ -64,7 +66,8 @@ export function queueFactsOf(
     lastReplyAt: stage.lastReplyAt,
     lastPaidAt: facts.payments.findLast(({ status }) => status === "paid")?.happenedAt ?? null,
     paidCallSince: stage.flags.find(({ code }) => code === "paid_call")?.at ?? null,
-    paymentFailedAt: reported(imported("payments") || facts.payments.length > 0, paymentFailedAt(facts, today)),
+    paymentFailedAt: reported(imported("payments") || facts.payments.length > 0, payment?.since ?? null),
+    atStake: payment?.amounts ?? [],
     limitDroppingSince: reported(imported("limits") || facts.limits.length > 0, limitDroppingSince(facts, today)),
     creditsEndThisPeriod: imported("credits") || facts.credits.length > 0 ? creditsEndIn(facts, bill) : null,
     hasSpike: bill ? [...bill.projections.values()].some(({ spikes }) => spikes.length > 0) : null,
@@ -97,18 +100,6 @@ function placementOf({ verdict, route, row }: Decided, stay: SegmentStay | null)
 
 function reported(isImported: boolean, at: Instant | null): Reported<Instant> {
   return at ?? (isImported ? "none" : null);
-}
-
-/** The first failed attempt since the last payment that succeeded, or an invoice that is past its due day. */
-export function paymentFailedAt({ payments, invoices }: AccountFacts, today: LocalDate): Instant | null {
-  const known = payments.filter(({ happenedAt }) => happenedAt < startOfDay(today).replace("T00", "T24"));
-  const lastPaid = known.findLast(({ status }) => status === "paid")?.happenedAt ?? "";
-  const failed = known.find(({ status, happenedAt }) => status === "failed" && happenedAt > lastPaid);
-  if (failed) return failed.happenedAt;
-  const overdue = invoices.find(
-    ({ status, dueOn, netMinor }) => status === "open" && netMinor > 0 && dueOn !== null && dueOn < today,
-  );
-  return overdue?.dueOn ? startOfDay(overdue.dueOn) : null;
 }
 
 function limitDroppingSince({ limits }: AccountFacts, today: LocalDate): Instant | null {
