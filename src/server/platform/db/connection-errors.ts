@@ -11,6 +11,13 @@ export function explain(error: unknown): never {
       "The database's disk is full, and nothing was saved. Make room, then try again.",
     );
   }
+  if (code === "57014") {
+    throw withCause(
+      error,
+      "database.took-too-long",
+      "The database stopped this because it took longer than it may, and nothing was changed. Ask for less, such as with a narrower filter, or try again when it is quieter.",
+    );
+  }
   if (isConnectionLoss(error)) {
     throw withCause(
       error,
