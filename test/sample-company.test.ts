@@ -116,6 +116,14 @@ describe("the sample company in an installation", () => {
     expect(await count("account")).toBe(sampleAccounts(calendar, YESTERDAY).length);
   });
 
+  it("has tasks that wait for an answer since they were written down, and promises with the answer they were closed with", async () => {
+    const found = await db.get(sql`
+      select count(*) filter (where waits_event = 'reply' and waits_since = recorded_at and done_at is null) > 0 as waiting,
+        count(*) filter (where kind = 'promise' and answer is not null and done_at is not null) > 0 as answered,
+        count(*) filter (where kind = 'task' and answer is not null) as odd from task`);
+    expect(found).toEqual({ waiting: true, answered: true, odd: 0 });
+  });
+
   it("lives through one more day each night, and through each only once", async () => {
     await runJob("sample.gain-day", {}, NEXT_NIGHT);
     expect(await findSample(db)).toMatchObject({ ...calendar, throughDay: TODAY });

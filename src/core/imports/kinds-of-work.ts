@@ -1,5 +1,6 @@
 /** Files of usage, and files of what a team did before Firstbill. */
 import { OUTREACH_KINDS, THREAD_OWNERS } from "../onboarding/fact.ts";
+import { TASK_EVENT_KINDS } from "../tasks/task-event.ts";
 import type { Column, RecordKind } from "./column.ts";
 import { ACCOUNT_COLUMN, REGION_COLUMN } from "./kinds-of-customers.ts";
 
@@ -225,7 +226,15 @@ const TASKS: RecordKind = {
       example: "task",
       meaning: "task (also when left out) or promise.",
     },
+    {
+      name: "event",
+      type: "choice",
+      choices: [...TASK_EVENT_KINDS],
+      example: "",
+      meaning: "What it waits for; it is due when that comes, at the latest by the day.",
+    },
     { name: "done_at", aliases: ["completed_at"], type: "instant", example: "", meaning: "When it was done." },
+    { name: "answer", type: "text", example: "", meaning: "Of a promise: what it was closed with." },
     { ...OPTIONAL_WHEN, aliases: ["created_at"], meaning: "When it was written down." },
     ID,
   ],

@@ -43,8 +43,17 @@ export const TASKS = {
     "Ask how the new funnel works for them",
     "See whether identified events went down",
   ],
+  /** One is due when the customer answers. */
+  waitsForReply: "Ask how the new funnel works for them",
   promises: ["Send the example for sampling", "Answer the question about the invoice", "Share the guide for groups"],
 } as const;
+
+/** What each promise was closed with. */
+export const ANSWERS: Readonly<Record<(typeof TASKS.promises)[number], string>> = {
+  "Send the example for sampling": "Sent it for their busiest page; they will start with one recording in ten.",
+  "Answer the question about the invoice": "The second line is identified events; they turned them off for visitors.",
+  "Share the guide for groups": "Shared it, with the two calls that their server has to make.",
+};
 
 const CALL_NOTES: readonly string[] = [
   "Call: went through the bill line by line. They will sample recordings.",

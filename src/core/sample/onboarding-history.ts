@@ -2,7 +2,7 @@
 import type { Instant } from "../time/instant.ts";
 import { addDays, earlier, type LocalDate, later, weekdayOf } from "../time/local-date.ts";
 import type { SampleAccount } from "./account.ts";
-import { callTexts, NOTES, SUBJECTS, TASKS } from "./conversation-texts.ts";
+import { ANSWERS, callTexts, NOTES, SUBJECTS, TASKS } from "./conversation-texts.ts";
 import type { Entry } from "./entry.ts";
 import { type Random, randomFor } from "./random.ts";
 
@@ -32,6 +32,10 @@ export type HistoryEvent =
       readonly title: string;
       readonly dueOn: LocalDate;
       readonly isPromise: boolean;
+      /** It is due when they reply, at the latest on its day. */
+      readonly waitsForReply: boolean;
+      /** What a promise is closed with. */
+      readonly answer: string | null;
       readonly doneAt: Instant | null;
     }
   | { readonly what: "stage"; readonly at: Instant; readonly stage: string };
@@ -200,28 +204,20 @@ function task(story: Story, day: LocalDate, days: number): void {
   const { random } = story;
   const dueOn = workday(addDays(day, days));
   const doneAt = at(random, addDays(dueOn, daysUntilDone(story)), 16);
-  add(story, {
-    what: "task",
-    at: at(random, day, 16),
-    title: random.pick(TASKS.tasks),
-    dueOn,
-    isPromise: false,
-    doneAt,
-  });
+  const writtenAt = at(random, day, 16);
+  const title = random.pick(TASKS.tasks);
+  const waitsForReply = title === TASKS.waitsForReply;
+  add(story, { what: "task", at: writtenAt, title, dueOn, isPromise: false, waitsForReply, answer: null, doneAt });
 }
 
 function promise(story: Story, day: LocalDate): void {
   const { random } = story;
   const dueOn = workday(addDays(day, random.integer(1, 4)));
   const doneAt = at(random, addDays(dueOn, daysUntilDone(story)), 16);
-  add(story, {
-    what: "task",
-    at: at(random, day, 16),
-    title: random.pick(TASKS.promises),
-    dueOn,
-    isPromise: true,
-    doneAt,
-  });
+  const writtenAt = at(random, day, 16);
+  const title = random.pick(TASKS.promises);
+  const answer = ANSWERS[title];
+  add(story, { what: "task", at: writtenAt, title, dueOn, isPromise: true, waitsForReply: false, answer, doneAt });
 }
 
 /** Around the day, and sometimes well after it. */

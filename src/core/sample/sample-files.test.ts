@@ -102,6 +102,14 @@ describe("the sample company", () => {
     }
   });
 
+  it("has open tasks that wait for an answer, and promises that were closed with one, which no other task has", () => {
+    const tasks = recordsOf(all, "tasks.csv");
+    expect(tasks.filter(({ event, done_at }) => event === "reply" && done_at === "").length).toBeGreaterThan(0);
+    const answered = tasks.filter(({ answer }) => answer !== "");
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.every(({ kind, done_at }) => kind === "promise" && done_at !== "")).toBe(true);
+  });
+
   it("gives one company to siblings in two regions", () => {
     const companies = new Map<string, Set<string>>();
     for (const { company = "", region = "" } of recordsOf(all, "accounts.csv"))

@@ -47,16 +47,21 @@ const NOTES: SampleTable = {
 
 const TASKS: SampleTable = {
   name: "tasks.csv",
-  header: ["account", "title", "due_on", "kind", "done_at", "happened_at", "id"],
-  rowsOf: historyRows("task", ({ title, dueOn, isPromise, doneAt, at }, account, id, _person, { to }) => [
-    account,
-    title,
-    dueOn,
-    isPromise ? "promise" : "task",
-    doneAt && doneAt.slice(0, 10) <= to ? doneAt : "",
-    at,
-    id,
-  ]),
+  header: ["account", "title", "due_on", "kind", "event", "done_at", "answer", "happened_at", "id"],
+  rowsOf: historyRows("task", (task, account, id, _person, { to }) => {
+    const isDone = task.doneAt !== null && task.doneAt.slice(0, 10) <= to;
+    return [
+      account,
+      task.title,
+      task.dueOn,
+      task.isPromise ? "promise" : "task",
+      task.waitsForReply ? "reply" : "",
+      isDone ? (task.doneAt ?? "") : "",
+      isDone ? (task.answer ?? "") : "",
+      task.at,
+      id,
+    ];
+  }),
 };
 
 type EventOf<What extends HistoryEvent["what"]> = Extract<HistoryEvent, { what: What }>;

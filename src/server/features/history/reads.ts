@@ -140,6 +140,8 @@ async function saveTasks(tx: Db, records: readonly ImportRecord[], context: Save
     title: textOf(record, "title") ?? "",
     due_on: textOf(record, "due_on") ?? "",
     done_at: textOf(record, "done_at"),
+    waits_event: textOf(record, "event"),
+    answer: textOf(record, "kind") === "promise" ? textOf(record, "answer") : null,
     recorded_at: textOf(record, "happened_at") ?? context.now,
     external_id: externalIdOf("tasks", record),
   }));

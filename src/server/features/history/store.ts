@@ -94,16 +94,21 @@ export type TaskRow = {
   title: string;
   due_on: string;
   done_at: Instant | null;
+  waits_event: string | null;
+  answer: string | null;
   recorded_at: Instant;
   external_id: string;
 };
 
+/** What waits for an event has waited for it since it was written down. */
 export async function recordTasks(tx: Db, tasks: readonly TaskRow[], { source, now }: HistoryContext): Promise<number> {
   const recorded = await tx.list(sql<{ accountId: string }>`
-    insert into task (account_id, task_id, kind, title, due_on, created_by, source, external_id, done_at, version, recorded_at, changed_at)
-    select account_id, task_id, kind, title, due_on, 'import', ${source}, external_id, done_at, 1, recorded_at, ${now}::timestamptz
+    insert into task (account_id, task_id, kind, title, due_on, created_by, source, external_id, done_at,
+      waits_event, waits_since, answer, version, recorded_at, changed_at)
+    select account_id, task_id, kind, title, due_on, 'import', ${source}, external_id, done_at, waits_event,
+      case when waits_event is not null then recorded_at end, answer, 1, recorded_at, ${now}::timestamptz
       from json_to_recordset(${JSON.stringify(tasks)}::json) as given(account_id uuid, task_id uuid, kind text, title text,
-        due_on date, done_at timestamptz, recorded_at timestamptz, external_id text)
+        due_on date, done_at timestamptz, waits_event text, answer text, recorded_at timestamptz, external_id text)
         on conflict do nothing returning account_id as "accountId"`);
   await markDue(tx, recorded, now);
   return recorded.length;
