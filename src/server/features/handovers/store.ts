@@ -144,14 +144,15 @@ export function listContacts(db: Db, accountId: AccountId, most: number): Promis
 
 export type OverdueAnswer = Pick<
   HandoverRow,
-  "handoverId" | "accountId" | "accountName" | "to" | "handedBy" | "answerDueOn"
+  "handoverId" | "accountId" | "accountName" | "to" | "handedBy" | "handedById" | "answerDueOn"
 >;
 
 /** Open ones whose day for an answer is over, the longest first. */
 export function listOverdue(db: Db, today: LocalDate, limit: number): Promise<OverdueAnswer[]> {
   return db.list(sql<OverdueAnswer>`
     select handover.handover_id as "handoverId", handover.account_id as "accountId", account.name as "accountName",
-      recipient as "to", answer_due_on as "answerDueOn", coalesce(member.name, 'A colleague') as "handedBy"
+      recipient as "to", answer_due_on as "answerDueOn", coalesce(member.name, 'A colleague') as "handedBy",
+      handed_by as "handedById"
     from ${WITH_NAMES} where state = 'open' and answer_due_on < ${today}
     order by answer_due_on, handed_at, handover.handover_id limit ${limit}`);
 }

@@ -207,6 +207,7 @@ export type SkipRow = {
   actId: string;
   accountId: AccountId;
   accountName: string;
+  memberId: MemberId;
   memberName: string;
   reason: string | null;
   happenedAt: Instant;
@@ -215,7 +216,7 @@ export type SkipRow = {
 export function listSkips(db: Db, since: Instant, limit: number): Promise<SkipRow[]> {
   return db.list(sql<SkipRow>`
     select act_id as "actId", account_id as "accountId", account.name as "accountName",
-      coalesce(member.name, 'Somebody') as "memberName", reason, happened_at as "happenedAt"
+      skip.member_id as "memberId", coalesce(member.name, 'Somebody') as "memberName", reason, happened_at as "happenedAt"
     from queue_act skip join account using (account_id) left join member on member.member_id = skip.member_id
     where kind = 'skipped' and happened_at >= ${since}
       and not exists (

@@ -2,6 +2,7 @@
 import { Stack, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { CountedAccounts as Counted, TeamWeek, WeekCount } from "#contract/team-week.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failed } from "../../ui/failed.tsx";
 import { formatInteger } from "../../ui/format.ts";
@@ -119,7 +120,11 @@ function CountedTable({ of, isOfAll, rows }: { of: WeekCount; isOfAll: boolean; 
           <td data-align="right">
             <Amount value={row.net} missing="No forecast" />
           </td>
-          {isOfAll && <td>{row.memberName}</td>}
+          {isOfAll && (
+            <td>
+              <MemberName memberId={row.memberId} name={row.memberName ?? "Nobody"} />
+            </td>
+          )}
           <td>
             <Because of={of} row={row} />
           </td>

@@ -1,6 +1,7 @@
 /** What was skipped and why, who waits longest, and which handovers wait for an answer too long. */
 import type { TeamWeek } from "#contract/team-week.ts";
 import { HANDOVER_TEAM_LABELS } from "#core/onboarding/fact.ts";
+import { MemberName } from "../../app/member-name.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { formatInteger } from "../../ui/format.ts";
 import { TextLink } from "../../ui/links.tsx";
@@ -13,14 +14,16 @@ export function SkipList({ skips }: { skips: TeamWeek["skips"] }) {
   if (skips.length === 0) return <Empty title="Nothing was skipped." why="Whoever took the next account worked it." />;
   return (
     <PlainTable label="Skipped accounts" columns={SKIP_COLUMNS}>
-      {skips.map(({ actId, accountId, accountName, memberName, reason, happenedAt }) => (
+      {skips.map(({ actId, accountId, accountName, memberId, memberName, reason, happenedAt }) => (
         <tr key={actId}>
           <td>
             <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm">
               {accountName}
             </TextLink>
           </td>
-          <td>{memberName}</td>
+          <td>
+            <MemberName memberId={memberId} name={memberName} />
+          </td>
           <td>{reason ?? "No reason was kept"}</td>
           <td>
             <Age at={happenedAt} />
@@ -76,7 +79,7 @@ export function LateAnswerList({ late }: { late: TeamWeek["lateAnswers"] }) {
     return <Empty title="No answer is late." why="Every handover was answered, or its day is still to come." />;
   return (
     <PlainTable label="Late answers to handovers" columns={ANSWER_COLUMNS}>
-      {late.map(({ handoverId, accountId, accountName, to, handedBy, answerDueOn }) => (
+      {late.map(({ handoverId, accountId, accountName, to, handedBy, handedById, answerDueOn }) => (
         <tr key={handoverId}>
           <td>
             <TextLink to="/accounts/$accountId" params={{ accountId }} size="sm">
@@ -84,7 +87,9 @@ export function LateAnswerList({ late }: { late: TeamWeek["lateAnswers"] }) {
             </TextLink>
           </td>
           <td>{HANDOVER_TEAM_LABELS[to]}</td>
-          <td>{handedBy}</td>
+          <td>
+            <MemberName memberId={handedById} name={handedBy} />
+          </td>
           <td>
             <Day day={answerDueOn} />
           </td>
