@@ -39,6 +39,12 @@ const SCREENS: readonly Screen[] = [
     shows: "No accounts look like one company",
   },
   { name: "Handovers", path: "/handovers", heading: "Handovers", shows: "No handover waits for an answer." },
+  {
+    name: "Rules of handovers",
+    path: "/handover-rules",
+    heading: "Rules of handovers",
+    shows: "Change the rules",
+  },
   { name: "Import", path: "/import", heading: "Import", shows: "Drop files or a folder here" },
   { name: "Connections", path: "/connections", heading: "Connections", shows: "No source is connected yet" },
   { name: "a new connection", path: "/connections?connection=new", heading: "Connections", shows: "What to connect" },

@@ -133,6 +133,13 @@ export function BoardStrip(props: BoardStripProps) {
     event.preventDefault();
     run();
   };
+  const miss = () => void address.missed((column) => cursor.goTo({ column, place: 0 }));
+  const onNowhere = useEffectEvent(miss);
+  // A link made where stages stand apart may be opened where groups do, or after a stage was retired.
+  const isNowhere = address.sought !== null && !totals.some(({ column }) => column === address.sought?.column);
+  useEffect(() => {
+    if (isNowhere) onNowhere();
+  }, [isNowhere]);
   useKeys([
     { ...keyOn("nextRow", "Board"), keys: ["j"], run: () => cursor.step(cursor.isFollowed() ? 1 : 0) },
     { ...keyOn("rowBefore", "Board"), keys: ["k"], run: () => cursor.step(cursor.isFollowed() ? -1 : 0) },
@@ -168,7 +175,7 @@ export function BoardStrip(props: BoardStripProps) {
             address.found();
             cursor.goTo({ column: total.column, place });
           }}
-          onMissed={() => void address.missed((column) => cursor.goTo({ column, place: 0 }))}
+          onMissed={miss}
           cursor={cursor.column === total.column ? cursor.place : null}
           isFollowed={cursor.isFollowed}
           cursorMoves={cursor.moves}
